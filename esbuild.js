@@ -1,0 +1,37 @@
+// Builds the extension (one minified file) and the headless command. `--watch` rebuilds on change, unminified.
+const esbuild = require('esbuild');
+
+const watch = process.argv.includes('--watch');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  logLevel: 'info',
+};
+
+/** @type {esbuild.BuildOptions[]} */
+const builds = [
+  { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...common,
+    entryPoints: ['src/headless.ts'],
+    outfile: 'dist/headless.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+];
+
+async function main() {
+  if (watch) {
+    for (const build of builds) await (await esbuild.context(build)).watch();
+    return;
+  }
+  await Promise.all(builds.map((build) => esbuild.build(build)));
+}
+
+main().catch(() => process.exit(1));
