@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { version as ourVersion } from '../../../package.json';
+import { isLoopback, type Origin, type RepositoryName, repositoryPath } from './address';
+import { AuthError, OxenError } from './errors';
+import { asError, errorReply, parseReply, readText } from './reply';
+import { type Repeat, withRetry } from './retry';
+import type { RequestBody, Transport, TransportReply, TransportRequest } from './transport';
+
+/** Not a word with `oxen` in it: such a client must prove a version of its own, else 426 (oxen-protocol.md §11.2). */
+const USER_AGENT = `vscode-ox-upload/${ourVersion}`;
+
+/** How long a usual request may stay silent, in ms. */
+const SILENCE = 60_000;
+/** For requests that make the server read or write whole files before it answers, in ms. */
+export const LONG_SILENCE = 30 * 60_000;
+/** How long retries go on before the server has answered anything, and after that, in ms (design.md §5). */
+const FIRST_PATIENCE = 30_000;
+const PATIENCE = 5 * 60_000;
+
+export interface Call {
+  /** For the error's sentence: “Creating the branch”. */
+  readonly what: string;
+  readonly method: TransportRequest['method'];
+  /** Below the origin, or below the repository's API address; segments already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  /** Sent as JSON with exactly `application/json`: servers take no charset (oxen-protocol.md §5.1). */
+  readonly json?: unknown;
+  readonly body?: RequestBody;
+  readonly contentType?: string;
+  readonly repeat: Repeat;
+  readonly silence?: number;
+  readonly signal: AbortSignal;
+  readonly onSent?: (bytes: number) => void;
+}
+
+export interface ServerOptions {
+  readonly origin: Origin;
+  /** Bearer key; sent to this origin only. */
+  readonly key?: string | undefined;
+  readonly transport: Transport;
+  /** The user's yes to a key over plain http to another machine. */
+  readonly allowHttp?: boolean;
+  /** Told before each wait of a retry. */
+  readonly onWait?: (error: unknown, ms: number) => void;
+}
+
+/** One server, spoken to with one key. */
+export class OxenServer {
+  readonly origin: Origin;
+  private answered = false;
+
+  /** @throws AuthError for a key that would travel in the clear, or that cannot be a header */
+  constructor(private readonly options: ServerOptions) {
+    this.origin = options.origin;
+    const { key, origin, allowHttp = false } = options;
+    if (key === undefined) return;
+    if (origin.startsWith('http:') && !isLoopback(origin) && !allowHttp) {
+      throw new AuthError(`${origin} would get your key over plain http, readable by everyone in between.`, {
+        advice: 'Use its https address, or allow plain http for this server.',
+      });
+    }
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+      throw new AuthError('The key holds spaces or characters that no key has.', {
+        advice: 'Copy it again, whole.',
+      });
+    }
+  }
+
+  repository(name: RepositoryName): Repository {
+    return { server: this, name, path: repositoryPath(name) };
+  }
+
+  /** Calls, and reads the reply in the shape of `schema`. */
+  async json<T>(call: Call, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    return this.retrying(call, async () => {
+      const { reply, requestId } = await this.once(call);
+      return parseReply(await readText(reply), schema, call.what, requestId);
+    });
+  }
+
+  /** Calls, and lets `read` have the reply's bytes as they come; anew when the connection breaks on the way. */
+  async bytes<T>(call: Call, read: (body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
+    return this.retrying(call, async () => read((await this.once(call)).reply.body));
+  }
+
+  private async retrying<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+    const { repeat, signal } = call;
+    const patience = this.answered ? PATIENCE : FIRST_PATIENCE;
+    return withRetry(attempt, {
+      repeat,
+      signal,
+      patience,
+      onWait: (error, ms) => this.options.onWait?.(error, ms),
+    });
+  }
+
+  private async once(call: Call): Promise<{ reply: TransportReply; requestId: string }> {
+    const requestId = randomUUID();
+    const { key, transport } = this.options;
+    const body = call.json === undefined ? call.body : jsonBody(call.json);
+    const reply = await transport({
+      method: call.method,
+      url: this.url(call),
+      headers: {
+        'user-agent': USER_AGENT,
+        'x-oxen-request-id': requestId,
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && {
+          'content-type':
+            call.contentType ?? (call.json === undefined ? 'application/octet-stream' : 'application/json'),
+        }),
+      },
+      body,
+      onSent: call.onSent,
+      silence: call.silence ?? SILENCE,
+      signal: call.signal,
+    });
+    if (reply.status >= 300) throw await this.failure(call, reply, requestId);
+    this.answered = true;
+    return { reply, requestId };
+  }
+
+  private async failure(call: Call, reply: TransportReply, requestId: string): Promise<OxenError> {
+    const text = await readText(reply);
+    if (reply.status < 400) return this.redirected(reply.header('location'), requestId);
+    return asError(
+      errorReply(reply, text, requestId),
+      call.what,
+      this.origin,
+      this.options.key !== undefined,
+    );
+  }
+
+  /** A key never follows a redirect, so no request does: the user gives the address it leads to, or not. */
+  private redirected(location: string | undefined, requestId: string): OxenError {
+    const target =
+      location !== undefined && URL.canParse(location, this.origin)
+        ? new URL(location, this.origin).origin
+        : 'another address';
+    const elsewhere = target === this.origin ? 'to another page' : `to ${target}`;
+    return new OxenError(`${this.origin} sends us on ${elsewhere}; your files and key were not sent there.`, {
+      advice:
+        'If that is the right server, connect to its address instead. It may also be the sign-in page of this network.',
+      requestId,
+    });
+  }
+
+  private url({ path, query }: Call): string {
+    const url = new URL(this.origin + path);
+    for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, String(value));
+    return url.href;
+  }
+}
+
+/** A repository on a server: what the calls of this room take. */
+export interface Repository {
+  readonly server: OxenServer;
+  readonly name: RepositoryName;
+  /** `/api/repos/NS/NAME` */
+  readonly path: string;
+}
+
+function jsonBody(value: unknown): RequestBody {
+  return bufferBody(Buffer.from(JSON.stringify(value)));
+}
+
+/** A body that lies in memory. */
+export function bufferBody(...buffers: readonly Uint8Array[]): RequestBody {
+  return { bytes: buffers.reduce((sum, { byteLength }) => sum + byteLength, 0), pieces: () => buffers };
+}

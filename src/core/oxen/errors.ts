@@ -1,0 +1,98 @@
+import { UserError } from '../userError';
+
+/** What can go wrong between us and a server. Each says what happened and what to do. */
+export class OxenError extends UserError {
+  /** The id that we sent with the request; the server's log has it too. */
+  readonly requestId: string | undefined;
+
+  constructor(
+    message: string,
+    options: { advice?: string | undefined; cause?: unknown; requestId?: string | undefined } = {},
+  ) {
+    super(message, options);
+    this.requestId = options.requestId;
+  }
+}
+
+/** What an error reply says, whichever of its forms it came in (oxen-protocol.md §0.1). */
+export interface ErrorReply {
+  readonly status: number;
+  /** The server's own words, '' when it gave none. */
+  readonly message: string;
+  /** `status_message`: a code such as `resource_not_found`, or free text. */
+  readonly code: string | undefined;
+  /** `error.type`, for example `lock_timeout`. */
+  readonly type: string | undefined;
+  /** Hashes of a `version_blobs_missing` reply. */
+  readonly missingHashes: readonly string[] | undefined;
+  /** A 404 of the router, not of a handler: this server does not know the route (oxen-protocol-0.65.md §1.2). */
+  readonly unknownRoute: boolean;
+  /** Milliseconds of a `Retry-After` header. */
+  readonly retryAfter: number | undefined;
+  readonly requestId: string;
+}
+
+/** The server answered, and it was no success. */
+export class HttpError extends OxenError {
+  constructor(
+    readonly reply: ErrorReply,
+    what: string,
+  ) {
+    const words = reply.message === '' ? '' : `: ${reply.message}`;
+    super(`${what} failed: the server answered ${reply.status}${words}`, {
+      advice: adviceFor(reply),
+      requestId: reply.requestId,
+    });
+  }
+
+  get status(): number {
+    return this.reply.status;
+  }
+}
+
+/** No answer: not there, cut off, refused by the network. */
+export class NetworkError extends OxenError {}
+
+/** No answer, or no byte, for longer than a request may stay silent. */
+export class TimeoutError extends OxenError {}
+
+/** An answer of a shape that no Oxen server gives. */
+export class UnexpectedReplyError extends OxenError {}
+
+/** Bytes are not what they should be. */
+export class IntegrityError extends OxenError {}
+
+/** The branch holds something else at these paths. */
+export class ConflictError extends OxenError {
+  constructor(
+    message: string,
+    readonly paths: readonly string[],
+    options: { advice: string; cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** The server does not take the key, or wants one, or we refuse to send it. */
+export class AuthError extends OxenError {}
+
+function adviceFor(reply: ErrorReply): string | undefined {
+  switch (reply.status) {
+    case 403:
+      return 'This key may not do that. Ask the owner of the repository for access.';
+    case 404:
+      return 'Check the names. A private repository looks missing to a key without access to it.';
+    case 413:
+      return 'A proxy in front of the server limits the size of requests. Ask its administrator.';
+    case 426:
+      return 'The server asks for a newer client. Update this extension, or tell its authors.';
+    case 429:
+      return 'The server is busy. Try again in a while.';
+    case 507:
+      return 'The server has no space left. Ask its administrator.';
+    default:
+      return reply.status >= 500
+        ? 'Try again; if it stays so, give the administrator the request id.'
+        : undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import type { Repository } from './client';
+import { Commit } from './schemas';
+
+const PAGE_SIZE = 50;
+
+/** The commits of a branch, newest first, fetched page by page as they are asked for. */
+export async function* history(
+  { server, path }: Repository,
+  branch: string,
+  signal: AbortSignal,
+): AsyncGenerator<Commit> {
+  const schema = v.object({ commits: v.array(Commit) });
+  for (let page = 1; ; page++) {
+    const { commits } = await server.json(
+      {
+        what: `Reading the history of ${branch}`,
+        method: 'GET',
+        path: `${path}/commits/history/${encodeURIComponent(branch).replaceAll('%2F', '/')}`,
+        query: { page, page_size: PAGE_SIZE },
+        repeat: 'safe',
+        signal,
+      },
+      schema,
+    );
+    yield* commits;
+    if (commits.length < PAGE_SIZE) return;
+  }
+}

@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import { AuthError, type ErrorReply, HttpError, type OxenError, UnexpectedReplyError } from './errors';
+import type { TransportReply } from './transport';
+
+/** What an error reply may hold; every field is one that some server leaves out (oxen-protocol.md §0.1). */
+const ErrorBody = v.object({
+  error: v.optional(
+    v.object({
+      type: v.optional(v.string()),
+      title: v.optional(v.string()),
+      detail: v.nullish(v.string()),
+      missing_hashes: v.optional(v.array(v.string())),
+    }),
+  ),
+  status_message: v.optional(v.string()),
+  status_description: v.optional(v.string()),
+});
+
+/** Longest piece of an unexpected reply that is quoted, in characters. */
+const QUOTED = 200;
+
+export async function readText(reply: TransportReply): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of reply.body) pieces.push(piece);
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+/**
+ * A success reply's JSON in the shape of `schema`.
+ *
+ * @throws UnexpectedReplyError that quotes what came instead
+ */
+export function parseReply<T>(
+  text: string,
+  schema: v.GenericSchema<unknown, T>,
+  what: string,
+  requestId: string,
+): T {
+  const json = parseJson(text);
+  const parsed = json === undefined ? undefined : v.safeParse(schema, json);
+  if (parsed?.success === true) return parsed.output;
+  if (/^\s*<(!doctype|html)/i.test(text)) {
+    throw new UnexpectedReplyError(`${what} failed: a web page came back instead of an answer from Oxen.`, {
+      advice:
+        'A sign-in page of this network may stand in between: open a browser, sign in there, and try again. Or the address is not that of an Oxen server.',
+      requestId,
+    });
+  }
+  const where = parsed === undefined ? 'it is not JSON' : v.summarize(parsed.issues).replace(/\s+/g, ' ');
+  throw new UnexpectedReplyError(
+    `${what} failed: the answer has an unexpected shape (${where}): ${quote(text)}`,
+    {
+      advice: 'Check that the address is that of an Oxen server, and that this extension knows its version.',
+      requestId,
+    },
+  );
+}
+
+/** Any of the forms of an error reply, as one. */
+export function errorReply(reply: TransportReply, text: string, requestId: string): ErrorReply {
+  const parsed = v.safeParse(ErrorBody, parseJson(text));
+  const body = parsed.success ? parsed.output : undefined;
+  const { error, status_description, status_message } = body ?? {};
+  return {
+    status: reply.status,
+    message:
+      error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : quote(text)),
+    code: status_message,
+    type: error?.type,
+    missingHashes: error?.missing_hashes,
+    unknownRoute:
+      reply.status === 405 ||
+      reply.status === 501 ||
+      (reply.status === 404 &&
+        error === undefined &&
+        status_description === undefined &&
+        isBareNotFound(status_message)),
+    retryAfter: retryAfter(reply.header('retry-after')),
+    requestId,
+  };
+}
+
+/** The error of a reply that is no success; 401 is one of sign-in. */
+export function asError(reply: ErrorReply, what: string, origin: string, hasKey: boolean): OxenError {
+  if (reply.status === 401) {
+    return new AuthError(hasKey ? `${origin} did not accept the key.` : `${origin} asks for a key.`, {
+      advice: hasKey
+        ? 'Sign in again, or ask the server’s administrator for a new key.'
+        : 'Connect to it with your key.',
+      requestId: reply.requestId,
+    });
+  }
+  if (reply.status === 500 && reply.message.includes('keygen')) {
+    return new AuthError(`${origin} asks for keys, but knows no user yet.`, {
+      advice: 'Its administrator has to run “oxen-server add-user” first.',
+      requestId: reply.requestId,
+    });
+  }
+  return new HttpError(reply, what);
+}
+
+/** A plain 404 of the router carries the bare code (or, from a proxy, nothing at all). */
+function isBareNotFound(statusMessage: string | undefined): boolean {
+  return statusMessage === undefined || statusMessage === 'resource_not_found';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function quote(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length <= QUOTED ? line : `${line.slice(0, QUOTED)}…`;
+}
+
+/** Seconds or a date, as ms from now. */
+function retryAfter(value: string | undefined): number | undefined {
+  if (value === undefined || value.trim() === '') return undefined;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import type { OxenServer } from './client';
+import { type ServerFeatures, featuresOf } from './serverVersion';
+
+/**
+ * The version of the server and what follows from it. A first contact: fails at once, without retries.
+ *
+ * @throws OxenError when nothing answers there, it is no Oxen server, or it refuses the key
+ */
+export async function getFeatures(server: OxenServer, signal: AbortSignal): Promise<ServerFeatures> {
+  const what = `Connecting to ${server.origin}`;
+  const schema = v.object({ oxen_version: v.string() });
+  const reply = await server.json(
+    { what, method: 'GET', path: '/api/version', repeat: 'never', signal },
+    schema,
+  );
+  return featuresOf(reply.oxen_version);
+}
+
+/** Free disk space of the server in bytes (`GET /api/health` tells it in GB). */
+export async function getFreeDisk(server: OxenServer, signal: AbortSignal): Promise<number> {
+  const schema = v.object({ disk_usage: v.object({ free_gb: v.number() }) });
+  const what = 'Asking for the server’s disk';
+  const reply = await server.json(
+    { what, method: 'GET', path: '/api/health', repeat: 'safe', signal },
+    schema,
+  );
+  return reply.disk_usage.free_gb * 1e9;
+}
+
+/** The names of all namespaces that this key may see. */
+export async function listNamespaces(server: OxenServer, signal: AbortSignal): Promise<readonly string[]> {
+  const schema = v.object({ namespaces: v.array(v.object({ namespace: v.string() })) });
+  const what = 'Listing the namespaces';
+  const reply = await server.json(
+    { what, method: 'GET', path: '/api/namespaces', repeat: 'safe', signal },
+    schema,
+  );
+  return reply.namespaces.map(({ namespace }) => namespace);
+}

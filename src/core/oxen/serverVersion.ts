@@ -1,0 +1,36 @@
+/** What a server of some version does differently; sources beside each. */
+export interface ServerFeatures {
+  readonly version: string;
+  /** `POST workspaces/{id}/versions/`: stored blobs are staged by hash (< 0.54, oxen-protocol.md §3.4). */
+  readonly jsonStaging: boolean;
+  /** `POST commits/upload_chunk` leads anywhere at all: what it stores can be staged. */
+  readonly uploadChunk: boolean;
+  /** Raw `upload_chunk` is hash-checked and its id is the hash (≥ 0.56.1, oxen-protocol-0.65.md §1.3). */
+  readonly rawVerified: boolean;
+  /** `POST versions/uploads`: stages a stored blob, and takes large files (≥ 0.64). */
+  readonly versionUploads: boolean;
+  /** Two people who add one path conflict (≥ 0.62, oxen-protocol-0.65.md §4.3); before, the second silently wins. */
+  readonly addAddConflict: boolean;
+}
+
+/** @param version as in the `oxen-version` header, for example `0.50.7` */
+export function featuresOf(version: string): ServerFeatures {
+  const atLeast = (major: number, minor: number, patch = 0) => compare(version, [major, minor, patch]) >= 0;
+  return {
+    version,
+    jsonStaging: !atLeast(0, 54),
+    uploadChunk: !atLeast(0, 54) || atLeast(0, 64),
+    rawVerified: atLeast(0, 56, 1),
+    versionUploads: atLeast(0, 64),
+    addAddConflict: atLeast(0, 62),
+  };
+}
+
+function compare(version: string, other: readonly [number, number, number]): number {
+  const parts = version.split(/[.+-]/, 3).map(Number);
+  for (const [index, part] of other.entries()) {
+    const difference = (parts[index] ?? 0) - part;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import type { ContentHash } from '../contentHash';
+import type { RepoPath } from '../repoPath';
+import { LONG_SILENCE } from './client';
+import { type FilePart, multipartBody } from './multipart';
+import { Done } from './schemas';
+import type { Workspace } from './workspaces';
+
+/** A stored blob and the path it is to be staged at. */
+export interface StoredFile {
+  readonly hash: ContentHash;
+  readonly path: RepoPath;
+}
+
+/** Uploads and stages files in one request. Each part's bytes are at most 10 MiB, unpacked (oxen-protocol.md §3.3). */
+export async function stageFiles(
+  workspace: Workspace,
+  parts: readonly FilePart[],
+  { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },
+): Promise<ReadonlySet<string>> {
+  const { body, contentType } = multipartBody(parts);
+  const reply = await workspace.repository.server.json(
+    {
+      what: 'Sending files',
+      method: 'POST',
+      // No directory, full paths in the names: so no path is ever decoded as part of an address.
+      path: `${workspacePath(workspace)}/files/`,
+      body,
+      contentType,
+      repeat: 'safe',
+      silence: LONG_SILENCE,
+      signal,
+      onSent,
+    },
+    v.object({ paths: v.array(v.string()) }),
+  );
+  // A part that failed is just not among the paths; no reason is given.
+  return new Set(reply.paths);
+}
+
+/** Entries a request, so that its JSON stays below the server's 2 MiB (design.md §4). */
+const ENTRIES_PER_REQUEST = 2000;
+const BYTES_PER_REQUEST = 1_500_000;
+
+/**
+ * Stages blobs that the server has, without sending them: servers < 0.54 only.
+ *
+ * @returns what was refused: the server's reason by path
+ */
+export async function stageStoredByJson(
+  workspace: Workspace,
+  files: readonly StoredFile[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const schema = v.object({
+    err_files: v.array(v.object({ path: v.nullish(v.string()), hash: v.string(), error: v.string() })),
+  });
+  const refused = new Map<string, string>();
+  for (const batch of batches(files)) {
+    const json = batch.map(({ hash, path }) => ({ hash, path }));
+    const path = `${workspacePath(workspace)}/versions/`;
+    const call = {
+      what: 'Staging stored files',
+      method: 'POST',
+      path,
+      json,
+      repeat: 'safe',
+      silence: LONG_SILENCE,
+      signal,
+    } as const;
+    const { err_files } = await workspace.repository.server.json(call, schema);
+    for (const file of batch) {
+      const failed = err_files.find(
+        ({ path, hash }) => (path ?? undefined) === file.path || (path == null && hash === file.hash),
+      );
+      if (failed) refused.set(file.path, failed.error);
+    }
+  }
+  return refused;
+}
+
+/**
+ * Stages one blob that the server has, without sending it: servers ≥ 0.64 only, and no zero-byte file.
+ *
+ * @returns false when the server does not have it
+ * @see oxen-protocol-0.65.md §2.1
+ */
+export async function stageStoredByUpload(
+  workspace: Workspace,
+  { hash, path, size }: StoredFile & { readonly size: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { server, path: repositoryPath } = workspace.repository;
+  const json = { hash, size, destination: { workspace_id: workspace.id, path } };
+  const reply = await server.json(
+    {
+      what: `Staging ${path}`,
+      method: 'POST',
+      path: `${repositoryPath}/versions/uploads`,
+      json,
+      repeat: 'safe',
+      silence: LONG_SILENCE,
+      signal,
+    },
+    v.object({ file: v.string() }),
+  );
+  return reply.file === 'already_stored';
+}
+
+/** Takes paths back out of the workspace; those that are not staged are passed over. */
+export async function unstage(
+  workspace: Workspace,
+  paths: readonly RepoPath[],
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `${workspacePath(workspace)}/changes`;
+  const call = {
+    what: 'Unstaging files',
+    method: 'DELETE',
+    path,
+    json: paths,
+    repeat: 'safe',
+    signal,
+  } as const;
+  await workspace.repository.server.json(call, Done);
+}
+
+function workspacePath({ repository, id }: Workspace): string {
+  return `${repository.path}/workspaces/${id}`;
+}
+
+function* batches(files: readonly StoredFile[]): Generator<readonly StoredFile[]> {
+  let batch: StoredFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const size = Buffer.byteLength(file.path) * 2 + 64;
+    if (batch.length === ENTRIES_PER_REQUEST || bytes + size > BYTES_PER_REQUEST) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(file);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}

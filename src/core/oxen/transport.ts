@@ -1,0 +1,32 @@
+/** A request's body: its exact length, and its pieces, made anew for each attempt. */
+export interface RequestBody {
+  readonly bytes: number;
+  pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'QUERY';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: RequestBody | undefined;
+  /** Bytes of the body that have left for the socket. */
+  readonly onSent?: ((bytes: number) => void) | undefined;
+  /** How long nothing may happen before the request has failed, in ms. */
+  readonly silence: number;
+  readonly signal: AbortSignal;
+}
+
+export interface TransportReply {
+  readonly status: number;
+  header(name: string): string | undefined;
+  /** Read it to the end, or leave its loop: either frees the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Sends one request once. Redirects are answers like others, and nothing is repeated here.
+ *
+ * Rejects with the signal's reason when cancelled, with what {@link RequestBody.pieces} threw,
+ * with {@link NetworkError} or {@link TimeoutError}; never because of a status.
+ */
+export type Transport = (request: TransportRequest) => Promise<TransportReply>;

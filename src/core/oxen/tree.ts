@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import type { Repository } from './client';
+import { HttpError } from './errors';
+import { Entry } from './schemas';
+
+/** A commit id, a branch, or (for what is staged) a workspace id. */
+export type Revision = string;
+
+/** Entries a page: every call loads the whole directory, so pages are big (oxen-protocol-0.65.md §5.2). */
+const PAGE_SIZE = 2000;
+
+const DirPage = v.object({ entries: v.array(Entry), total_pages: v.number() });
+
+/**
+ * The entries of one directory, page by page; none when there is no such directory.
+ *
+ * @param directory `''` is the root
+ */
+export async function* listDirectory(
+  repository: Repository,
+  revision: Revision,
+  directory: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Entry[]> {
+  for (let page = 1; ; page++) {
+    const reply = await directoryPage(
+      repository,
+      revision,
+      directory,
+      { page, page_size: PAGE_SIZE },
+      signal,
+    );
+    if (reply === undefined) return;
+    yield reply.entries;
+    if (page >= reply.total_pages) return;
+  }
+}
+
+/** One page of a directory, counted from 1; `undefined` when there is no such directory. */
+export async function directoryPage(
+  { server, path }: Repository,
+  revision: Revision,
+  directory: string,
+  query: { readonly page: number; readonly page_size: number },
+  signal: AbortSignal,
+): Promise<v.InferOutput<typeof DirPage> | undefined> {
+  const what = `Listing ${directory === '' ? 'the root directory' : directory}`;
+  const call = {
+    what,
+    method: 'GET',
+    path: `${path}/dir/${resource(revision, directory)}`,
+    query,
+    repeat: 'safe',
+    signal,
+  } as const;
+  return unlessMissing(server.json(call, DirPage));
+}
+
+/** One file or directory, `undefined` when nothing lies at the path. Not for paths of a workspace: that is a 500 there. */
+export async function getEntry(
+  { server, path }: Repository,
+  revision: Revision,
+  at: string,
+  signal: AbortSignal,
+): Promise<Entry | undefined> {
+  const call = {
+    what: `Looking up ${at}`,
+    method: 'GET',
+    path: `${path}/meta/${resource(revision, at)}`,
+    repeat: 'safe',
+    signal,
+  } as const;
+  return (await unlessMissing(server.json(call, v.object({ entry: Entry }))))?.entry;
+}
+
+/**
+ * Gives `read` the bytes of a file; with a workspace id those that are staged, before any commit (live-facts.md).
+ *
+ * @throws HttpError 404 when there is none
+ */
+export function readFile<T>(
+  { server, path }: Repository,
+  { revision, file }: { readonly revision: Revision; readonly file: string },
+  read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const call = {
+    what: `Reading ${file}`,
+    method: 'GET',
+    path: `${path}/file/${resource(revision, file)}`,
+    repeat: 'safe',
+    signal,
+  } as const;
+  return server.bytes(call, read);
+}
+
+/** These routes decode twice, so plain encoding is right for every name (oxen-protocol.md §5.9). */
+function resource(revision: Revision, path: string): string {
+  const segments = path === '' ? [revision] : [revision, path];
+  return segments.map((segment) => encodeURIComponent(segment).replaceAll('%2F', '/')).join('/');
+}
+
+async function unlessMissing<T>(reply: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 404) return undefined;
+    throw error;
+  }
+}

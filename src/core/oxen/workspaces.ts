@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import type { BranchName } from './branchName';
+import type { Repository } from './client';
+import { HttpError } from './errors';
+import { Commit, Done } from './schemas';
+
+/** Oxen's staging area on the server, based on one commit. */
+export interface Workspace {
+  readonly repository: Repository;
+  readonly id: string;
+  readonly branch: BranchName;
+  /** The commit it is based on. */
+  readonly base: string;
+}
+
+/**
+ * A fresh workspace on the branch's head. In an empty repository the server makes the branch and an empty first
+ * commit by itself (oxen-protocol.md §3.1).
+ */
+export async function createWorkspace(
+  repository: Repository,
+  branch: BranchName,
+  signal: AbortSignal,
+): Promise<Workspace> {
+  const id = randomUUID();
+  const { workspace } = await repository.server.json(
+    {
+      what: `Opening a workspace on ${branch}`,
+      method: 'PUT',
+      path: `${repository.path}/workspaces`,
+      // The last three are for the hub; the open server does not read them.
+      json: { workspace_id: id, branch_name: branch, resource_path: '/', entity_type: 'user', force: true },
+      repeat: 'safe',
+      signal,
+    },
+    v.object({ workspace: v.object({ commit: Commit }) }),
+  );
+  return { repository, id, branch, base: workspace.commit.id };
+}
+
+/** Deletes the workspace and what is staged in it; blobs stay on the server. One that is gone is no error. */
+export async function deleteWorkspace({ repository, id }: Workspace, signal: AbortSignal): Promise<void> {
+  const call = {
+    what: 'Deleting the workspace',
+    method: 'DELETE',
+    path: `${repository.path}/workspaces/${id}`,
+    repeat: 'safe',
+    signal,
+  } as const;
+  try {
+    await repository.server.json(call, Done);
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 404)) throw error;
+  }
+}
