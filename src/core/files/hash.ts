@@ -1,0 +1,76 @@
+import { contentHash, type ContentHash } from '../contentHash';
+import { ChunkDigests } from './chunkDigests';
+import { chunkHashers, contentHashers } from './hashers';
+import { OpenFile } from './openFile';
+import { Pool } from './pool';
+
+export interface FileDigest {
+  readonly hash: ContentHash;
+  /** Bytes that were hashed. */
+  readonly size: number;
+  /** One XXH3-64 in hex for each `chunkBytes` of the file, the last one for what remains; empty if not asked for. */
+  readonly chunks: readonly string[];
+}
+
+export interface HashOptions {
+  /** Length of the chunks to hash on their own; above 0. */
+  readonly chunkBytes?: number;
+  readonly signal: AbortSignal;
+  /** Told the bytes of each read. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+const READ_BYTES = 1024 * 1024; // hashed in about half a millisecond; smaller reads are slower, larger ones no faster
+const readBuffers = new Pool(() => Buffer.allocUnsafeSlow(READ_BYTES));
+
+/**
+ * Hashes a file, and on request its chunks, in one pass.
+ * @throws LocalFileError when it cannot be read; the signal's reason when it is aborted
+ */
+export function hashFile(path: string, { chunkBytes, signal, onBytes }: HashOptions): Promise<FileDigest> {
+  return contentHashers.use((whole) =>
+    chunkHashers.use(async (part) => {
+      const chunks = chunkBytes === undefined ? undefined : new ChunkDigests(part, chunkBytes);
+      let size = 0;
+      whole.init();
+      for await (const piece of piecesOf(path, signal)) {
+        whole.update(piece);
+        chunks?.update(piece);
+        size += piece.length;
+        onBytes?.(piece.length);
+      }
+      return { hash: contentHash(whole.digest('hex')), size, chunks: chunks?.digests() ?? [] };
+    }),
+  );
+}
+
+/** Hash of bytes that are in memory. */
+export function hashBytes(bytes: Uint8Array): Promise<ContentHash> {
+  return contentHashers.use((hasher) => contentHash(hasher.init().update(bytes).digest('hex')));
+}
+
+/** Hash of bytes that arrive piece by piece; a piece may be overwritten once the next one is asked for. */
+export function hashPieces(pieces: AsyncIterable<Uint8Array>): Promise<ContentHash> {
+  return contentHashers.use(async (hasher) => {
+    hasher.init();
+    for await (const piece of pieces) hasher.update(piece);
+    return contentHash(hasher.digest('hex'));
+  });
+}
+
+/** The file in pieces, all in the same memory: each is gone when the next one is asked for. */
+async function* piecesOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  signal.throwIfAborted();
+  const file = await OpenFile.open(path);
+  const buffer = await readBuffers.take();
+  try {
+    for (let read = READ_BYTES, position = 0; read === READ_BYTES; position += read) {
+      signal.throwIfAborted();
+      read = await file.fill(buffer, position);
+      yield buffer.subarray(0, read);
+    }
+  } finally {
+    readBuffers.give(buffer);
+    await file.close();
+  }
+}
