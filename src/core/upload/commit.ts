@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { branchHead } from '../oxen/branches';
+import { ConflictError, HttpError, IntegrityError, NetworkError, TimeoutError } from '../oxen/errors';
+import { type CommitText, merge, mergeConflicts } from '../oxen/merge';
+import type { Commit } from '../oxen/schemas';
+import type { RepoPath } from '../repoPath';
+import { type Plan, plannedPaths } from './plan';
+import { findEntries } from './remoteTree';
+import type { Sending } from './engines/engine';
+import { findCommit, withUploadId } from './uploadId';
+import { pathsNotAsPlanned } from './verify';
+
+export interface CommitRequest {
+  readonly text: CommitText;
+  /** Unique for this run; it goes into the message. */
+  readonly uploadId: string;
+}
+
+const ATTEMPTS = 12;
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 5000;
+
+/**
+ * Commits what is staged, unless the branch has changed one of its paths since it was compared with.
+ *
+ * @throws ConflictError with those paths; nothing is committed then
+ */
+export async function commit(
+  plan: Plan,
+  { text, uploadId }: CommitRequest,
+  sending: Sending,
+): Promise<Commit> {
+  const { workspace, signal, report } = sending;
+  report({ type: 'phase', phase: 'committing' });
+  await requireNoConflict(plan, sending);
+  const message = withUploadId(text.message, uploadId);
+  const ours = () =>
+    findCommit(workspace.repository, workspace.branch, (commit) => commit.message === message, signal);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await merge(workspace, { ...text, message }, signal);
+    } catch (error) {
+      if (isConflict(error)) throw conflict(await mergeConflicts(workspace, signal), error);
+      // The reply may be lost, or belong to a repetition of a merge that went through: the history knows.
+      const committed = mayHaveCommitted(error) ? await ours() : undefined;
+      if (committed !== undefined) return committed;
+      if (!isWorthRepeating(error) || attempt === ATTEMPTS) throw await explained(error, plan, sending);
+      const ms = Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
+      report({ type: 'waiting', reason: 'The branch is being written by someone else.', ms });
+      await delay(ms, undefined, { signal });
+    }
+  }
+}
+
+/**
+ * Whether the branch changed a path of ours after the plan looked at it. The server is asked, and where the branch
+ * moved we look ourselves: below 0.62 two who add the same path do not conflict, the second silently wins
+ * (oxen-protocol.md §3.6), and no server knows what changed between our look and the workspace.
+ */
+async function requireNoConflict(plan: Plan, { workspace, signal }: Sending): Promise<void> {
+  const refused = await mergeConflicts(workspace, signal);
+  if (refused.length > 0) throw conflict(refused);
+  const head = await branchHead(workspace.repository, workspace.branch, signal);
+  if (head === undefined || head === plan.base) return;
+  const planned = plannedPaths(plan);
+  const { entries, blocked } = await findEntries(workspace.repository, head, [...planned.keys()], signal);
+  const changed = [...planned].filter(([path, { hash, replaces }]) => {
+    const now = entries.get(path)?.hash;
+    return blocked.has(path) || (now !== replaces && now !== hash);
+  });
+  if (changed.length > 0) throw conflict(changed.map(([path]) => path));
+}
+
+function conflict(paths: readonly (string | RepoPath)[], cause?: unknown): ConflictError {
+  const named =
+    paths.length === 0
+      ? 'these files'
+      : paths.length <= 3
+        ? paths.join(', ')
+        : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
+  return new ConflictError(
+    `Someone else has changed ${named} on this branch meanwhile. Nothing was committed.`,
+    paths,
+    {
+      advice:
+        'Look at the branch, then upload again: you will be shown what would be replaced. Or choose another branch.',
+      cause,
+    },
+  );
+}
+
+/** 404 below 0.53, 409 later: the code tells (oxen-protocol.md §3.6). */
+function isConflict(error: unknown): boolean {
+  return error instanceof HttpError && error.reply.code === 'conflict';
+}
+
+function saysNoChanges(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 422 && /no ?changes/i.test(error.message);
+}
+
+function isUnanswered(error: unknown): boolean {
+  return (
+    error instanceof NetworkError ||
+    error instanceof TimeoutError ||
+    (error instanceof HttpError && error.status >= 500)
+  );
+}
+
+/** “Workspace not found” too: a commit deletes its workspace. */
+function mayHaveCommitted(error: unknown): boolean {
+  return isUnanswered(error) || saysNoChanges(error) || (error instanceof HttpError && error.status === 404);
+}
+
+/** A lock of the server's database, taken by another merge (live-facts.md). */
+function isWorthRepeating(error: unknown): boolean {
+  return (
+    isUnanswered(error) ||
+    (error instanceof HttpError && error.status === 422 && /\block\b/i.test(error.message))
+  );
+}
+
+/** “No changes” is the truth only when the branch holds everything already. */
+async function explained(error: unknown, plan: Plan, sending: Sending): Promise<unknown> {
+  if (!saysNoChanges(error)) return error;
+  const { workspace, signal } = sending;
+  const wrong = await pathsNotAsPlanned(plan, workspace.repository, workspace.branch, signal);
+  return new IntegrityError(
+    wrong.length === 0
+      ? 'The branch came to hold all of these files meanwhile, by another commit.'
+      : `The server says that nothing is to be committed, but the branch does not hold ${wrong[0] ?? ''}.`,
+    { advice: 'Upload again: what is there is not sent twice.', cause: error },
+  );
+}

@@ -1,0 +1,48 @@
+import { LocalFileError } from '../../files/localFileError';
+import { HttpError, IntegrityError } from '../../oxen/errors';
+import type { ServerFeatures } from '../../oxen/serverVersion';
+import type { Workspace } from '../../oxen/workspaces';
+import type { RepoPath } from '../../repoPath';
+import { UserError } from '../../userError';
+import type { Report } from '../events';
+import type { PlannedBlob } from '../plan';
+
+/** Names of the engines, as settings and the command line have them. */
+export const ENGINES = ['stage-files', 'upload-chunk'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** What every engine works with. */
+export interface Sending {
+  readonly workspace: Workspace;
+  readonly features: ServerFeatures;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+}
+
+/** A blob that did not arrive; the others are not concerned. */
+export interface FailedBlob {
+  readonly blob: PlannedBlob;
+  readonly error: UserError;
+}
+
+/** A blob at one of its destinations. */
+export interface StagedFile {
+  readonly blob: PlannedBlob;
+  readonly path: RepoPath;
+}
+
+/**
+ * An error that concerns one blob only. Everything else (no network, no access, no workspace) ends the run, and is
+ * thrown on.
+ */
+export function blobError(error: unknown): UserError {
+  if (error instanceof LocalFileError || error instanceof IntegrityError) return error;
+  if (error instanceof HttpError && [400, 413, 422, 500].includes(error.status)) return error;
+  throw error;
+}
+
+/** Notes a failed blob, tells of it, and lets the others go on. */
+export function failedBlob(blob: PlannedBlob, error: UserError, { report }: Sending): FailedBlob {
+  report({ type: 'failed', path: blob.source, error });
+  return { blob, error };
+}

@@ -1,0 +1,49 @@
+import pMap from 'p-map';
+import { IntegrityError } from '../../oxen/errors';
+import { stageStoredByJson, stageStoredByUpload } from '../../oxen/staging';
+import { blobError, type FailedBlob, failedBlob, type Sending, type StagedFile } from './engine';
+
+const REQUESTS_AT_ONCE = 8;
+
+/** Stages blobs that the server has, without bytes: by one list below 0.54, one by one from 0.64 on. */
+export async function stageStored(
+  files: readonly StagedFile[],
+  sending: Sending,
+): Promise<readonly FailedBlob[]> {
+  return sending.features.jsonStaging ? byList(files, sending) : oneByOne(files, sending);
+}
+
+async function byList(files: readonly StagedFile[], sending: Sending): Promise<readonly FailedBlob[]> {
+  const { workspace, signal, report } = sending;
+  const stored = files.map(({ blob, path }) => ({ hash: blob.hash, path }));
+  const refused = await stageStoredByJson(workspace, stored, signal);
+  report({ type: 'staged', files: files.length - refused.size });
+  return files
+    .filter(({ path }) => refused.has(path))
+    .map(({ blob, path }) => failedBlob(blob, notStaged(path, refused.get(path)), sending));
+}
+
+async function oneByOne(files: readonly StagedFile[], sending: Sending): Promise<readonly FailedBlob[]> {
+  const { workspace, signal, report } = sending;
+  const failed = await pMap(
+    files,
+    async ({ blob, path }) => {
+      try {
+        if (!(await stageStoredByUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal)))
+          throw notStaged(path, 'it has no such content');
+        report({ type: 'staged', files: 1 });
+        return [];
+      } catch (error) {
+        return [failedBlob(blob, blobError(error), sending)];
+      }
+    },
+    { concurrency: REQUESTS_AT_ONCE, signal },
+  );
+  return failed.flat();
+}
+
+function notStaged(path: string, reason: string | undefined): IntegrityError {
+  return new IntegrityError(`The server did not stage ${path}${reason === undefined ? '' : `: ${reason}`}.`, {
+    advice: 'Try again.',
+  });
+}

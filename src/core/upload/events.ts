@@ -1,0 +1,27 @@
+import type { UserError } from '../userError';
+
+export type Phase =
+  'scanning' | 'hashing' | 'comparing' | 'sending' | 'finishing' | 'committing' | 'verifying';
+
+/** What a run tells while it goes on. All byte counts are of content, without headers or packing. */
+export type UploadEvent =
+  | { readonly type: 'phase'; readonly phase: Phase }
+  /** The scan is through: so much will be read. */
+  | { readonly type: 'found'; readonly files: number; readonly bytes: number }
+  | { readonly type: 'hashed'; readonly bytes: number }
+  /** The plan stands: so much has to be sent. */
+  | { readonly type: 'planned'; readonly files: number; readonly bytes: number }
+  /** Left for the socket. */
+  | { readonly type: 'sent'; readonly bytes: number }
+  /** The server answered for them. */
+  | { readonly type: 'accepted'; readonly bytes: number }
+  /** Files that lie in the workspace now. */
+  | { readonly type: 'staged'; readonly files: number }
+  /** Bytes that were accepted have to be sent once more. */
+  | { readonly type: 'again'; readonly bytes: number; readonly reason: string }
+  | { readonly type: 'failed'; readonly path: string; readonly error: UserError }
+  | { readonly type: 'waiting'; readonly reason: string; readonly ms: number }
+  /** For the log. */
+  | { readonly type: 'note'; readonly text: string };
+
+export type Report = (event: UploadEvent) => void;

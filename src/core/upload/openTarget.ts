@@ -1,0 +1,82 @@
+import type { RepositoryName } from '../oxen/address';
+import { repositoryText } from '../oxen/address';
+import type { BranchName } from '../oxen/branchName';
+import { createBranch, listBranches } from '../oxen/branches';
+import type { OxenServer, Repository } from '../oxen/client';
+import { HttpError } from '../oxen/errors';
+import { createRepository, getRepository } from '../oxen/repositories';
+import type { RepoDirectory } from '../repoPath';
+import { UserError } from '../userError';
+import type { Target } from './target';
+
+export interface TargetRequest {
+  readonly server: OxenServer;
+  readonly repository: RepositoryName;
+  readonly branch: BranchName;
+  readonly directory: RepoDirectory;
+  /** Make what is missing: the repository, and the branch from `main`, else from the only one. */
+  readonly create: boolean;
+}
+
+/**
+ * The target, after a look that its repository and branch are there.
+ *
+ * @throws UserError that names what is missing
+ */
+export async function openTarget(
+  { server, repository: name, branch, directory, create }: TargetRequest,
+  signal: AbortSignal,
+): Promise<Target> {
+  const repository = server.repository(name);
+  if (create) await createUnlessThere(repository, signal);
+  else await requireRepository(repository, signal);
+
+  const branches = (await listBranches(repository, signal)).map((item) => item.name);
+  // The first commit of an empty repository makes its branch.
+  if (branches.length > 0 && !branches.includes(branch)) {
+    if (!create) {
+      throw new UserError(`${repositoryText(name)} has no branch ${branch}. It has ${branches.join(', ')}.`, {
+        advice: 'Check the name, or make the branch first.',
+      });
+    }
+    await createBranch(repository, branch, startOf(branch, branches), signal);
+  }
+  return { repository, branch, directory };
+}
+
+/** Asked first: a key that may upload to a repository need not be one that may make it. */
+async function createUnlessThere(repository: Repository, signal: AbortSignal): Promise<void> {
+  try {
+    await getRepository(repository, signal);
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 404)) throw error;
+    await createRepository(repository, signal);
+  }
+}
+
+async function requireRepository(repository: Repository, signal: AbortSignal): Promise<void> {
+  try {
+    await getRepository(repository, signal);
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 404)) throw error;
+    throw new UserError(
+      `There is no repository ${repositoryText(repository.name)} on ${repository.server.origin}, or it is hidden from this key.`,
+      {
+        advice: 'Check the name, or make the repository first.',
+        cause: error,
+      },
+    );
+  }
+}
+
+function startOf(branch: BranchName, branches: readonly string[]): string {
+  const [first, ...others] = branches;
+  if (branches.includes('main')) return 'main';
+  if (first !== undefined && others.length === 0) return first;
+  throw new UserError(
+    `It is not clear what the new branch ${branch} is to begin from: there is no main, but ${branches.join(', ')}.`,
+    {
+      advice: 'Make the branch first, from the one that you mean.',
+    },
+  );
+}

@@ -1,0 +1,28 @@
+import pMap from 'p-map';
+import { hashPieces } from '../files/hash';
+import { readFile } from '../oxen/tree';
+import type { Sending } from './engines/engine';
+import type { PlannedBlob } from './plan';
+
+const READ_AT_ONCE = 4;
+
+/**
+ * Reads staged blobs back from the workspace and hashes them: the only proof of content on servers that do not
+ * check it themselves. Returns those that are wrong; no branch has seen them yet.
+ */
+export async function readBack(
+  blobs: readonly PlannedBlob[],
+  { workspace, signal }: Sending,
+): Promise<readonly PlannedBlob[]> {
+  const wrong = await pMap(
+    blobs,
+    async (blob) => {
+      const [destination] = blob.destinations;
+      if (destination === undefined) return [];
+      const staged = { revision: workspace.id, file: destination.path };
+      return (await readFile(workspace.repository, staged, hashPieces, signal)) === blob.hash ? [] : [blob];
+    },
+    { concurrency: READ_AT_ONCE, signal },
+  );
+  return wrong.flat();
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { getRepository } from '../oxen/repositories';
+import type { CommitText } from '../oxen/merge';
+import type { Commit } from '../oxen/schemas';
+import { getFeatures } from '../oxen/server';
+import { createWorkspace, deleteWorkspace, type Workspace } from '../oxen/workspaces';
+import { UserError } from '../userError';
+import { commit } from './commit';
+import { type EngineSetting, engineOf, planRoutes } from './engines/choice';
+import type { EngineName, Sending } from './engines/engine';
+import type { Report } from './events';
+import { type FailedFile, plannedFiles } from './plan';
+import type { Preparation } from './prepare';
+import { send } from './send';
+import { verify } from './verify';
+
+/** How a run ended. `committed` means: verified. */
+export type RunResult = 'committed' | 'nothing to do' | 'failed' | 'cancelled';
+
+export interface Receipt {
+  readonly result: RunResult;
+  readonly commit: Commit | undefined;
+  /** Paths changed by the commit, and the files that were not uploaded by kind. */
+  readonly files: Record<'uploaded' | 'unchanged' | 'skipped' | 'refused' | 'failed', number>;
+  /** Content bytes that the server accepted. */
+  readonly bytes: number;
+  readonly engine: EngineName;
+  readonly failed: readonly FailedFile[];
+  /** Why the run as a whole ended, when it was not for single files. */
+  readonly error: UserError | undefined;
+}
+
+export interface RunOptions {
+  readonly engine: EngineSetting;
+  readonly text: CommitText;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+}
+
+/** How long deleting a workspace may hold up the end of a run, in ms. */
+const CLEAN_UP_TIME = 15_000;
+
+/**
+ * Executes a plan, from the first byte to the verified commit. After any failure nothing is committed, the workspace
+ * is deleted, and what the server has stays for a retry.
+ */
+export async function run(preparation: Preparation, options: RunOptions): Promise<Receipt> {
+  const { plan } = preparation;
+  let bytes = 0;
+  let engine: EngineName = 'stage-files';
+  const report: Report = (event) => {
+    if (event.type === 'accepted') bytes += event.bytes;
+    options.report(event);
+  };
+  const receipt = (result: RunResult, rest: Partial<Receipt> = {}): Receipt => ({
+    result,
+    commit: undefined,
+    bytes,
+    engine,
+    failed: preparation.failed,
+    error: undefined,
+    ...rest,
+    files: {
+      uploaded: result === 'committed' ? plannedFiles(plan) : 0,
+      unchanged: plan.unchanged,
+      skipped: preparation.skipped.length,
+      refused: preparation.refused.length,
+      failed: (rest.failed ?? preparation.failed).length,
+    },
+  });
+  if (preparation.failed.length > 0) return receipt('failed');
+  if (plan.blobs.length === 0) return receipt('nothing to do');
+
+  let workspace: Workspace | undefined;
+  let made: Commit | undefined;
+  try {
+    const { repository, branch } = plan.target;
+    const features = await getFeatures(repository.server, options.signal);
+    const { store } = await getRepository(repository, options.signal);
+    workspace = await createWorkspace(repository, branch, options.signal);
+    const sending: Sending = { workspace, features, signal: options.signal, report };
+    const routes = await planRoutes(plan, { engine: options.engine, store }, sending);
+    engine = engineOf(routes);
+    const failed = await send(routes, sending);
+    if (failed.length > 0) {
+      return receipt('failed', { failed: failed.map(({ blob, error }) => ({ path: blob.source, error })) });
+    }
+    made = await commit(plan, { text: options.text, uploadId: randomUUID() }, sending);
+    await verify(plan, made, sending);
+    return receipt('committed', { commit: made });
+  } catch (error) {
+    if (options.signal.aborted) return receipt('cancelled', { commit: made });
+    if (error instanceof UserError) return receipt('failed', { error, commit: made });
+    throw error;
+  } finally {
+    if (workspace !== undefined && made === undefined) await cleanUp(workspace, report);
+  }
+}
+
+/** With a signal of its own: after a cancel the run's own is aborted. */
+async function cleanUp(workspace: Workspace, report: Report): Promise<void> {
+  try {
+    await deleteWorkspace(workspace, AbortSignal.timeout(CLEAN_UP_TIME));
+  } catch (error) {
+    report({ type: 'note', text: `The workspace ${workspace.id} could not be deleted: ${String(error)}` });
+  }
+}

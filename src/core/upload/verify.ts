@@ -1,0 +1,52 @@
+import type { Repository } from '../oxen/client';
+import { IntegrityError } from '../oxen/errors';
+import type { Commit } from '../oxen/schemas';
+import type { Revision } from '../oxen/tree';
+import type { RepoPath } from '../repoPath';
+import type { Sending } from './engines/engine';
+import { type Plan, plannedPaths } from './plan';
+import { findEntries } from './remoteTree';
+import { findCommit } from './uploadId';
+
+/**
+ * Proves that the commit is in the branch's history, and that it holds each planned path with the planned hash.
+ *
+ * @throws IntegrityError that says what is missing
+ */
+export async function verify(
+  plan: Plan,
+  commit: Commit,
+  { workspace, signal, report }: Sending,
+): Promise<void> {
+  report({ type: 'phase', phase: 'verifying' });
+  const { repository, branch } = workspace;
+  if ((await findCommit(repository, branch, ({ id }) => id === commit.id, signal)) === undefined) {
+    throw new IntegrityError(
+      `The commit ${commit.id} was made, but the branch ${branch} has lost it to another commit at the same moment.`,
+      {
+        advice: 'Upload again: what the server has is not sent twice.',
+      },
+    );
+  }
+  const wrong = await pathsNotAsPlanned(plan, repository, commit.id, signal);
+  if (wrong.length > 0) {
+    throw new IntegrityError(
+      `The commit ${commit.id} does not hold what was uploaded: ${wrong.length} files differ, the first is ${wrong[0] ?? ''}.`,
+      {
+        advice: 'Upload again, and tell the server’s administrator.',
+      },
+    );
+  }
+}
+
+/** The planned paths that hold something else, or nothing, at `revision`. */
+export async function pathsNotAsPlanned(
+  plan: Plan,
+  repository: Repository,
+  revision: Revision,
+  signal: AbortSignal,
+): Promise<readonly RepoPath[]> {
+  const planned = plannedPaths(plan);
+  const { entries } = await findEntries(repository, revision, [...planned.keys()], signal);
+  return [...planned].filter(([path, { hash }]) => entries.get(path)?.hash !== hash).map(([path]) => path);
+}
