@@ -1,0 +1,108 @@
+import { parseArgs } from 'node:util';
+import { type Origin, parseOrigin, parseRepository, type RepositoryName } from '../core/oxen/address';
+import { type BranchName, parseBranch } from '../core/oxen/branchName';
+import type { EngineSetting } from '../core/upload/engines/choice';
+import { ENGINES } from '../core/upload/engines/engine';
+import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
+import { UserError } from '../core/userError';
+
+export const USAGE = `Usage: headless.js upload --server URL --repo NS/NAME --branch BRANCH --message TEXT [options] PATH…
+
+Uploads files and folders to a branch of an Oxen repository, in one verified commit. Paths land like cp -r PATH… DIR/.
+The key is read from OXEN_API_KEY when it is set.
+
+  --into DIR                  directory of the repository (its root)
+  --author NAME --email MAIL  of the commit (the key's own, else that of the Oxen command line, else of git)
+  --engine ENGINE             auto, ${ENGINES.join(', ')} (auto)
+  --create                    make a missing repository and a missing branch
+  --allow-http                send the key over plain http to another machine
+  --skip-refused              upload the others when files are refused
+  --json                      one event a line on stdout
+`;
+
+export interface Arguments {
+  readonly origin: Origin;
+  readonly repository: RepositoryName;
+  readonly branch: BranchName;
+  readonly directory: RepoDirectory;
+  readonly message: string;
+  readonly author: string | undefined;
+  readonly email: string | undefined;
+  readonly engine: EngineSetting;
+  readonly create: boolean;
+  readonly allowHttp: boolean;
+  readonly skipRefused: boolean;
+  readonly json: boolean;
+  readonly paths: readonly string[];
+}
+
+/** @throws UserError that says which argument is wrong or missing */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parse(argv);
+  const [command, ...paths] = positionals;
+  if (command !== 'upload')
+    throw new UserError(command === undefined ? 'No command was given.' : `“${command}” is no command.`, {
+      advice: 'The command is upload.',
+    });
+  if (paths.length === 0)
+    throw new UserError('Nothing is selected.', { advice: 'Name files or folders to upload.' });
+  return {
+    origin: parseOrigin(required('server', values.server)),
+    repository: parseRepository(required('repo', values.repo)).repository,
+    branch: parseBranch(required('branch', values.branch)),
+    directory: directoryOf(values.into),
+    message: required('message', values.message),
+    author: values.author,
+    email: values.email,
+    engine: engineOf(values.engine),
+    create: values.create,
+    allowHttp: values['allow-http'],
+    skipRefused: values['skip-refused'],
+    json: values.json,
+    paths,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        server: { type: 'string' },
+        repo: { type: 'string' },
+        branch: { type: 'string' },
+        into: { type: 'string', default: '' },
+        message: { type: 'string' },
+        author: { type: 'string' },
+        email: { type: 'string' },
+        engine: { type: 'string', default: 'auto' },
+        create: { type: 'boolean', default: false },
+        'allow-http': { type: 'boolean', default: false },
+        'skip-refused': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UserError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined || value.trim() === '') throw new UserError(`--${name} is missing.`);
+  return value;
+}
+
+function directoryOf(text: string): RepoDirectory {
+  const directory = repoDirectory(text);
+  if (isRefusal(directory))
+    throw new UserError(`“${text}” cannot be a directory of a repository: ${directory.reason}.`);
+  return directory;
+}
+
+function engineOf(text: string): EngineSetting {
+  const engine = (['auto', ...ENGINES] as const).find((name) => name === text);
+  if (engine === undefined)
+    throw new UserError(`“${text}” is no engine.`, { advice: `Choose auto, ${ENGINES.join(' or ')}.` });
+  return engine;
+}

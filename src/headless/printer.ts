@@ -1,0 +1,103 @@
+import { SingleBar } from 'cli-progress';
+import prettyBytes from 'pretty-bytes';
+import prettyMs from 'pretty-ms';
+import type { UploadEvent } from '../core/upload/events';
+import type { Meter, Progress } from '../core/upload/meter';
+import type { Receipt } from '../core/upload/run';
+import type { UserError } from '../core/userError';
+
+/** Where the headless command shows what happens. */
+export interface Printer {
+  /** Something the user should know, beside the progress. */
+  say(type: 'refused' | 'skipped' | 'error', details: Readonly<Record<string, string | undefined>>): void;
+  done(receipt: Pick<Receipt, 'commit' | 'files' | 'bytes' | 'engine'>): void;
+}
+
+/** At most one line of progress in so many ms. */
+const PROGRESS_PAUSE = 250;
+
+/** One event a line on `stdout`. */
+export function jsonPrinter(meter: Meter, print: (line: string) => void): Printer {
+  let printed = -Infinity;
+  const line = (value: object) => print(JSON.stringify(value));
+  meter.listen((progress, event) => {
+    if (event.type === 'failed') line({ type: 'failed', path: event.path, ...told(event.error) });
+    if (['phase', 'planned', 'again', 'waiting', 'note'].includes(event.type)) line(event);
+    if (performance.now() - printed < PROGRESS_PAUSE) return;
+    printed = performance.now();
+    line({ type: 'progress', ...progress });
+  });
+  return {
+    say: (type, details) => line({ type, ...details }),
+    done: ({ commit, files, bytes, engine }) =>
+      line({ type: 'done', commit: commit?.id ?? null, files, bytes, engine }),
+  };
+}
+
+/** Sentences, and on a terminal a bar. */
+export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer {
+  const bar = terminal.isTTY ? progressBar(terminal) : undefined;
+  const say = (text: string) => terminal.write(`${text}\n`);
+  meter.listen((progress, event) => {
+    bar?.update(progress.fraction, { text: textOf(progress) });
+    if (event.type === 'phase' && bar === undefined) say(`${event.phase}…`);
+    const sentence = sentenceOf(event);
+    if (sentence !== undefined) say(sentence);
+  });
+  return {
+    say: (type, { path, reason, message, advice }) =>
+      say(
+        type === 'error'
+          ? `${message ?? ''} ${advice ?? ''}`.trim()
+          : `${type}: ${path ?? ''}: ${reason ?? ''}`,
+      ),
+    done: ({ commit, files, bytes, engine }) => {
+      bar?.stop();
+      const counts = Object.entries(files).map(([kind, count]) => `${count} ${kind}`);
+      say(
+        `${counts.join(', ')}; ${prettyBytes(bytes)} sent by ${engine}.${commit === undefined ? '' : ` Commit ${commit.id}.`}`,
+      );
+    },
+  };
+}
+
+export function told({ message, advice }: UserError): { message: string; advice: string | undefined } {
+  return { message, advice };
+}
+
+function progressBar(terminal: NodeJS.WriteStream): SingleBar {
+  const bar = new SingleBar({
+    format: '{bar} {percentage} % {text}',
+    stream: terminal,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  bar.start(1, 0, { text: '' });
+  return bar;
+}
+
+function textOf({ phase, files, bytes, speed, timeLeft }: Progress): string {
+  const parts = [
+    phase,
+    `${files.done}/${files.total} files`,
+    `${prettyBytes(bytes.done)} of ${prettyBytes(bytes.total)}`,
+  ];
+  if (speed !== undefined) parts.push(`${prettyBytes(speed)}/s`);
+  if (timeLeft !== undefined) parts.push(`${prettyMs(timeLeft, { compact: true })} left`);
+  return parts.join(' · ');
+}
+
+function sentenceOf(event: UploadEvent): string | undefined {
+  switch (event.type) {
+    case 'failed':
+      return `failed: ${event.path}: ${event.error.message} ${event.error.advice ?? ''}`.trim();
+    case 'waiting':
+      return `waiting ${prettyMs(event.ms)}: ${event.reason}`;
+    case 'again':
+      return `sending ${prettyBytes(event.bytes)} once more: ${event.reason}`;
+    case 'note':
+      return event.text;
+    default:
+      return undefined;
+  }
+}
