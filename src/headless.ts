@@ -3,7 +3,6 @@ import { jsonPrinter, type Printer, textPrinter, told } from './headless/printer
 import { findIdentity } from './core/config/identity';
 import { OxenServer } from './core/oxen/client';
 import { createDispatcher } from './core/oxen/dispatcher';
-import { getFeatures } from './core/oxen/server';
 import { undiciTransport } from './core/oxen/undiciTransport';
 import { Meter } from './core/upload/meter';
 import { openTarget } from './core/upload/openTarget';
@@ -64,7 +63,6 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
       onWait: (error, ms) =>
         meter.note({ type: 'waiting', reason: error instanceof Error ? error.message : String(error), ms }),
     });
-    await getFeatures(server, signal);
     const target = await openTarget({ ...args, server }, signal);
     const preparation = await prepare({ selection: args.paths, target }, { signal, report: meter.note });
     for (const { path, reason } of preparation.skipped) printer.say('skipped', { path, reason });

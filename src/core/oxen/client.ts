@@ -76,7 +76,7 @@ export class OxenServer {
   async json<T>(call: Call, schema: v.GenericSchema<unknown, T>): Promise<T> {
     return this.retrying(call, async () => {
       const { reply, requestId } = await this.once(call);
-      return parseReply(await readText(reply), schema, call.what, requestId);
+      return parseReply(await this.text(reply), schema, call.what, requestId);
     });
   }
 
@@ -123,7 +123,7 @@ export class OxenServer {
   }
 
   private async failure(call: Call, reply: TransportReply, requestId: string): Promise<OxenError> {
-    const text = await readText(reply);
+    const text = await this.text(reply);
     if (reply.status < 400) return this.redirected(reply.header('location'), requestId);
     return asError(
       errorReply(reply, text, requestId),
@@ -131,6 +131,12 @@ export class OxenServer {
       this.origin,
       this.options.key !== undefined,
     );
+  }
+
+  /** A reply's text; errors quote it, so the key must not be in it, should a server or proxy echo it. */
+  private async text(reply: TransportReply): Promise<string> {
+    const text = await readText(reply);
+    return this.options.key === undefined ? text : text.replaceAll(this.options.key, '(key)');
   }
 
   /** A key never follows a redirect, so no request does: the user gives the address it leads to, or not. */

@@ -6,9 +6,7 @@ import type { RequestBody, Transport, TransportRequest } from './transport';
 /** The one transport that leaves the machine. `dispatcher` carries proxy and certificates. */
 export function undiciTransport(dispatcher: Dispatcher): Transport {
   return async (request) => {
-    const watch = watchSilence(request.silence, request.signal);
-    // What a body's reader threw is the cause; undici would hand on its own words for it.
-    const body = request.body === undefined ? undefined : guardBody(request.body, request.onSent, watch);
+    const body = watchBody(request);
     try {
       const reply = await undiciRequest(request.url, {
         dispatcher,
@@ -17,11 +15,8 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
           ...request.headers,
           ...(request.body && { 'content-length': String(request.body.bytes) }),
         },
-        body:
-          body === undefined || request.body?.bytes === 0
-            ? null
-            : Readable.from(body.pieces, { objectMode: false }),
-        signal: watch.signal,
+        body: body.pieces,
+        signal: body.signal,
         headersTimeout: request.silence,
         bodyTimeout: request.silence,
       });
@@ -31,9 +26,9 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
         body: readBody(reply.body, request),
       };
     } catch (error) {
-      throw body?.failure() ?? explain(error, request, watch);
+      throw body.failure() ?? explain(error, request, body.isStalled() ? STALL : undefined);
     } finally {
-      watch.stop();
+      body.stop();
     }
   };
 }
@@ -41,21 +36,23 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
 /** Small enough that “sent” moves on a slow line. */
 const PIECE_BYTES = 64 * 1024;
 
-interface SilenceWatch {
+/** How long a socket may take no byte of a body, in ms: undici measures only the silence after a request's last one. */
+const STALL = 60_000;
+
+interface StallWatch {
   readonly signal: AbortSignal;
   readonly expired: () => boolean;
   note(): void;
   stop(): void;
 }
 
-/** undici measures silence only between a request's last byte and the reply; a socket that takes no bytes would hang for ever. */
-function watchSilence(silence: number, outer: AbortSignal): SilenceWatch {
+function watchStall(outer: AbortSignal): StallWatch {
   const controller = new AbortController();
   let expired = false;
   const timer = setTimeout(() => {
     expired = true;
     controller.abort();
-  }, silence);
+  }, STALL);
   return {
     signal: AbortSignal.any([outer, controller.signal]),
     expired: () => expired,
@@ -64,11 +61,15 @@ function watchSilence(silence: number, outer: AbortSignal): SilenceWatch {
   };
 }
 
-function guardBody(body: RequestBody, onSent: ((bytes: number) => void) | undefined, watch: SilenceWatch) {
-  let failure: { error: unknown } | undefined;
-  async function* pieces() {
+/** The body in pieces that tell when they leave. What its reader threw is kept: undici would hand on words of its own. */
+function watchBody({ body, onSent, signal }: TransportRequest) {
+  if (body === undefined)
+    return { pieces: null, signal, isStalled: () => false, failure: () => undefined, stop: () => undefined };
+  const watch = watchStall(signal);
+  let failure: unknown;
+  async function* pieces(source: RequestBody) {
     try {
-      for await (const whole of body.pieces()) {
+      for await (const whole of source.pieces()) {
         for (let start = 0; start < whole.byteLength; start += PIECE_BYTES) {
           const piece = whole.subarray(start, start + PIECE_BYTES);
           yield piece;
@@ -76,12 +77,19 @@ function guardBody(body: RequestBody, onSent: ((bytes: number) => void) | undefi
           onSent?.(piece.byteLength);
         }
       }
+      watch.stop();
     } catch (error) {
-      failure = { error };
+      failure = error;
       throw error;
     }
   }
-  return { pieces: pieces(), failure: () => failure?.error };
+  return {
+    pieces: body.bytes === 0 ? null : Readable.from(pieces(body), { objectMode: false }),
+    signal: watch.signal,
+    isStalled: watch.expired,
+    failure: () => failure,
+    stop: () => watch.stop(),
+  };
 }
 
 async function* readBody(
@@ -95,19 +103,22 @@ async function* readBody(
   }
 }
 
-function explain(error: unknown, request: TransportRequest, watch?: SilenceWatch): unknown {
+function explain(error: unknown, request: TransportRequest, stalled?: number): unknown {
   if (request.signal.aborted) return request.signal.reason;
   const { origin, host } = new URL(request.url);
   if (
-    watch?.expired() === true ||
+    stalled !== undefined ||
     error instanceof errors.HeadersTimeoutError ||
     error instanceof errors.BodyTimeoutError ||
     error instanceof errors.ConnectTimeoutError
   ) {
-    return new TimeoutError(`${origin} has been silent for ${Math.round(request.silence / 1000)} s.`, {
-      advice: 'Check the connection and try again.',
-      cause: error,
-    });
+    return new TimeoutError(
+      `${origin} has been silent for ${Math.round((stalled ?? request.silence) / 1000)} s.`,
+      {
+        advice: 'Check the connection and try again.',
+        cause: error,
+      },
+    );
   }
   return new NetworkError(...networkWords(codeOf(error), origin, host, error));
 }

@@ -35,7 +35,7 @@ export async function commit(
   await requireNoConflict(plan, sending);
   const message = withUploadId(text.message, uploadId);
   const ours = () =>
-    findCommit(workspace.repository, workspace.branch, (commit) => commit.message === message, signal);
+    findCommit(workspace.repository, workspace.branch, (commit) => commit.message.includes(uploadId), signal);
   for (let attempt = 1; ; attempt++) {
     try {
       return await merge(workspace, { ...text, message }, signal);

@@ -40,7 +40,7 @@ export class Meter {
   private phase: Phase = 'scanning';
   private files = { done: 0, total: 0 };
   private bytes = { done: 0, total: 0 };
-  private toSend = { bytes: 0, sent: 0 };
+  private sent = 0;
   private samples: { readonly at: number; readonly sent: number }[] = [];
   private waiting: string | undefined;
 
@@ -59,17 +59,14 @@ export class Meter {
 
   progress(): Progress {
     const speed = this.speed();
-    const unsent = this.toSend.bytes - this.toSend.sent;
+    const left = Math.max(0, this.bytes.total - this.bytes.done);
     return {
       phase: this.phase,
       files: { ...this.files },
       bytes: { ...this.bytes },
       fraction: this.fraction(),
       speed,
-      timeLeft:
-        speed === undefined || speed === 0 || this.phase !== 'sending'
-          ? undefined
-          : (Math.max(0, unsent) / speed) * 1000,
+      timeLeft: speed === undefined || speed === 0 ? undefined : (left / speed) * 1000,
       waiting: this.waiting,
     };
   }
@@ -87,8 +84,7 @@ export class Meter {
       case 'planned':
         this.files = { done: 0, total: event.files };
         this.bytes = { done: 0, total: event.bytes };
-        this.toSend = { bytes: event.bytes, sent: 0 };
-        this.samples = [{ at: this.now(), sent: 0 }];
+        this.samples = [{ at: this.now(), sent: this.sent }];
         return;
       case 'hashed':
       case 'accepted':
@@ -96,10 +92,9 @@ export class Meter {
         return;
       case 'again':
         this.bytes.total += event.bytes;
-        this.toSend.bytes += event.bytes;
         return;
       case 'sent':
-        this.toSend.sent += event.bytes;
+        this.sent += event.bytes;
         this.sample();
         return;
       case 'staged':
@@ -120,7 +115,7 @@ export class Meter {
     const at = this.now();
     const last = this.samples.at(-1);
     if (last !== undefined && at - last.at < SPEED_STEP) return;
-    this.samples.push({ at, sent: this.toSend.sent });
+    this.samples.push({ at, sent: this.sent });
     while (this.samples.length > 2 && at - (this.samples[1]?.at ?? at) >= SPEED_WINDOW) this.samples.shift();
   }
 
@@ -129,7 +124,7 @@ export class Meter {
     if (first === undefined || this.phase !== 'sending') return undefined;
     const elapsed = this.now() - first.at;
     if (elapsed < SPEED_KNOWN_AFTER) return undefined;
-    return Math.max(0, ((this.toSend.sent - first.sent) / elapsed) * 1000);
+    return Math.max(0, ((this.sent - first.sent) / elapsed) * 1000);
   }
 
   private fraction(): number {

@@ -4,7 +4,8 @@ import type { BranchName } from '../oxen/branchName';
 import { createBranch, listBranches } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/client';
 import { HttpError } from '../oxen/errors';
-import { createRepository, getRepository } from '../oxen/repositories';
+import { createRepository, getRepository, type RepositoryInfo } from '../oxen/repositories';
+import { getFeatures } from '../oxen/server';
 import type { RepoDirectory } from '../repoPath';
 import { UserError } from '../userError';
 import type { Target } from './target';
@@ -19,7 +20,8 @@ export interface TargetRequest {
 }
 
 /**
- * The target, after a look that its repository and branch are there.
+ * The target, after a look that its server, repository and branch are there. A first contact: when the server does
+ * not answer, that is said at once.
  *
  * @throws UserError that names what is missing
  */
@@ -27,10 +29,9 @@ export async function openTarget(
   { server, repository: name, branch, directory, create }: TargetRequest,
   signal: AbortSignal,
 ): Promise<Target> {
+  const features = await getFeatures(server, signal);
   const repository = server.repository(name);
-  if (create) await createUnlessThere(repository, signal);
-  else await requireRepository(repository, signal);
-
+  const { store } = await openRepository(repository, create, signal);
   const branches = (await listBranches(repository, signal)).map((item) => item.name);
   // The first commit of an empty repository makes its branch.
   if (branches.length > 0 && !branches.includes(branch)) {
@@ -41,26 +42,26 @@ export async function openTarget(
     }
     await createBranch(repository, branch, startOf(branch, branches), signal);
   }
-  return { repository, branch, directory };
+  return { repository, branch, directory, features, store };
 }
 
-/** Asked first: a key that may upload to a repository need not be one that may make it. */
-async function createUnlessThere(repository: Repository, signal: AbortSignal): Promise<void> {
+/** Asked for before it is made: a key that may upload to a repository need not be one that may make it. */
+async function openRepository(
+  repository: Repository,
+  create: boolean,
+  signal: AbortSignal,
+): Promise<RepositoryInfo> {
   try {
-    await getRepository(repository, signal);
+    return await getRepository(repository, signal);
   } catch (error) {
     if (!(error instanceof HttpError && error.status === 404)) throw error;
-    await createRepository(repository, signal);
-  }
-}
-
-async function requireRepository(repository: Repository, signal: AbortSignal): Promise<void> {
-  try {
-    await getRepository(repository, signal);
-  } catch (error) {
-    if (!(error instanceof HttpError && error.status === 404)) throw error;
+    if (create) {
+      await createRepository(repository, signal);
+      return getRepository(repository, signal);
+    }
+    const name = repositoryText(repository.name);
     throw new UserError(
-      `There is no repository ${repositoryText(repository.name)} on ${repository.server.origin}, or it is hidden from this key.`,
+      `There is no repository ${name} on ${repository.server.origin}, or it is hidden from this key.`,
       {
         advice: 'Check the name, or make the repository first.',
         cause: error,

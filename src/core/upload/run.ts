@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { getRepository } from '../oxen/repositories';
 import type { CommitText } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
-import { getFeatures } from '../oxen/server';
 import { createWorkspace, deleteWorkspace, type Workspace } from '../oxen/workspaces';
 import { UserError } from '../userError';
 import { commit } from './commit';
@@ -74,9 +72,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   let workspace: Workspace | undefined;
   let made: Commit | undefined;
   try {
-    const { repository, branch } = plan.target;
-    const features = await getFeatures(repository.server, options.signal);
-    const { store } = await getRepository(repository, options.signal);
+    const { repository, branch, features, store } = plan.target;
     workspace = await createWorkspace(repository, branch, options.signal);
     const sending: Sending = { workspace, features, signal: options.signal, report };
     const routes = await planRoutes(plan, { engine: options.engine, store }, sending);
