@@ -23,6 +23,10 @@ const NOTHING: Receipt = {
 };
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(USAGE);
+    return EXIT.ok;
+  }
   let args: Arguments;
   try {
     args = parseArguments(process.argv.slice(2));

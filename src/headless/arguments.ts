@@ -18,6 +18,7 @@ The key is read from OXEN_API_KEY when it is set.
   --allow-http                send the key over plain http to another machine
   --skip-refused              upload the others when files are refused
   --json                      one event a line on stdout
+  --help                      this text
 `;
 
 export interface Arguments {

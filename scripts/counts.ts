@@ -1,0 +1,28 @@
+/** What one mocha run came to, by name; passed on in a file, so that nobody has to read a run's output. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as v from 'valibot';
+
+const schema = v.object({
+  passed: v.number(),
+  failed: v.array(v.string()),
+  skipped: v.array(v.string()),
+});
+
+export type Counts = v.InferOutput<typeof schema>;
+
+export function countOn(runner: Mocha.Runner): Counts {
+  const counts: Counts = { passed: 0, failed: [], skipped: [] };
+  runner.on('pass', () => counts.passed++);
+  runner.on('fail', (test) => counts.failed.push(test.fullTitle()));
+  runner.on('pending', (test) => counts.skipped.push(test.fullTitle()));
+  return counts;
+}
+
+export function writeCounts(file: string, counts: Counts): void {
+  writeFileSync(file, JSON.stringify(counts));
+}
+
+/** @throws when no run wrote the file, which is how a run that broke off shows itself */
+export function readCounts(file: string): Counts {
+  return v.parse(schema, JSON.parse(readFileSync(file, 'utf8')));
+}

@@ -1,0 +1,29 @@
+/** Packages the built extension as dist/NAME-VERSION.vsix, the only .vsix there, and checks what is in it. */
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import * as v from 'valibot';
+import { packageFaults } from './packageRules';
+
+const root = path.resolve(__dirname, '..');
+const dist = path.join(root, 'dist');
+const manifestSchema = v.object({ name: v.string(), version: v.string() });
+
+async function main(): Promise<void> {
+  const manifest = v.parse(manifestSchema, JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+  for (const file of readdirSync(dist)) {
+    if (file.endsWith('.vsix')) rmSync(path.join(dist, file));
+  }
+  const vsix = path.join(dist, `${manifest.name}-${manifest.version}.vsix`);
+  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, allowMissingRepository: true });
+
+  const faults = packageFaults(vsix, path.join(root, '.vscodeignore'));
+  for (const fault of faults) console.error(`The package: ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+  else console.log(`${path.relative(root, vsix)}: ${statSync(vsix).size} bytes`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

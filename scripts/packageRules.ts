@@ -1,0 +1,36 @@
+/** What a package of this extension may hold. */
+import { readFileSync, statSync } from 'node:fs';
+import ignore from 'ignore';
+import { zipEntries } from './zipEntries';
+
+const LIMIT_BYTES = 1_000_000;
+const REQUIRED = ['package.json', 'dist/extension.js'];
+/** Never, whatever .vscodeignore says: native code, sources, the headless command, maps. */
+const FORBIDDEN = /\.node$|\.ts$|\.map$|^src\/|^test\/|^node_modules\/|headless/;
+
+/** @returns what is wrong with the package, in sentences */
+export function packageFaults(vsix: string, vscodeignore: string): string[] {
+  const files = zipEntries(vsix)
+    .filter((name) => name.startsWith('extension/') && !name.endsWith('/'))
+    .map((name) => name.slice('extension/'.length));
+  const allowed = ignore().add(allowedPatterns(vscodeignore));
+  const bytes = statSync(vsix).size;
+
+  return [
+    ...REQUIRED.filter((file) => !files.includes(file)).map((file) => `${file} is missing.`),
+    ...files.filter((file) => FORBIDDEN.test(file)).map((file) => `${file} must never be packaged.`),
+    ...files
+      .filter((file) => !allowed.ignores(file))
+      .map((file) => `${file} is not allowed by .vscodeignore.`),
+    ...(bytes < LIMIT_BYTES ? [] : [`It has ${bytes} bytes, which is not below ${LIMIT_BYTES}.`]),
+  ];
+}
+
+/** .vscodeignore shuts everything out and lets single files in again: its `!` lines. */
+function allowedPatterns(vscodeignore: string): string[] {
+  const lines = readFileSync(vscodeignore, 'utf8').split(/\r?\n/);
+  const admitted = lines
+    .filter((line) => line.startsWith('!'))
+    .map((line) => `/${line.slice(1).replace(/^\//, '')}`);
+  return [...admitted, '/LICENSE.txt']; // vsce renames LICENSE
+}

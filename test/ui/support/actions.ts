@@ -1,0 +1,60 @@
+/** What a person does in the workbench and looks at, as locators and clicks. */
+import type { Locator, Page } from 'playwright-core';
+
+/** A file or folder in the Explorer, by the text of its row. */
+export function explorerRow(page: Page, name: string): Locator {
+  return page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+}
+
+export async function contextMenu(page: Page, target: Locator): Promise<Locator> {
+  await target.click({ button: 'right' });
+  return page.getByRole('menu').last();
+}
+
+export async function chooseFromContextMenu(page: Page, target: Locator, title: string): Promise<void> {
+  const menu = await contextMenu(page, target);
+  // A menu hears no mouse-up in its first 100 ms.
+  await menu.getByRole('menuitem', { name: title }).click({ delay: 200 });
+}
+
+/** Runs a command from the palette; `title` as shown there, with its category: `Oxen: Show Log`. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${title}`);
+  await quickItem(page, title).first().click();
+}
+
+/** The field of the open input box, quick pick or palette. */
+export function quickInput(page: Page): Locator {
+  return page.locator(
+    '.quick-input-widget:visible input[type=text], .quick-input-widget:visible input[type=password]',
+  );
+}
+
+export function quickItem(page: Page, text: string | RegExp): Locator {
+  return page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text });
+}
+
+/** A notification that has come to rest, so that it can be clicked and pictured. */
+export function notification(page: Page, text: string | RegExp): Locator {
+  return page.locator('.notification-toast.notification-fade-in-done', { hasText: text });
+}
+
+/** A modal message. */
+export function dialog(page: Page, text: string | RegExp): Locator {
+  return page.locator('.monaco-dialog-box', { hasText: text });
+}
+
+export function statusBarItem(page: Page, text: string | RegExp): Locator {
+  return page.locator('.statusbar-item', { hasText: text });
+}
+
+/** A row of the tree in any side bar view. */
+export function viewRow(page: Page, text: string | RegExp): Locator {
+  return page.locator('.pane-body .monaco-list-row', { hasText: text });
+}
+
+/** Shows a view container by its name in the activity bar. */
+export async function openContainer(page: Page, name: string): Promise<void> {
+  await page.locator('.activitybar .action-item', { has: page.locator(`[aria-label^="${name}"]`) }).click();
+}

@@ -1,0 +1,106 @@
+/** A workbench with the packaged extension installed: what every UI suite starts from. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import {
+  installVsix,
+  makeScratch,
+  makeWorkspace,
+  removeScratch,
+  root,
+  type Server,
+  type Settings,
+  startServer,
+} from '../../vscode-host/codeServer';
+import { launchBrowser, openWorkbench, workbenchUrl } from '../../vscode-host/workbench';
+
+export interface WorkbenchOptions {
+  /** Of the open folder: path → content. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly settings?: Settings;
+  /** The extension host's environment. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Call it in a `describe`: its workbench is there in that suite's hooks and tests. */
+export function useWorkbench(options: WorkbenchOptions): Workbench {
+  const workbench = new Workbench();
+  before('open a workbench', async () => await workbench.start(options));
+  after('close the workbench', async () => await workbench.close());
+  afterEach('keep a picture of what failed', async function () {
+    if (this.currentTest?.state === 'failed') await workbench.shoot(`failed ${this.currentTest.fullTitle()}`);
+  });
+  return workbench;
+}
+
+export class Workbench {
+  #browser: Browser | undefined;
+  #options: WorkbenchOptions = { files: {} };
+  #page: Page | undefined;
+  #scratch: string | undefined;
+  #server: Server | undefined;
+
+  get page(): Page {
+    return present(this.#page);
+  }
+
+  /** The open folder, on disk. */
+  get folder(): string {
+    return path.join(present(this.#scratch), 'workspace');
+  }
+
+  async start(options: WorkbenchOptions): Promise<void> {
+    this.#options = options;
+    this.#scratch = makeScratch(options.settings);
+    makeWorkspace(this.#scratch, options.files);
+    installVsix(this.#scratch, packagedExtension());
+    await this.#startServer();
+    this.#browser = await launchBrowser();
+    this.#page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await this.open();
+  }
+
+  /** Opens the folder; again, it is what *Developer: Reload Window* does. */
+  async open(): Promise<void> {
+    await openWorkbench(this.page, workbenchUrl(present(this.#server), this.folder));
+  }
+
+  /** Ends VS Code's server and extension host, and opens the folder in new ones; secrets and state stay. */
+  async restart(): Promise<void> {
+    await this.page.goto('about:blank');
+    const server = present(this.#server);
+    await server.stop();
+    await this.#startServer(server.port);
+    await this.open();
+  }
+
+  /** Takes a picture into out/shots/. */
+  async shoot(name: string): Promise<void> {
+    const shots = path.join(root, 'out/shots');
+    mkdirSync(shots, { recursive: true });
+    await this.page.screenshot({ path: path.join(shots, `${name.replaceAll(/[^\w-]+/g, '-')}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    await this.#server?.stop();
+    if (this.#scratch !== undefined) removeScratch(this.#scratch);
+  }
+
+  async #startServer(port = 0): Promise<void> {
+    const { env = {} } = this.#options;
+    this.#server = await startServer(present(this.#scratch), { port, env });
+  }
+}
+
+function packagedExtension(): string {
+  const dist = path.join(root, 'dist');
+  const [vsix] = readdirSync(dist).filter((file) => file.endsWith('.vsix'));
+  if (vsix === undefined) throw new Error('There is no package in dist/: npm run package');
+  return path.join(dist, vsix);
+}
+
+function present<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('The workbench is not open yet: use it in tests and hooks only.');
+  return part;
+}

@@ -1,0 +1,30 @@
+/** Bundles test/host/ for the extension host, which runs plain JavaScript. */
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(__dirname, '../..');
+const from = path.join(root, 'test/host');
+const to = path.join(root, 'out/test/host');
+
+/** @returns the module whose `run()` VS Code is to call */
+export async function bundleHostTests(): Promise<string> {
+  const tests = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.test.ts'),
+  );
+  rmSync(to, { recursive: true, force: true }); // a deleted test must not run on
+  await build({
+    entryPoints: ['index.ts', ...tests].map((file) => path.join(from, file)),
+    outbase: from,
+    outdir: to,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return path.join(to, 'index.js');
+}
