@@ -24,8 +24,7 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
   const trust = { ca: certificates(), rejectUnauthorized: settings.strictSsl ?? true };
   return new EnvHttpProxyAgent({
     ...(settings.proxy !== undefined && { httpProxy: settings.proxy, httpsProxy: settings.proxy }),
-    ...(settings.noProxy !== undefined &&
-      settings.noProxy.length > 0 && { noProxy: settings.noProxy.join(',') }),
+    noProxy: [...(settings.noProxy ?? noProxyOfEnvironment()), ...LOOPBACK].join(','),
     connect: { ...trust, timeout: CONNECT_TIMEOUT },
     requestTls: trust,
     proxyTls: trust,
@@ -35,6 +34,14 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
 declare module 'node:tls' {
   /** Came with Node 22.15. */
   const getCACertificates: ((type: 'system') => string[]) | undefined;
+}
+
+/** No proxy leads back to this machine. */
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+function noProxyOfEnvironment(): string[] {
+  const list = process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '';
+  return list.split(/[,\s]+/).filter((host) => host !== '');
 }
 
 /** Node's own roots, the system's, and the extra file, which Node reads for its own connections only. */
