@@ -1,0 +1,82 @@
+/** What differs between generations of the server, as far as an uploader meets it. */
+export interface Features {
+  /** What the header `oxen-version` and the field `oxen_version` say. */
+  readonly version: string;
+  /** A bearer key is asked for: `-a` of servers below 0.59, a proxy in front of later ones. */
+  readonly auth: boolean;
+  /** `POST workspaces/{id}/versions/{dir}` stages stored blobs by hash; gone in 0.54. */
+  readonly jsonStaging: boolean;
+  /** `upload_chunk` takes only a hash as `hash`, and its raw mode is verified and atomic; since 0.56.1. */
+  readonly hexHash: boolean;
+  /** `versions/uploads` (oxen-protocol-0.65.md §2); since 0.64. */
+  readonly uploads: boolean;
+  /** Status of a merge that would overwrite somebody's change: 404 in 0.50.7, 409 later. */
+  readonly conflictStatus: 404 | 409;
+  /** Two sides that add one path differently are a conflict; since 0.62 (oxen-protocol-0.65.md §4.3). */
+  readonly addAddConflict: boolean;
+  /** Unmapped failures carry their text, a broken multipart body is the client's fault; since 0.54. */
+  readonly typedErrors: boolean;
+  /** Views of repositories tell `storage_kind`, views of workspaces `created_at`; since 0.54. */
+  readonly storageKindInViews: boolean;
+  /** `page_size=0` is refused; since 0.54. */
+  readonly refusesEmptyPages: boolean;
+  /** Paths with `..` or `.oxen` in them, or absolute, are refused wherever a request has one; since 0.61.1. */
+  readonly strictDestinations: boolean;
+  /** A namespace has 2 to 50 characters and no dot; 0.65. */
+  readonly strictNamespaces: boolean;
+}
+
+export type ServerVersion = '0.50.7' | '0.58.1' | '0.65.2';
+
+const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
+  '0.50.7': {
+    version: '0.50.7',
+    auth: false,
+    jsonStaging: true,
+    hexHash: false,
+    uploads: false,
+    conflictStatus: 404,
+    addAddConflict: false,
+    typedErrors: false,
+    storageKindInViews: false,
+    refusesEmptyPages: false,
+    strictDestinations: false,
+    strictNamespaces: false,
+  },
+  '0.58.1': {
+    version: '0.58.1',
+    auth: false,
+    jsonStaging: false,
+    hexHash: true,
+    uploads: false,
+    conflictStatus: 409,
+    addAddConflict: false,
+    typedErrors: true,
+    storageKindInViews: true,
+    refusesEmptyPages: true,
+    strictDestinations: false,
+    strictNamespaces: false,
+  },
+  '0.65.2': {
+    version: '0.65.2',
+    auth: false,
+    jsonStaging: false,
+    hexHash: true,
+    uploads: true,
+    conflictStatus: 409,
+    addAddConflict: true,
+    typedErrors: true,
+    storageKindInViews: true,
+    refusesEmptyPages: true,
+    strictDestinations: true,
+    strictNamespaces: true,
+  },
+};
+
+export function featuresOf(version: ServerVersion): Features {
+  return FEATURES_OF[version];
+}
+
+export function isServerVersion(text: string): text is ServerVersion {
+  return text in FEATURES_OF;
+}

@@ -1,0 +1,18 @@
+export interface ContentDisposition {
+  readonly name: string | undefined;
+  readonly filename: string | undefined;
+}
+
+/**
+ * Reads `form-data; name="…"; filename="…"` as the server does: raw UTF-8 with backslash escapes,
+ * nothing percent-decoded, `filename*` ignored (oxen-protocol.md §3.3).
+ */
+export function parseContentDisposition(header: string): ContentDisposition {
+  const parameters = new Map<string, string>();
+  const parameter = /;\s*([^=;\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/gsu;
+  for (const [, key = '', quoted, token] of header.matchAll(parameter)) {
+    const value = quoted === undefined ? (token ?? '') : quoted.replace(/\\(.)/gsu, '$1');
+    parameters.set(key.toLowerCase(), value);
+  }
+  return { name: parameters.get('name'), filename: parameters.get('filename') };
+}

@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { scan, type ScanOptions } from '../../src/core/files/scan';
+import { useTempFolder, writeFiles } from './tempFolder';
+
+describe('a scan', () => {
+  const at = useTempFolder();
+  const signal = new AbortController().signal;
+
+  async function scanned(selection: readonly string[], options: Partial<ScanOptions> = {}) {
+    const { files, skipped, failed } = await scan(selection, { signal, ...options });
+    return {
+      names: files.map(({ name }) => name),
+      skipped: skipped.map(({ path, reason }) => [path, reason]),
+      failed: failed.map(({ path, kind }) => [path, kind]),
+      files,
+    };
+  }
+
+  it('names files and folders like cp -r, in the order of their names', async () => {
+    await writeFiles({
+      [at('notes.txt')]: 'abc',
+      [at('set/b.txt')]: '',
+      [at('set/a/z.txt')]: 'z',
+      [at('set/a.txt')]: '',
+    });
+
+    const { names, files, skipped, failed } = await scanned([at('set'), at('notes.txt')]);
+
+    assert.deepEqual(names, ['notes.txt', 'set/a.txt', 'set/a/z.txt', 'set/b.txt']);
+    assert.deepEqual(files[0], { path: at('notes.txt'), name: 'notes.txt', size: 3 });
+    assert.deepEqual([skipped, failed], [[], []]);
+  });
+
+  it('keeps paths relative to a folder when asked', async () => {
+    await writeFiles({ [at('work/set/a.txt')]: '', [at('work/deep/b.txt')]: '', [at('outside.txt')]: '' });
+
+    const { names } = await scanned([at('work/set'), at('work/deep/b.txt'), at('outside.txt')], {
+      relativeTo: at('work'),
+    });
+
+    assert.deepEqual(names, ['../outside.txt', 'deep/b.txt', 'set/a.txt']);
+  });
+
+  it('counts every file once, however the selection overlaps', async () => {
+    await writeFiles({ [at('set/a.txt')]: '', [at('set/deep/b.txt')]: '' });
+
+    const { names } = await scanned([
+      at('set/deep/b.txt'),
+      at('set/deep'),
+      at('set'),
+      at('set/a.txt'),
+      at('set/a.txt'),
+      at('set/deep') + '/',
+      at('set', '..', 'set'),
+    ]);
+
+    assert.deepEqual(names, ['set/a.txt', 'set/deep/b.txt']);
+  });
+
+  it('takes folders whose names begin alike for what they are: different', async () => {
+    await writeFiles({ [at('set/a.txt')]: '', [at('set-2/a.txt')]: '' });
+
+    assert.deepEqual((await scanned([at('set'), at('set-2')])).names, ['set-2/a.txt', 'set/a.txt']);
+  });
+
+  it('never takes or mentions what Oxen and git keep for themselves', async () => {
+    await writeFiles({
+      [at('set/.oxen/config.toml')]: '',
+      [at('set/.git/HEAD')]: '',
+      [at('set/deep/.git')]: 'gitdir: elsewhere',
+      [at('set/.gitignore')]: '',
+      [at('set/.oxenignore')]: '',
+    });
+
+    const { names, skipped, failed } = await scanned([
+      at('set'),
+      at('set/.oxen'),
+      at('set/.git'),
+      at('set/.git/HEAD'),
+      at('set/deep/.git'),
+    ]);
+
+    assert.deepEqual(names, ['set/.gitignore', 'set/.oxenignore']);
+    assert.deepEqual([skipped, failed], [[], []]);
+  });
+
+  it('follows no links, selected or found, and says so', async () => {
+    await writeFiles({ [at('elsewhere/a.txt')]: '', [at('set/b.txt')]: '' });
+    await symlink(at('elsewhere'), at('set/to-folder'));
+    await symlink(at('elsewhere/a.txt'), at('set/to-file'));
+    await symlink(at('nowhere'), at('broken'));
+
+    const { names, skipped } = await scanned([at('set'), at('broken')]);
+
+    assert.deepEqual(names, ['set/b.txt']);
+    assert.deepEqual(skipped, [
+      [at('broken'), 'symlink'],
+      [at('set/to-file'), 'symlink'],
+      [at('set/to-folder'), 'symlink'],
+    ]);
+  });
+
+  it('takes a file picked below a link, even when the folder around the link is picked too', async () => {
+    await writeFiles({ [at('elsewhere/a.txt')]: '', [at('set/b.txt')]: '' });
+    await symlink(at('elsewhere'), at('set/link'));
+
+    assert.deepEqual((await scanned([at('set'), at('set/link/a.txt')])).names, ['a.txt', 'set/b.txt']);
+  });
+
+  it('skips pipes and sockets without opening them', async function () {
+    if (process.platform === 'win32') this.skip();
+    await mkdir(at('set'));
+    execFileSync('mkfifo', [at('set/pipe')]);
+    const server = createServer().listen(at('set/socket'));
+    await new Promise((resolve) => server.once('listening', resolve));
+
+    const { names, skipped } = await scanned([at('set'), '/dev/null']);
+    server.close();
+
+    assert.deepEqual(names, []);
+    assert.deepEqual(skipped, [
+      ['/dev/null', 'special'],
+      [at('set/pipe'), 'special'],
+      [at('set/socket'), 'special'],
+    ]);
+  });
+
+  describe('with an .oxenignore', () => {
+    it('leaves out what it names, and reports an ignored folder once, as the folder', async () => {
+      await writeFiles({
+        [at('.oxenignore')]: '*.tmp\nset/cache/\n',
+        [at('set/a.txt')]: '',
+        [at('set/a.tmp')]: '',
+        [at('set/cache/1')]: '',
+        [at('set/cache/deep/2')]: '',
+      });
+
+      const { names, skipped } = await scanned([at('set'), at('set/cache/1'), at('set/cache/deep')]);
+
+      assert.deepEqual(names, ['set/a.txt']);
+      assert.deepEqual(skipped, [
+        [at('set/a.tmp'), 'ignored'],
+        [at('set/cache'), 'ignored'],
+      ]);
+    });
+
+    it('leaves out files and folders that were picked themselves', async () => {
+      await writeFiles({
+        [at('.oxenignore')]: '*.tmp\ncache/\n',
+        [at('a.tmp')]: '',
+        [at('cache/1')]: '',
+        [at('b.txt')]: '',
+      });
+
+      const { names, skipped } = await scanned([at('a.tmp'), at('cache'), at('cache/1'), at('b.txt')]);
+
+      assert.deepEqual(names, ['b.txt']);
+      assert.deepEqual(skipped, [
+        [at('a.tmp'), 'ignored'],
+        [at('cache'), 'ignored'],
+      ]);
+    });
+
+    it('leaves out a file picked inside an ignored folder', async () => {
+      await writeFiles({ [at('.oxenignore')]: 'cache/\n', [at('cache/deep/1')]: '' });
+
+      const { names, skipped } = await scanned([at('cache/deep/1')]);
+
+      assert.deepEqual(names, []);
+      assert.deepEqual(skipped, [[at('cache/deep/1'), 'ignored']]);
+    });
+
+    it('takes nothing that an unreadable one might forbid, and says so once', async function () {
+      if (process.platform !== 'linux') this.skip();
+      await mkdir(at('ruled'));
+      await symlink('/proc/self/mem', at('ruled/.oxenignore')); // for root too, reading its first byte is an error
+      await writeFiles({ [at('ruled/a.txt')]: '', [at('ruled/b.txt')]: '', [at('free.txt')]: '' });
+
+      const { names, failed } = await scanned([at('ruled/a.txt'), at('ruled/b.txt'), at('free.txt')]);
+
+      assert.deepEqual(names, ['free.txt']);
+      assert.deepEqual(failed, [[at('ruled/.oxenignore'), 'unreadable']]);
+    });
+
+    it('reads none below the picked folder, as Oxen reads only that of the root', async () => {
+      await writeFiles({
+        [at('set/.oxenignore')]: '*.tmp',
+        [at('set/deep/.oxenignore')]: '*',
+        [at('set/deep/a')]: '',
+      });
+
+      assert.deepEqual((await scanned([at('set')])).names, [
+        'set/.oxenignore',
+        'set/deep/.oxenignore',
+        'set/deep/a',
+      ]);
+    });
+  });
+
+  it('goes on when something picked is gone', async () => {
+    await writeFiles({ [at('a.txt')]: '', [at('z.txt')]: '' });
+
+    const { names, failed } = await scanned([at('a.txt'), at('gone'), at('z.txt'), at('a.txt/below')]);
+
+    assert.deepEqual(names, ['a.txt', 'z.txt']);
+    assert.deepEqual(failed, [
+      [at('a.txt/below'), 'vanished'],
+      [at('gone'), 'vanished'],
+    ]);
+  });
+
+  it('goes on when a folder vanishes before its turn', async () => {
+    await writeFiles({ [at('set/a.txt')]: '', [at('set/doomed/b.txt')]: '' });
+
+    const { names, failed } = await scanned([at('set')], {
+      onProgress: () => rmSync(at('set/doomed'), { recursive: true, force: true }),
+    });
+
+    assert.deepEqual(names, ['set/a.txt']);
+    assert.deepEqual(failed, [[at('set/doomed'), 'vanished']]);
+  });
+
+  it('goes on when something cannot be looked at', async () => {
+    await writeFiles({ [at('a.txt')]: '' });
+    const tooLong = at('x'.repeat(300));
+
+    const { names, failed } = await scanned([tooLong, at('a.txt')]);
+
+    assert.deepEqual(names, ['a.txt']);
+    assert.deepEqual(failed, [[tooLong, 'unreadable']]);
+  });
+
+  it('says of a name that is not UTF-8 that it must be renamed, and goes on', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await writeFiles({ [at('set/a.txt')]: '' });
+    await writeFile(Buffer.concat([Buffer.from(at('set/caf')), Buffer.from([0xe9])]), '');
+    await mkdir(Buffer.concat([Buffer.from(at('set/dossi')), Buffer.from([0xe9])]));
+
+    const { files, failed } = await scan([at('set')], { signal });
+
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ['set/a.txt'],
+    );
+    assert.deepEqual(
+      failed.map(({ message, advice }) => [message, advice]),
+      [
+        [`${at('set/caf\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
+        [`${at('set/dossi\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
+      ],
+    );
+  });
+
+  it('finds thousands of files in one folder and counts them as it goes', async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => String(index).padStart(4, '0'));
+    await mkdir(at('set'));
+    await Promise.all(names.map((name) => writeFile(at('set', name), '')));
+    const counts: number[] = [];
+
+    const found = await scanned([at('set')], { onProgress: (files) => counts.push(files) });
+
+    assert.deepEqual(
+      found.names,
+      names.map((name) => `set/${name}`),
+    );
+    assert.equal(counts.at(-1), 3000);
+    assert.deepEqual(
+      counts,
+      [...counts].sort((one, other) => one - other),
+    );
+  });
+
+  it('stops when the user cancels, with the reason given', async () => {
+    await writeFiles(
+      Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [at('set', String(index)), ''])),
+    );
+    const controller = new AbortController();
+    let last = 0;
+
+    const scanning = scan([at('set')], {
+      signal: controller.signal,
+      onProgress: (files) => {
+        last = files;
+        if (files === 10) controller.abort(new Error('cancelled by the user'));
+      },
+    });
+
+    await assert.rejects(scanning, { message: 'cancelled by the user' });
+    assert.ok(last < 1000, `went on to ${last} files`);
+  });
+});
