@@ -10,7 +10,9 @@ describe('the rules of an .oxenignore', () => {
   async function ignored(rules: string, paths: readonly string[]): Promise<readonly string[]> {
     await writeFiles({ [at('.oxenignore')]: rules });
     const found = await ignoreRulesFinder()(at());
-    return paths.filter((path) => found.ignores(at(path), path.endsWith('/') ? 'folder' : 'file'));
+    return paths.filter((path) =>
+      found.ignores(at(path.replace(/\/$/, '')), path.endsWith('/') ? 'folder' : 'file'),
+    );
   }
 
   it('are read as git reads its own', async () => {

@@ -46,6 +46,31 @@ export async function* chunkBody(options: ChunkBodyOptions): AsyncGenerator<Uint
 }
 
 /**
+ * A range of a file in pieces, as it is now.
+ * @throws LocalFileError when the file has shrunk or vanished, or cannot be read
+ */
+export async function* rangeBody({
+  path,
+  start,
+  length,
+}: {
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+}): AsyncGenerator<Uint8Array> {
+  const file = await OpenFile.open(path);
+  try {
+    for (let done = 0; done < length; done += PIECE_BYTES) {
+      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, length - done));
+      if ((await file.fill(piece, start + done)) < piece.length) throw new LocalFileError(path, 'changed');
+      yield piece;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/**
  * A whole small file.
  * @throws LocalFileError `changed` unless size and hash are the planned ones; or when it cannot be read
  */

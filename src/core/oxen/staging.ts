@@ -79,34 +79,6 @@ export async function stageStoredByJson(
   return refused;
 }
 
-/**
- * Stages one blob that the server has, without sending it: servers ≥ 0.64 only, and no zero-byte file.
- *
- * @returns false when the server does not have it
- * @see oxen-protocol-0.65.md §2.1
- */
-export async function stageStoredByUpload(
-  workspace: Workspace,
-  { hash, path, size }: StoredFile & { readonly size: number },
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { server, path: repositoryPath } = workspace.repository;
-  const json = { hash, size, destination: { workspace_id: workspace.id, path } };
-  const reply = await server.json(
-    {
-      what: `Staging ${path}`,
-      method: 'POST',
-      path: `${repositoryPath}/versions/uploads`,
-      json,
-      repeat: 'safe',
-      silence: LONG_SILENCE,
-      signal,
-    },
-    v.object({ file: v.string() }),
-  );
-  return reply.file === 'already_stored';
-}
-
 /** Takes paths back out of the workspace; those that are not staged are passed over. */
 export async function unstage(
   workspace: Workspace,

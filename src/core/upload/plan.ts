@@ -14,8 +14,8 @@ export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
 /** The official client's chunk size. */
 export const CHUNK_BYTES = 10 * 1024 * 1024;
 
-/** Files hashed at once: reading and hashing overlap. */
-const HASHED_AT_ONCE = 2;
+/** Files hashed at once: small ones mostly wait for the disk. */
+const HASHED_AT_ONCE = 8;
 
 /** A path of the repository that will hold a blob. */
 export interface Destination {

@@ -7,6 +7,8 @@ import { requireVisibleStore } from './engines/probe';
 import { sendRawBlobs } from './engines/rawChunks';
 import { stageFiles } from './engines/stageFiles';
 import { stageStored } from './engines/stageStored';
+import { sendVersionChunks } from './engines/versionChunks';
+import { sendVersionUploads } from './engines/versionUploads';
 import type { PlannedBlob } from './plan';
 import { readBack } from './readBack';
 
@@ -35,11 +37,11 @@ export async function send(routes: Routes, sending: Sending): Promise<readonly F
   );
   failed.add(await sendPacks(routes.pack, sending));
   failed.add(await sendRawBlobs(routes.raw, sending));
+  failed.add(await sendVersionChunks(routes.chunks, sending));
+  failed.add(await sendVersionUploads(routes.session, sending));
 
   report({ type: 'phase', phase: 'finishing' });
-  const stored = [...routes.stored, ...routes.pack, ...routes.raw].flatMap(allDestinations);
-  const copies = routes['stage-files'].flatMap((blob) => furtherDestinations(blob, sending));
-  failed.add(await stageStored(failed.without([...stored, ...copies]), sending));
+  failed.add(await stageStored(failed.without(notStagedYet(routes, sending)), sending));
 
   if (!features.rawVerified) {
     const unproven = [...routes.stored, ...routes.raw].filter((blob) => !failed.has(blob));
@@ -86,6 +88,15 @@ async function prove(blobs: readonly PlannedBlob[], sending: Sending): Promise<r
     ),
   );
   return failed.all;
+}
+
+/** What the engines stored only, and further copies of what they staged at one destination. */
+function notStagedYet(routes: Routes, sending: Sending): readonly StagedFile[] {
+  const chunks = routes.chunks.filter((blob) => canStageStored(blob, sending.features));
+  return [
+    ...[...routes.stored, ...routes.pack, ...routes.raw, ...chunks].flatMap(allDestinations),
+    ...[...routes['stage-files'], ...routes.session].flatMap((blob) => furtherDestinations(blob, sending)),
+  ];
 }
 
 /** What travels with the content: all destinations where nothing else can stage them, else one. */

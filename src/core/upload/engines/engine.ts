@@ -8,7 +8,7 @@ import type { Report } from '../events';
 import type { PlannedBlob } from '../plan';
 
 /** Names of the engines, as settings and the command line have them. */
-export const ENGINES = ['stage-files', 'upload-chunk'] as const;
+export const ENGINES = ['stage-files', 'upload-chunk', 'version-chunks', 'version-uploads'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** What every engine works with. */

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
-import { stageStoredByJson, stageStoredByUpload } from '../../oxen/staging';
+import { stageStoredByJson } from '../../oxen/staging';
+import { beginUpload } from '../../oxen/versionUploads';
 import { blobError, type FailedBlob, failedBlob, type Sending, type StagedFile } from './engine';
 
 const REQUESTS_AT_ONCE = 8;
@@ -29,8 +30,8 @@ async function oneByOne(files: readonly StagedFile[], sending: Sending): Promise
     files,
     async ({ blob, path }) => {
       try {
-        if (!(await stageStoredByUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal)))
-          throw notStaged(path, 'it has no such content');
+        const session = await beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
+        if (session !== undefined) throw notStaged(path, 'it has no such content');
         report({ type: 'staged', files: 1 });
         return [];
       } catch (error) {

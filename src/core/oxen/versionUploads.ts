@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import type { ContentHash } from '../contentHash';
+import type { RepoPath } from '../repoPath';
+import { LONG_SILENCE, type Repository } from './client';
+import { UnexpectedReplyError } from './errors';
+import type { RequestBody } from './transport';
+import type { Workspace } from './workspaces';
+
+/** An upload session that awaits parts. Its geometry is the server's (oxen-protocol-0.65.md §2.1). */
+export interface UploadSession {
+  readonly repository: Repository;
+  readonly id: string;
+  /** Bytes of every part but the last. */
+  readonly partBytes: number;
+  readonly parts: number;
+  /** How far ahead of the first part that is not hashed yet another may be sent. */
+  readonly window: number;
+}
+
+const BeginReply = v.variant('file', [
+  v.object({ file: v.literal('already_stored') }),
+  v.object({
+    file: v.literal('awaiting_parts'),
+    upload_id: v.string(),
+    part_size: v.number(),
+    num_parts: v.number(),
+    part_window: v.number(),
+  }),
+]);
+
+/**
+ * Begins a session that stages the file at `path` when it is complete. Servers ≥ 0.64, no file of zero bytes.
+ *
+ * @returns `undefined` when the server has the content: then it is staged already
+ */
+export async function beginUpload(
+  { repository, id }: Workspace,
+  file: { readonly hash: ContentHash; readonly size: number; readonly path: RepoPath },
+  signal: AbortSignal,
+): Promise<UploadSession | undefined> {
+  const { hash, size, path } = file;
+  const what = `Staging ${path}`;
+  const reply = await repository.server.json(
+    {
+      what,
+      method: 'POST',
+      path: `${repository.path}/versions/uploads`,
+      json: { hash, size, destination: { workspace_id: id, path } },
+      repeat: 'safe',
+      silence: LONG_SILENCE,
+      signal,
+    },
+    BeginReply,
+  );
+  if (reply.file === 'already_stored') return undefined;
+  const { upload_id, part_size, num_parts, part_window } = reply;
+  if (num_parts !== Math.ceil(size / part_size)) {
+    throw new UnexpectedReplyError(
+      `${what} failed: ${num_parts} parts of ${part_size} bytes are not a file of ${size}.`,
+    );
+  }
+  return { repository, id: upload_id, partBytes: part_size, parts: num_parts, window: part_window };
+}
+
+/**
+ * Sends one part, counted from 1. A part that was received before is no error.
+ *
+ * @returns whether this made the file complete: checked, stored **and staged**
+ * @throws HttpError 404 when the session is gone: complete, idle for 60 s, or the server restarted
+ */
+export async function sendPart(
+  { repository, id }: UploadSession,
+  number: number,
+  sending: {
+    readonly body: RequestBody;
+    readonly onSent: (bytes: number) => void;
+    readonly signal: AbortSignal;
+  },
+): Promise<boolean> {
+  const { completed } = await repository.server.json(
+    {
+      what: `Sending part ${number}`,
+      method: 'PUT',
+      path: `${repository.path}/versions/uploads/${id}/parts/${number}`,
+      repeat: 'safe',
+      silence: LONG_SILENCE,
+      ...sending,
+    },
+    v.object({ completed: v.boolean() }),
+  );
+  return completed;
+}

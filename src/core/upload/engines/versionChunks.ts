@@ -1,0 +1,91 @@
+import { HttpError } from '../../oxen/errors';
+import { completeVersion, putVersionChunk } from '../../oxen/versionChunks';
+import type { RepoPath } from '../../repoPath';
+import { CHUNK_BYTES, type PlannedBlob } from '../plan';
+import { becomesStored, isLostReply, isStored } from './assembly';
+import { canStageStored } from './choice';
+import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { inParallel, range } from './parallel';
+import { plannedBody } from './plannedBody';
+
+const CHUNKS_AT_ONCE = 6;
+/** 0.50.7 opens all chunks of a file at once, and has 1 024 descriptors for everything (oxen-protocol.md §2.3). */
+const MOST_CHUNKS = 500;
+
+/**
+ * Engine `version-chunks`: large blobs, chunk by chunk, each one checked as a whole by the server. Stages them only
+ * where nothing else could: then the bytes travel once for each destination.
+ */
+export async function sendVersionChunks(
+  blobs: readonly PlannedBlob[],
+  sending: Sending,
+): Promise<readonly FailedBlob[]> {
+  const failed: FailedBlob[] = [];
+  for (const blob of blobs) {
+    try {
+      await sendBlob(blob, sending);
+    } catch (error) {
+      failed.push(failedBlob(blob, blobError(error), sending));
+    }
+  }
+  return failed;
+}
+
+async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
+  if (canStageStored(blob, sending.features)) return sendOnce(blob, undefined, sending);
+  for (const [index, { path }] of blob.destinations.entries()) {
+    if (index > 0)
+      sending.report({
+        type: 'again',
+        bytes: blob.size,
+        reason: `This server takes no second copy of ${blob.source} without its content`,
+      });
+    await sendOnce(blob, path, sending);
+    sending.report({ type: 'staged', files: 1 });
+  }
+}
+
+async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sending: Sending): Promise<void> {
+  const chunkBytes = chunkBytesOf(blob);
+  const chunks = Math.ceil(blob.size / chunkBytes);
+  await inParallel(
+    range(chunks),
+    { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
+    async (number, signal) => {
+      const offset = number * chunkBytes;
+      const body = plannedBody(blob, offset, Math.min(chunkBytes, blob.size - offset));
+      const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
+      await putVersionChunk(
+        sending.workspace.repository,
+        { hash: blob.hash, offset, body },
+        { signal, onSent },
+      );
+      sending.report({ type: 'accepted', bytes: body.bytes });
+    },
+  );
+  await complete(blob, { chunks, stageAt }, sending);
+}
+
+/** Not repeated blindly: the chunks are gone after a success whose reply was lost. */
+async function complete(
+  blob: PlannedBlob,
+  { chunks, stageAt }: { chunks: number; stageAt: RepoPath | undefined },
+  sending: Sending,
+): Promise<void> {
+  const { workspace, signal } = sending;
+  const destination = stageAt === undefined ? undefined : { workspaceId: workspace.id, path: stageAt };
+  try {
+    await completeVersion(workspace.repository, { hash: blob.hash, chunks, stageAt: destination }, signal);
+  } catch (error) {
+    const isThere = isLostReply(error)
+      ? await becomesStored(blob, sending)
+      : error instanceof HttpError && error.status === 500 && (await isStored(blob, sending));
+    // That it is stored does not say that it is staged; the verification of the commit would find that out too late.
+    if (!isThere || stageAt !== undefined) throw error;
+  }
+}
+
+/** The same for the same size, always: chunks of an older attempt then lie at the same offsets. */
+function chunkBytesOf({ size }: PlannedBlob): number {
+  return Math.ceil(Math.ceil(size / CHUNK_BYTES) / MOST_CHUNKS) * CHUNK_BYTES;
+}
