@@ -9,7 +9,7 @@ export type Revision = string;
 /** Entries a page: every call loads the whole directory, so pages are big (oxen-protocol-0.65.md §5.2). */
 const PAGE_SIZE = 2000;
 
-const DirPage = v.object({ entries: v.array(Entry), total_pages: v.number() });
+const DirPage = v.object({ entries: v.array(Entry), total_pages: v.number(), total_entries: v.number() });
 
 /**
  * The entries of one directory, page by page; none when there is no such directory.

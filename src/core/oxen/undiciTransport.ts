@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { type Dispatcher, errors, request as undiciRequest } from 'undici';
 import { NetworkError, TimeoutError } from './errors';
@@ -6,6 +7,8 @@ import type { RequestBody, Transport, TransportRequest } from './transport';
 /** The one transport that leaves the machine. `dispatcher` carries proxy and certificates. */
 export function undiciTransport(dispatcher: Dispatcher): Transport {
   return async (request) => {
+    // All requests of a run listen on its one signal; above ten Node would warn of a leak on stderr.
+    setMaxListeners(0, request.signal);
     const body = watchBody(request);
     try {
       const reply = await undiciRequest(request.url, {
