@@ -1,6 +1,9 @@
 import { type Arguments, parseArguments, USAGE } from './headless/arguments';
 import { jsonPrinter, type Printer, textPrinter, told } from './headless/printer';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { findIdentity } from './core/config/identity';
+import { HashCache } from './core/files/hashCache';
 import { OxenServer } from './core/oxen/client';
 import { createDispatcher } from './core/oxen/dispatcher';
 import { undiciTransport } from './core/oxen/undiciTransport';
@@ -68,7 +71,10 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
         meter.note({ type: 'waiting', reason: error instanceof Error ? error.message : String(error), ms }),
     });
     const target = await openTarget({ ...args, server }, signal);
-    const preparation = await prepare({ selection: args.paths, target }, { signal, report: meter.note });
+    const preparation = await prepare(
+      { selection: args.paths, target },
+      { signal, report: meter.note, hashes: new HashCache(join(stateDirectory(), 'hashes')) },
+    );
     for (const { path, reason } of preparation.skipped) printer.say('skipped', { path, reason });
     for (const { path, reason } of preparation.refused) printer.say('refused', { path, reason });
     if (preparation.refused.length > 0 && !args.skipRefused) {
@@ -102,6 +108,12 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
   } finally {
     await dispatcher.destroy();
   }
+}
+
+/** What is remembered between uploads; losing it costs time only. */
+function stateDirectory(): string {
+  const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
+  return join(state, 'oxen-upload');
 }
 
 /** @throws UserError when nobody can be named as the commit's author */

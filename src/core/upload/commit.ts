@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { branchHead } from '../oxen/branches';
-import { ConflictError, HttpError, IntegrityError, NetworkError, TimeoutError } from '../oxen/errors';
+import {
+  ConflictError,
+  HttpError,
+  IntegrityError,
+  NetworkError,
+  TimeoutError,
+  UnexpectedReplyError,
+} from '../oxen/errors';
 import { type CommitText, merge, mergeConflicts } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
 import type { RepoPath } from '../repoPath';
@@ -106,9 +113,14 @@ function isUnanswered(error: unknown): boolean {
   );
 }
 
-/** “Workspace not found” too: a commit deletes its workspace. */
+/** “Workspace not found” too: a commit deletes its workspace. And what came instead of an answer says nothing. */
 function mayHaveCommitted(error: unknown): boolean {
-  return isUnanswered(error) || saysNoChanges(error) || (error instanceof HttpError && error.status === 404);
+  return (
+    isUnanswered(error) ||
+    error instanceof UnexpectedReplyError ||
+    saysNoChanges(error) ||
+    (error instanceof HttpError && error.status === 404)
+  );
 }
 
 /** A lock of the server's database, taken by another merge (live-facts.md). */

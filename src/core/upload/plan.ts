@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { ContentHash } from '../contentHash';
 import type { PlacedFile, RefusedFile } from '../files/destinations';
-import { hashFile } from '../files/hash';
+import type { Digester } from '../files/hashCache';
 import { LocalFileError } from '../files/localFileError';
 import { branchHead } from '../oxen/branches';
 import type { RepoPath } from '../repoPath';
@@ -52,14 +52,20 @@ export interface Plan {
   readonly failed: readonly FailedFile[];
 }
 
+export interface PlanOptions {
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  readonly digest: Digester;
+}
+
 /** Hashes the files and compares them with the target's branch. Reads every file once; sends nothing. */
 export async function makePlan(
   files: readonly PlacedFile[],
   target: Target,
-  { signal, report }: { readonly signal: AbortSignal; readonly report: Report },
+  { signal, report, digest }: PlanOptions,
 ): Promise<Plan> {
   report({ type: 'phase', phase: 'hashing' });
-  const { hashed, failed } = await hashAll(files, signal, report);
+  const { hashed, failed } = await hashAll(files, { signal, report, digest });
 
   report({ type: 'phase', phase: 'comparing' });
   const base = await branchHead(target.repository, target.branch, signal);
@@ -99,7 +105,7 @@ export async function makePlan(
 
 const NOTHING_THERE = { entries: new Map<RepoPath, never>(), blocked: new Map<RepoPath, string>() };
 
-async function hashAll(files: readonly PlacedFile[], signal: AbortSignal, report: Report) {
+async function hashAll(files: readonly PlacedFile[], { signal, report, digest }: PlanOptions) {
   const failed: FailedFile[] = [];
   const hashed = await pMap(
     files,
@@ -107,12 +113,12 @@ async function hashAll(files: readonly PlacedFile[], signal: AbortSignal, report
       const { path, size } = file.local;
       const chunkBytes = size > SMALL_FILE_BYTES ? { chunkBytes: CHUNK_BYTES } : {};
       try {
-        const digest = await hashFile(path, {
+        const hashed = await digest(path, {
           ...chunkBytes,
           signal,
           onBytes: (bytes) => report({ type: 'hashed', bytes }),
         });
-        return { file, digest };
+        return { file, digest: hashed };
       } catch (error) {
         if (!(error instanceof LocalFileError)) throw error;
         failed.push({ path, error });

@@ -1,5 +1,6 @@
 import { placeFiles, type RefusedFile } from '../files/destinations';
 import type { SkippedFile } from '../files/localFile';
+import type { HashCache } from '../files/hashCache';
 import { scan } from '../files/scan';
 import { UserError } from '../userError';
 import type { Report } from './events';
@@ -23,6 +24,13 @@ export interface Preparation {
   readonly failed: readonly FailedFile[];
 }
 
+export interface PrepareOptions {
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  /** What is remembered of files hashed before. */
+  readonly hashes: HashCache;
+}
+
 /**
  * Scans, hashes and compares the selection: everything before the first byte is sent.
  *
@@ -30,7 +38,7 @@ export interface Preparation {
  */
 export async function prepare(
   { selection, target, relativeTo }: UploadRequest,
-  { signal, report }: { readonly signal: AbortSignal; readonly report: Report },
+  { signal, report, hashes }: PrepareOptions,
 ): Promise<Preparation> {
   if (selection.length === 0)
     throw new UserError('Nothing is selected.', { advice: 'Choose files or folders to upload.' });
@@ -46,7 +54,9 @@ export async function prepare(
     throw new UserError(...nothingLeft(found.skipped));
 
   const { placed, refused } = placeFiles(found.files, target.directory);
-  const plan = await makePlan(placed, target, { signal, report });
+  const plan = await makePlan(placed, target, { signal, report, digest: hashes.digest }).finally(() =>
+    hashes.save(),
+  );
   const failed = found.failed.map((error) => ({ path: error.path, error }));
   return {
     plan,
