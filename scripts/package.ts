@@ -15,7 +15,13 @@ async function main(): Promise<void> {
     if (file.endsWith('.vsix')) rmSync(path.join(dist, file));
   }
   const vsix = path.join(dist, `${manifest.name}-${manifest.version}.vsix`);
-  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: root,
+    packagePath: vsix,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false, // it would need the repository's address for the links in README.md
+  });
 
   const faults = packageFaults(vsix, path.join(root, '.vscodeignore'));
   for (const fault of faults) console.error(`The package: ${fault}`);

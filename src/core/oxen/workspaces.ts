@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './client';
@@ -14,16 +13,18 @@ export interface Workspace {
   readonly base: string;
 }
 
+/** What names a workspace before it is known to exist. */
+export type WorkspaceId = Pick<Workspace, 'repository' | 'id'>;
+
 /**
- * A fresh workspace on the branch's head. In an empty repository the server makes the branch and an empty first
- * commit by itself (oxen-protocol.md §3.1).
+ * A fresh workspace on the branch's head; `id` is one that nobody else has. In an empty repository the server makes
+ * the branch and an empty first commit by itself (oxen-protocol.md §3.1).
  */
 export async function createWorkspace(
-  repository: Repository,
+  { repository, id }: WorkspaceId,
   branch: BranchName,
   signal: AbortSignal,
 ): Promise<Workspace> {
-  const id = randomUUID();
   const { workspace } = await repository.server.json(
     {
       what: `Opening a workspace on ${branch}`,
@@ -40,7 +41,7 @@ export async function createWorkspace(
 }
 
 /** Deletes the workspace and what is staged in it; blobs stay on the server. One that is gone is no error. */
-export async function deleteWorkspace({ repository, id }: Workspace, signal: AbortSignal): Promise<void> {
+export async function deleteWorkspace({ repository, id }: WorkspaceId, signal: AbortSignal): Promise<void> {
   const call = {
     what: 'Deleting the workspace',
     method: 'DELETE',

@@ -27,6 +27,9 @@ const ATTEMPTS = 12;
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5000;
 
+/** How long after a cancel a merge under way may still answer, in ms: cut off, nobody knows whether it committed. */
+const GRACE = 15_000;
+
 /**
  * Commits what is staged, unless the branch has changed one of its paths since it was compared with.
  *
@@ -41,11 +44,13 @@ export async function commit(
   report({ type: 'phase', phase: 'committing' });
   await requireNoConflict(plan, sending);
   const message = withUploadId(text.message, uploadId);
+  const late = laterThan(signal, GRACE);
   const ours = () =>
-    findCommit(workspace.repository, workspace.branch, (commit) => commit.message.includes(uploadId), signal);
+    findCommit(workspace.repository, workspace.branch, (commit) => commit.message.includes(uploadId), late);
   for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
     try {
-      return await merge(workspace, { ...text, message }, signal);
+      return await merge(workspace, { ...text, message }, late);
     } catch (error) {
       if (isConflict(error)) throw conflict(await mergeConflicts(workspace, signal), error);
       // The reply may be lost, or belong to a repetition of a merge that went through: the history knows.
@@ -57,6 +62,14 @@ export async function commit(
       await delay(ms, undefined, { signal });
     }
   }
+}
+
+/** Aborted `ms` after `signal`. */
+function laterThan(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => setTimeout(() => controller.abort(signal.reason), ms).unref();
+  signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommitText } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
-import { createWorkspace, deleteWorkspace, type Workspace } from '../oxen/workspaces';
+import { createWorkspace, deleteWorkspace, type WorkspaceId } from '../oxen/workspaces';
 import { UserError } from '../userError';
 import { commit } from './commit';
 import { type EngineSetting, engineOf, planRoutes } from './engines/choice';
@@ -59,7 +59,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     error: undefined,
     ...rest,
     files: {
-      uploaded: result === 'committed' ? plannedFiles(plan) : 0,
+      uploaded: rest.commit === undefined ? 0 : plannedFiles(plan),
       unchanged: plan.unchanged,
       skipped: preparation.skipped.length,
       refused: preparation.refused.length,
@@ -69,11 +69,12 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   if (preparation.failed.length > 0) return receipt('failed');
   if (plan.blobs.length === 0) return receipt('nothing to do');
 
-  let workspace: Workspace | undefined;
+  const { repository, branch, features, store } = plan.target;
+  // Named before it is made: a cancel may come before the answer that it was.
+  const ours = { repository, id: randomUUID() };
   let made: Commit | undefined;
   try {
-    const { repository, branch, features, store } = plan.target;
-    workspace = await createWorkspace(repository, branch, options.signal);
+    const workspace = await createWorkspace(ours, branch, options.signal);
     const sending: Sending = { workspace, features, signal: options.signal, report };
     const routes = await planRoutes(plan, { engine: options.engine, store }, sending);
     engine = engineOf(routes);
@@ -89,12 +90,12 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     if (error instanceof UserError) return receipt('failed', { error, commit: made });
     throw error;
   } finally {
-    if (workspace !== undefined && made === undefined) await cleanUp(workspace, report);
+    if (made === undefined) await cleanUp(ours, report);
   }
 }
 
 /** With a signal of its own: after a cancel the run's own is aborted. */
-async function cleanUp(workspace: Workspace, report: Report): Promise<void> {
+async function cleanUp(workspace: WorkspaceId, report: Report): Promise<void> {
   try {
     await deleteWorkspace(workspace, AbortSignal.timeout(CLEAN_UP_TIME));
   } catch (error) {

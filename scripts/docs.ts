@@ -1,0 +1,48 @@
+/** Writes the tables of commands and settings into README.md, from package.json. `--check` only compares. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import manifest from '../package.json';
+
+const root = path.resolve(__dirname, '..');
+const readme = path.join(root, 'README.md');
+
+interface Setting {
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly default: unknown;
+}
+
+const { commands, configuration } = manifest.contributes;
+
+function settingsTable(): string {
+  const rows = Object.entries<Setting>(configuration.properties).map(([name, setting]) => {
+    const values = (setting.enum ?? []).map(
+      (value, i) => `\`${value}\`: ${setting.enumDescriptions?.[i] ?? ''}`,
+    );
+    const text = [setting.markdownDescription ?? setting.description ?? '', ...values].join('<br>');
+    return `| \`${name}\` | ${text} | \`${JSON.stringify(setting.default)}\` |`;
+  });
+  return ['| Setting | What it does | Default |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function commandsTable(): string {
+  const rows = commands.map(({ command, title }) => `| ${title} | \`${command}\` |`);
+  return ['| Command | Id |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** Puts `content` between the two marks of `name`. */
+function fill(text: string, name: string, content: string): string {
+  const marks = new RegExp(`(<!-- ${name}:.*?-->\n)[^]*?(<!-- /${name} -->)`);
+  if (!marks.test(text)) throw new Error(`README.md has no place for the ${name}.`);
+  return text.replace(marks, (_all, start: string, end: string) => `${start}\n${content}\n\n${end}`);
+}
+
+const before = readFileSync(readme, 'utf8');
+const after = fill(fill(before, 'settings', settingsTable()), 'commands', commandsTable());
+if (!process.argv.includes('--check')) writeFileSync(readme, after);
+else if (before !== after) {
+  console.error('The tables in README.md differ from package.json. Run: npm run docs');
+  process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import { HashCache } from './core/files/hashCache';
+import { Accounts } from './vscode/accounts';
+import { registerCommands } from './vscode/commands';
+import { keepContexts } from './vscode/contexts';
+import { Log } from './vscode/log';
+import { Network } from './vscode/network';
+import { PlainHttp } from './vscode/plainHttp';
+import { showClosingMessages } from './vscode/progress/closingMessage';
+import { showNotifications } from './vscode/progress/notification';
+import { StatusBar } from './vscode/progress/statusBar';
+import { logUploads } from './vscode/progress/uploadLog';
+import { prompts } from './vscode/prompts';
+import { registerRemoteFiles } from './vscode/remoteFiles/register';
+import { Settings } from './vscode/settings';
+import { Targets } from './vscode/targets';
+import { Uploads } from './vscode/uploads';
+import { OpenedRepositories } from './vscode/views/openedRepositories';
+import { showRepositories } from './vscode/views/repositoriesView';
+import { RepositoriesTree } from './vscode/views/tree';
+
+/** Builds the services and registers what shows them. No network here. */
+export function activate({
+  globalState,
+  globalStorageUri,
+  secrets,
+  subscriptions,
+  workspaceState,
+}: vscode.ExtensionContext): void {
+  const log = new Log();
+  const settings = new Settings(log);
+  const network = new Network(settings);
+  const plainHttp = new PlainHttp(globalState, prompts);
+  const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
+  const targets = new Targets({ everywhere: globalState, here: workspaceState });
+  const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
+  const uploads = new Uploads({ accounts, hashes, settings, targets, prompts, log });
+  const opened = new OpenedRepositories(globalState);
+  const repositories = new RepositoriesTree({ accounts, targets, opened, log });
+
+  subscriptions.push(
+    ...[log, settings, network, accounts, targets, uploads, repositories],
+    registerCommands({ accounts, settings, targets, uploads, opened, repositories, prompts, log }),
+    registerRemoteFiles(accounts, log),
+    showRepositories(repositories, { uploads, prompts, log, storage: globalStorageUri.fsPath }),
+    keepContexts(uploads, targets),
+    new StatusBar(uploads, targets),
+    showNotifications(uploads),
+    showClosingMessages(uploads, prompts, log),
+    logUploads(uploads, log),
+  );
+}

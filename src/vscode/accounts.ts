@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { Origin } from '../core/oxen/address';
+import { OxenServer } from '../core/oxen/client';
+import type { Log } from './log';
+import type { Network } from './network';
+import type { PlainHttp } from './plainHttp';
+import type { Settings } from './settings';
+
+export interface AccountsOptions {
+  readonly secrets: vscode.SecretStorage;
+  readonly settings: Settings;
+  readonly network: Network;
+  readonly plainHttp: PlainHttp;
+  readonly log: Log;
+}
+
+/** Told before each wait of a retry. */
+type OnWait = (error: unknown, ms: number) => void;
+
+/** The servers that the user is connected to, and their keys: each goes to the origin it was stored for only. */
+export class Accounts implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** A server came or went, or has another key. */
+  readonly onDidChange = this.changed.event;
+  private readonly watching: vscode.Disposable;
+
+  constructor(private readonly options: AccountsOptions) {
+    const changed = () => this.changed.fire();
+    this.watching = vscode.Disposable.from(
+      options.secrets.onDidChange(changed),
+      options.settings.onDidChangeServers(changed),
+    );
+  }
+
+  get origins(): readonly Origin[] {
+    return this.options.settings.servers;
+  }
+
+  isKnown(origin: Origin): boolean {
+    return this.origins.includes(origin);
+  }
+
+  async key(origin: Origin): Promise<string | undefined> {
+    const key = await this.options.secrets.get(origin);
+    if (key !== undefined) this.options.log.hide(key);
+    return key;
+  }
+
+  /**
+   * The server, spoken to with its stored key.
+   *
+   * @throws CancellationError when the user does not want to reach it over plain http
+   */
+  async server(origin: Origin, onWait?: OnWait): Promise<OxenServer> {
+    return this.open(origin, await this.key(origin), onWait);
+  }
+
+  /** The same with a key that is not stored, or with none. */
+  async open(origin: Origin, key: string | undefined, onWait?: OnWait): Promise<OxenServer> {
+    const { log, network, plainHttp } = this.options;
+    if (key !== undefined) log.hide(key);
+    const allowHttp = await plainHttp.isAllowed(origin);
+    return new OxenServer({
+      origin,
+      key,
+      allowHttp,
+      transport: network.transport,
+      ...(onWait && { onWait }),
+    });
+  }
+
+  /** Stores the key, when there is one, and lists the server. */
+  async add(origin: Origin, key: string | undefined): Promise<void> {
+    await (key === undefined ? this.options.secrets.delete(origin) : this.options.secrets.store(origin, key));
+    await this.options.settings.addServer(origin);
+  }
+
+  async remove(origin: Origin): Promise<void> {
+    await this.options.secrets.delete(origin);
+    await this.options.settings.removeServer(origin);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.watching, this.changed).dispose();
+  }
+}

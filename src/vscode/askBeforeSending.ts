@@ -1,0 +1,110 @@
+import { homedir } from 'node:os';
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { findIdentity } from '../core/config/identity';
+import type { CommitText } from '../core/oxen/merge';
+import { replacedPaths } from '../core/upload/plan';
+import type { Preparation } from '../core/upload/prepare';
+import { UserError } from '../core/userError';
+import { targetText } from './knownTarget';
+import { contentBytes, countOf, listOf, sizeText } from './progress/words';
+import type { Prompts } from './prompts';
+import type { Upload } from './upload';
+import type { UploadsOptions } from './uploads';
+
+/**
+ * Everything that has to be settled between the comparison and the first byte.
+ *
+ * @returns what the commit is to say, `undefined` when the user does not want to go on
+ */
+export async function askBeforeSending(
+  preparation: Preparation,
+  upload: Upload,
+  services: UploadsOptions,
+): Promise<CommitText | undefined> {
+  const { prompts } = services;
+  if (!(await isThere(upload, prompts))) return undefined;
+  if (!(await mayLeaveOut(preparation, prompts))) return undefined;
+  if (!(await mayReplace(preparation, upload, prompts))) return undefined;
+  const message = await askMessage(preparation, upload, prompts);
+  if (message === undefined) return undefined;
+  const author = await authorOf(upload, services);
+  return author && { message, author: author.name, email: author.email };
+}
+
+/** After so many ms the user has turned to something else. */
+const STILL_THERE = 10_000;
+
+/** A box that opens long after the click would swallow what is being typed just then. */
+async function isThere({ order, orderedAt, signal }: Upload, prompts: Prompts): Promise<boolean> {
+  if (performance.now() - orderedAt < STILL_THERE) return true;
+  return prompts.offer(`The upload to ${targetText(order.target)} is ready to be sent.`, 'Continue', signal);
+}
+
+async function mayLeaveOut({ refused }: Preparation, prompts: Prompts): Promise<boolean> {
+  if (refused.length === 0) return true;
+  return prompts.confirm({
+    message: `${countOf(refused.length, 'file')} cannot be uploaded.`,
+    detail: listOf(refused.map(({ path, reason }) => `${vscode.workspace.asRelativePath(path)}: ${reason}`)),
+    yes: 'Skip them',
+  });
+}
+
+async function mayReplace({ plan }: Preparation, { order }: Upload, prompts: Prompts): Promise<boolean> {
+  const replaced = replacedPaths(plan);
+  if (replaced.length === 0) return true;
+  return prompts.confirm({
+    message: `${countOf(replaced.length, 'file')} on ${targetText(order.target)} will be replaced.`,
+    detail: listOf(replaced),
+    yes: 'Upload',
+  });
+}
+
+async function askMessage({ plan }: Preparation, { order, signal }: Upload, prompts: Prompts) {
+  const { files, bytes } = contentBytes(plan);
+  return prompts.askText({
+    title: `Upload ${countOf(files, 'file')} (${sizeText(bytes)}) to ${targetText(order.target)}`,
+    prompt: 'Message of the commit',
+    value: suggestedMessage(order.selection),
+    signal,
+    read: (text) => filled(text, 'A commit needs a message.'),
+  });
+}
+
+function suggestedMessage([first = '', ...others]: readonly string[]): string {
+  return others.length === 0
+    ? `Upload ${basename(first)}`
+    : `Upload ${basename(first)} and ${others.length} more`;
+}
+
+/** From settings, else what is known of the user; asked when that is not enough, and then kept in the settings. */
+async function authorOf({ order, signal }: Upload, { accounts, prompts, settings }: UploadsOptions) {
+  const [first = ''] = order.selection;
+  const set = settings.author(vscode.Uri.file(first));
+  // Git is not asked in a folder that nobody trusts.
+  const directory = vscode.workspace.isTrusted ? dirname(first) : homedir();
+  const found = await findIdentity({ key: await accounts.key(order.target.origin), directory });
+  const known = { name: set.name ?? found?.name, email: set.email ?? found?.email };
+  if (known.name !== undefined && known.email !== undefined) return { name: known.name, email: known.email };
+
+  const title = 'Who are the commits by?';
+  const ask = (prompt: string, value = '') =>
+    prompts.askText({
+      title,
+      prompt,
+      value,
+      signal,
+      read: (text) => filled(text, 'A commit needs its author.'),
+    });
+  const name = await ask('Your name, kept in the settings', known.name);
+  const email =
+    name === undefined ? undefined : await ask('Your e-mail address, kept in the settings', known.email);
+  if (name === undefined || email === undefined) return undefined;
+  await settings.setAuthor({ name, email });
+  return { name, email };
+}
+
+function filled(text: string, complaint: string): string {
+  if (text.trim() === '') throw new UserError(complaint);
+  return text.trim();
+}

@@ -1,0 +1,68 @@
+import { repositoryText } from '../../core/oxen/address';
+import { type BranchName, parseBranch } from '../../core/oxen/branchName';
+import { createBranch, listBranches } from '../../core/oxen/branches';
+import type { Repository } from '../../core/oxen/client';
+import type { Services } from '../commands/command';
+
+/** The protocol knows no default branch (oxen-protocol.md §5.4). */
+const MAIN = parseBranch('main');
+
+/** A branch that is there, or a new one. In an empty repository the first commit makes it. */
+export async function chooseBranch(
+  { prompts }: Services,
+  repository: Repository,
+): Promise<BranchName | undefined> {
+  const name = repositoryText(repository.name);
+  const title = `Choose Upload Target: ${name}`;
+  const listed = await prompts.busy(`Looking up the branches of ${name}`, (signal) =>
+    listBranches(repository, signal),
+  );
+  const branches = listed.map((branch) => parseBranch(branch.name)).sort(mainFirst);
+  if (branches.length === 0) {
+    const prompt = 'The repository is empty: the first upload makes this branch';
+    return prompts.askText({ title, prompt, value: MAIN, read: parseBranch });
+  }
+
+  const isNew = 'new branch'; // no branch has a space in its name
+  const chosen = await prompts.pick<BranchName | typeof isNew>({
+    title,
+    placeholder: 'Which branch?',
+    choices: [
+      ...branches.map((branch) => ({ label: `$(git-branch) ${branch}`, value: branch })),
+      { label: '$(add) New branch…', value: isNew },
+    ],
+  });
+  return chosen === isNew ? makeBranch({ prompts }, repository, branches) : chosen;
+}
+
+/** Asks for a new branch, and makes it; of several, where it begins. */
+export async function makeBranch(
+  { prompts }: Pick<Services, 'prompts'>,
+  repository: Repository,
+  branches: readonly BranchName[],
+): Promise<BranchName | undefined> {
+  const title = `New branch in ${repositoryText(repository.name)}`;
+  const [only, ...others] = branches;
+  const from =
+    others.length === 0
+      ? only
+      : await prompts.pick({
+          title,
+          placeholder: 'Where does it begin?',
+          choices: branches.map((branch) => ({ label: `$(git-branch) ${branch}`, value: branch })),
+        });
+  if (from === undefined) return undefined;
+  return prompts.askText({
+    title,
+    prompt: `Its name; it begins where ${from} is now`,
+    read: async (text, signal) => {
+      const branch = parseBranch(text);
+      await createBranch(repository, branch, from, signal);
+      return branch;
+    },
+  });
+}
+
+function mainFirst(one: string, other: string): number {
+  return Number(other === MAIN) - Number(one === MAIN) || one.localeCompare(other);
+}

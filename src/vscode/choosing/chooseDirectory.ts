@@ -1,0 +1,45 @@
+import { repositoryText } from '../../core/oxen/address';
+import type { BranchName } from '../../core/oxen/branchName';
+import type { Repository } from '../../core/oxen/client';
+import { directoryPage } from '../../core/oxen/tree';
+import { isRefusal, repoDirectory, type RepoDirectory } from '../../core/repoPath';
+import { UserError } from '../../core/userError';
+import type { Services } from '../commands/command';
+import type { Choice } from '../prompts/pick';
+
+/** The server lists directories first; these are only suggestions. */
+const FIRST_PAGE = { page: 1, page_size: 200 };
+
+/** The root, one of the directories in it, or any other that is typed. */
+export async function chooseDirectory(
+  { log, prompts }: Services,
+  repository: Repository,
+  branch: BranchName,
+): Promise<RepoDirectory | undefined> {
+  return prompts.pick({
+    title: `Choose Upload Target: ${repositoryText(repository.name)} · ${branch}`,
+    placeholder: 'Into which directory? Choose one, or type its path',
+    typed: (text) => choiceOf(text)[0],
+    choices: choiceOf(''),
+    loading: async (signal) => {
+      try {
+        const root = await directoryPage(repository, branch, '', FIRST_PAGE, signal);
+        return (root?.entries ?? [])
+          .filter((entry) => entry.is_dir)
+          .flatMap(({ filename }) => choiceOf(filename));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        log.warn(error.message);
+        return [];
+      }
+    },
+  });
+}
+
+/** None for what cannot be a directory. */
+function choiceOf(path: string): Choice<RepoDirectory>[] {
+  const directory = repoDirectory(path);
+  if (isRefusal(directory)) return [];
+  const label = directory === '' ? '$(root-folder) /' : `$(folder) ${directory}`;
+  return [{ label, ...(directory === '' && { description: 'the root' }), value: directory }];
+}

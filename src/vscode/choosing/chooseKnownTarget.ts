@@ -1,0 +1,28 @@
+import type { Services } from '../commands/command';
+import { type KnownTarget, targetText } from '../knownTarget';
+import { chooseTarget } from './chooseTarget';
+import { ensureConnected } from './connect';
+
+/** One of the known targets, the last one first, or another; when none is known, straight to the choice of one. */
+export async function chooseKnownTarget(services: Services): Promise<KnownTarget | undefined> {
+  const { prompts, targets } = services;
+  const { recent } = targets;
+  if (recent.length === 0) return chooseTarget(services);
+
+  const other = 'other';
+  const chosen = await prompts.pick<KnownTarget | typeof other>({
+    title: 'Upload to Oxen',
+    placeholder: 'Where to?',
+    choices: [
+      ...recent.map((target) => ({
+        label: `$(repo) ${targetText(target)}`,
+        description: target.origin,
+        value: target,
+      })),
+      { label: '$(add) Another target…', value: other },
+    ],
+  });
+  if (chosen === undefined) return undefined;
+  if (chosen === other) return chooseTarget(services);
+  return (await ensureConnected(services, chosen.origin)) ? chosen : undefined;
+}

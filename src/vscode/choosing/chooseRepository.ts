@@ -1,0 +1,109 @@
+import { type Origin, parseRepository, type RepositoryName, repositoryText } from '../../core/oxen/address';
+import type { OxenServer, Repository } from '../../core/oxen/client';
+import { HttpError } from '../../core/oxen/errors';
+import { createRepository, getRepository } from '../../core/oxen/repositories';
+import { UserError } from '../../core/userError';
+import { listAllRepositories } from '../allRepositories';
+import type { Services } from '../commands/command';
+import type { Choice } from '../prompts/pick';
+import { ensureConnected } from './connect';
+
+/** What was chosen: a repository by its name or address, or a new one. */
+type Wish = { readonly address: string } | 'new';
+
+/** A repository that is listed, typed or pasted, or a new one. A pasted address may lead to another server. */
+export async function chooseRepository(
+  services: Services,
+  server: OxenServer,
+): Promise<Repository | undefined> {
+  const { prompts } = services;
+  const wish = await prompts.pick<Wish>({
+    title: `Choose Upload Target: ${server.origin}`,
+    placeholder: 'Which repository? Choose one, type NAMESPACE/NAME, or paste an address',
+    loading: (signal) => listAll(services, server, signal),
+    typed: (address) =>
+      isAddress(address) ? { label: address, description: 'as typed', value: { address } } : undefined,
+    choices: [],
+    last: { label: '$(add) New repository…', value: 'new' },
+  });
+  if (wish === undefined) return undefined;
+  if (wish === 'new') return makeRepository(services, server);
+
+  const { origin, repository } = parseRepository(wish.address);
+  const home = origin === undefined || origin === server.origin ? server : await serverOf(services, origin);
+  return home && openOrMake(services, home.repository(repository));
+}
+
+async function serverOf(services: Services, origin: Origin): Promise<OxenServer | undefined> {
+  return (await ensureConnected(services, origin)) ? services.accounts.server(origin) : undefined;
+}
+
+/** Asks for a new repository, and makes it. */
+export async function makeRepository(
+  { prompts }: Services,
+  server: OxenServer,
+): Promise<Repository | undefined> {
+  return prompts.askText({
+    title: `New repository on ${server.origin}`,
+    prompt: 'Its namespace and name',
+    placeholder: 'NAMESPACE/NAME',
+    read: async (text, signal) => {
+      const repository = server.repository(parseRepository(text).repository);
+      await createRepository(repository, signal);
+      return repository;
+    },
+  });
+}
+
+async function openOrMake({ prompts }: Services, repository: Repository): Promise<Repository | undefined> {
+  const name = repositoryText(repository.name);
+  const { origin } = repository.server;
+  if (await prompts.busy(`Opening ${name}`, (signal) => isThere(repository, signal))) return repository;
+  const yes = await prompts.confirm({
+    message: `There is no repository ${name} on ${origin}, or it is hidden from you.`,
+    yes: 'Create it',
+  });
+  if (!yes) return undefined;
+  await prompts.busy(`Creating ${name}`, (signal) => createRepository(repository, signal));
+  return repository;
+}
+
+async function isThere(repository: Repository, signal: AbortSignal): Promise<boolean> {
+  try {
+    await getRepository(repository, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** As far as the server tells: what is missing can be typed, so a failure is for the log only. */
+async function listAll(
+  { log }: Services,
+  server: OxenServer,
+  signal: AbortSignal,
+): Promise<readonly Choice<Wish>[]> {
+  try {
+    const { repositories } = await listAllRepositories(server, signal);
+    return repositories.map(choiceOf);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log.warn(`The repositories of ${server.origin} cannot be listed: ${error.message}`);
+    return [];
+  }
+}
+
+function choiceOf(repository: RepositoryName): Choice<Wish> {
+  const address = repositoryText(repository);
+  return { label: `$(repo) ${address}`, value: { address } };
+}
+
+function isAddress(text: string): boolean {
+  try {
+    parseRepository(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

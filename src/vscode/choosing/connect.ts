@@ -1,0 +1,76 @@
+import { HUB, type Origin, parseOrigin } from '../../core/oxen/address';
+import { AuthError } from '../../core/oxen/errors';
+import type { Services } from '../commands/command';
+import { asksForKey, requireAccess } from './access';
+
+const LOCAL = parseOrigin('http://localhost:3000');
+
+export interface Connection {
+  readonly origin: Origin;
+  /** What is known of the key: a server that answers everybody has not checked it. */
+  readonly key: 'accepted' | 'unchecked' | 'none';
+}
+
+/**
+ * Connects to a server. Its key is tried before it is stored.
+ *
+ * @param given the server; asked for without it
+ * @returns `undefined` when the user gave up
+ */
+export async function connect(
+  { accounts, prompts }: Services,
+  given?: Origin,
+): Promise<Connection | undefined> {
+  const origin = given ?? (await askOrigin(accounts.origins, prompts));
+  if (origin === undefined) return undefined;
+
+  const anonymous = await accounts.open(origin, undefined);
+  const needsKey = await prompts.busy(`Connecting to ${origin}`, (signal) => asksForKey(anonymous, signal));
+  const answer = await prompts.askText({
+    title: `Key for ${origin}`,
+    prompt: needsKey ? 'Your API key' : 'This server answers without a key: leave it empty if you have none',
+    password: true,
+    read: async (text, signal) => {
+      const key = text.trim() === '' ? undefined : text.trim();
+      if (key === undefined && needsKey) throw new AuthError(`${origin} asks for a key.`);
+      await requireAccess(await accounts.open(origin, key), signal);
+      return { key };
+    },
+  });
+  if (answer === undefined) return undefined;
+
+  await accounts.add(origin, answer.key);
+  return { origin, key: answer.key === undefined ? 'none' : needsKey ? 'accepted' : 'unchecked' };
+}
+
+/** Whether the server is known; one that is not, such as after *Sign Out*, is connected to first. */
+export async function ensureConnected(services: Services, origin: Origin): Promise<boolean> {
+  return services.accounts.isKnown(origin) || (await connect(services, origin)) !== undefined;
+}
+
+async function askOrigin(
+  known: readonly Origin[],
+  prompts: Services['prompts'],
+): Promise<Origin | undefined> {
+  const origins = [...new Set([HUB, LOCAL, ...known])];
+  const other = 'other';
+  const chosen = await prompts.pick<Origin | typeof other>({
+    title: 'Connect to a Server',
+    placeholder: 'Which Oxen server?',
+    choices: [
+      ...origins.map((origin) => ({
+        label: origin,
+        ...(known.includes(origin) && { description: 'connected' }),
+        value: origin,
+      })),
+      { label: '$(add) Other…', value: other },
+    ],
+  });
+  if (chosen !== other) return chosen;
+  return prompts.askText({
+    title: 'Connect to a Server',
+    prompt: 'Address of the server',
+    placeholder: 'https://oxen.example.com',
+    read: parseOrigin,
+  });
+}

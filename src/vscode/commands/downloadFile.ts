@@ -1,0 +1,42 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { sizeText } from '../progress/words';
+import { download } from '../remoteFiles/download';
+import { localPaths } from '../resources';
+import { chosen } from '../views/chosen';
+import { FileNode, placeOf } from '../views/nodes';
+import type { Command } from './command';
+
+/** *Download to…* */
+export const downloadFile: Command = {
+  id: 'oxen.file.download',
+  async run({ accounts, prompts }, row) {
+    const node = chosen(row, FileNode);
+    const { commit, path, entry } = node.listed;
+    const place = placeOf(node.listed.branch);
+    const resource = await askWhereTo(entry.filename);
+    if (resource === undefined) return;
+    const [to = ''] = localPaths([resource]);
+
+    const repository = (await accounts.server(place.origin)).repository(place.repository);
+    await prompts.measure(`Downloading ${entry.filename}`, (signal, report) =>
+      download({ repository, commit, path, hash: entry.hash }, to, {
+        signal,
+        onBytes: (bytes) => report(`${sizeText(bytes)} of ${sizeText(entry.size)}`, bytes / entry.size),
+      }),
+    );
+    const run = () => vscode.commands.executeCommand('vscode.open', resource);
+    prompts.inform(`Downloaded ${entry.filename} (${sizeText(entry.size)}) to ${to}.`, [
+      { label: 'Open', run },
+    ]);
+  },
+};
+
+function askWhereTo(filename: string): Thenable<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  return vscode.window.showSaveDialog({
+    title: `Download ${filename}`,
+    saveLabel: 'Download',
+    defaultUri: vscode.Uri.joinPath(folder, filename),
+  });
+}

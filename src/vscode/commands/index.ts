@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { errorText } from '../progress/closingWords';
+import { failureActions } from '../prompts/failureActions';
+import { cancelUpload } from './cancelUpload';
+import { chooseUploadTarget } from './chooseUploadTarget';
+import type { Command, Services } from './command';
+import { compareWithLocal } from './compareWithLocal';
+import { connectToServer } from './connectToServer';
+import { copyLink } from './copyLink';
+import { copyPath } from './copyPath';
+import { createBranch } from './createBranch';
+import { createRepository } from './createRepository';
+import { downloadFile } from './downloadFile';
+import { forgetRepository } from './forgetRepository';
+import { loadMore } from './loadMore';
+import { offerDownload } from './offerDownload';
+import { openRepository } from './openRepository';
+import { refreshRepositories } from './refreshRepositories';
+import { refreshRow } from './refreshRow';
+import { runningUpload } from './runningUpload';
+import { setUploadTarget } from './setUploadTarget';
+import { showLog } from './showLog';
+import { signOut } from './signOut';
+import { uploadAgain } from './uploadAgain';
+import { uploadHere } from './uploadHere';
+import { uploadSelection } from './uploadSelection';
+
+const commands: readonly Command[] = [
+  uploadSelection,
+  uploadAgain,
+  cancelUpload,
+  runningUpload,
+  connectToServer,
+  signOut,
+  chooseUploadTarget,
+  showLog,
+  refreshRepositories,
+  refreshRow,
+  loadMore,
+  uploadHere,
+  setUploadTarget,
+  copyPath,
+  copyLink,
+  openRepository,
+  createRepository,
+  forgetRepository,
+  createBranch,
+  compareWithLocal,
+  downloadFile,
+  offerDownload,
+];
+
+export function registerCommands(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commands.map((command) =>
+      vscode.commands.registerCommand(command.id, (...args: unknown[]) =>
+        runCommand(command, services, args),
+      ),
+    ),
+  );
+}
+
+/** What goes wrong is told here, once; a dismissed question is nothing wrong. */
+async function runCommand(command: Command, services: Services, args: readonly unknown[]): Promise<void> {
+  try {
+    await command.run(services, ...args);
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) return;
+    const { log, prompts } = services;
+    log.error(`The command ${command.id} failed.`, error);
+    prompts.complain(errorText(error), failureActions(error, log));
+  }
+}

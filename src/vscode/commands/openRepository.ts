@@ -1,0 +1,34 @@
+import { parseRepository } from '../../core/oxen/address';
+import { getRepository } from '../../core/oxen/repositories';
+import { UserError } from '../../core/userError';
+import { chosen } from '../views/chosen';
+import { ServerNode } from '../views/nodes';
+import type { Command } from './command';
+
+/** *Open Repository…*: adds one to its server's rows by name, for servers that do not list it. */
+export const openRepository: Command = {
+  id: 'oxen.repository.open',
+  async run({ accounts, opened, prompts, repositories }, row) {
+    const node = chosen(row, ServerNode);
+    const server = await accounts.server(node.origin);
+    const repository = await prompts.askText({
+      title: `Open a repository on ${node.origin}`,
+      prompt: 'Its namespace and name, or its address',
+      placeholder: 'NAMESPACE/NAME',
+      read: async (text, signal) => {
+        const { origin = node.origin, repository: name } = parseRepository(text);
+        if (origin !== node.origin) {
+          throw new UserError(`That is on ${origin}.`, {
+            advice: 'Connect to that server, and open it there.',
+          });
+        }
+        await getRepository(server.repository(name), signal);
+        return name;
+      },
+    });
+    if (repository === undefined) return;
+
+    await opened.add(node.origin, repository);
+    repositories.refresh(node);
+  },
+};

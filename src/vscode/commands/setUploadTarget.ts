@@ -1,0 +1,15 @@
+import { targetText } from '../knownTarget';
+import { chosen } from '../views/chosen';
+import { BranchNode, DirectoryNode } from '../views/nodes';
+import { targetAt } from '../views/targetAt';
+import type { Command } from './command';
+
+/** *Set as Upload Target* */
+export const setUploadTarget: Command = {
+  id: 'oxen.target.set',
+  async run({ prompts, targets }, row) {
+    const target = targetAt(chosen<BranchNode | DirectoryNode>(row, BranchNode, DirectoryNode));
+    await targets.use(target);
+    prompts.inform(`Uploads of this window go to ${targetText(target)}.`);
+  },
+};

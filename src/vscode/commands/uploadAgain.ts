@@ -1,0 +1,20 @@
+import { chooseKnownTarget } from '../choosing/chooseKnownTarget';
+import { ensureConnected } from '../choosing/connect';
+import { localPaths, resourcesOf } from '../resources';
+import type { Command } from './command';
+
+/** *Upload to Last Oxen Target*: the same without the question where to, once it has been answered. */
+export const uploadAgain: Command = {
+  id: 'oxen.upload.again',
+  async run(services, ...fromMenu) {
+    const { prompts, targets, uploads } = services;
+    const resources = resourcesOf(fromMenu) ?? (await prompts.pickResources());
+    if (resources === undefined) return;
+    const selection = localPaths(resources);
+
+    const target = targets.current ?? (await chooseKnownTarget(services));
+    if (target === undefined || !(await ensureConnected(services, target.origin))) return;
+
+    await uploads.start(selection, target);
+  },
+};

@@ -1,0 +1,19 @@
+import { chooseKnownTarget } from '../choosing/chooseKnownTarget';
+import { localPaths, resourcesOf } from '../resources';
+import type { Command } from './command';
+
+/** *Upload to Oxen…*: uploads the given resources, or asks for some when there are none. */
+export const uploadSelection: Command = {
+  id: 'oxen.upload.selection',
+  async run(services, ...fromMenu) {
+    const { prompts, uploads } = services;
+    const resources = resourcesOf(fromMenu) ?? (await prompts.pickResources());
+    if (resources === undefined) return;
+    const selection = localPaths(resources);
+
+    const target = await chooseKnownTarget(services);
+    if (target === undefined) return;
+
+    await uploads.start(selection, target);
+  },
+};

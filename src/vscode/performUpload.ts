@@ -1,0 +1,47 @@
+import { relative } from 'node:path';
+import { openTarget } from '../core/upload/openTarget';
+import { type Preparation, prepare } from '../core/upload/prepare';
+import { run } from '../core/upload/run';
+import { UserError } from '../core/userError';
+import { askBeforeSending } from './askBeforeSending';
+import type { Ending, Upload } from './upload';
+import type { UploadsOptions } from './uploads';
+
+/** The whole way of one upload: look, compare, ask, send, commit, verify. */
+export async function performUpload(upload: Upload, services: UploadsOptions): Promise<Ending> {
+  const { order, signal, meter } = upload;
+  const { accounts, hashes, settings } = services;
+  try {
+    requireInside(order.selection, order.relativeTo);
+    const server = await accounts.server(order.target.origin, (error, ms) =>
+      meter.note({ type: 'waiting', reason: error instanceof Error ? error.message : String(error), ms }),
+    );
+    const target = await openTarget({ ...order.target, server, create: false }, signal);
+    const preparation = await prepare({ ...order, target }, { signal, report: meter.note, hashes });
+    if (!isWorthSending(preparation)) return { kind: 'nothing sent', preparation };
+
+    meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
+    const text = await askBeforeSending(preparation, upload, services);
+    if (text === undefined) return { kind: 'cancelled' };
+
+    const receipt = await run(preparation, { engine: settings.engine, text, signal, report: meter.note });
+    return { kind: 'ran', preparation, receipt };
+  } catch (error) {
+    return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
+  }
+}
+
+/** Files that could not be read end an upload before it asks anything: nothing would be committed (design.md §5). */
+function isWorthSending({ plan, failed }: Preparation): boolean {
+  return plan.blobs.length > 0 && failed.length === 0;
+}
+
+/** Else each of them would be refused for a `..` in its path, which says little. */
+function requireInside(selection: readonly string[], folder: string | undefined): void {
+  if (folder === undefined) return;
+  const outside = selection.find((path) => /^\.\.(?:[\\/]|$)|^[a-z]:/i.test(relative(folder, path)));
+  if (outside === undefined) return;
+  throw new UserError(`${outside} lies outside ${folder}, which paths are kept relative to.`, {
+    advice: 'Choose the upload target again, without keeping paths relative.',
+  });
+}

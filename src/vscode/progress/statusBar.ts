@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { Progress } from '../../core/upload/meter';
+import { targetText } from '../knownTarget';
+import type { Targets } from '../targets';
+import type { Upload } from '../upload';
+import type { Uploads } from '../uploads';
+import { follow } from './follow';
+import { percentText, progressText, speedText } from './words';
+
+/** The status bar's item: the target while nothing runs, else how far the upload is. */
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('oxen.upload', vscode.StatusBarAlignment.Left);
+  private readonly watching: vscode.Disposable;
+  private following: { readonly upload: Upload; readonly end: vscode.Disposable } | undefined;
+
+  constructor(
+    private readonly uploads: Uploads,
+    private readonly targets: Targets,
+  ) {
+    this.item.name = 'Oxen Upload';
+    this.watching = vscode.Disposable.from(
+      uploads.onDidChange(() => this.refresh()),
+      targets.onDidChange(() => this.refresh()),
+    );
+    this.refresh();
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.following?.end.dispose();
+    this.watching.dispose();
+    this.item.dispose();
+  }
+
+  private refresh(): void {
+    const { running } = this.uploads;
+    if (running !== undefined && running === this.following?.upload) return;
+    this.following?.end.dispose();
+    this.following = running && {
+      upload: running,
+      end: follow(running, (progress) => this.showProgress(running, progress)),
+    };
+    if (running === undefined) this.showTarget();
+  }
+
+  private showTarget(): void {
+    const { current, keepRelativeTo } = this.targets;
+    this.item.text = `$(cloud-upload) ${current === undefined ? 'Oxen' : targetText(current)}`;
+    this.item.command = 'oxen.target.choose';
+    this.item.tooltip = [
+      current === undefined
+        ? 'No upload target yet.'
+        : `Uploads go to ${targetText(current)} on ${current.origin}.`,
+      ...(keepRelativeTo === undefined ? [] : [`Paths are kept relative to ${keepRelativeTo}.`]),
+      'Click to choose the upload target.',
+    ].join('\n');
+  }
+
+  private showProgress({ order }: Upload, progress: Progress): void {
+    const waiting = this.uploads.all.length - 1;
+    this.item.text = `$(sync~spin) Oxen ${percentText(progress.fraction)} ${speedText(progress.speed)}`;
+    this.item.command = 'oxen.upload.running';
+    this.item.tooltip = [
+      `Upload to ${targetText(order.target)} on ${order.target.origin}`,
+      progressText(progress),
+      ...(waiting === 0 ? [] : [`${waiting} more waiting`]),
+      'Click to cancel it or to see the log.',
+    ].join('\n');
+  }
+}

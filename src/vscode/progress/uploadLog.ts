@@ -1,0 +1,95 @@
+import type * as vscode from 'vscode';
+import { assertNever } from '../../core/assertNever';
+import type { UploadEvent } from '../../core/upload/events';
+import { plannedPaths } from '../../core/upload/plan';
+import type { Preparation } from '../../core/upload/prepare';
+import { targetText } from '../knownTarget';
+import type { Log } from '../log';
+import type { Ending, Upload } from '../upload';
+import type { Uploads } from '../uploads';
+import { sizeText } from './words';
+
+/** Writes into the log what happens, and in the end what became of each file. */
+export function logUploads(uploads: Uploads, log: Log): vscode.Disposable {
+  return uploads.onDidAdd((upload) => void logUpload(upload, log));
+}
+
+async function logUpload({ order, meter, ended }: Upload, log: Log): Promise<void> {
+  log.info(
+    `Upload of ${order.selection.join(', ')} to ${targetText(order.target)} on ${order.target.origin}`,
+  );
+  meter.listen((_, event) => logEvent(event, log));
+  logEnding(await ended, log);
+}
+
+function logEvent(event: UploadEvent, log: Log): void {
+  switch (event.type) {
+    case 'phase':
+      log.info(`${event.phase}…`);
+      return;
+    case 'found':
+      log.info(`found ${event.files} files, ${sizeText(event.bytes)}`);
+      return;
+    case 'planned':
+      log.info(`to send: ${event.files} files, ${sizeText(event.bytes)}`);
+      return;
+    case 'failed':
+      log.error(`failed: ${event.path}`, event.error);
+      return;
+    case 'waiting':
+      log.info(event.ms === 0 ? event.reason : `waiting ${Math.round(event.ms)} ms: ${event.reason}`);
+      return;
+    case 'again':
+      log.warn(`sending ${sizeText(event.bytes)} once more: ${event.reason}`);
+      return;
+    case 'note':
+      log.info(event.text);
+      return;
+    case 'hashed':
+    case 'sent':
+    case 'accepted':
+    case 'staged':
+      return;
+    default:
+      return assertNever(event);
+  }
+}
+
+function logEnding(ending: Ending, log: Log): void {
+  switch (ending.kind) {
+    case 'ran': {
+      const { preparation, receipt } = ending;
+      if (receipt.result === 'committed') logUploaded(preparation, log);
+      logLeftOut(preparation, log);
+      if (receipt.error !== undefined) log.error(receipt.error.message, receipt.error);
+      const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
+      const commit = receipt.commit === undefined ? 'no commit' : `commit ${receipt.commit.id}`;
+      log.info(`${receipt.result}: ${counts.join(', ')}; ${commit}; engine ${receipt.engine}`);
+      return;
+    }
+    case 'nothing sent':
+      logLeftOut(ending.preparation, log);
+      log.info(`nothing sent: ${ending.preparation.plan.unchanged} files unchanged`);
+      return;
+    case 'cancelled':
+      log.info('cancelled before anything was sent');
+      return;
+    case 'broke':
+      log.error('The upload ended early.', ending.error);
+      return;
+    default:
+      return assertNever(ending);
+  }
+}
+
+function logUploaded({ plan }: Preparation, log: Log): void {
+  for (const [path, { hash, replaces }] of plannedPaths(plan)) {
+    log.debug(`uploaded: ${path} (${hash}${replaces === undefined ? '' : ', changed'})`);
+  }
+}
+
+function logLeftOut({ skipped, refused }: Preparation, log: Log): void {
+  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${reason}`);
+  for (const { path, destination, reason } of refused)
+    log.warn(`refused: ${path} as ${destination}: ${reason}`);
+}

@@ -1,0 +1,101 @@
+import prettyBytes from 'pretty-bytes';
+import { assertNever } from '../../core/assertNever';
+import type { Plan } from '../../core/upload/plan';
+import type { Progress } from '../../core/upload/meter';
+
+/** `1 file`, `12 files` */
+export function countOf(count: number, thing: string): string {
+  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+export function sizeText(bytes: number): string {
+  return prettyBytes(bytes);
+}
+
+/** How many names a message may hold. */
+const LISTED = 10;
+
+/** One a line; of many, the first ones and how many more there are. */
+export function listOf(lines: readonly string[]): string {
+  const more = lines.length - LISTED;
+  return [...lines.slice(0, LISTED), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join(
+    '\n',
+  );
+}
+
+/** What the plan puts on the branch: paths, and the bytes that lie there in the end. */
+export function contentBytes({ blobs }: Plan): { readonly files: number; readonly bytes: number } {
+  return blobs.reduce(
+    ({ files, bytes }, { size, destinations }) => ({
+      files: files + destinations.length,
+      bytes: bytes + size * destinations.length,
+    }),
+    { files: 0, bytes: 0 },
+  );
+}
+
+/** The notification's line: `sending · 3 of 12 files · 1.2 MB of 3.4 MB · 1.1 MB/s · 2 min left`. */
+export function progressText(progress: Progress): string {
+  const { phase, speed, timeLeft, waiting } = progress;
+  const parts = [phase, ...countsOf(progress)];
+  if (waiting !== undefined) return [...parts, waiting].join(' · ');
+  if (speed !== undefined) parts.push(`${unbroken(speed)}/s`);
+  if (timeLeft !== undefined) parts.push(timeLeftText(timeLeft));
+  return parts.join(' · ');
+}
+
+/** Number and unit stay on one line of the notification. */
+function unbroken(bytes: number): string {
+  return prettyBytes(bytes, { nonBreakingSpace: true });
+}
+
+/** What moves in this phase. */
+function countsOf({ phase, files, bytes }: Progress): string[] {
+  const ofBytes = `${unbroken(bytes.done)} of ${unbroken(bytes.total)}`;
+  switch (phase) {
+    case 'scanning':
+      return [];
+    case 'hashing':
+      return [countOf(files.total, 'file'), ofBytes];
+    case 'sending':
+      return [`${files.done.toLocaleString('en')} of ${countOf(files.total, 'file')}`, ofBytes];
+    case 'finishing':
+      return [`${files.done.toLocaleString('en')} of ${countOf(files.total, 'file')}`];
+    case 'comparing':
+    case 'committing':
+    case 'verifying':
+      return [countOf(files.total, 'file')];
+    default:
+      return assertNever(phase);
+  }
+}
+
+/** As wide as a digit, and as a full stop. */
+const FIGURE_SPACE = '\u2007';
+const PUNCTUATION_SPACE = '\u2008';
+
+/** `42 %`, always of the same width. */
+export function percentText(fraction: number): string {
+  return `${String(Math.floor(fraction * 100)).padStart(3, FIGURE_SPACE)}%`;
+}
+
+/** `1.23 MB/s`, always of the same width: three digits and one unit. */
+export function speedText(speed: number | undefined): string {
+  return `${speed === undefined ? `${FIGURE_SPACE}${FIGURE_SPACE}${PUNCTUATION_SPACE}–` : threeDigits(speed / 1e6)} MB/s`;
+}
+
+function threeDigits(value: number): string {
+  if (value < 9.995) return value.toFixed(2);
+  if (value < 99.95) return value.toFixed(1);
+  return PUNCTUATION_SPACE + String(Math.min(999, Math.round(value)));
+}
+
+function timeLeftText(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s left`;
+  const minutes = Math.round(seconds / 60);
+  const parts = [`${Math.floor(minutes / 60)} h`, `${minutes % 60} min`].filter(
+    (part) => !part.startsWith('0 '),
+  );
+  return `${parts.join(' ')} left`;
+}

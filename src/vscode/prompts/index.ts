@@ -1,0 +1,20 @@
+import { askText } from './askText';
+import { measure } from './measure';
+import { busy, complain, confirm, inform, offer, warn } from './messages';
+import { pick } from './pick';
+import { pickResources } from './pickResources';
+
+/** Everything that asks the user, or tells him something, apart from progress. */
+export const prompts = {
+  askText,
+  busy,
+  complain,
+  confirm,
+  inform,
+  measure,
+  offer,
+  pick,
+  pickResources,
+  warn,
+};
+export type Prompts = typeof prompts;

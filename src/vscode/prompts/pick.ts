@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+
+/** One line of a list. */
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly value: T;
+}
+
+export interface ListQuestion<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  /** More of them, which take a while. */
+  readonly loading?: (signal: AbortSignal) => Promise<readonly Choice<T>[]>;
+  /** What is always at the end of the list. */
+  readonly last?: Choice<T>;
+  /** What the typed text stands for, when it can be chosen as it is. */
+  readonly typed?: (text: string) => Choice<T> | undefined;
+}
+
+/** Lets one of a list be chosen, or, where the list allows it, something typed. */
+export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined> {
+  const list = vscode.window.createQuickPick<vscode.QuickPickItem & Choice<T>>();
+  list.title = question.title;
+  list.placeholder = question.placeholder;
+  list.ignoreFocusOut = true;
+  list.matchOnDescription = true;
+  const closed = new AbortController();
+  let loaded: readonly Choice<T>[] = [];
+
+  const show = () => {
+    const text = list.value.trim();
+    const typed = text === '' ? undefined : question.typed?.(text);
+    list.items = [
+      ...(typed === undefined ? [] : [{ ...typed, alwaysShow: true }]),
+      ...question.choices,
+      ...loaded,
+      ...(question.last === undefined ? [] : [question.last]),
+    ];
+  };
+  const load = async () => {
+    if (question.loading === undefined) return;
+    list.busy = true;
+    loaded = await question.loading(closed.signal);
+    list.busy = false;
+    show();
+  };
+
+  try {
+    return await new Promise<T | undefined>((resolve, reject) => {
+      list.onDidHide(() => resolve(undefined));
+      list.onDidChangeValue(show);
+      list.onDidAccept(() => {
+        const [chosen] = list.selectedItems;
+        if (chosen !== undefined) resolve(chosen.value);
+      });
+      show();
+      list.show();
+      load().catch((error: unknown) => {
+        if (!closed.signal.aborted) reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    });
+  } finally {
+    closed.abort();
+    list.dispose();
+  }
+}

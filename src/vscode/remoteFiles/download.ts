@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { contentHash } from '../../core/contentHash';
+import { contentHashers } from '../../core/files/hashers';
+import type { Repository } from '../../core/oxen/client';
+import { IntegrityError } from '../../core/oxen/errors';
+import { readFile } from '../../core/oxen/tree';
+import { UserError } from '../../core/userError';
+
+export interface Download {
+  readonly repository: Repository;
+  readonly commit: string;
+  readonly path: string;
+  /** What the commit lists for the path. */
+  readonly hash: string;
+}
+
+/**
+ * Saves a remote file under `to`, which is there only once all of it has come and has the listed hash.
+ *
+ * @param onBytes told the bytes that have come so far; less again when the connection broke and it starts over
+ * @throws IntegrityError when something else came; UserError when it cannot be written
+ */
+export async function download(
+  { repository, commit, path, hash }: Download,
+  to: string,
+  { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+): Promise<void> {
+  const part = `${to}.${randomUUID().slice(0, 8)}.part`;
+  try {
+    const save = (body: AsyncIterable<Uint8Array>) => saveHashed(body, part, onBytes);
+    const came = await readFile(repository, { revision: commit, file: path }, save, signal);
+    if (came !== hash) {
+      throw new IntegrityError(`${path} did not arrive as the commit lists it, so it was not saved.`, {
+        advice: 'Download it again; if it stays so, tell the server’s administrator.',
+      });
+    }
+    await rename(part, to);
+  } catch (error) {
+    throw asUserError(to, error);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function saveHashed(
+  body: AsyncIterable<Uint8Array>,
+  to: string,
+  onBytes: (bytes: number) => void,
+): Promise<string> {
+  const file = await open(to, 'w');
+  try {
+    return await contentHashers.use(async (hasher) => {
+      let bytes = 0;
+      hasher.init();
+      for await (const piece of body) {
+        hasher.update(piece);
+        await file.writeFile(piece); // goes on where the last one ended
+        onBytes((bytes += piece.byteLength));
+      }
+      return contentHash(hasher.digest('hex'));
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** What the file system refused; anything else as it is. */
+function asUserError(to: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  return new UserError(`${to} could not be written: ${error.message}.`, {
+    advice: 'Check the folder, its permissions and its free space, then download again.',
+    cause: error,
+  });
+}

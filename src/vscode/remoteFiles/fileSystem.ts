@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import type { Repository } from '../../core/oxen/client';
+import { HttpError } from '../../core/oxen/errors';
+import type { Entry } from '../../core/oxen/schemas';
+import { getEntry, listDirectory, readFile } from '../../core/oxen/tree';
+import { UserError } from '../../core/userError';
+import type { Accounts } from '../accounts';
+import type { Log } from '../log';
+import { sizeText } from '../progress/words';
+import { OPENED_BYTES } from './limits';
+import { locationIn, type Location } from './location';
+
+/** The files of commits as a file system of VS Code, to be read only. What it shows never changes. */
+export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+  private readonly disposed = new AbortController();
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly log: Log,
+  ) {}
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    return this.reading(uri, async (repository, { commit, path }, signal) => {
+      const entry = await getEntry(repository, commit, path, signal);
+      if (entry === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+      return statOf(entry);
+    });
+  }
+
+  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    return this.reading(uri, async (repository, { commit, path }, signal) => {
+      const listed: [string, vscode.FileType][] = [];
+      for await (const entries of listDirectory(repository, commit, path, signal)) {
+        for (const entry of entries) listed.push([entry.filename, typeOf(entry)]);
+      }
+      return listed;
+    });
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return this.reading(uri, (repository, { commit, path }, signal) =>
+      readFile(repository, { revision: commit, file: path }, collect, signal),
+    );
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+    this.changed.dispose();
+  }
+
+  private async reading<T>(
+    uri: vscode.Uri,
+    read: (repository: Repository, location: Location, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const location = locationIn(uri);
+    if (location === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    const { origin, repository } = location;
+    // An address of any server can come with a workspace: nothing is sent to one that the user did not name.
+    if (!this.accounts.isKnown(origin)) {
+      throw vscode.FileSystemError.NoPermissions(`You are not connected to ${origin}.`);
+    }
+    try {
+      const server = await this.accounts.server(origin, (error) =>
+        this.log.info(`Reading ${uri.toString()} has to wait: ${String(error)}`),
+      );
+      return await read(server.repository(repository), location, this.disposed.signal);
+    } catch (error) {
+      throw this.explain(uri, error);
+    }
+  }
+
+  /** VS Code says “not found” for that kind alone; everything else is shown in the words given here. */
+  private explain(uri: vscode.Uri, error: unknown): unknown {
+    if (error instanceof HttpError && error.status === 404) return vscode.FileSystemError.FileNotFound(uri);
+    if (error instanceof vscode.CancellationError) {
+      return vscode.FileSystemError.NoPermissions('The server may not be reached over plain http.');
+    }
+    if (!(error instanceof UserError)) return error;
+    this.log.error(`${uri.toString()} cannot be read.`, error);
+    return vscode.FileSystemError.Unavailable([error.message, error.advice].filter(Boolean).join(' '));
+  }
+}
+
+/** @throws UserError as soon as more has come than may be opened */
+async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.byteLength;
+    if (bytes > OPENED_BYTES) {
+      throw new UserError(`Files above ${sizeText(OPENED_BYTES)} are not opened from a server.`, {
+        advice: 'Use “Download to…” in the Repositories view.',
+      });
+    }
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+function statOf(entry: Entry): vscode.FileStat {
+  const committed = Date.parse(entry.latest_commit?.timestamp ?? '') || 0;
+  return {
+    type: typeOf(entry),
+    size: entry.size,
+    ctime: committed,
+    mtime: committed,
+    permissions: vscode.FilePermission.Readonly,
+  };
+}
+
+function typeOf(entry: Entry): vscode.FileType {
+  return entry.is_dir ? vscode.FileType.Directory : vscode.FileType.File;
+}

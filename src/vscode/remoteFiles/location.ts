@@ -1,0 +1,50 @@
+import { type Origin, parseOrigin, type RepositoryName } from '../../core/oxen/address';
+
+/** A file or directory of one commit. Never changes: another content has another commit. */
+export interface Location {
+  readonly origin: Origin;
+  readonly repository: RepositoryName;
+  readonly commit: string;
+  /** `''` is the root. */
+  readonly path: string;
+}
+
+/** The parts of a URI that name a location, as they are before any percent-encoding. */
+export interface UriParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+}
+
+export const SCHEME = 'oxen';
+
+/** `oxen://hub.oxen.ai/NS/NAME/COMMIT/PATH`; a server without TLS is `oxen://http+localhost:3000/…`. */
+export function uriParts({ origin, repository, commit, path }: Location): UriParts {
+  const { protocol, host } = new URL(origin);
+  const authority = protocol === 'https:' ? host : `${HTTP}${host}`;
+  const segments = [repository.namespace, repository.name, commit, ...(path === '' ? [] : [path])];
+  return { scheme: SCHEME, authority, path: `/${segments.join('/')}` };
+}
+
+/** The location in what {@link uriParts} made; `undefined` for anything else. */
+export function locationIn({ scheme, authority, path }: UriParts): Location | undefined {
+  const parts = /^\/([^/]+)\/([^/]+)\/([^/]+)(?:\/(.*))?$/s.exec(path);
+  const origin = originIn(authority);
+  if (scheme !== SCHEME || parts === null || origin === undefined) return undefined;
+  const [, namespace = '', name = '', commit = '', below = ''] = parts;
+  return { origin, repository: { namespace, name }, commit, path: below };
+}
+
+const HTTP = 'http+';
+
+function originIn(authority: string): Origin | undefined {
+  const address = authority.startsWith(HTTP)
+    ? `http://${authority.slice(HTTP.length)}`
+    : `https://${authority}`;
+  try {
+    const origin = parseOrigin(address);
+    return origin === address ? origin : undefined;
+  } catch {
+    return undefined;
+  }
+}

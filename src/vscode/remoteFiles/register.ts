@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { Accounts } from '../accounts';
+import type { Log } from '../log';
+import { RemoteFileSystem } from './fileSystem';
+import { SCHEME } from './location';
+
+/** Lets VS Code open the files of commits, in whatever it has for their kind. */
+export function registerRemoteFiles(accounts: Accounts, log: Log): vscode.Disposable {
+  const files = new RemoteFileSystem(accounts, log);
+  const isReadonly = new vscode.MarkdownString(
+    'This file lies in a commit on an Oxen server, which never changes.',
+  );
+  const registered = vscode.workspace.registerFileSystemProvider(SCHEME, files, {
+    isReadonly,
+    isCaseSensitive: true,
+  });
+  return vscode.Disposable.from(registered, files);
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { isSameTarget, type KnownTarget, savedTarget, targetIn } from './knownTarget';
+
+export interface TargetsOptions {
+  /** Remembers the targets of all windows. */
+  readonly everywhere: vscode.Memento;
+  /** Remembers what belongs to the open workspace. */
+  readonly here: vscode.Memento;
+}
+
+const RECENT = 'recentTargets';
+const CURRENT = 'target';
+const KEPT_RELATIVE_TO = 'keepPathsRelativeTo';
+const REMEMBERED = 10;
+
+/** The targets that have been used, and the one of this workspace. */
+export class Targets implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly options: TargetsOptions) {}
+
+  /** Where this workspace's last upload went, or what was chosen since. */
+  get current(): KnownTarget | undefined {
+    return targetIn(this.options.here.get(CURRENT));
+  }
+
+  /** All known targets: this workspace's first, then the others, the last used first. */
+  get recent(): readonly KnownTarget[] {
+    const others = this.options.everywhere
+      .get<readonly unknown[]>(RECENT, [])
+      .flatMap((saved) => targetIn(saved) ?? []);
+    const { current } = this;
+    return current === undefined
+      ? others
+      : [current, ...others.filter((other) => !isSameTarget(other, current))];
+  }
+
+  /** The workspace folder that uploads keep their paths relative to; `undefined`: they are named like `cp -r` does. */
+  get keepRelativeTo(): string | undefined {
+    return this.options.here.get<string>(KEPT_RELATIVE_TO);
+  }
+
+  /** Makes `target` the one of this workspace. */
+  async use(target: KnownTarget): Promise<void> {
+    const recent = [target, ...this.recent.filter((other) => !isSameTarget(other, target))];
+    await this.options.everywhere.update(RECENT, recent.slice(0, REMEMBERED).map(savedTarget));
+    await this.options.here.update(CURRENT, savedTarget(target));
+    this.changed.fire();
+  }
+
+  async setKeepRelativeTo(folder: string | undefined): Promise<void> {
+    await this.options.here.update(KEPT_RELATIVE_TO, folder);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}

@@ -1,0 +1,109 @@
+import { parseBranch } from '../../core/oxen/branchName';
+import { branchHead, listBranches } from '../../core/oxen/branches';
+import type { Repository } from '../../core/oxen/client';
+import { directoryPage } from '../../core/oxen/tree';
+import { joinRepoPath } from '../../core/repoPath';
+import { UserError } from '../../core/userError';
+import { BranchNode, DirectoryNode, FileNode, MoreNode, type Node, type PlaceNode } from './nodes';
+import type { RepositoryNode } from './nodes';
+import { emptyDirectoryNote, failureNotes } from './notes';
+import { repositoriesOf } from './serverChildren';
+import type { Sources } from './sources';
+
+/** Rows a page. The server reads the whole directory for each, so pages are big (oxen-protocol-0.65.md §5.2). */
+const PAGE_SIZE = 1000;
+
+/** What lies below a node, asked of its server. A failure is told in rows of its own. */
+export async function childrenOf(
+  node: Node,
+  sources: Sources,
+  signal: AbortSignal,
+): Promise<readonly Node[]> {
+  try {
+    switch (node.kind) {
+      case 'server':
+        return await repositoriesOf(node, sources, signal);
+      case 'repository':
+        return await branchesOf(node, sources, signal);
+      case 'branch':
+        return await rootOf(node, sources, signal);
+      case 'directory':
+        return await entriesOf(node, { commit: node.listed.commit, page: 1 }, { sources, signal });
+      case 'file':
+      case 'more':
+      case 'note':
+        return [];
+    }
+  } catch (error) {
+    return signal.aborted ? [] : failureNotes(node, error, sources.log);
+  }
+}
+
+/** The rows that take the place of a *Load more* row. */
+export async function moreOf(
+  more: MoreNode,
+  sources: Sources,
+  signal: AbortSignal,
+): Promise<readonly Node[]> {
+  try {
+    return await entriesOf(more.parent, more.next, { sources, signal });
+  } catch (error) {
+    const [what] = failureNotes(more.parent, error, sources.log);
+    return what === undefined ? [more] : [what, more];
+  }
+}
+
+async function branchesOf(
+  node: RepositoryNode,
+  sources: Sources,
+  signal: AbortSignal,
+): Promise<readonly Node[]> {
+  const repository = await repositoryAt(node, sources);
+  const names = (await listBranches(repository, signal)).map(({ name }) => name);
+  if (names.length === 0) return [new BranchNode(node, MAIN, 'unborn')];
+  return names.sort(mainFirst).map((name) => new BranchNode(node, name, 'born'));
+}
+
+/** The protocol knows no default branch (oxen-protocol.md §5.4). */
+const MAIN = 'main';
+
+function mainFirst(one: string, other: string): number {
+  return Number(other === MAIN) - Number(one === MAIN) || one.localeCompare(other);
+}
+
+/** The branch's head is looked up here: pages, and files opened from them, come from one commit. */
+async function rootOf(node: BranchNode, sources: Sources, signal: AbortSignal): Promise<readonly Node[]> {
+  const repository = await repositoryAt(node.parent, sources);
+  const commit = await branchHead(repository, parseBranch(node.name), signal);
+  if (commit === undefined) {
+    throw new UserError(`The branch ${node.name} is gone.`, { advice: 'Refresh its repository.' });
+  }
+  return entriesOf(node, { commit, page: 1 }, { sources, signal });
+}
+
+async function entriesOf(
+  parent: PlaceNode,
+  { commit, page }: MoreNode['next'],
+  { sources, signal }: { readonly sources: Sources; readonly signal: AbortSignal },
+): Promise<readonly Node[]> {
+  const branch = parent.kind === 'branch' ? parent : parent.listed.branch;
+  const directory = parent.kind === 'branch' ? '' : parent.listed.path;
+  const repository = await repositoryAt(branch.parent, sources);
+  const listing = await directoryPage(repository, commit, directory, { page, page_size: PAGE_SIZE }, signal);
+  if (listing === undefined || listing.total_entries === 0) return [emptyDirectoryNote(parent)];
+
+  const nodes: Node[] = listing.entries.map((entry) => {
+    const listed = { branch, commit, path: joinRepoPath(directory, entry.filename), entry };
+    return entry.is_dir ? new DirectoryNode(parent, listed) : new FileNode(parent, listed);
+  });
+  if (page >= listing.total_pages) return nodes;
+  const entries = { shown: page * PAGE_SIZE, total: listing.total_entries };
+  return [...nodes, new MoreNode(parent, { commit, page: page + 1 }, entries)];
+}
+
+async function repositoryAt(node: RepositoryNode, { accounts, log }: Sources): Promise<Repository> {
+  const server = await accounts.server(node.parent.origin, (error) =>
+    log.info(`The Repositories view has to wait: ${String(error)}`),
+  );
+  return server.repository(node.name);
+}

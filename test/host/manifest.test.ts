@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import manifest from '../../package.json';
+
+const ON_DISK = 'isFileSystemResource && resourceScheme != oxen';
+
+describe('the manifest', () => {
+  before(async () => {
+    await vscode.extensions.getExtension('oxen-upload.oxen-upload')?.activate();
+  });
+
+  it('contributes no command that is not registered', async () => {
+    const registered = await vscode.commands.getCommands(true);
+    const missing = manifest.contributes.commands.filter(({ command }) => !registered.includes(command));
+    assert.deepEqual(missing, []);
+  });
+
+  it('gives the commands their fixed ids and titles', () => {
+    const titles = new Map(manifest.contributes.commands.map(({ command, title }) => [command, title]));
+    const fixed = {
+      'oxen.upload.selection': 'Upload to Oxen…',
+      'oxen.upload.again': 'Upload to Last Oxen Target',
+      'oxen.upload.cancel': 'Cancel Upload',
+      'oxen.server.connect': 'Connect to a Server…',
+      'oxen.server.disconnect': 'Sign Out',
+      'oxen.target.choose': 'Choose Upload Target…',
+      'oxen.log.show': 'Show Log',
+    };
+    for (const [id, title] of Object.entries(fixed)) assert.equal(titles.get(id), title);
+    for (const { category } of manifest.contributes.commands) assert.equal(category, 'Oxen');
+  });
+
+  for (const menu of [
+    'explorer/context',
+    'editor/title/context',
+    'editor/context',
+    'editor/title',
+  ] as const) {
+    it(`offers uploads in ${menu} for resources of the file system, wherever they are`, () => {
+      const entries = manifest.contributes.menus[menu];
+      const whenOf = (id: string) => entries.find(({ command }) => command === id)?.when;
+      assert.equal(whenOf('oxen.upload.selection'), ON_DISK);
+      assert.equal(whenOf('oxen.upload.again'), `${ON_DISK} && oxen.hasTarget`);
+    });
+  }
+
+  it('runs where the files are, and says what it does without trust or disk', () => {
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
+    assert.equal(manifest.capabilities.virtualWorkspaces.supported, false);
+    assert.ok(manifest.capabilities.virtualWorkspaces.description);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import manifest from '../../package.json';
+import { ENGINES } from '../../src/core/upload/engines/engine';
+import { makeServices } from './support/services';
+
+describe('the settings', () => {
+  let services: ReturnType<typeof makeServices>;
+  const set = (name: string, value: unknown) =>
+    vscode.workspace.getConfiguration('oxen').update(name, value, vscode.ConfigurationTarget.Global);
+
+  before(() => {
+    services = makeServices();
+  });
+  after(async () => {
+    await set('servers', undefined);
+    services.dispose();
+  });
+
+  it('do not let a folder name servers', async () => {
+    const update = vscode.workspace
+      .getConfiguration('oxen')
+      .update('servers', ['https://evil.example'], vscode.ConfigurationTarget.Workspace);
+    await assert.rejects(async () => await update, /only into User settings/);
+  });
+
+  it('leave out what is no address, and what is there twice', async () => {
+    await set('servers', [
+      'localhost:3000',
+      'ftp://x',
+      '',
+      'http://localhost:3000/',
+      'https://hub.oxen.ai/ox',
+    ]);
+    assert.deepEqual(services.settings.servers, ['http://localhost:3000', 'https://hub.oxen.ai']);
+  });
+
+  it('tell when the servers change', async () => {
+    const changed = new Promise((resolve) => services.settings.onDidChangeServers(resolve));
+    await set('servers', ['https://hub.oxen.ai']);
+    await changed;
+  });
+
+  it('offer the engines that there are', () => {
+    const offered = manifest.contributes.configuration.properties['oxen.engine'].enum;
+    assert.deepEqual(new Set(offered), new Set(['auto', ...ENGINES]));
+  });
+
+  it('take proxy and certificates from those of VS Code', () => {
+    assert.deepEqual(services.settings.network, { proxy: undefined, noProxy: [], strictSsl: true });
+  });
+});

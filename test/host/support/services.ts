@@ -1,0 +1,103 @@
+/** The services as extension.ts builds them, but without a window to ask: state in memory, answers from the test. */
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { HashCache } from '../../../src/core/files/hashCache';
+import { parseOrigin } from '../../../src/core/oxen/address';
+import { parseBranch } from '../../../src/core/oxen/branchName';
+import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
+import { Accounts } from '../../../src/vscode/accounts';
+import type { KnownTarget } from '../../../src/vscode/knownTarget';
+import { Log } from '../../../src/vscode/log';
+import { Network } from '../../../src/vscode/network';
+import { PlainHttp } from '../../../src/vscode/plainHttp';
+import { type Prompts, prompts } from '../../../src/vscode/prompts';
+import { Settings } from '../../../src/vscode/settings';
+import { Targets } from '../../../src/vscode/targets';
+import { Uploads } from '../../../src/vscode/uploads';
+
+export function makeServices(answers: Partial<Prompts> = {}) {
+  const asked: string[] = [];
+  const scripted: Prompts = {
+    ...prompts,
+    askText: async (question) => {
+      asked.push(question.title);
+      return await question.read(question.value ?? '', new AbortController().signal);
+    },
+    confirm: ({ message }) => {
+      asked.push(message);
+      return Promise.resolve(true);
+    },
+    ...answers,
+  };
+  const log = new Log();
+  const settings = new Settings(log);
+  const network = new Network(settings);
+  const everywhere = new MemoryState();
+  const plainHttp = new PlainHttp(everywhere, scripted);
+  const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
+  const targets = new Targets({ everywhere, here: new MemoryState() });
+  const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
+  const uploads = new Uploads({ accounts, hashes, settings, targets, prompts: scripted, log });
+  const all = vscode.Disposable.from(log, settings, network, accounts, targets, uploads);
+  return { accounts, asked, log, settings, targets, uploads, dispose: () => void all.dispose() };
+}
+
+export function targetAt(origin: string, directory = ''): KnownTarget {
+  const checked = repoDirectory(directory);
+  if (isRefusal(checked)) throw new TypeError(checked.reason);
+  return {
+    origin: parseOrigin(origin),
+    repository: { namespace: 'ox', name: 'cats' },
+    branch: parseBranch('main'),
+    directory: checked,
+  };
+}
+
+export class MemoryState implements vscode.Memento {
+  private readonly values = new Map<string, unknown>();
+
+  keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- vscode.Memento is made like that
+  get<T>(key: string): T | undefined;
+  get<T>(key: string, otherwise: T): T;
+  get(key: string, otherwise?: unknown): unknown {
+    return this.values.get(key) ?? otherwise;
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    // What a memento keeps has to survive as JSON.
+    this.values.set(key, value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown));
+    return Promise.resolve();
+  }
+}
+
+class MemorySecrets implements vscode.SecretStorage {
+  private readonly values = new Map<string, string>();
+  private readonly changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
+  readonly onDidChange = this.changed.event;
+
+  keys(): Promise<string[]> {
+    return Promise.resolve([...this.values.keys()]);
+  }
+
+  get(key: string): Promise<string | undefined> {
+    return Promise.resolve(this.values.get(key));
+  }
+
+  store(key: string, value: string): Promise<void> {
+    this.values.set(key, value);
+    this.changed.fire({ key });
+    return Promise.resolve();
+  }
+
+  delete(key: string): Promise<void> {
+    this.values.delete(key);
+    this.changed.fire({ key });
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import { startOxenServer, type RunningOxenServer } from '../oxen-server';
+import {
+  chooseFromContextMenu,
+  dialog,
+  explorerRow,
+  notification,
+  quickInput,
+  quickItem,
+  quickMessage,
+  runCommand,
+  statusBarItem,
+} from './support/actions';
+import { useWorkbench } from './support/useWorkbench';
+
+const KEY = 'a-key-of-ox';
+const MB = 1e6;
+const History = v.object({ commits: v.array(v.object({ message: v.string() })) });
+
+describe('uploading from the Explorer', () => {
+  let oxen: RunningOxenServer;
+  const workbench = useWorkbench({
+    files: {
+      'a.txt': 'alpha\n',
+      'data/b.txt': 'beta\n',
+      'data/deep/c.bin': new Uint8Array([0, 1, 2, 255]),
+      'back\\slash.txt': 'a name that the server would lose',
+      'large.bin': new Uint8Array(12 * MB).map((_, index) => index * 7 + (index >> 8)),
+      'unsaved.txt': 'old\n',
+    },
+    settings: { 'files.autoSave': 'off', 'oxen.commit.author': 'Ox', 'oxen.commit.email': 'ox@example.com' },
+  });
+
+  before('fail fast', () => workbench.page.setDefaultTimeout(15_000));
+  before('start a server on a slow line that takes one key', async () => {
+    oxen = await startOxenServer({ keys: [KEY], bytesPerSecond: 2 * MB });
+    oxen.createRepository('ox', 'cats');
+  });
+  after('stop the server', async () => {
+    await oxen.close();
+  });
+
+  it('connects, asks where to, and uploads a file and a folder in one commit', async () => {
+    const { page } = workbench;
+    await explorerRow(page, 'data').click();
+    await explorerRow(page, 'a.txt').click({ modifiers: ['ControlOrMeta'] });
+
+    await chooseFromContextMenu(page, explorerRow(page, 'a.txt'), 'Upload to Oxen…');
+    await quickItem(page, 'Other…').click();
+    await answer('Address of the server', oxen.origin);
+    await answer('Your API key', 'a-wrong-key');
+    await quickMessage(page, 'did not accept the key').waitFor();
+    await workbench.shoot('upload 1 wrong key');
+    await answer('did not accept the key', KEY);
+    await quickItem(page, 'ox/cats').click();
+    await quickMessage(page, 'The repository is empty').waitFor();
+    await workbench.shoot('upload 2 empty repository');
+    await answer('The repository is empty', 'main');
+    await quickItem(page, 'the root').click();
+    await quickMessage(page, 'Message of the commit').waitFor();
+    await workbench.shoot('upload 3 message');
+    await answer('Message of the commit', 'Cats and more');
+
+    await notification(page, /Uploaded 3 files \(15 B\) to ox\/cats · main as [0-9a-f]{7}\./).waitFor();
+    await workbench.shoot('upload 4 done');
+    assert.equal((await read('a.txt')).toString(), 'alpha\n');
+    assert.equal((await read('data/b.txt')).toString(), 'beta\n');
+    assert.deepEqual([...(await read('data/deep/c.bin'))], [0, 1, 2, 255]);
+    assert.match(String((await commits())[0]), /^Cats and more/);
+  });
+
+  it('says that there is nothing to upload when all is there already', async () => {
+    const { page } = workbench;
+    const before = await commits();
+
+    await uploadAgain('data'); // a.txt is still selected with it
+
+    await notification(page, 'Nothing to upload: all 3 files are on ox/cats · main already.').waitFor();
+    assert.deepEqual(await commits(), before);
+  });
+
+  it('names the files that it will replace, and leaves them when told to', async () => {
+    const { page } = workbench;
+    writeFileSync(path.join(workbench.folder, 'a.txt'), 'another\n');
+
+    await uploadAgain('a.txt');
+    const question = dialog(page, '1 file on ox/cats · main will be replaced.');
+    await question.getByText('a.txt', { exact: true }).waitFor();
+    await workbench.shoot('upload 5 replace');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+
+    await notification(page, 'was cancelled. Nothing was sent.').waitFor();
+    assert.equal((await read('a.txt')).toString(), 'alpha\n');
+  });
+
+  it('asks before it skips a file that the server would lose', async () => {
+    const { page } = workbench;
+    writeFileSync(path.join(workbench.folder, 'data/new.txt'), 'new\n');
+    await explorerRow(page, 'data').click();
+    await explorerRow(page, 'slash.txt').click({ modifiers: ['ControlOrMeta'] });
+
+    await chooseFromContextMenu(page, explorerRow(page, 'slash.txt'), 'Upload to Last Oxen Target');
+    const question = dialog(page, '1 file cannot be uploaded.');
+    await question.getByText('backslash').waitFor();
+    await workbench.shoot('upload 6 refused');
+    await question.getByRole('button', { name: 'Skip them' }).click();
+    await acceptMessage();
+
+    await notification(
+      page,
+      /Uploaded 1 file \(4 B\) to ox\/cats · main as .* 1 refused: see the log\./,
+    ).waitFor();
+    assert.equal((await read('data/new.txt')).toString(), 'new\n');
+  });
+
+  it('saves an editor first when told to', async () => {
+    const { page } = workbench;
+    await explorerRow(page, 'unsaved.txt').dblclick();
+    await page.locator('.editor-instance .view-lines').click();
+    await page.keyboard.type('new ');
+
+    await chooseFromContextMenu(page, explorerRow(page, 'unsaved.txt'), 'Upload to Last Oxen Target');
+    const question = dialog(page, 'unsaved.txt has unsaved changes.');
+    await question.waitFor();
+    await workbench.shoot('upload 7 unsaved');
+    await question.getByRole('button', { name: 'Save and upload' }).click();
+    await acceptMessage();
+
+    await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
+    assert.match((await read('unsaved.txt')).toString(), /new/);
+  });
+
+  it('shows how far it is, and stops when cancelled in the status bar', async () => {
+    const { page } = workbench;
+    const before = await commits();
+
+    await uploadAgain('large.bin');
+    await acceptMessage();
+    await notification(page, /sending · 0 of 1 file · .* of 12\sMB · .*MB\/s · \d+ s left/).waitFor();
+    await workbench.shoot('upload 8 sending');
+    await statusBarItem(page, /Oxen.*\d%.*MB\/s/).click();
+    await workbench.shoot('upload 9 status bar');
+    await quickItem(page, 'Cancel Upload').click();
+
+    await notification(page, 'was cancelled. Nothing was committed').waitFor();
+    await workbench.shoot('upload 10 cancelled');
+    assert.deepEqual(await commits(), before);
+    await statusBarItem(page, 'ox/cats · main').waitFor();
+  });
+
+  it('keeps connection and target over a reload', async () => {
+    const { page } = workbench;
+    writeFileSync(path.join(workbench.folder, 'data/later.txt'), 'later\n');
+
+    await workbench.open();
+    await statusBarItem(page, 'ox/cats · main').waitFor();
+    await chooseFromContextMenu(page, explorerRow(page, 'data'), 'Upload to Oxen…');
+    await quickItem(page, 'ox/cats · main').waitFor();
+    await workbench.shoot('upload 11 known targets');
+    await quickInput(page).press('Enter');
+    await acceptMessage();
+
+    await notification(page, /Uploaded 1 file \(6 B\) to ox\/cats · main/).waitFor();
+    assert.equal((await read('data/later.txt')).toString(), 'later\n');
+  });
+
+  it('makes a repository that is typed, and keeps paths relative to the folder when told to', async () => {
+    const { page } = workbench;
+
+    await statusBarItem(page, 'ox/cats · main').click();
+    await quickItem(page, oxen.origin).click();
+    await quickItem(page, 'New repository…').waitFor();
+    await quickInput(page).fill('ox/dogs');
+    await quickItem(page, 'as typed').click();
+    await dialog(page, 'There is no repository ox/dogs').getByRole('button', { name: 'Create it' }).click();
+    await answer('The repository is empty', 'main');
+    await quickItem(page, 'the root').waitFor();
+    await quickInput(page).fill('in/here');
+    await quickItem(page, 'in/here').click();
+    await quickItem(page, 'Keep paths relative to workspace').waitFor();
+    await workbench.shoot('upload 12 paths');
+    await quickItem(page, 'Keep paths relative to workspace').click();
+    await notification(page, 'Uploads of this window go to ox/dogs · main · in/here.').waitFor();
+
+    await uploadAgain('data');
+    await acceptMessage();
+
+    await notification(page, /Uploaded 4 files .* to ox\/dogs · main · in\/here as/).waitFor();
+    assert.equal((await read('in/here/data/b.txt', 'ox/dogs')).toString(), 'beta\n');
+  });
+
+  it('signs out, and asks for the key again when it is needed', async () => {
+    const { page } = workbench;
+
+    await runCommand(page, 'Oxen: Sign Out');
+    await quickItem(page, oxen.origin).click();
+    await notification(page, 'Signed out').waitFor();
+    await chooseFromContextMenu(page, explorerRow(page, 'a.txt'), 'Upload to Oxen…');
+    await quickItem(page, 'ox/cats · main').click();
+
+    await quickMessage(page, 'Your API key').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('writes the key nowhere', () => {
+    const scratch = path.dirname(workbench.folder);
+    const found = execFileSync('sh', ['-c', `grep -rl ${KEY} data extensions || true`], { cwd: scratch });
+    assert.equal(found.toString(), '');
+  });
+
+  async function answer(question: string, text: string): Promise<void> {
+    await quickMessage(workbench.page, question).waitFor();
+    await quickInput(workbench.page).fill(text);
+    await quickInput(workbench.page).press('Enter');
+  }
+
+  async function uploadAgain(name: string): Promise<void> {
+    const { page } = workbench;
+    await chooseFromContextMenu(page, explorerRow(page, name), 'Upload to Last Oxen Target');
+  }
+
+  async function acceptMessage(): Promise<void> {
+    await quickMessage(workbench.page, 'Message of the commit').waitFor();
+    await quickInput(workbench.page).press('Enter');
+  }
+
+  async function read(file: string, repository?: string): Promise<Buffer> {
+    const response = await get(`file/main/${file}`, repository);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  /** Messages of the branch, newest first. */
+  async function commits(): Promise<readonly string[]> {
+    const reply = v.parse(History, await (await get('commits/history/main')).json());
+    return reply.commits.map(({ message }) => message);
+  }
+
+  async function get(what: string, repository = 'ox/cats'): Promise<Response> {
+    const headers = { authorization: `Bearer ${KEY}` };
+    const response = await fetch(`${oxen.origin}/api/repos/${repository}/${what}`, { headers });
+    assert.equal(response.status, 200, what);
+    return response;
+  }
+});

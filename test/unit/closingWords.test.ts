@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { HUB, type Origin, parseOrigin } from '../../src/core/oxen/address';
+import { parseBranch } from '../../src/core/oxen/branchName';
+import { OxenServer } from '../../src/core/oxen/client';
+import { featuresOf } from '../../src/core/oxen/serverVersion';
+import { contentHash } from '../../src/core/contentHash';
+import type { Preparation } from '../../src/core/upload/prepare';
+import type { Receipt } from '../../src/core/upload/run';
+import { UserError } from '../../src/core/userError';
+import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
+import { closingOf } from '../../src/vscode/progress/closingWords';
+
+const LOCAL = parseOrigin('localhost:3000');
+const COMMIT = { id: '1a2b3c4d5e', message: 'm', author: 'a', email: 'e', timestamp: '' };
+
+describe('the closing message', () => {
+  it('counts what was uploaded, and names branch and commit', () => {
+    const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: receipt() }, target(HUB));
+    assert.deepEqual(closing, {
+      kind: 'inform',
+      text: 'Uploaded 2 files (2 kB) to ox/cats · main as 1a2b3c4.',
+      link: 'https://hub.oxen.ai/ox/cats',
+    });
+  });
+
+  it('links to the API where there is no page', () => {
+    const { link } = closingOf({ kind: 'ran', preparation: prepared(), receipt: receipt() }, target(LOCAL));
+    assert.equal(link, 'http://localhost:3000/api/repos/ox/cats/commits/1a2b3c4d5e');
+  });
+
+  it('tells of what was left out', () => {
+    const refused = [{ path: '/w/a\\b', destination: 'a\\b', reason: 'it has a backslash' }];
+    const { text } = closingOf(
+      { kind: 'ran', preparation: prepared({ refused }), receipt: receipt() },
+      target(HUB),
+    );
+    assert.match(text, / as 1a2b3c4\. 1 refused: see the log\.$/);
+  });
+
+  it('says that nothing is to be uploaded when all is there', () => {
+    const nothing = prepared({ plan: { ...prepared().plan, blobs: [], unchanged: 12 } });
+    const closing = closingOf({ kind: 'nothing sent', preparation: nothing }, target(HUB));
+    assert.deepEqual(closing, {
+      kind: 'inform',
+      text: 'Nothing to upload: all 12 files are on ox/cats · main already.',
+    });
+  });
+
+  it('takes a cancel for no error, and says what became of the files', () => {
+    const cancelled = receipt({ result: 'cancelled', commit: undefined });
+    const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: cancelled }, target(HUB));
+    assert.deepEqual(closing, {
+      kind: 'inform',
+      text: 'The upload to ox/cats · main was cancelled. Nothing was committed; what the server has stays for a retry.',
+    });
+  });
+
+  it('does not hide a commit that was made before a cancel', () => {
+    const cancelled = receipt({ result: 'cancelled' });
+    const { kind, text } = closingOf(
+      { kind: 'ran', preparation: prepared(), receipt: cancelled },
+      target(HUB),
+    );
+    assert.equal(kind, 'warn');
+    assert.match(text, /committed as 1a2b3c4/);
+  });
+
+  it('names the first file that failed and counts the others', () => {
+    const failed = ['/w/a', '/w/b'].map((path) => ({ path, error: new UserError(`${path} is gone.`) }));
+    const failure = receipt({ result: 'failed', commit: undefined, failed });
+    const { kind, text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: failure }, target(HUB));
+    assert.equal(kind, 'complain');
+    assert.match(text, /^\/w\/a is gone\. 1 other file failed too\. Nothing was committed/);
+  });
+});
+
+function target(origin: Origin) {
+  return {
+    origin,
+    repository: { namespace: 'ox', name: 'cats' },
+    branch: parseBranch('main'),
+    directory: root(),
+  };
+}
+
+function prepared(rest: Partial<Preparation> = {}): Preparation {
+  const server = new OxenServer({
+    origin: HUB,
+    transport: () => Promise.reject(new Error('no network here')),
+  });
+  const destinations = ['a', 'b'].map((path) => ({ path: checked(path), replaces: undefined }));
+  return {
+    plan: {
+      target: {
+        ...target(HUB),
+        repository: server.repository({ namespace: 'ox', name: 'cats' }),
+        features: featuresOf('0.65.2'),
+        store: 'local',
+      },
+      base: undefined,
+      blobs: [{ hash: contentHash('1'), size: 1000, chunks: [], source: '/w/a', destinations }],
+      unchanged: 0,
+      refused: [],
+      failed: [],
+    },
+    skipped: [],
+    refused: [],
+    failed: [],
+    ...rest,
+  };
+}
+
+function receipt(rest: Partial<Receipt> = {}): Receipt {
+  return {
+    result: 'committed',
+    commit: COMMIT,
+    files: { uploaded: 2, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
+    bytes: 1000,
+    engine: 'stage-files',
+    failed: [],
+    error: undefined,
+    ...rest,
+  };
+}
+
+function root() {
+  const directory = repoDirectory('');
+  assert.ok(!isRefusal(directory));
+  return directory;
+}
+
+function checked(text: string) {
+  const path = repoPath(text);
+  assert.ok(!isRefusal(path));
+  return path;
+}

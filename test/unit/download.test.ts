@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { OxenServer } from '../../src/core/oxen/client';
+import { parseOrigin } from '../../src/core/oxen/address';
+import { IntegrityError } from '../../src/core/oxen/errors';
+import type { Transport } from '../../src/core/oxen/transport';
+import { hashBytes } from '../../src/core/files/hash';
+import { UserError } from '../../src/core/userError';
+import { download } from '../../src/vscode/remoteFiles/download';
+import { useTempFolder } from './tempFolder';
+
+const content = Buffer.from('what the commit lists');
+const signal = new AbortController().signal;
+
+describe('a download', () => {
+  const folder = useTempFolder();
+
+  async function downloadFrom(transport: Transport, to: string): Promise<void> {
+    const server = new OxenServer({ origin: parseOrigin('localhost:3000'), transport });
+    const repository = server.repository({ namespace: 'ox', name: 'cats' });
+    const file = { repository, commit: '1', path: 'a.txt', hash: await hashBytes(content) };
+    await download(file, to, { signal, onBytes: () => undefined });
+  }
+
+  it('is there with its content, and nothing else is', async () => {
+    await downloadFrom(answering(content), folder('a.txt'));
+
+    assert.deepEqual(readFileSync(folder('a.txt')), content);
+    assert.deepEqual(readdirSync(folder()), ['a.txt']);
+  });
+
+  it('starts over when the server is busy', async () => {
+    let requests = 0;
+    await downloadFrom((request) => {
+      const reply = requests++ === 0 ? answering(Buffer.from(''), 429) : answering(content);
+      return reply(request);
+    }, folder('a.txt'));
+
+    assert.deepEqual(readFileSync(folder('a.txt')), content);
+  });
+
+  it('leaves nothing behind when something else came', async () => {
+    await assert.rejects(downloadFrom(answering(Buffer.from('rubbish')), folder('a.txt')), IntegrityError);
+
+    assert.deepEqual(readdirSync(folder()), []);
+  });
+
+  it('says so when it cannot be written', async () => {
+    await assert.rejects(
+      downloadFrom(answering(content), join(folder(), 'missing', 'a.txt')),
+      (error) => error instanceof UserError && /could not be written/.test(error.message),
+    );
+  });
+});
+
+function answering(body: Uint8Array, status = 200): Transport {
+  return () =>
+    Promise.resolve({
+      status,
+      header: () => undefined,
+      body: Readable.from([body.subarray(0, 4), body.subarray(4)]),
+    });
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { UserError } from '../../src/core/userError';
+import { parseArguments, USAGE } from '../../src/headless/arguments';
+
+const NEEDED = ['--server', 'localhost:3000', '--repo', 'ns/name', '--branch', 'main', '--message', 'text'];
+
+describe('the arguments of the headless command', () => {
+  it('need server, repository, branch, message and paths; the rest has a default', () => {
+    assert.deepEqual(parseArguments(['upload', ...NEEDED, 'a.txt', 'dir']), {
+      origin: 'http://localhost:3000',
+      repository: { namespace: 'ns', name: 'name' },
+      branch: 'main',
+      directory: '',
+      message: 'text',
+      author: undefined,
+      email: undefined,
+      engine: 'auto',
+      create: false,
+      allowHttp: false,
+      skipRefused: false,
+      json: false,
+      paths: ['a.txt', 'dir'],
+    });
+  });
+
+  it('are all taken', () => {
+    const all = [
+      '--into',
+      '/some/dir/',
+      '--author',
+      'Ada',
+      '--email',
+      'a@b.c',
+      '--engine',
+      'upload-chunk',
+      '--create',
+      '--allow-http',
+      '--skip-refused',
+      '--json',
+    ];
+    const { directory, author, email, engine, create, allowHttp, skipRefused, json } = parseArguments([
+      'upload',
+      ...NEEDED,
+      ...all,
+      'a.txt',
+    ]);
+    assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
+    assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
+  });
+
+  it('may come after the paths; a file with a dash comes after --', () => {
+    assert.deepEqual(parseArguments(['upload', 'a.txt', ...NEEDED, '--', '-rf']).paths, ['a.txt', '-rf']);
+  });
+
+  for (const [what, argv, words] of [
+    ['no command', [], /No command/],
+    ['another command', ['download', ...NEEDED, 'a'], /“download” is no command/],
+    ['no path', ['upload', ...NEEDED], /Nothing is selected/],
+    ['an option without its value', ['upload', 'a', '--server'], /--server/],
+    ['an unknown option', ['upload', ...NEEDED, '--colour', 'a'], /--colour/],
+    ['an unknown engine', ['upload', ...NEEDED, '--engine', 'rocket', 'a'], /“rocket” is no engine/],
+    ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
+    ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
+    ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
+    [
+      'a key in the address',
+      ['upload', ...NEEDED, '--server', 'https://me:key@host', 'a'],
+      /holds a user name or password/,
+    ],
+  ] as const) {
+    it(`are refused, and the one is named: ${what}`, () => {
+      assert.throws(
+        () => parseArguments(argv),
+        (error) => error instanceof UserError && words.test(error.message),
+      );
+    });
+  }
+
+  it('are all in the usage', () => {
+    const options = [
+      'server',
+      'repo',
+      'branch',
+      'message',
+      'into',
+      'author',
+      'email',
+      'engine',
+      'create',
+      'allow-http',
+      'skip-refused',
+      'json',
+      'help',
+    ];
+    for (const option of options) assert.ok(USAGE.includes(`--${option}`), option);
+    for (const engine of ['auto', 'stage-files', 'upload-chunk']) assert.ok(USAGE.includes(engine), engine);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { findIdentity } from '../../src/core/config/identity';
+import { useTempFolder, writeFiles } from './tempFolder';
+
+const ADA = { name: 'Ada', email: 'ada@example.org' };
+const BOB = { name: 'Bob', email: 'bob@example.org' };
+
+describe('who a commit is by', () => {
+  const folder = useTempFolder();
+  const variables = [
+    'OXEN_CONFIG_DIR',
+    'HOME',
+    'USERPROFILE',
+    'GIT_CONFIG_GLOBAL',
+    'GIT_CONFIG_SYSTEM',
+    'GIT_CEILING_DIRECTORIES',
+  ];
+  const before = new Map(variables.map((name) => [name, process.env[name]]));
+
+  beforeEach(() => {
+    delete process.env['OXEN_CONFIG_DIR'];
+    process.env['HOME'] = process.env['USERPROFILE'] = folder('home');
+    process.env['GIT_CONFIG_GLOBAL'] = process.env['GIT_CONFIG_SYSTEM'] = folder('no such file');
+    process.env['GIT_CEILING_DIRECTORIES'] = folder();
+  });
+  afterEach(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  });
+
+  const config = ({ name, email }: typeof ADA) => `name = "${name}"\nemail = "${email}"\n`;
+  const find = (key?: string) => findIdentity({ key, directory: folder() });
+
+  it('is said by the key, first of all', async () => {
+    await writeFiles({ [folder('home/.config/oxen/user_config.toml')]: config(BOB) });
+    assert.deepEqual(await find(keyWith({ id: '1', ...ADA })), ADA);
+  });
+
+  it('is said by the Oxen command line’s file', async () => {
+    await writeFiles({ [folder('home/.config/oxen/user_config.toml')]: config(BOB) });
+    assert.deepEqual(await find('no-claims'), BOB);
+    assert.deepEqual(await find(), BOB);
+  });
+
+  it('is said by that file in OXEN_CONFIG_DIR, when that is set', async () => {
+    await writeFiles({
+      [folder('home/.config/oxen/user_config.toml')]: config(BOB),
+      [folder('elsewhere/user_config.toml')]: config(ADA),
+    });
+    process.env['OXEN_CONFIG_DIR'] = folder('elsewhere');
+    assert.deepEqual(await find(), ADA);
+  });
+
+  it('is said by git where it is asked', async () => {
+    execFileSync('git', ['init', '-q', folder()]);
+    execFileSync('git', ['-C', folder(), 'config', 'user.name', ADA.name]);
+    execFileSync('git', ['-C', folder(), 'config', 'user.email', ADA.email]);
+    assert.deepEqual(await find(), ADA);
+  });
+
+  for (const [what, key] of [
+    ['no claims', 'abc'],
+    ['claims that are no JSON', `a.${Buffer.from('nonsense').toString('base64url')}.c`],
+    ['claims without a name', keyWith({ email: ADA.email })],
+    ['empty claims', keyWith({ name: '', email: '' })],
+    ['claims of another kind', keyWith({ name: '1', email: '' })],
+  ] as const) {
+    it(`is not known from a key with ${what}`, async () => assert.equal(await find(key), undefined));
+  }
+
+  it('is not known from a broken file', async () => {
+    await writeFiles({ [folder('home/.config/oxen/user_config.toml')]: 'name = [' });
+    assert.equal(await find(), undefined);
+  });
+});
+
+function keyWith(claims: Readonly<Record<string, string>>): string {
+  return ['{"alg":"HS256"}', JSON.stringify(claims), 'x']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+}

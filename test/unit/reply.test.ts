@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import { AuthError, HttpError, UnexpectedReplyError } from '../../src/core/oxen/errors';
+import { asError, errorReply, parseReply, readText } from '../../src/core/oxen/reply';
+import type { TransportReply } from '../../src/core/oxen/transport';
+
+describe('an error reply', () => {
+  for (const [form, status, body, message] of [
+    ['empty', 401, '', ''],
+    [
+      'text of the framework',
+      400,
+      'Query deserialize error: missing field `hash`',
+      'Query deserialize error: missing field `hash`',
+    ],
+    [
+      'a bare code',
+      500,
+      '{"status":"error","status_message":"internal_server_error","oxen_version":"0.50.7"}',
+      'internal_server_error',
+    ],
+    [
+      'free text as message',
+      400,
+      '{"status":"error","status_message":"Branch not found: x"}',
+      'Branch not found: x',
+    ],
+    [
+      'a described one',
+      404,
+      '{"status":"error","status_message":"resource_not_found","status_description":"Repository \'a/b\' not found"}',
+      "Repository 'a/b' not found",
+    ],
+    [
+      'a typed one with detail',
+      409,
+      '{"error":{"type":"conflict","title":"Workspace is behind","detail":"by 2"},"status_message":"conflict"}',
+      'by 2',
+    ],
+    [
+      'a typed one with a title',
+      500,
+      '{"error":{"type":"internal_server_error","title":"disk full"},"status_message":"x"}',
+      'disk full',
+    ],
+    [
+      'a typed one whose detail is null',
+      404,
+      '{"error":{"title":"Branch does not exist","detail":null}}',
+      'Branch does not exist',
+    ],
+    ['JSON that is no object', 500, 'null', 'null'],
+    ['a page of a proxy, cut', 502, `<html>${'x'.repeat(500)}`, `<html>${'x'.repeat(194)}…`],
+  ] as const) {
+    it(`is read: ${form}`, () => {
+      assert.equal(errorReply(reply(status), body, 'id').message, message);
+    });
+  }
+
+  it('keeps code, type and missing hashes for those who decide by them', () => {
+    const body =
+      '{"error":{"type":"version_blobs_missing","title":"t","missing_hashes":["ab"]},"status_message":"resource_not_found"}';
+    const { code, type, missingHashes } = errorReply(reply(404), body, 'id');
+    assert.deepEqual([code, type, missingHashes], ['resource_not_found', 'version_blobs_missing', ['ab']]);
+  });
+
+  for (const [what, status, body, unknown] of [
+    [
+      'a bare 404',
+      404,
+      '{"status":"error","status_message":"resource_not_found","oxen_version":"0.65.2"}',
+      true,
+    ],
+    ['a 404 without a body', 404, '', true],
+    ['405', 405, '', true],
+    ['501', 501, '', true],
+    [
+      'a described 404',
+      404,
+      '{"status_message":"resource_not_found","status_description":"Workspace not found: x"}',
+      false,
+    ],
+    [
+      'a typed 404',
+      404,
+      '{"error":{"title":"Path does not exist"},"status_message":"resource_not_found"}',
+      false,
+    ],
+    ['a 404 in words', 404, '{"status_message":"Workspace not found: x"}', false],
+    ['a bare 500', 500, '{"status_message":"resource_not_found"}', false],
+  ] as const) {
+    it(`${unknown ? 'says' : 'does not say'} that the route is unknown: ${what}`, () => {
+      assert.equal(errorReply(reply(status), body, 'id').unknownRoute, unknown);
+    });
+  }
+
+  for (const [value, ms] of [
+    ['5', 5000],
+    ['0', 0],
+    [' 12 ', 12_000],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+  ] as const) {
+    it(`reads Retry-After “${value}”`, () => {
+      assert.equal(errorReply(reply(429, { 'retry-after': value }), '', 'id').retryAfter, ms);
+    });
+  }
+
+  it('reads a date of Retry-After as the time until then', () => {
+    const inAMinute = new Date(Date.now() + 60_000).toUTCString();
+    const ms = errorReply(reply(503, { 'retry-after': inAMinute }), '', 'id').retryAfter ?? 0;
+    assert.ok(ms > 50_000 && ms <= 60_000, String(ms));
+  });
+
+  it('401 is one of sign-in, and says what to do with and without a key', () => {
+    const read = errorReply(reply(401), 'unauthorized', 'id');
+    const [withKey, without] = [true, false].map((has) => asError(read, 'Listing', 'https://x.org', has));
+    assert.ok(withKey instanceof AuthError && without instanceof AuthError);
+    assert.match(`${withKey.message} ${withKey.advice ?? ''}`, /did not accept the key.*Sign in again/);
+    assert.match(`${without.message} ${without.advice ?? ''}`, /asks for a key.*Connect/);
+  });
+
+  it('500 of a server without users is one of sign-in too', () => {
+    const read = errorReply(reply(500), 'Err could not get keygen: x', 'id');
+    assert.ok(asError(read, 'Listing', 'https://x.org', true) instanceof AuthError);
+  });
+
+  it('else carries what was tried, the status, the server’s words and the request’s id', () => {
+    const error = asError(
+      errorReply(reply(500), '{"error":{"title":"disk full"}}', 'id-7'),
+      'Listing',
+      'https://x.org',
+      true,
+    );
+    assert.ok(error instanceof HttpError);
+    assert.deepEqual(
+      [error.message, error.requestId],
+      ['Listing failed: the server answered 500: disk full', 'id-7'],
+    );
+  });
+});
+
+describe('a success reply', () => {
+  const schema = v.object({ commit: v.object({ id: v.string() }) });
+
+  it('is read in the shape that is asked for, whatever else is in it', () => {
+    assert.deepEqual(parseReply('\n\n {"commit":{"id":"a","more":1},"status":"x"}', schema, 'x', 'id'), {
+      commit: { id: 'a' },
+    });
+  });
+
+  for (const [what, text, words] of [
+    ['a web page', '  <!DOCTYPE html><p>Sign in</p>', /web page/],
+    ['a web page without doctype', '<HTML lang="de">', /web page/],
+    ['no JSON', 'all fine', /it is not JSON\): all fine/],
+    ['nothing', '', /it is not JSON/],
+    ['half of it', '{"commit":{"id"', /it is not JSON/],
+    ['another shape', '{"commit":null}', /commit.*: \{"commit":null\}/],
+  ] as const) {
+    it(`is an error that shows it when it is ${what}`, () => {
+      assert.throws(
+        () => parseReply(text, schema, 'The commit', 'id'),
+        (error) =>
+          error instanceof UnexpectedReplyError && words.test(error.message) && error.requestId === 'id',
+      );
+    });
+  }
+
+  it('may be cut in the middle of a character', async () => {
+    const bytes = Buffer.from('"ü🐂"');
+    const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
+    assert.equal(await readText(reply(200, {}, pieces)), '"ü🐂"');
+  });
+});
+
+function reply(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+  pieces: readonly Uint8Array[] = [],
+): TransportReply {
+  return {
+    status,
+    header: (name) => headers[name],
+    body: (async function* () {
+      yield* await Promise.resolve(pieces);
+    })(),
+  };
+}
