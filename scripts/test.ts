@@ -18,6 +18,7 @@ const steps: readonly Step[] = [
   { name: 'host', script: ['test:host'], tests: 'test/host', needs: ['setup', 'build'] },
   { name: 'package', script: ['package'], needs: ['build'] },
   { name: 'ui', script: ['test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'build', 'package'] },
+  { name: 'demo', script: ['demo', '--', '--check'], needs: ['setup', 'build', 'package'] },
 ];
 
 async function main(): Promise<void> {

@@ -93,7 +93,7 @@ export async function startServer(scratch: string, options: ServerOptions = {}):
   const endGroup = () => {
     endProcessGroup(child);
   };
-  process.once('exit', endGroup);
+  process.prependOnceListener('exit', endGroup); // before the scratch folder goes
 
   let log = '';
   const note = (data: Buffer) => (log += data.toString());

@@ -58,3 +58,8 @@ export function viewRow(page: Page, text: string | RegExp): Locator {
 export async function openContainer(page: Page, name: string): Promise<void> {
   await page.locator('.activitybar .action-item', { has: page.locator(`[aria-label^="${name}"]`) }).click();
 }
+
+/** The line below the field of an input box: what is asked for, or what is wrong with it. */
+export function quickMessage(page: Page, text: string | RegExp): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-message', { hasText: text });
+}

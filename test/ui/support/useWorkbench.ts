@@ -93,7 +93,7 @@ export class Workbench {
   }
 }
 
-function packagedExtension(): string {
+export function packagedExtension(): string {
   const dist = path.join(root, 'dist');
   const [vsix] = readdirSync(dist).filter((file) => file.endsWith('.vsix'));
   if (vsix === undefined) throw new Error('There is no package in dist/: npm run package');

@@ -1,0 +1,43 @@
+/** The demo's Oxen server and its repository, which asks for no key. */
+import { UserError } from '../../src/core/userError';
+import { realBinary, startRealServer } from '../../test/contract/support/realServer';
+import { successOf, TestRepository } from '../../test/contract/support/repository';
+import { someoneElseCommits } from '../../test/contract/support/someoneElse';
+import { startOxenServer } from '../../test/oxen-server';
+
+const NAMESPACE = 'demo';
+const NAME = 'cats';
+/** The server takes any. */
+const NO_KEY = 'none';
+
+/** @throws UserError when it has not been built */
+export function requireBinary(version: string): string {
+  const binary = realBinary(version);
+  if (binary !== undefined) return binary;
+  throw new UserError(`There is no oxen-server ${version} on this machine.`, {
+    advice: `To build it, which takes about an hour: npm run oxen-server -- ${version}`,
+  });
+}
+
+/** Starts a server, the small one unless the binary of a real one is given. It ends with the process. */
+export async function startOxen(binary: string | undefined): Promise<string> {
+  const server =
+    binary === undefined ? await startOxenServer() : await startRealServer(binary, { keys: false });
+  return server.origin;
+}
+
+/** A repository with a first commit, so that it has a branch. */
+export async function makeRepository(origin: string): Promise<TestRepository> {
+  const created = await fetch(`${origin}/api/repos`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ namespace: NAMESPACE, name: NAME }),
+  });
+  await successOf(created, 'POST /api/repos');
+  const repository = new TestRepository(origin, `${NAMESPACE}/${NAME}`, NO_KEY);
+  await someoneElseCommits(repository, {
+    path: 'README.md',
+    text: '# Cats\n\nThe repository of the demo.\n',
+  });
+  return repository;
+}
