@@ -10,7 +10,7 @@ import { targetText } from './knownTarget';
 import { contentBytes, countOf, listOf, sizeText } from './progress/words';
 import type { Prompts } from './prompts';
 import type { Upload } from './upload';
-import type { UploadsOptions } from './uploads';
+import type { UploadServices } from './uploadServices';
 
 /**
  * Everything that has to be settled between the comparison and the first byte.
@@ -20,7 +20,7 @@ import type { UploadsOptions } from './uploads';
 export async function askBeforeSending(
   preparation: Preparation,
   upload: Upload,
-  services: UploadsOptions,
+  services: UploadServices,
 ): Promise<CommitText | undefined> {
   const { prompts } = services;
   if (!(await isThere(upload, prompts))) return undefined;
@@ -78,7 +78,7 @@ function suggestedMessage([first = '', ...others]: readonly string[]): string {
 }
 
 /** From settings, else what is known of the user; asked when that is not enough, and then kept in the settings. */
-async function authorOf({ order, signal }: Upload, { accounts, prompts, settings }: UploadsOptions) {
+async function authorOf({ order, signal }: Upload, { accounts, prompts, settings }: UploadServices) {
   const [first = ''] = order.selection;
   const set = settings.author(vscode.Uri.file(first));
   // Git is not asked in a folder that nobody trusts.

@@ -5,10 +5,10 @@ import { run } from '../core/upload/run';
 import { UserError } from '../core/userError';
 import { askBeforeSending } from './askBeforeSending';
 import type { Ending, Upload } from './upload';
-import type { UploadsOptions } from './uploads';
+import type { UploadServices } from './uploadServices';
 
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
-export async function performUpload(upload: Upload, services: UploadsOptions): Promise<Ending> {
+export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
   const { order, signal, meter } = upload;
   const { accounts, hashes, settings } = services;
   try {

@@ -1,25 +1,11 @@
 import PQueue from 'p-queue';
 import * as vscode from 'vscode';
-import type { HashCache } from '../core/files/hashCache';
-import type { Accounts } from './accounts';
 import type { Naming } from './choosing/chooseNaming';
 import type { KnownTarget } from './knownTarget';
-import type { Log } from './log';
 import { performUpload } from './performUpload';
-import type { Prompts } from './prompts';
-import type { Settings } from './settings';
-import type { Targets } from './targets';
 import { saveEditors } from './unsaved';
 import { type Ending, Upload } from './upload';
-
-export interface UploadsOptions {
-  readonly accounts: Accounts;
-  readonly hashes: HashCache;
-  readonly settings: Settings;
-  readonly targets: Targets;
-  readonly prompts: Prompts;
-  readonly log: Log;
-}
+import type { UploadServices } from './uploadServices';
 
 /** The uploads of this window, one after the other. */
 export class Uploads implements vscode.Disposable {
@@ -31,7 +17,7 @@ export class Uploads implements vscode.Disposable {
   private readonly queue = new PQueue({ concurrency: 1 });
   private readonly pending = new Set<Upload>();
 
-  constructor(private readonly options: UploadsOptions) {}
+  constructor(private readonly options: UploadServices) {}
 
   /** The upload that runs, and those that wait for it, in their order. */
   get all(): readonly Upload[] {

@@ -10,6 +10,9 @@ export interface RepositoryName {
   readonly name: string;
 }
 
+/** Where people read what lies on the hub, and copy addresses from; its API is at {@link HUB}. */
+const WEBSITES = ['www.oxen.ai', 'oxen.ai'];
+
 export const HUB = parseOrigin('https://hub.oxen.ai');
 
 const WHAT_A_SERVER_LOOKS_LIKE = 'Give it like https://hub.oxen.ai or localhost:3000.';
@@ -23,7 +26,8 @@ const WHAT_A_REPOSITORY_LOOKS_LIKE =
  */
 export function parseOrigin(text: string): Origin {
   const url = parseUrl(text);
-  return url.origin as Origin; // the one place that makes the brand
+  const origin = WEBSITES.includes(url.host) ? 'https://hub.oxen.ai' : url.origin;
+  return origin as Origin; // the one place that makes the brand
 }
 
 /**

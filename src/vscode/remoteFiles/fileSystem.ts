@@ -27,6 +27,7 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     return this.reading(uri, async (repository, { commit, path }, signal) => {
+      if (path === '') return { type: vscode.FileType.Directory, size: 0, ctime: 0, mtime: 0 };
       const entry = await getEntry(repository, commit, path, signal);
       if (entry === undefined) throw vscode.FileSystemError.FileNotFound(uri);
       return statOf(entry);

@@ -4,8 +4,15 @@ import type { Repository } from '../../core/oxen/client';
 import { directoryPage } from '../../core/oxen/tree';
 import { joinRepoPath } from '../../core/repoPath';
 import { UserError } from '../../core/userError';
-import { BranchNode, DirectoryNode, FileNode, MoreNode, type Node, type PlaceNode } from './nodes';
-import type { RepositoryNode } from './nodes';
+import {
+  BranchNode,
+  DirectoryNode,
+  FileNode,
+  MoreNode,
+  type Node,
+  type PlaceNode,
+  type RepositoryNode,
+} from './nodes';
 import { emptyDirectoryNote, failureNotes } from './notes';
 import { repositoriesOf } from './serverChildren';
 import type { Sources } from './sources';
@@ -48,6 +55,7 @@ export async function moreOf(
   try {
     return await entriesOf(more.parent, more.next, { sources, signal });
   } catch (error) {
+    if (signal.aborted) return [more];
     const [what] = failureNotes(more.parent, error, sources.log);
     return what === undefined ? [more] : [what, more];
   }

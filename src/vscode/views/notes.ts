@@ -7,29 +7,29 @@ import { type Node, NoteNode, type ServerNode } from './nodes';
 
 /** Two rows in place of what could not be listed: what happened, and what can be done about it. */
 export function failureNotes(parent: Node, error: unknown, log: Log): NoteNode[] {
-  const tryAgain = note(parent, {
+  const tryAgain = new NoteNode(parent, {
     text: 'Try Again',
     icon: 'refresh',
     action: { command: 'oxen.repositories.refreshRow', argument: parent },
   });
   if (error instanceof vscode.CancellationError) {
-    return [note(parent, { text: 'Not reached over plain http.', icon: 'circle-slash' }), tryAgain];
+    return [new NoteNode(parent, { text: 'Not reached over plain http.', icon: 'circle-slash' }), tryAgain];
   }
   log.error('The Repositories view could not list something.', error);
   const text = error instanceof UserError ? error.message : errorText(error);
-  const what = note(parent, { text, icon: 'error', tooltip: errorText(error) });
+  const what = new NoteNode(parent, { text, icon: 'error', tooltip: errorText(error) });
   return error instanceof AuthError ? [what, signInNote(parent)] : [what, tryAgain];
 }
 
 /** A server that does not tell which repositories it has. */
 export function unlistedNotes(server: ServerNode, reason: string): NoteNode[] {
-  return [note(server, { text: reason, icon: 'info' }), openRepositoryNote(server)];
+  return [new NoteNode(server, { text: reason, icon: 'info' }), openRepositoryNote(server)];
 }
 
 export function noRepositoryNotes(server: ServerNode): NoteNode[] {
   return [
-    note(server, { text: 'No repositories yet.', icon: 'info' }),
-    note(server, {
+    new NoteNode(server, { text: 'No repositories yet.', icon: 'info' }),
+    new NoteNode(server, {
       text: 'Create Repository…',
       icon: 'add',
       action: { command: 'oxen.repository.create', argument: server },
@@ -38,11 +38,11 @@ export function noRepositoryNotes(server: ServerNode): NoteNode[] {
 }
 
 export function emptyDirectoryNote(parent: Node): NoteNode {
-  return note(parent, { text: 'No files here.', icon: 'info' });
+  return new NoteNode(parent, { text: 'No files here.', icon: 'info' });
 }
 
 function openRepositoryNote(server: ServerNode): NoteNode {
-  return note(server, {
+  return new NoteNode(server, {
     text: 'Open Repository…',
     icon: 'repo',
     action: { command: 'oxen.repository.open', argument: server },
@@ -50,7 +50,7 @@ function openRepositoryNote(server: ServerNode): NoteNode {
 }
 
 function signInNote(parent: Node): NoteNode {
-  return note(parent, {
+  return new NoteNode(parent, {
     text: 'Sign In…',
     icon: 'key',
     action: { command: 'oxen.server.connect', argument: serverOf(parent).origin },
@@ -60,5 +60,3 @@ function signInNote(parent: Node): NoteNode {
 function serverOf(node: Node): ServerNode {
   return node.kind === 'server' ? node : serverOf(node.parent);
 }
-
-const note = (parent: Node, content: NoteNode['note']) => new NoteNode(parent, content);

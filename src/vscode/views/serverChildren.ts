@@ -15,8 +15,10 @@ export async function repositoriesOf(
 ): Promise<readonly Node[]> {
   const remembered = rememberedOf(node, sources);
   try {
+    // Where nothing answers, this tells it at once.
+    await getFeatures(await sources.accounts.server(node.origin), signal);
+    // A fresh one: what has answered once is waited for much longer than anybody looks at a side bar.
     const server = await sources.accounts.server(node.origin);
-    await getFeatures(server, signal); // where nothing answers, this tells it at once
     const { repositories, namespaces } = await listAllRepositories(server, signal);
     const listed = repositories.map((name) => new RepositoryNode(node, name, 'listed'));
     const nodes = distinct([...listed, ...remembered]);

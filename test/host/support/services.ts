@@ -40,7 +40,8 @@ export function makeServices(answers: Partial<Prompts> = {}) {
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
   const uploads = new Uploads({ accounts, hashes, settings, targets, prompts: scripted, log });
-  const all = vscode.Disposable.from(log, settings, network, accounts, targets, uploads);
+  // Not the log: its channel is that of the extension itself, which runs in this host too.
+  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads);
   return { accounts, asked, log, settings, targets, uploads, dispose: () => void all.dispose() };
 }
 

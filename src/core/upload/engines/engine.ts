@@ -46,3 +46,20 @@ export function failedBlob(blob: PlannedBlob, error: UserError, { report }: Send
   report({ type: 'failed', path: blob.source, error });
   return { blob, error };
 }
+
+/** Sends blobs one after the other: each fills the line by itself. */
+export async function oneAfterTheOther(
+  blobs: readonly PlannedBlob[],
+  sending: Sending,
+  sendBlob: (blob: PlannedBlob, sending: Sending) => Promise<void>,
+): Promise<readonly FailedBlob[]> {
+  const failed: FailedBlob[] = [];
+  for (const blob of blobs) {
+    try {
+      await sendBlob(blob, sending);
+    } catch (error) {
+      failed.push(failedBlob(blob, blobError(error), sending));
+    }
+  }
+  return failed;
+}

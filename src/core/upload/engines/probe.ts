@@ -31,7 +31,7 @@ export async function requireVisibleStore({ workspace, signal }: Sending): Promi
   throw new OxenError(
     'This repository keeps its content in a store that the engine upload-chunk does not reach.',
     {
-      advice: 'Upload large files with the Oxen command line for now.',
+      advice: 'Choose the engine “version-chunks”.',
     },
   );
 }

@@ -3,7 +3,7 @@ import { HttpError, IntegrityError } from '../../oxen/errors';
 import { sendRawChunk } from '../../oxen/uploadChunk';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
-import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
 import { inParallel, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -12,19 +12,11 @@ const CHUNKS_AT_ONCE = 6;
 const LAST_CHUNK_ATTEMPTS = 3;
 
 /** Engine `upload-chunk` for large blobs: stores them chunk by chunk, one blob after the other. Stages nothing. */
-export async function sendRawBlobs(
+export function sendRawBlobs(
   blobs: readonly PlannedBlob[],
   sending: Sending,
 ): Promise<readonly FailedBlob[]> {
-  const failed: FailedBlob[] = [];
-  for (const blob of blobs) {
-    try {
-      await sendRawBlob(blob, sending);
-    } catch (error) {
-      failed.push(failedBlob(blob, blobError(error), sending));
-    }
-  }
-  return failed;
+  return oneAfterTheOther(blobs, sending, sendRawBlob);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
-import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
 import { inParallel, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -16,19 +16,11 @@ const MOST_CHUNKS = 500;
  * Engine `version-chunks`: large blobs, chunk by chunk, each one checked as a whole by the server. Stages them only
  * where nothing else could: then the bytes travel once for each destination.
  */
-export async function sendVersionChunks(
+export function sendVersionChunks(
   blobs: readonly PlannedBlob[],
   sending: Sending,
 ): Promise<readonly FailedBlob[]> {
-  const failed: FailedBlob[] = [];
-  for (const blob of blobs) {
-    try {
-      await sendBlob(blob, sending);
-    } catch (error) {
-      failed.push(failedBlob(blob, blobError(error), sending));
-    }
-  }
-  return failed;
+  return oneAfterTheOther(blobs, sending, sendBlob);
 }
 
 async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {

@@ -5,7 +5,7 @@ import { beginUpload, sendPart, type UploadSession } from '../../oxen/versionUpl
 import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored } from './assembly';
-import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
 import { inParallel, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -14,23 +14,19 @@ const PARTS_AT_ONCE = 6;
 const SESSIONS = 3;
 
 /** Engine `version-uploads`: large blobs in sessions of numbered parts, checked by the server. Stages each at its first destination. */
-export async function sendVersionUploads(
+export function sendVersionUploads(
   blobs: readonly PlannedBlob[],
   sending: Sending,
 ): Promise<readonly FailedBlob[]> {
-  const failed: FailedBlob[] = [];
-  for (const blob of blobs) {
-    try {
-      await sendBlob(blob, sending);
-      sending.report({ type: 'staged', files: 1 });
-    } catch (error) {
-      failed.push(failedBlob(blob, blobError(error), sending));
-    }
-  }
-  return failed;
+  return oneAfterTheOther(blobs, sending, sendBlob);
 }
 
 async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
+  await sendAndStage(blob, sending);
+  sending.report({ type: 'staged', files: 1 });
+}
+
+async function sendAndStage(blob: PlannedBlob, sending: Sending): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
   for (let left = SESSIONS; left > 0; left--) {

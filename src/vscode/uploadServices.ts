@@ -1,0 +1,16 @@
+import type { HashCache } from '../core/files/hashCache';
+import type { Accounts } from './accounts';
+import type { Log } from './log';
+import type { Prompts } from './prompts';
+import type { Settings } from './settings';
+import type { Targets } from './targets';
+
+/** What an upload works with. */
+export interface UploadServices {
+  readonly accounts: Accounts;
+  readonly hashes: HashCache;
+  readonly settings: Settings;
+  readonly targets: Targets;
+  readonly prompts: Prompts;
+  readonly log: Log;
+}

@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { type RunningOxenServer, startOxenServer } from '../oxen-server';
+import { commitEmptyFiles, commitFiles } from '../support/commitFiles';
+import {
+  chooseFromContextMenu,
+  contextMenu,
+  explorerRow,
+  notification,
+  openContainer,
+  quickInput,
+  quickItem,
+  quickMessage,
+  runCommand,
+  viewRow,
+} from './support/actions';
+import { root } from '../vscode-host/codeServer';
+import { useWorkbench } from './support/useWorkbench';
+
+describe('the Oxen side bar', () => {
+  let oxen: RunningOxenServer;
+  const workbench = useWorkbench({
+    files: { 'notes.txt': 'local notes\n', 'photos/one.txt': 'one\n', 'photos/two.txt': 'two\n' },
+    settings: { 'oxen.commit.author': 'Ox', 'oxen.commit.email': 'ox@example.com' },
+  });
+
+  before('start a server with a repository', async () => {
+    workbench.page.setDefaultTimeout(15_000);
+    oxen = await startOxenServer();
+    const cats = oxen.createRepository('ox', 'cats');
+    await commitFiles(
+      cats,
+      {
+        'README.md': '# Cats\n\nAll the **cats** of the farm.\n',
+        'data/train.csv': 'id,name\n1,Tom\n2,Minka\n',
+        'data/deep/äöü #1 100%.txt': 'an odd name\n',
+        'images/icon.png': readFileSync(path.join(root, 'media/icon.png')),
+        'notes.txt': 'remote notes\n',
+        'movie.mp4': new Uint8Array(26e6),
+      },
+      { message: 'Add the cats' },
+    );
+    oxen.createRepository('ox', 'empty');
+    const many = Array.from({ length: 20_000 }, (_, index) => `image-${String(index).padStart(5, '0')}.jpg`);
+    await commitEmptyFiles(oxen.createRepository('ox', 'many'), many);
+  });
+  after('stop the server', () => oxen.close());
+
+  it('welcomes with one button that connects', async () => {
+    const { page } = workbench;
+    await openContainer(page, 'Oxen');
+    await page.getByText('No Oxen server is connected yet.').waitFor();
+    await workbench.shoot('sidebar 1 welcome');
+
+    await page.getByRole('button', { name: 'Connect to a Server…' }).click();
+    await quickItem(page, 'Other…').click();
+    await quickMessage(page, 'Address of the server').waitFor();
+    await answer(oxen.origin);
+    await quickMessage(page, 'answers without a key').waitFor();
+    await answer('');
+
+    await viewRow(page, new URL(oxen.origin).host).waitFor();
+  });
+
+  it('shows repositories, branches, directories, and files with size and last commit', async () => {
+    const { page } = workbench;
+    for (const name of [new URL(oxen.origin).host, 'ox/cats', 'main', 'data', 'deep']) {
+      await viewRow(page, name).first().click();
+    }
+    await viewRow(page, 'äöü #1 100%.txt').waitFor();
+    await viewRow(page, /movie\.mp4.*26 MB/).hover();
+    await page.getByText('Add the cats').waitFor();
+    await workbench.shoot('sidebar 2 tree');
+  });
+
+  it('shows an empty repository, and what can be done with each row', async () => {
+    const { page } = workbench;
+    await viewRow(page, 'ox/empty').click();
+    await viewRow(page, /main.*no commits yet/).waitFor();
+    for (const name of [new URL(oxen.origin).host, 'ox/cats', 'main', 'data', 'notes.txt']) {
+      const menu = await contextMenu(page, viewRow(page, name).first());
+      await menu.getByRole('menuitem').first().waitFor();
+      await workbench.shoot(`sidebar menu of ${name.replace(/:.*/, '')}`);
+      await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
+    }
+  });
+
+  it('opens a text, an image, a Markdown page and a large file as it should', async () => {
+    const { page } = workbench;
+    await viewRow(page, 'äöü #1 100%.txt').click();
+    await page.getByText('an odd name').waitFor();
+    await workbench.shoot('sidebar 3 text');
+
+    await viewRow(page, 'images').click();
+    await viewRow(page, 'icon.png').dblclick();
+    const viewer = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await viewer.locator('img').waitFor();
+    await workbench.shoot('sidebar 4 image');
+
+    await viewRow(page, 'README.md').dblclick();
+    await runCommand(page, 'Markdown: Open Preview');
+    await viewer.getByText('All the cats of the farm.').waitFor();
+
+    await viewRow(page, 'movie.mp4').click();
+    await notification(page, /movie\.mp4 has 26 MB.*not opened here/).waitFor();
+    await workbench.shoot('sidebar 5 large');
+    await runCommand(page, 'Notifications: Clear All Notifications');
+  });
+
+  it('compares a file with the local one of that name', async () => {
+    const { page } = workbench;
+    await chooseFromContextMenu(page, viewRow(page, 'notes.txt'), 'Compare with Local');
+
+    await page.locator('.editor.original', { hasText: 'remote notes' }).waitFor();
+    await page.locator('.editor.modified', { hasText: 'local notes' }).waitFor();
+    await workbench.shoot('sidebar 6 compare');
+  });
+
+  it('takes a folder from the Explorer on a branch, and shows the new commit', async () => {
+    const { page } = workbench;
+    await openContainer(page, 'Explorer');
+    await dragFromExplorer('photos', viewRow(page, 'main').first());
+
+    await quickMessage(page, 'Message of the commit').waitFor();
+    await workbench.shoot('sidebar 7 dropped');
+    await answer('Photos');
+    await notification(page, /Uploaded 2 files/).waitFor();
+
+    assert.equal(await read('photos/one.txt'), 'one\n');
+    assert.equal(await read('photos/two.txt'), 'two\n');
+    await viewRow(page, 'photos').waitFor();
+    await workbench.shoot('sidebar 8 after the drop');
+  });
+
+  it('takes a file from the desktop into a directory, though it has no path here', async () => {
+    const { page } = workbench;
+    await dropFromDesktop(viewRow(page, 'deep'), { name: 'from desktop ü.txt', text: 'no path\n' });
+
+    await quickMessage(page, 'Message of the commit').waitFor();
+    await answer('From the desktop');
+    await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
+
+    assert.equal(await read('data/deep/from desktop ü.txt'), 'no path\n');
+  });
+
+  it('takes files that are chosen in a dialog, and gives them back', async () => {
+    const { page } = workbench;
+    await chooseFromContextMenu(page, viewRow(page, /^data/), 'Upload Here…');
+    await answer(path.join(workbench.folder, 'notes.txt'));
+    await quickMessage(page, 'Message of the commit').waitFor();
+    await answer('Notes');
+    await notification(page, /Uploaded 1 file \(12 B\) to ox\/cats · main · data/).waitFor();
+    assert.equal(await read('data/notes.txt'), 'local notes\n');
+
+    await chooseFromContextMenu(page, viewRow(page, 'movie.mp4'), 'Download to…');
+    await answer(path.join(workbench.folder, 'film.mp4'));
+    await notification(page, 'Downloaded movie.mp4 (26 MB) to').waitFor();
+    await workbench.shoot('sidebar 9 downloaded');
+    assert.equal(statSync(path.join(workbench.folder, 'film.mp4')).size, 26e6);
+  });
+
+  it('makes repositories and branches, and sets the target of uploads', async () => {
+    const { page } = workbench;
+    await chooseFromContextMenu(page, viewRow(page, new URL(oxen.origin).host), 'Create Repository…');
+    await quickMessage(page, 'Its namespace and name').waitFor();
+    await answer('ox/new');
+    await viewRow(page, 'ox/new').waitFor();
+    assert.ok(oxen.repository('ox', 'new'));
+
+    await chooseFromContextMenu(page, viewRow(page, /^main/).first(), 'Create Branch…');
+    await quickMessage(page, 'it begins where main is now').waitFor();
+    await answer('people/ada');
+    await chooseFromContextMenu(page, viewRow(page, 'people/ada'), 'Set as Upload Target');
+    await viewRow(page, /people\/ada.*upload target/).waitFor();
+    await workbench.shoot('sidebar 10 made');
+  });
+
+  for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
+    it(`looks right in ${theme}`, async () => {
+      const { page } = workbench;
+      await runCommand(page, 'Preferences: Color Theme');
+      await quickInput(page).fill(theme);
+      await page.keyboard.press('Enter');
+      await quickInput(page).waitFor({ state: 'hidden' });
+      await workbench.shoot(`sidebar theme ${theme}`);
+    });
+  }
+
+  it('loads a large directory page by page', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await page.getByRole('button', { name: 'Collapse All' }).click();
+    for (const name of [new URL(oxen.origin).host, 'ox/many']) await viewRow(page, name).click();
+    await viewRow(page, 'main').last().click();
+    await viewRow(page, 'image-00000.jpg').waitFor();
+
+    await viewRow(page, 'image-00000.jpg').click();
+    await page.keyboard.press('End');
+    await viewRow(page, 'Load more').click();
+    await viewRow(page, 'image-01000.jpg').waitFor();
+    await workbench.shoot('sidebar 11 page by page');
+  });
+
+  it('says what is wrong when the server is gone', async () => {
+    const { page } = workbench;
+    await oxen.close();
+
+    await page.getByRole('button', { name: 'Refresh' }).click();
+
+    await viewRow(page, `Nothing answers at ${oxen.origin}.`).waitFor();
+    await viewRow(page, 'Try Again').waitFor();
+    await workbench.shoot('sidebar 12 gone');
+  });
+
+  async function answer(text: string): Promise<void> {
+    await quickInput(workbench.page).fill(text);
+    await workbench.page.keyboard.press('Enter');
+  }
+
+  async function read(file: string): Promise<string> {
+    const encoded = file.split('/').map(encodeURIComponent).join('/');
+    const response = await fetch(`${oxen.origin}/api/repos/ox/cats/file/main/${encoded}`);
+    assert.ok(response.ok, `${file}: ${response.status}`);
+    return response.text();
+  }
+
+  /** As by hand: by way of the activity bar, which shows another view to whom stays there while dragging. */
+  async function dragFromExplorer(name: string, target: Locator): Promise<void> {
+    const { page } = workbench;
+    await explorerRow(page, name).hover();
+    await page.mouse.down();
+    const icon = await page.locator('.activitybar a[aria-label^="Oxen"]').boundingBox();
+    assert.ok(icon);
+    for (let move = 0; move < 1000 && !(await target.isVisible()); move++) {
+      await page.mouse.move(icon.x + 10 + (move % 10), icon.y + 20, { steps: 2 });
+    }
+    await target.hover();
+    await target.hover(); // one move to enter the row, one over it
+    await page.mouse.up();
+  }
+
+  async function dropFromDesktop(
+    target: Locator,
+    file: { readonly name: string; readonly text: string },
+  ): Promise<void> {
+    // As text: these are names of the browser's, which Node's types do not know.
+    const dataTransfer = await workbench.page.evaluateHandle(`
+      (() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([${JSON.stringify(file.text)}], ${JSON.stringify(file.name)}));
+        return transfer;
+      })()`);
+    for (const type of ['dragenter', 'dragover', 'drop']) await target.dispatchEvent(type, { dataTransfer });
+  }
+});
