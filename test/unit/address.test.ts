@@ -5,6 +5,7 @@ import { UserError } from '../../src/core/userError';
 describe('the address of a server', () => {
   for (const [typed, origin] of [
     ['hub.oxen.ai', 'https://hub.oxen.ai'],
+    ['https://www.oxen.ai/ox/CatDogBBox', 'https://hub.oxen.ai'],
     ['  https://hub.oxen.ai/  ', 'https://hub.oxen.ai'],
     ['https://hub.oxen.ai/ox/CatDogBBox', 'https://hub.oxen.ai'],
     ['localhost:3000', 'http://localhost:3000'],
