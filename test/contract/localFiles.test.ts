@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { chmod, rm, truncate, writeFile } from 'node:fs/promises';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
+import { type Outcome, startUpload, upload } from './support/headless';
+import type { ProxiedCall } from './support/proxiedCall';
+import { useProxy } from './support/proxy';
+import type { TestRepository } from './support/repository';
+import { seededBytes } from './support/seededTree';
+import { ANY, BOTH_ENDS, describeOn } from './support/servers';
+
+const MiB = 1024 * 1024;
+/** Three chunks: the last one is read when the others have been answered. */
+const SIZE = 21 * MiB;
+const NOBODY = 65534;
+
+const HARM = {
+  changes: (path: string) => writeFile(path, seededBytes(9, MiB), { flag: 'r+' }),
+  'changes at its end': async (path: string) => {
+    await truncate(path, SIZE - MiB);
+    await writeFile(path, seededBytes(9, MiB), { flag: 'a' });
+  },
+  shrinks: (path: string) => truncate(path, SIZE - 1),
+  vanishes: (path: string) => rm(path),
+} as const;
+
+describeOn(BOTH_ENDS, 'a local file', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  /** A large file and two small ones, by way of a proxy. */
+  async function threeFiles() {
+    const repository = await bench.repository();
+    await writeFiles({
+      [folder('d/a.txt')]: 'first',
+      [folder('d/big.bin')]: seededBytes(1, SIZE),
+      [folder('d/z.txt')]: 'last',
+    });
+    const proxy = await proxyTo(bench.server().origin);
+    return { repository, proxy, to: repository.by(proxy.origin), paths: [folder('d')] };
+  }
+
+  for (const [what, harm] of Object.entries(HARM)) {
+    it(`that ${what} between plan and sending is named, and nothing is committed`, async () => {
+      const { repository, proxy, ...selection } = await threeFiles();
+      const opening = proxy.hold('PUT', /\/workspaces$/);
+      const { outcome } = startUpload(selection);
+      await opening.reached;
+      await harm(folder('d/big.bin'));
+      opening.release();
+
+      await assertNamed(await outcome, repository);
+      assert.match(
+        (await outcome).told,
+        what === 'vanishes' ? /is no longer there/ : /has changed since the upload was planned/,
+      );
+    });
+  }
+
+  for (const what of ['changes at its end', 'shrinks', 'vanishes'] as const) {
+    it(`that ${what} while upload-chunk sends it is named, and nothing is committed`, async () => {
+      const { repository, proxy, ...selection } = await threeFiles();
+      // The last chunk is not read before the others have been answered.
+      const sending = proxy.hold('POST', /\/upload_chunk$/);
+      const { outcome } = startUpload({ ...selection, engine: 'upload-chunk' });
+      await sending.reached;
+      await HARM[what](folder('d/big.bin'));
+      sending.release();
+
+      await assertNamed(await outcome, repository);
+    });
+  }
+
+  const lastOnes = {
+    'version-chunks': [/\/chunks$/, (call) => call.query.get('offset') === String(20 * MiB)],
+    'version-uploads': [/\/parts\/3$/, () => true],
+  } satisfies Record<string, readonly [RegExp, (call: ProxiedCall) => boolean]>;
+  for (const [engine, [path, isMeant]] of Object.entries(lastOnes)) {
+    if (engine === 'version-uploads' && bench.version !== '0.65.2') continue;
+    for (const what of ['changes at its end', 'shrinks', 'vanishes'] as const) {
+      it(`that ${what} while ${engine} sends it anew after a broken connection is named`, async () => {
+        const { repository, proxy, ...selection } = await threeFiles();
+        const sending = proxy.hold('PUT', path, isMeant);
+        const { outcome } = startUpload({ ...selection, engine });
+        await sending.reached;
+        await HARM[what](folder('d/big.bin'));
+        sending.drop();
+
+        await assertNamed(await outcome, repository);
+      });
+    }
+  }
+
+  it('that failed is all that a second try has to send', async () => {
+    const { repository, proxy, ...selection } = await threeFiles();
+    const opening = proxy.hold('PUT', /\/workspaces$/);
+    const { outcome } = startUpload(selection);
+    await opening.reached;
+    await writeFile(folder('d/z.txt'), 'later');
+    opening.release();
+    assert.match((await outcome).told, /failed: .*\/d\/z\.txt/);
+
+    const { code, done } = await upload(selection);
+
+    assert.equal(code, 0);
+    assert.deepEqual([done.files.uploaded, done.bytes], [3, 'later'.length]);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
+});
+
+async function assertNamed({ code, told, done }: Outcome, repository: TestRepository): Promise<void> {
+  assert.equal(code, 1);
+  assert.match(told, /failed: .*\/d\/big\.bin/);
+  assert.deepEqual([done.commit, done.files.failed, done.files.uploaded], [null, 1, 0]);
+  assert.deepEqual(await repository.contents(), new Map());
+  assert.deepEqual(await repository.workspaces(), []);
+}
+
+describeOn(ANY, 'a file that cannot be read', (bench) => {
+  const folder = useTempFolder();
+  // Root reads everything.
+  const uid = process.getuid?.() === 0 ? { uid: NOBODY } : {};
+
+  it('is named, and nothing is committed', async () => {
+    const repository = await bench.repository();
+    await writeFiles({
+      [folder('d/fine.txt')]: 'fine',
+      [folder('d/secret.txt')]: 'secret',
+      [folder('d/shut/in.txt')]: '',
+    });
+    await chmod(folder(), 0o755);
+    await chmod(folder('d/secret.txt'), 0o000);
+    await chmod(folder('d/shut'), 0o000);
+
+    const { code, told, done } = await upload({ to: repository, paths: [folder('d')], ...uid });
+
+    assert.equal(code, 1);
+    assert.match(told, /failed: .*\/d\/secret\.txt could not be read\.: Check its permissions/);
+    assert.match(told, /failed: .*\/d\/shut could not be read/);
+    assert.deepEqual([done.commit, done.files.failed, done.files.uploaded], [null, 2, 0]);
+    assert.deepEqual(await repository.history(), []);
+    assert.deepEqual(await repository.workspaces(), []);
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdir, symlink } from 'node:fs/promises';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf, together } from './support/contents';
+import { upload } from './support/headless';
+import { BOTH_ENDS, describeOn } from './support/servers';
+
+describeOn(BOTH_ENDS, 'what cannot be uploaded', (bench) => {
+  const folder = useTempFolder();
+
+  it('refuses a file where the branch holds a directory, and sends nothing', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('first/thing/inside.txt')]: 'inside', [folder('first/then.txt')]: 'then' });
+    await upload({ to: repository, paths: [folder('first')] });
+    await writeFiles({
+      [folder('second/first/thing')]: 'a file now',
+      [folder('second/first/new.txt')]: 'new',
+    });
+    const before = await repository.contents();
+
+    const { code, done, told } = await upload({ to: repository, paths: [folder('second/first')] });
+
+    assert.equal(code, 1);
+    assert.match(told, /second\/first\/thing: .*the branch holds a directory of that name/);
+    assert.deepEqual([done.commit, done.files.refused, done.files.uploaded, done.bytes], [null, 1, 0, 0]);
+    assert.deepEqual(await repository.contents(), before);
+    assert.deepEqual(await repository.workspaces(), []);
+  });
+
+  it('refuses files below a path where the branch holds a file; --skip-refused uploads the others', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('first/thing')]: 'a file' });
+    await upload({ to: repository, paths: [folder('first')] });
+    await writeFiles({
+      [folder('second/first/thing/one.txt')]: '1',
+      [folder('second/first/thing/deep/two.txt')]: '2',
+      [folder('second/first/fine.txt')]: 'fine',
+    });
+    const before = await repository.contents();
+
+    const refused = await upload({ to: repository, paths: [folder('second/first')] });
+    assert.equal(refused.code, 1);
+    assert.equal(refused.done.files.refused, 2);
+    assert.match(refused.told, /thing\/one\.txt: the branch holds a file named first\/thing/);
+    assert.deepEqual(await repository.contents(), before);
+
+    const skipped = await upload({
+      to: repository,
+      paths: [folder('second/first')],
+      flags: ['--skip-refused'],
+    });
+    assert.equal(skipped.code, 0);
+    assert.deepEqual([skipped.done.files.refused, skipped.done.files.uploaded], [2, 1]);
+    const fine = await contentsOf([folder('second/first/fine.txt')], 'first');
+    assert.deepEqual(await repository.contents(), together(before, fine));
+  });
+
+  it('refuses a name that the server would lose, and two files for one path', async () => {
+    const repository = await bench.repository();
+    await writeFiles({
+      [folder('a/back\\slash.txt')]: 'lost',
+      [folder('a/line\nbreak.txt')]: 'lost',
+      [folder('one/same.txt')]: '1',
+      [folder('two/same.txt')]: '2',
+      [folder('fine.txt')]: 'fine',
+    });
+    const paths = ['a', 'one/same.txt', 'two/same.txt', 'fine.txt'].map((name) => folder(name));
+
+    const { code, told, done } = await upload({ to: repository, paths, flags: ['--skip-refused'] });
+
+    assert.equal(code, 0);
+    assert.equal(done.files.refused, 4);
+    assert.match(told, /the server would lose a name with a backslash/);
+    assert.match(told, /line\nbreak\.txt: .*control character/);
+    assert.match(told, /would get the same path/);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('fine.txt')]));
+  });
+
+  it('skips symbolic links and what .oxenignore names, and says so', async () => {
+    const repository = await bench.repository();
+    await writeFiles({
+      [folder('d/.oxenignore')]: '*.tmp\nbuild/\n',
+      [folder('d/keep.txt')]: 'keep',
+      [folder('d/drop.tmp')]: 'drop',
+      [folder('d/build/out.txt')]: 'out',
+    });
+    await symlink('keep.txt', folder('d/link'));
+
+    const { code, done, events } = await upload({ to: repository, paths: [folder('d')] });
+
+    assert.equal(code, 0);
+    assert.deepEqual([...(await repository.contents()).keys()], ['d/.oxenignore', 'd/keep.txt']);
+    assert.equal(done.files.skipped, 3);
+    const skipped = events.filter(({ type }) => type === 'skipped').map(({ path, reason }) => [path, reason]);
+    assert.deepEqual(skipped.sort(), [
+      [folder('d/build'), 'ignored'],
+      [folder('d/drop.tmp'), 'ignored'],
+      [folder('d/link'), 'symlink'],
+    ]);
+  });
+
+  it('says that everything is ignored, that a folder is empty, or that nothing is there', async () => {
+    const repository = await bench.repository();
+    await mkdir(folder('empty/inside'), { recursive: true });
+    const empty = await upload({ to: repository, paths: [folder('empty')] });
+    assert.equal(empty.code, 1);
+    assert.match(empty.told, /The selected folder holds no files/);
+
+    await writeFiles({ [folder('ignored/.oxenignore')]: '*\n', [folder('ignored/a.txt')]: 'a' });
+    const { code, told, done } = await upload({ to: repository, paths: [folder('ignored')] });
+    assert.equal(code, 1);
+    assert.match(told, /Everything selected is ignored by \.oxenignore/);
+    assert.equal(done.commit, null);
+
+    const gone = await upload({ to: repository, paths: [folder('not there')] });
+    assert.equal(gone.code, 1);
+    assert.match(gone.told, /not there is no longer there/);
+    assert.equal(gone.done.files.failed, 1);
+    assert.deepEqual(await repository.history(), []);
+  });
+});
