@@ -1,5 +1,5 @@
 import { type Arguments, parseArguments, USAGE } from './headless/arguments';
-import { jsonPrinter, type Printer, textPrinter, told } from './headless/printer';
+import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findIdentity } from './core/config/identity';
@@ -11,7 +11,7 @@ import { Meter } from './core/upload/meter';
 import { openTarget } from './core/upload/openTarget';
 import { prepare } from './core/upload/prepare';
 import { type Receipt, run } from './core/upload/run';
-import { UserError } from './core/userError';
+import { messageOf, UserError } from './core/userError';
 
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -67,21 +67,22 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
       key,
       allowHttp: args.allowHttp,
       transport: undiciTransport(dispatcher),
-      onWait: (error, ms) =>
-        meter.note({ type: 'waiting', reason: error instanceof Error ? error.message : String(error), ms }),
+      onWait: (error, ms) => meter.note({ type: 'waiting', reason: messageOf(error), ms }),
     });
     const target = await openTarget({ ...args, server }, signal);
     const preparation = await prepare(
       { selection: args.paths, target },
       { signal, report: meter.note, hashes: new HashCache(join(stateDirectory(), 'hashes')) },
     );
-    for (const { path, reason } of preparation.skipped) printer.say('skipped', { path, reason });
-    for (const { path, reason } of preparation.refused) printer.say('refused', { path, reason });
+    for (const file of preparation.skipped) printer.leaveOut('skipped', file);
+    for (const file of preparation.refused) printer.leaveOut('refused', file);
     if (preparation.refused.length > 0 && !args.skipRefused) {
-      printer.say('error', {
-        message: `${preparation.refused.length} of the files cannot be uploaded as they are named, so nothing was sent.`,
-        advice: 'Rename them, or leave them out with --skip-refused.',
-      });
+      printer.complain(
+        new UserError(
+          `${preparation.refused.length} of the files cannot be uploaded as they are named, so nothing was sent.`,
+          { advice: 'Rename them, or leave them out with --skip-refused.' },
+        ),
+      );
       const { plan, skipped, refused, failed } = preparation;
       const files = {
         uploaded: 0,
@@ -98,12 +99,12 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
       signal,
       report: meter.note,
     });
-    if (receipt.error !== undefined) printer.say('error', told(receipt.error));
+    if (receipt.error !== undefined) printer.complain(receipt.error);
     return receipt;
   } catch (error) {
     if (signal.aborted) return { ...NOTHING, result: 'cancelled' };
     if (!(error instanceof UserError)) throw error;
-    printer.say('error', told(error));
+    printer.complain(error);
     return NOTHING;
   } finally {
     await dispatcher.destroy();

@@ -7,4 +7,26 @@ export class UserError extends Error {
     this.name = new.target.name;
     this.advice = options.advice;
   }
+
+  /** What is to be shown or logged; each absent where it is not known. */
+  get told(): Told {
+    return { message: this.message, advice: this.advice };
+  }
+}
+
+/** As one line. */
+export function toldText({ message, advice, requestId }: Told): string {
+  return [message, advice, requestId && `(request ${requestId})`].filter(Boolean).join(' ');
+}
+
+export interface Told {
+  readonly message: string;
+  readonly advice: string | undefined;
+  /** By which the server's log has it. */
+  readonly requestId?: string | undefined;
+}
+
+/** The words of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

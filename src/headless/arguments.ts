@@ -4,7 +4,7 @@ import { type BranchName, parseBranch } from '../core/oxen/branchName';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/engine';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
-import { UserError } from '../core/userError';
+import { messageOf, UserError } from '../core/userError';
 
 export const USAGE = `Usage: headless.js upload --server URL --repo NS/NAME --branch BRANCH --message TEXT [options] PATH…
 
@@ -85,7 +85,7 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error));
+    throw new UserError(messageOf(error));
   }
 }
 

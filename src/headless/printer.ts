@@ -4,12 +4,13 @@ import prettyMs from 'pretty-ms';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { Receipt } from '../core/upload/run';
-import type { UserError } from '../core/userError';
+import { toldText, type UserError } from '../core/userError';
 
 /** Where the headless command shows what happens. */
 export interface Printer {
-  /** Something the user should know, beside the progress. */
-  say(type: 'refused' | 'skipped' | 'error', details: Readonly<Record<string, string | undefined>>): void;
+  /** Why the run as a whole ended. */
+  complain(error: UserError): void;
+  leaveOut(kind: 'refused' | 'skipped', file: { readonly path: string; readonly reason: string }): void;
   done(receipt: Pick<Receipt, 'commit' | 'files' | 'bytes' | 'engine'>): void;
 }
 
@@ -21,14 +22,15 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
   let printed = -Infinity;
   const line = (value: object) => print(JSON.stringify(value));
   meter.listen((progress, event) => {
-    if (event.type === 'failed') line({ type: 'failed', path: event.path, ...told(event.error) });
+    if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.told });
     if (['phase', 'planned', 'again', 'waiting', 'note'].includes(event.type)) line(event);
     if (performance.now() - printed < PROGRESS_PAUSE) return;
     printed = performance.now();
     line({ type: 'progress', ...progress });
   });
   return {
-    say: (type, details) => line({ type, ...details }),
+    complain: ({ told }) => line({ type: 'error', ...told }),
+    leaveOut: (kind, { path, reason }) => line({ type: kind, path, reason }),
     done: ({ commit, files, bytes, engine }) =>
       line({ type: 'done', commit: commit?.id ?? null, files, bytes, engine }),
   };
@@ -45,12 +47,8 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
     if (sentence !== undefined) say(sentence);
   });
   return {
-    say: (type, { path, reason, message, advice }) =>
-      say(
-        type === 'error'
-          ? `${message ?? ''} ${advice ?? ''}`.trim()
-          : `${type}: ${path ?? ''}: ${reason ?? ''}`,
-      ),
+    complain: ({ told }) => say(toldText(told)),
+    leaveOut: (kind, { path, reason }) => say(`${kind}: ${path}: ${reason}`),
     done: ({ commit, files, bytes, engine }) => {
       bar?.stop();
       const counts = Object.entries(files).map(([kind, count]) => `${count} ${kind}`);
@@ -59,10 +57,6 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
       );
     },
   };
-}
-
-export function told({ message, advice }: UserError): { message: string; advice: string | undefined } {
-  return { message, advice };
 }
 
 function progressBar(terminal: NodeJS.WriteStream): SingleBar {
@@ -90,7 +84,7 @@ function textOf({ phase, files, bytes, speed, timeLeft }: Progress): string {
 function sentenceOf(event: UploadEvent): string | undefined {
   switch (event.type) {
     case 'failed':
-      return `failed: ${event.path}: ${event.error.message} ${event.error.advice ?? ''}`.trim();
+      return `failed: ${event.path}: ${toldText(event.error.told)}`;
     case 'waiting':
       return `waiting ${prettyMs(event.ms)}: ${event.reason}`;
     case 'again':

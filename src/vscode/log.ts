@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import * as vscode from 'vscode';
+import { toldText, UserError } from '../core/userError';
 import { redact } from './redact';
 
 /** The channel “Oxen” of the Output panel. No secret gets into it. */
@@ -24,7 +25,7 @@ export class Log implements vscode.Disposable {
     this.channel.warn(this.redact(text));
   }
 
-  /** @param cause told with its stack and its own causes */
+  /** @param cause told with its own causes */
   error(text: string, cause?: unknown): void {
     this.channel.error(this.redact([text, ...traces(cause)].join('\n')));
   }
@@ -42,8 +43,10 @@ export class Log implements vscode.Disposable {
   }
 }
 
+/** A stack tells of a fault of ours; what a UserError tells is in its words. */
 function traces(cause: unknown): string[] {
   if (cause === undefined) return [];
   if (!(cause instanceof Error)) return [inspect(cause)];
-  return [cause.stack ?? cause.message, ...traces(cause.cause)];
+  const text = cause instanceof UserError ? toldText(cause.told) : (cause.stack ?? cause.message);
+  return [text, ...traces(cause.cause)];
 }

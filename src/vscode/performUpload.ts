@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
-import { UserError } from '../core/userError';
+import { messageOf, UserError } from '../core/userError';
 import { askBeforeSending } from './askBeforeSending';
 import type { Ending, Upload } from './upload';
 import type { UploadServices } from './uploadServices';
@@ -14,7 +14,7 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   try {
     requireInside(order.selection, order.relativeTo);
     const server = await accounts.server(order.target.origin, (error, ms) =>
-      meter.note({ type: 'waiting', reason: error instanceof Error ? error.message : String(error), ms }),
+      meter.note({ type: 'waiting', reason: messageOf(error), ms }),
     );
     const target = await openTarget({ ...order.target, server, create: false }, signal);
     const preparation = await prepare({ ...order, target }, { signal, report: meter.note, hashes });

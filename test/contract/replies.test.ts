@@ -69,6 +69,20 @@ describeOn(NEW, 'an answer', (bench) => {
     assert.match(told, /unexpected shape.*address is that of an Oxen server/);
   });
 
+  it('that is a failure is told with the id of its request, which the server has too', async () => {
+    const { proxy, send } = await oneFile();
+    let requestId: string | undefined;
+    proxy.on('POST', /\/files\/$/, (call) => {
+      requestId = call.header('x-oxen-request-id');
+      call.answer({ status: 400, body: '{"status":"error","status_message":"bad_request"}' });
+    });
+
+    const { events } = await send();
+
+    assert.match(requestId ?? '', /^[\w-]{36}$/);
+    assert.equal(events.find(({ type }) => type === 'failed')?.requestId, requestId);
+  });
+
   it('426 asks for a newer client', async () => {
     const { proxy, send } = await oneFile();
     // The server's own words: so it answers clients that call themselves after Oxen without a version.

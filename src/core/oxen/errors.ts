@@ -1,4 +1,4 @@
-import { UserError } from '../userError';
+import { type Told, UserError } from '../userError';
 
 /** What can go wrong between us and a server. Each says what happened and what to do. */
 export class OxenError extends UserError {
@@ -11,6 +11,10 @@ export class OxenError extends UserError {
   ) {
     super(message, options);
     this.requestId = options.requestId;
+  }
+
+  override get told(): Told {
+    return { ...super.told, requestId: this.requestId };
   }
 }
 

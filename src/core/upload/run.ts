@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CommitText } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
 import { createWorkspace, deleteWorkspace, type WorkspaceId } from '../oxen/workspaces';
-import { UserError } from '../userError';
+import { messageOf, UserError } from '../userError';
 import { commit } from './commit';
 import { type EngineSetting, engineOf, planRoutes } from './engines/choice';
 import type { EngineName, Sending } from './engines/engine';
@@ -99,6 +99,9 @@ async function cleanUp(workspace: WorkspaceId, report: Report): Promise<void> {
   try {
     await deleteWorkspace(workspace, AbortSignal.timeout(CLEAN_UP_TIME));
   } catch (error) {
-    report({ type: 'note', text: `The workspace ${workspace.id} could not be deleted: ${String(error)}` });
+    report({
+      type: 'note',
+      text: `The workspace ${workspace.id} could not be deleted: ${messageOf(error)}`,
+    });
   }
 }

@@ -3,7 +3,7 @@ import { HUB, repositoryPath, repositoryText } from '../../core/oxen/address';
 import type { FailedFile } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
 import type { Receipt } from '../../core/upload/run';
-import { UserError } from '../../core/userError';
+import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../knownTarget';
 import type { Ending } from '../upload';
 import { contentBytes, countOf, sizeText } from './words';
@@ -37,7 +37,7 @@ export function closingOf(ending: Ending, target: KnownTarget): Closing {
 /** One or two sentences: what happened, and what to do. */
 export function errorText(error: unknown): string {
   if (error instanceof UserError) return [error.message, error.advice].filter(Boolean).join(' ');
-  return `Oxen Upload has a fault: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log.`;
+  return `Oxen Upload has a fault: ${messageOf(error)}. Please report it, with the log.`;
 }
 
 function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownTarget): Closing {

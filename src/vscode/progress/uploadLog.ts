@@ -7,7 +7,7 @@ import { targetText } from '../knownTarget';
 import type { Log } from '../log';
 import type { Ending, Upload } from '../upload';
 import type { Uploads } from '../uploads';
-import { sizeText } from './words';
+import { countOf, sizeText } from './words';
 
 /** Writes into the log what happens, and in the end what became of each file. */
 export function logUploads(uploads: Uploads, log: Log): vscode.Disposable {
@@ -28,10 +28,10 @@ function logEvent(event: UploadEvent, log: Log): void {
       log.info(`${event.phase}…`);
       return;
     case 'found':
-      log.info(`found ${event.files} files, ${sizeText(event.bytes)}`);
+      log.info(`found ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
       return;
     case 'planned':
-      log.info(`to send: ${event.files} files, ${sizeText(event.bytes)}`);
+      log.info(`to send: ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
       return;
     case 'failed':
       log.error(`failed: ${event.path}`, event.error);

@@ -3,7 +3,7 @@ import type { Repository } from '../../core/oxen/client';
 import { HttpError } from '../../core/oxen/errors';
 import type { Entry } from '../../core/oxen/schemas';
 import { getEntry, listDirectory, readFile } from '../../core/oxen/tree';
-import { UserError } from '../../core/userError';
+import { messageOf, UserError } from '../../core/userError';
 import type { Accounts } from '../accounts';
 import type { Log } from '../log';
 import { sizeText } from '../progress/words';
@@ -84,7 +84,7 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }
     try {
       const server = await this.accounts.server(origin, (error) =>
-        this.log.info(`Reading ${uri.toString()} has to wait: ${String(error)}`),
+        this.log.info(`Reading ${uri.toString()} has to wait: ${messageOf(error)}`),
       );
       return await read(server.repository(repository), location, this.disposed.signal);
     } catch (error) {

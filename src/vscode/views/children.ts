@@ -3,7 +3,7 @@ import { branchHead, listBranches } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/client';
 import { directoryPage } from '../../core/oxen/tree';
 import { joinRepoPath } from '../../core/repoPath';
-import { UserError } from '../../core/userError';
+import { messageOf, UserError } from '../../core/userError';
 import {
   BranchNode,
   DirectoryNode,
@@ -111,7 +111,7 @@ async function entriesOf(
 
 async function repositoryAt(node: RepositoryNode, { accounts, log }: Sources): Promise<Repository> {
   const server = await accounts.server(node.parent.origin, (error) =>
-    log.info(`The Repositories view has to wait: ${String(error)}`),
+    log.info(`The Repositories view has to wait: ${messageOf(error)}`),
   );
   return server.repository(node.name);
 }

@@ -34,6 +34,7 @@ const Event = v.looseObject({
   reason: v.optional(v.string()),
   message: v.optional(v.string()),
   advice: v.optional(v.string()),
+  requestId: v.optional(v.string()),
 });
 export type Event = v.InferOutput<typeof Event>;
 

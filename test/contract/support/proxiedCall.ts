@@ -31,6 +31,10 @@ export class ProxiedCall {
     this.query = url.searchParams;
   }
 
+  header(name: string): string | undefined {
+    return [this.request.headers[name]].flat()[0];
+  }
+
   /** Whether the client has gone away. */
   get isAborted(): boolean {
     return this.response.destroyed || this.request.destroyed;

@@ -31,6 +31,13 @@ export function quickInput(page: Page): Locator {
   );
 }
 
+/** Answers an input box, once it asks this. */
+export async function answerInput(page: Page, question: string, text: string): Promise<void> {
+  await quickMessage(page, question).waitFor();
+  await quickInput(page).fill(text);
+  await quickInput(page).press('Enter');
+}
+
 export function quickItem(page: Page, text: string | RegExp): Locator {
   return page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text });
 }

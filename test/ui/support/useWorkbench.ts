@@ -20,12 +20,20 @@ export interface WorkbenchOptions {
   readonly settings?: Settings;
   /** The extension host's environment. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Done to the folder before it is opened. */
+  readonly prepare?: (folder: string) => void;
 }
 
-/** Call it in a `describe`: its workbench is there in that suite's hooks and tests. */
-export function useWorkbench(options: WorkbenchOptions): Workbench {
+/**
+ * Call it in a `describe`: its workbench is there in that suite's hooks and tests.
+ *
+ * @param options a function where they are known only when earlier hooks have run
+ */
+export function useWorkbench(options: WorkbenchOptions | (() => WorkbenchOptions)): Workbench {
   const workbench = new Workbench();
-  before('open a workbench', async () => await workbench.start(options));
+  before('open a workbench', async () => {
+    await workbench.start(typeof options === 'function' ? options() : options);
+  });
   after('close the workbench', async () => await workbench.close());
   afterEach('keep a picture of what failed', async function () {
     if (this.currentTest?.state === 'failed') await workbench.shoot(`failed ${this.currentTest.fullTitle()}`);
@@ -52,7 +60,7 @@ export class Workbench {
   async start(options: WorkbenchOptions): Promise<void> {
     this.#options = options;
     this.#scratch = makeScratch(options.settings);
-    makeWorkspace(this.#scratch, options.files);
+    options.prepare?.(makeWorkspace(this.#scratch, options.files));
     installVsix(this.#scratch, packagedExtension());
     await this.#startServer();
     this.#browser = await launchBrowser();
