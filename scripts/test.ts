@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     }
     console.log(`\n===== ${step.name} =====`);
     const left = TOTAL_LIMIT_MS - (performance.now() - started);
-    results.push(await runStep(step, Math.max(0, Math.min(STEP_LIMIT_MS, left))));
+    results.push(await runStep(step, Math.max(0, Math.floor(Math.min(STEP_LIMIT_MS, left)))));
   }
   printReport(results);
   if (results.some(({ failed }) => failed.length > 0)) process.exitCode = 1;

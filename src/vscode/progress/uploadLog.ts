@@ -61,7 +61,7 @@ function logEnding(ending: Ending, log: Log): void {
       const { preparation, receipt } = ending;
       if (receipt.result === 'committed') logUploaded(preparation, log);
       logLeftOut(preparation, log);
-      if (receipt.error !== undefined) log.error(receipt.error.message, receipt.error);
+      if (receipt.error !== undefined) log.error('The upload failed.', receipt.error);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
       const commit = receipt.commit === undefined ? 'no commit' : `commit ${receipt.commit.id}`;
       log.info(`${receipt.result}: ${counts.join(', ')}; ${commit}; engine ${receipt.engine}`);

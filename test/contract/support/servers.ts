@@ -15,7 +15,7 @@ export const OLD: readonly ServerKind[] = [
   { kind: 'small', version: '0.50.7' },
   { kind: 'real', version: '0.50.7' },
 ];
-/** Between the generations: large files have no way there, small ones do. There is no real one of it here. */
+/** Between the generations: what is stored cannot be staged. There is no real one of it here. */
 export const MIDDLE: readonly ServerKind[] = [{ kind: 'small', version: '0.58.1' }];
 export const NEW: readonly ServerKind[] = [
   { kind: 'small', version: '0.65.2' },

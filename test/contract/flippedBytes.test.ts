@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
-import type { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
-import { describeOn, EVERY, BOTH_ENDS, OLD } from './support/servers';
-import { xxh3 } from './support/xxh3';
+import { describeOn, EVERY, BOTH_ENDS } from './support/servers';
 
 const MiB = 1024 * 1024;
 
@@ -100,48 +97,37 @@ describeOn(BOTH_ENDS, 'a byte that flips on the way, in a pack', (bench) => {
   });
 });
 
-describeOn(OLD, 'a server that checks nothing', (bench) => {
+describeOn(BOTH_ENDS, 'a byte that flips on the way, where the server checks the whole file', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
+  const engines = {
+    'version-chunks': /\/chunks$/,
+    ...(bench.version === '0.65.2' && { 'version-uploads': /\/parts\/2$/ }),
+  };
 
-  it('is read from before the merge', async () => {
-    const repository = await bench.repository();
-    await writeFiles({ [folder('big.bin')]: seededBytes(1, 9 * MiB) });
-    const proxy = await proxyTo(bench.server().origin);
+  for (const [engine, path] of Object.entries(engines)) {
+    it(`is noticed by ${engine}: the file is named, nothing is committed, and another run gets it there`, async () => {
+      const repository = await bench.repository();
+      await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 11 * MiB), [folder('d/small.txt')]: 'small' });
+      const proxy = await proxyTo(bench.server().origin);
+      proxy.on('PUT', path, flipByte, { times: 1 });
 
-    const { code } = await upload({
-      to: repository.by(proxy.origin),
-      paths: [folder('big.bin')],
-      engine: 'upload-chunk',
-    });
-
-    assert.equal(code, 0);
-    const read = proxy.seen.findIndex((call) => /^GET .*\/file\/[0-9a-f-]{36}\/big\.bin$/.test(call));
-    const merged = proxy.seen.findIndex((call) => /^POST .*\/merge\/main$/.test(call));
-    assert.ok(read >= 0 && read < merged, proxy.seen.join('\n'));
-  });
-
-  for (const [what, size] of [
-    ['small', 5000],
-    ['large', 21 * MiB],
-  ] as const) {
-    for (const engine of ['auto', 'upload-chunk']) {
-      it(`has a corrupt ${what} blob from before: it is replaced, by ${engine}`, async () => {
-        const repository = await bench.repository();
-        const content = seededBytes(1, size);
-        await storeCorrupt(repository, content);
-        await writeFiles({
-          [folder('d/one.bin')]: content,
-          [folder('d/two.bin')]: content,
-          [folder('d/fine.txt')]: 'fine',
-        });
-
-        const { code, told } = await upload({ to: repository, paths: [folder('d')], engine });
-
-        assert.equal(code, 0, told);
-        assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+      const { code, told, done } = await upload({
+        to: repository.by(proxy.origin),
+        paths: [folder('d')],
+        engine,
       });
-    }
+
+      assert.equal(code, 1);
+      assert.match(told, /failed: .*\/d\/big\.bin/);
+      assert.deepEqual([done.commit, done.files.failed], [null, 1]);
+      assert.deepEqual(await repository.contents(), new Map());
+      assert.deepEqual(await repository.workspaces(), []);
+
+      const again = await upload({ to: repository, paths: [folder('d')] });
+      assert.equal(again.code, 0, again.told);
+      assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+    });
   }
 });
 
@@ -161,20 +147,3 @@ describeOn(EVERY, 'a byte that flips in a batch of small files', (bench) => {
     assert.match(told, /a\.bin/);
   });
 });
-
-/** What raw chunks with a bug, a bad disk or a broken line leave behind: other content under this content's hash. */
-async function storeCorrupt(repository: TestRepository, content: Uint8Array): Promise<void> {
-  const hash = await xxh3(content);
-  const wrong = Buffer.from(content);
-  wrong.write('wrong', 100);
-  const query = new URLSearchParams({
-    hash: randomUUID(),
-    chunk_num: '0',
-    total_chunks: '1',
-    total_size: String(wrong.length),
-    is_compressed: 'false',
-    filename: `versions/files/${hash.slice(0, 2)}/${hash.slice(2)}/data`,
-  });
-  await repository.call('POST', `commits/upload_chunk?${query.toString()}`, { body: wrong });
-  assert.ok(await repository.keeps(hash));
-}

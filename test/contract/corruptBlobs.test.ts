@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
+import { upload } from './support/headless';
+import { useProxy } from './support/proxy';
+import type { TestRepository } from './support/repository';
+import { seededBytes } from './support/seededTree';
+import { describeOn, OLD } from './support/servers';
+import { xxh3 } from './support/xxh3';
+
+const MiB = 1024 * 1024;
+
+describeOn(OLD, 'a server that checks nothing', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  it('is read from before the merge', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('big.bin')]: seededBytes(1, 9 * MiB) });
+    const proxy = await proxyTo(bench.server().origin);
+
+    const { code } = await upload({
+      to: repository.by(proxy.origin),
+      paths: [folder('big.bin')],
+      engine: 'upload-chunk',
+    });
+
+    assert.equal(code, 0);
+    const read = proxy.seen.findIndex((call) => /^GET .*\/file\/[0-9a-f-]{36}\/big\.bin$/.test(call));
+    const merged = proxy.seen.findIndex((call) => /^POST .*\/merge\/main$/.test(call));
+    assert.ok(read >= 0 && read < merged, proxy.seen.join('\n'));
+  });
+
+  for (const [what, size] of [
+    ['small', 5000],
+    ['large', 21 * MiB],
+  ] as const) {
+    for (const engine of ['auto', 'upload-chunk']) {
+      it(`has a corrupt ${what} blob from before: it is replaced, by ${engine}`, async () => {
+        const repository = await bench.repository();
+        const content = seededBytes(1, size);
+        await storeCorrupt(repository, content);
+        await writeFiles({
+          [folder('d/one.bin')]: content,
+          [folder('d/two.bin')]: content,
+          [folder('d/fine.txt')]: 'fine',
+        });
+
+        const { code, told } = await upload({ to: repository, paths: [folder('d')], engine });
+
+        assert.equal(code, 0, told);
+        assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+      });
+    }
+  }
+});
+
+/** What raw chunks with a bug, a bad disk or a broken line leave behind: other content under this content's hash. */
+async function storeCorrupt(repository: TestRepository, content: Uint8Array): Promise<void> {
+  const hash = await xxh3(content);
+  const wrong = Buffer.from(content);
+  wrong.write('wrong', 100);
+  const query = new URLSearchParams({
+    hash: randomUUID(),
+    chunk_num: '0',
+    total_chunks: '1',
+    total_size: String(wrong.length),
+    is_compressed: 'false',
+    filename: `versions/files/${hash.slice(0, 2)}/${hash.slice(2)}/data`,
+  });
+  await repository.call('POST', `commits/upload_chunk?${query.toString()}`, { body: wrong });
+  assert.ok(await repository.keeps(hash));
+}
