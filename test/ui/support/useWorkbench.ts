@@ -60,7 +60,8 @@ export class Workbench {
   async start(options: WorkbenchOptions): Promise<void> {
     this.#options = options;
     this.#scratch = makeScratch(options.settings);
-    options.prepare?.(makeWorkspace(this.#scratch, options.files));
+    const folder = makeWorkspace(this.#scratch, options.files);
+    options.prepare?.(folder);
     installVsix(this.#scratch, packagedExtension());
     await this.#startServer();
     this.#browser = await launchBrowser();
