@@ -3,6 +3,7 @@ import { assertNever } from '../../core/assertNever';
 import type { UploadEvent } from '../../core/upload/events';
 import { plannedPaths } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
+import { toldText } from '../../core/userError';
 import { targetText } from '../knownTarget';
 import type { Log } from '../log';
 import type { Ending, Upload } from '../upload';
@@ -61,7 +62,7 @@ function logEnding(ending: Ending, log: Log): void {
       const { preparation, receipt } = ending;
       if (receipt.result === 'committed') logUploaded(preparation, log);
       logLeftOut(preparation, log);
-      if (receipt.error !== undefined) log.error('The upload failed.', receipt.error);
+      if (receipt.error !== undefined) log.error(toldText(receipt.error.told), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
       const commit = receipt.commit === undefined ? 'no commit' : `commit ${receipt.commit.id}`;
       log.info(`${receipt.result}: ${counts.join(', ')}; ${commit}; engine ${receipt.engine}`);
