@@ -11,6 +11,7 @@ import { Meter } from './core/upload/meter';
 import { openTarget } from './core/upload/openTarget';
 import { prepare } from './core/upload/prepare';
 import { type Receipt, run } from './core/upload/run';
+import { ServerMemory } from './core/upload/serverMemory';
 import { messageOf, UserError } from './core/userError';
 
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -95,6 +96,7 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
     }
     const receipt = await run(preparation, {
       engine: args.engine,
+      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
       text: { message: args.message, author, email },
       signal,
       report: meter.note,

@@ -10,7 +10,7 @@ import type { UploadServices } from './uploadServices';
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
   const { order, signal, meter } = upload;
-  const { accounts, hashes, settings } = services;
+  const { accounts, hashes, servers, settings } = services;
   try {
     requireInside(order.selection, order.relativeTo);
     const server = await accounts.server(order.target.origin, (error, ms) =>
@@ -24,7 +24,13 @@ export async function performUpload(upload: Upload, services: UploadServices): P
     const text = await askBeforeSending(preparation, upload, services);
     if (text === undefined) return { kind: 'cancelled' };
 
-    const receipt = await run(preparation, { engine: settings.engine, text, signal, report: meter.note });
+    const receipt = await run(preparation, {
+      engine: settings.engine,
+      servers,
+      text,
+      signal,
+      report: meter.note,
+    });
     return { kind: 'ran', preparation, receipt };
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };

@@ -1,4 +1,5 @@
 import type { UserError } from '../userError';
+import type { EngineName } from './engines/engine';
 
 export type Phase =
   'scanning' | 'hashing' | 'comparing' | 'sending' | 'finishing' | 'committing' | 'verifying';
@@ -11,6 +12,8 @@ export type UploadEvent =
   | { readonly type: 'hashed'; readonly bytes: number }
   /** The plan stands: so much has to be sent. */
   | { readonly type: 'planned'; readonly files: number; readonly bytes: number }
+  /** The engine that carries the large files from now on. */
+  | { readonly type: 'engine'; readonly name: EngineName }
   /** Left for the socket. */
   | { readonly type: 'sent'; readonly bytes: number }
   /** The server answered for them. */

@@ -103,6 +103,7 @@ export class Meter {
       case 'waiting':
         this.waiting = event.reason;
         return;
+      case 'engine':
       case 'failed':
       case 'note':
         return;

@@ -4,12 +4,14 @@ import type { Commit } from '../oxen/schemas';
 import { createWorkspace, deleteWorkspace, type WorkspaceId } from '../oxen/workspaces';
 import { messageOf, UserError } from '../userError';
 import { commit } from './commit';
-import { type EngineSetting, engineOf, planRoutes } from './engines/choice';
+import { type EngineSetting, planRoutes } from './engines/choice';
 import type { EngineName, Sending } from './engines/engine';
 import type { Report } from './events';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
+import { provenFeatures } from './provenFeatures';
 import { send } from './send';
+import type { ServerMemory } from './serverMemory';
 import { verify } from './verify';
 
 /** How a run ended. `committed` means: verified. */
@@ -30,6 +32,8 @@ export interface Receipt {
 
 export interface RunOptions {
   readonly engine: EngineSetting;
+  /** What is known of servers from earlier runs. */
+  readonly servers: ServerMemory;
   readonly text: CommitText;
   readonly signal: AbortSignal;
   readonly report: Report;
@@ -48,6 +52,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   let engine: EngineName = 'stage-files';
   const report: Report = (event) => {
     if (event.type === 'accepted') bytes += event.bytes;
+    if (event.type === 'engine') engine = event.name;
     options.report(event);
   };
   const receipt = (result: RunResult, rest: Partial<Receipt> = {}): Receipt => ({
@@ -69,16 +74,19 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   if (preparation.failed.length > 0) return receipt('failed');
   if (plan.blobs.length === 0) return receipt('nothing to do');
 
-  const { repository, branch, features, store } = plan.target;
+  const { repository, branch, store } = plan.target;
+  const { servers, signal } = options;
+  const choice = { engine: options.engine, store, servers };
   // Named before it is made: a cancel may come before the answer that it was.
   const ours = { repository, id: randomUUID() };
   let made: Commit | undefined;
   try {
-    const workspace = await createWorkspace(ours, branch, options.signal);
-    const sending: Sending = { workspace, features, signal: options.signal, report };
-    const routes = await planRoutes(plan, { engine: options.engine, store }, sending);
-    engine = engineOf(routes);
-    const failed = await send(routes, sending);
+    const workspace = await createWorkspace(ours, branch, signal);
+    const features = await provenFeatures(workspace, plan.target.features, servers, signal);
+    const sending: Sending = { workspace, features, signal, report };
+    const routes = await planRoutes(plan, choice, sending);
+    if (routes.pack.length > 0) engine = 'upload-chunk';
+    const failed = await send(routes, choice, sending);
     if (failed.length > 0) {
       return receipt('failed', { failed: failed.map(({ blob, error }) => ({ path: blob.source, error })) });
     }
@@ -86,7 +94,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     await verify(plan, made, sending);
     return receipt('committed', { commit: made });
   } catch (error) {
-    if (options.signal.aborted) return receipt('cancelled', { commit: made });
+    if (signal.aborted) return receipt('cancelled', { commit: made });
     if (error instanceof UserError) return receipt('failed', { error, commit: made });
     throw error;
   } finally {

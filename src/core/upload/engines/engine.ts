@@ -6,6 +6,7 @@ import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { PlannedBlob } from '../plan';
+import { MisfitError } from './misfit';
 
 /** Names of the engines, as settings and the command line have them. */
 export const ENGINES = ['stage-files', 'upload-chunk', 'version-chunks', 'version-uploads'] as const;
@@ -37,6 +38,7 @@ export interface StagedFile {
  */
 export function blobError(error: unknown): UserError {
   if (error instanceof LocalFileError || error instanceof IntegrityError) return error;
+  if (error instanceof MisfitError && error.concerns === 'file') return error;
   if (error instanceof HttpError && [400, 413, 422, 500].includes(error.status)) return error;
   throw error;
 }

@@ -4,7 +4,7 @@ import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
-import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
+import type { Sending } from './engine';
 import { inParallel, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -13,17 +13,10 @@ const CHUNKS_AT_ONCE = 6;
 const MOST_CHUNKS = 500;
 
 /**
- * Engine `version-chunks`: large blobs, chunk by chunk, each one checked as a whole by the server. Stages them only
- * where nothing else could: then the bytes travel once for each destination.
+ * Engine `version-chunks`: a large blob, chunk by chunk, checked as a whole by the server. Stages it only where
+ * nothing else could: then the bytes travel once for each destination.
  */
-export function sendVersionChunks(
-  blobs: readonly PlannedBlob[],
-  sending: Sending,
-): Promise<readonly FailedBlob[]> {
-  return oneAfterTheOther(blobs, sending, sendBlob);
-}
-
-async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
+export async function sendVersionChunks(blob: PlannedBlob, sending: Sending): Promise<void> {
   if (canStageStored(blob, sending.features)) return sendOnce(blob, undefined, sending);
   for (const [index, { path }] of blob.destinations.entries()) {
     if (index > 0)

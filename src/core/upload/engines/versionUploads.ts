@@ -5,7 +5,7 @@ import { beginUpload, sendPart, type UploadSession } from '../../oxen/versionUpl
 import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored } from './assembly';
-import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
+import type { Sending } from './engine';
 import { inParallel, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -13,15 +13,8 @@ const PARTS_AT_ONCE = 6;
 /** A session that went silent for 60 s is gone, with all of its parts. */
 const SESSIONS = 3;
 
-/** Engine `version-uploads`: large blobs in sessions of numbered parts, checked by the server. Stages each at its first destination. */
-export function sendVersionUploads(
-  blobs: readonly PlannedBlob[],
-  sending: Sending,
-): Promise<readonly FailedBlob[]> {
-  return oneAfterTheOther(blobs, sending, sendBlob);
-}
-
-async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
+/** Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first destination. */
+export async function sendVersionUploads(blob: PlannedBlob, sending: Sending): Promise<void> {
   await sendAndStage(blob, sending);
   sending.report({ type: 'staged', files: 1 });
 }
