@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { contentHash } from '../../src/core/contentHash';
 import { featuresOf } from '../../src/core/oxen/serverVersion';
-import { type Choice, type EngineSetting, enginesFor, USUAL_SPEED } from '../../src/core/upload/engines/choice';
+import {
+  type Choice,
+  type EngineSetting,
+  enginesFor,
+  USUAL_SPEED,
+} from '../../src/core/upload/engines/choice';
 import type { PlannedBlob } from '../../src/core/upload/plan';
 import { UserError } from '../../src/core/userError';
 

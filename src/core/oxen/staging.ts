@@ -5,6 +5,7 @@ import { LONG_SILENCE } from './client';
 import { HttpError, isUnknownRoute } from './errors';
 import { type FilePart, multipartBody } from './multipart';
 import { Done } from './schemas';
+import { resource } from './tree';
 import type { Workspace } from './workspaces';
 
 /** A stored blob and the path it is to be staged at. */
@@ -92,6 +93,30 @@ async function stageByJson(workspace: Workspace, files: readonly StoredFile[], s
     signal,
   } as const;
   return (await workspace.repository.server.json(call, JsonStaging)).err_files;
+}
+
+/** Whether something is staged at the path: what the commit holds there carries no change. */
+export async function isStaged(
+  { repository, id }: Workspace,
+  path: RepoPath,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const call = {
+    what: `Looking up ${path} in the workspace`,
+    method: 'GET',
+    path: `${repository.path}/meta/${resource(id, path)}`,
+    repeat: 'unless-500',
+    signal,
+  } as const;
+  const schema = v.object({ entry: v.object({ changes: v.nullish(v.object({ status: v.string() })) }) });
+  try {
+    const { changes } = (await repository.server.json(call, schema)).entry;
+    return changes != null && changes.status !== 'Unmodified';
+  } catch (error) {
+    // A path that is neither committed nor staged is a 404 or a 500, by version (oxen-protocol-0.65.md §5.2).
+    if (error instanceof HttpError && [404, 500].includes(error.status)) return false;
+    throw error;
+  }
 }
 
 /** Takes paths back out of the workspace; those that are not staged are passed over. */

@@ -4,9 +4,10 @@ import type { Commit } from '../oxen/schemas';
 import { createWorkspace, deleteWorkspace, type WorkspaceId } from '../oxen/workspaces';
 import { messageOf, UserError } from '../userError';
 import { commit } from './commit';
-import { type EngineSetting, planRoutes } from './engines/choice';
+import { bytesToSend, type EngineSetting, planRoutes } from './engines/choice';
 import type { EngineName, Sending } from './engines/engine';
 import type { Report } from './events';
+import { findHub } from './findHub';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import { provenFeatures } from './provenFeatures';
@@ -83,14 +84,18 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   try {
     const workspace = await createWorkspace(ours, branch, signal);
     const features = await provenFeatures(workspace, plan.target.features, servers, signal);
-    const sending: Sending = { workspace, features, signal, report };
+    const hub = await findHub(plan.target, servers, { report, signal });
+    const sending: Sending = { workspace, features, hub, signal, report };
     const routes = await planRoutes(plan, choice, sending);
+    await hub?.expect(bytesToSend(routes), workspace, signal);
     if (routes.pack.length > 0) engine = 'upload-chunk';
     const failed = await send(routes, choice, sending);
     if (failed.length > 0) {
       return receipt('failed', { failed: failed.map(({ blob, error }) => ({ path: blob.source, error })) });
     }
+    await hub?.pushStarted(signal);
     made = await commit(plan, { text: options.text, uploadId: randomUUID() }, sending);
+    await hub?.pushCompleted(branch, made.id, signal);
     await verify(plan, made, sending);
     return receipt('committed', { commit: made });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { IntegrityError } from '../oxen/errors';
 import { unstage } from '../oxen/staging';
-import { canStageStored, type Choice, type Routes } from './engines/choice';
+import { bytesToSend, canStageStored, type Choice, type Routes } from './engines/choice';
 import { type FailedBlob, failedBlob, type Sending, type StagedFile } from './engines/engine';
 import { type LargeOutcome, sendLargeFiles } from './engines/largeFiles';
 import { sendPacks } from './engines/packs';
@@ -22,7 +22,7 @@ export async function send(routes: Routes, choice: Choice, sending: Sending): Pr
   report({
     type: 'planned',
     files: all.reduce((sum, { destinations }) => sum + destinations.length, 0),
-    bytes: bytesOf(all) - bytesOf(routes.stored),
+    bytes: bytesToSend(routes),
   });
 
   report({ type: 'phase', phase: 'sending' });
@@ -109,10 +109,6 @@ function furtherDestinations(blob: PlannedBlob, sending: Sending): readonly Stag
 
 function allDestinations(blob: PlannedBlob): readonly StagedFile[] {
   return blob.destinations.map(({ path }) => ({ blob, path }));
-}
-
-function bytesOf(blobs: readonly PlannedBlob[]): number {
-  return blobs.reduce((sum, { size }) => sum + size, 0);
 }
 
 class Failures {

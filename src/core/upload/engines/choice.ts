@@ -49,6 +49,11 @@ export async function planRoutes(
   return routes;
 }
 
+/** Content that has to travel, in bytes. */
+export function bytesToSend({ 'stage-files': small, pack, large }: Routes): number {
+  return [...small, ...pack, ...large].reduce((sum, { size }) => sum + size, 0);
+}
+
 /** Whether a blob that the server has can be staged without sending it. From 0.64 on not with zero bytes (live-facts.md). */
 export function canStageStored(
   { size }: PlannedBlob,

@@ -1,5 +1,6 @@
 import { LocalFileError } from '../../files/localFileError';
 import { HttpError, IntegrityError } from '../../oxen/errors';
+import type { Hub } from '../../oxen/hub';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
@@ -16,6 +17,8 @@ export type EngineName = (typeof ENGINES)[number];
 export interface Sending {
   readonly workspace: Workspace;
   readonly features: ServerFeatures;
+  /** Where the server is one. */
+  readonly hub: Hub | undefined;
   readonly signal: AbortSignal;
   readonly report: Report;
 }

@@ -80,7 +80,7 @@ class LargeFiles implements LargeOutcome {
         this.giveUp(blob, [...misfits.values()]);
         return;
       }
-      this.tellOf(engine, blob, last);
+      this.tellOf(engine, last);
       try {
         await this.sendBy(engine, blob);
         this.by[engine].push(blob);
@@ -107,11 +107,11 @@ class LargeFiles implements LargeOutcome {
     return [...engines.filter((one) => !isLacking(one)), ...engines.filter(isLacking)];
   }
 
-  private tellOf(engine: LargeEngine, blob: PlannedBlob, misfit: MisfitError | undefined): void {
+  private tellOf(engine: LargeEngine, misfit: MisfitError | undefined): void {
     const { report } = this.sending;
     const text = `${misfit?.message ?? ''} Going on with the engine ${engine}.`;
     if (misfit?.concerns === 'server') report({ type: 'note', text });
-    if (misfit?.concerns === 'file') report({ type: 'again', bytes: blob.size, reason: text });
+    if (misfit?.concerns === 'file') report({ type: 'again', bytes: misfit.accepted, reason: text });
     if (engine !== this.current) report({ type: 'engine', name: engine });
     this.current = engine;
   }

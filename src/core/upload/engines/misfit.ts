@@ -5,13 +5,17 @@ const ADVICE = 'Choose the engine “auto” if another one is set, or ask the s
 
 /** An engine cannot get a file to this server; another one may. */
 export class MisfitError extends OxenError {
+  /** Bytes of the file that the server had accepted: they have to be sent again. */
+  readonly accepted: number;
+
   /** @param concerns the server with all files, or only the one that was sent */
   constructor(
     message: string,
     readonly concerns: 'server' | 'file',
-    cause?: unknown,
+    { accepted = 0, cause }: { readonly accepted?: number; readonly cause?: unknown } = {},
   ) {
     super(message, { advice: ADVICE, cause });
+    this.accepted = accepted;
   }
 }
 
@@ -20,5 +24,5 @@ export function misfitOf(error: unknown, engine: EngineName): MisfitError | unde
   if (error instanceof MisfitError) return error;
   if (!isUnknownRoute(error)) return undefined;
   const words = `This server, or a proxy in front of it, does not offer what the engine ${engine} needs (it answered ${error.status}).`;
-  return new MisfitError(words, 'server', error);
+  return new MisfitError(words, 'server', { cause: error });
 }

@@ -33,7 +33,10 @@ export async function sendRawBlob(blob: PlannedBlob, sending: Sending): Promise<
   sending.report({ type: 'again', bytes: blob.size, reason: error.message });
   const still = await attempt(blob, second, sending);
   if (still === undefined) return;
-  throw new MisfitError(`The server took all of ${blob.source} twice, but does not have it.`, 'file', still);
+  throw new MisfitError(`The server took all of ${blob.source} twice, but does not have it.`, 'file', {
+    accepted: blob.size,
+    cause: still,
+  });
 }
 
 /**
