@@ -5,7 +5,6 @@ import { LONG_SILENCE } from './client';
 import { HttpError, isUnknownRoute } from './errors';
 import { type FilePart, multipartBody } from './multipart';
 import { Done } from './schemas';
-import { resource } from './tree';
 import type { Workspace } from './workspaces';
 
 /** A stored blob and the path it is to be staged at. */
@@ -66,7 +65,7 @@ export async function stageStoredByJson(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const refused = new Map<string, string>();
-  for (const batch of batches(files)) {
+  for (const batch of batches(files, ({ path }) => path)) {
     const errors = await stageByJson(workspace, batch, signal);
     for (const file of batch) {
       const failed = errors.find(
@@ -95,63 +94,60 @@ async function stageByJson(workspace: Workspace, files: readonly StoredFile[], s
   return (await workspace.repository.server.json(call, JsonStaging)).err_files;
 }
 
-/** Whether something is staged at the path: what the commit holds there carries no change. */
-export async function isStaged(
-  { repository, id }: Workspace,
-  path: RepoPath,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const call = {
-    what: `Looking up ${path} in the workspace`,
-    method: 'GET',
-    path: `${repository.path}/meta/${resource(id, path)}`,
-    repeat: 'unless-500',
-    signal,
-  } as const;
-  const schema = v.object({ entry: v.object({ changes: v.nullish(v.object({ status: v.string() })) }) });
-  try {
-    const { changes } = (await repository.server.json(call, schema)).entry;
-    return changes != null && changes.status !== 'Unmodified';
-  } catch (error) {
-    // A path that is neither committed nor staged is a 404 or a 500, by version (oxen-protocol-0.65.md §5.2).
-    if (error instanceof HttpError && [404, 500].includes(error.status)) return false;
-    throw error;
+/** Entries a page; each of the lists below is cut into such pages. */
+const STAGED_PER_PAGE = 2000;
+
+/** Paths that the workspace adds or modifies against its base. It tells no hashes (oxen-protocol.md §3.5). */
+export async function stagedPaths(workspace: Workspace, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const list = v.object({ entries: v.array(v.object({ filename: v.string() })), total_pages: v.number() });
+  const schema = v.object({ staged: v.object({ added_files: list, modified_files: list }) });
+  const paths = new Set<string>();
+  for (let page = 1; ; page++) {
+    const call = {
+      what: 'Looking at what is staged',
+      method: 'GET',
+      path: `${workspacePath(workspace)}/changes`,
+      query: { page, page_size: STAGED_PER_PAGE },
+      repeat: 'safe',
+      silence: LONG_SILENCE,
+      signal,
+    } as const;
+    const { added_files: added, modified_files: modified } = (
+      await workspace.repository.server.json(call, schema)
+    ).staged;
+    for (const { filename } of [...added.entries, ...modified.entries]) paths.add(filename);
+    if (page >= Math.max(added.total_pages, modified.total_pages)) return paths;
   }
 }
 
 /** Takes paths back out of the workspace; those that are not staged are passed over. */
 export async function unstage(
   workspace: Workspace,
-  paths: readonly RepoPath[],
+  paths: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
   const path = `${workspacePath(workspace)}/changes`;
-  const call = {
-    what: 'Unstaging files',
-    method: 'DELETE',
-    path,
-    json: paths,
-    repeat: 'safe',
-    signal,
-  } as const;
-  await workspace.repository.server.json(call, Done);
+  for (const json of batches(paths, (path) => path)) {
+    const call = { what: 'Unstaging files', method: 'DELETE', path, json, repeat: 'safe', signal } as const;
+    await workspace.repository.server.json(call, Done);
+  }
 }
 
 function workspacePath({ repository, id }: Workspace): string {
   return `${repository.path}/workspaces/${id}`;
 }
 
-function* batches(files: readonly StoredFile[]): Generator<readonly StoredFile[]> {
-  let batch: StoredFile[] = [];
+function* batches<T>(items: readonly T[], pathOf: (item: T) => string): Generator<readonly T[]> {
+  let batch: T[] = [];
   let bytes = 0;
-  for (const file of files) {
-    const size = Buffer.byteLength(file.path) * 2 + 64;
+  for (const item of items) {
+    const size = Buffer.byteLength(pathOf(item)) * 2 + 64;
     if (batch.length === ENTRIES_PER_REQUEST || bytes + size > BYTES_PER_REQUEST) {
       yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push(file);
+    batch.push(item);
     bytes += size;
   }
   if (batch.length > 0) yield batch;

@@ -95,7 +95,7 @@ export function readFile<T>(
 }
 
 /** These routes decode twice, so plain encoding is right for every name (oxen-protocol.md §5.9). */
-export function resource(revision: Revision, path: string): string {
+function resource(revision: Revision, path: string): string {
   const segments = path === '' ? [revision] : [revision, path];
   return segments.map((segment) => encodeURIComponent(segment).replaceAll('%2F', '/')).join('/');
 }

@@ -86,6 +86,10 @@ export class Meter {
         this.bytes = { done: 0, total: event.bytes };
         this.samples = [{ at: this.now(), sent: this.sent }];
         return;
+      case 'kept':
+        this.files.done += event.files;
+        this.bytes.done += event.bytes;
+        return;
       case 'hashed':
       case 'accepted':
         this.bytes.done += event.bytes;
@@ -98,12 +102,13 @@ export class Meter {
         this.sample();
         return;
       case 'staged':
-        this.files.done += event.files;
+        this.files.done += event.files.length;
         return;
       case 'waiting':
         this.waiting = event.reason;
         return;
       case 'engine':
+      case 'chunk':
       case 'failed':
       case 'note':
         return;

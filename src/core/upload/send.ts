@@ -1,6 +1,6 @@
 import { IntegrityError } from '../oxen/errors';
 import { unstage } from '../oxen/staging';
-import { bytesToSend, canStageStored, type Choice, type Routes } from './engines/choice';
+import { canStageStored, type Choice, type Routes } from './engines/choice';
 import { type FailedBlob, failedBlob, type Sending, type StagedFile } from './engines/engine';
 import { type LargeOutcome, sendLargeFiles } from './engines/largeFiles';
 import { sendPacks } from './engines/packs';
@@ -18,13 +18,6 @@ import { readBack } from './readBack';
  */
 export async function send(routes: Routes, choice: Choice, sending: Sending): Promise<readonly FailedBlob[]> {
   const { report, features } = sending;
-  const all = Object.values(routes).flat();
-  report({
-    type: 'planned',
-    files: all.reduce((sum, { destinations }) => sum + destinations.length, 0),
-    bytes: bytesToSend(routes),
-  });
-
   report({ type: 'phase', phase: 'sending' });
   const failed = new Failures();
   failed.add(

@@ -6,6 +6,7 @@ import type { Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
+import type { Achieved } from '../journal/achieved';
 import type { PlannedBlob } from '../plan';
 import { MisfitError } from './misfit';
 
@@ -21,6 +22,8 @@ export interface Sending {
   readonly hub: Hub | undefined;
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** By this run, also in earlier processes. */
+  readonly achieved: Achieved;
 }
 
 /** A blob that did not arrive; the others are not concerned. */

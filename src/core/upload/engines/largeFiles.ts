@@ -97,14 +97,14 @@ class LargeFiles implements LargeOutcome {
     }
   }
 
-  /** Those that are remembered not to work come last: that may have changed. */
+  /** First the one that has begun with the file; last those that are remembered not to work: that may have changed. */
   private enginesFor(blob: PlannedBlob): readonly LargeEngine[] {
     const { engine, store } = this.choice;
-    const { features } = this.sending;
+    const { achieved, features } = this.sending;
     const speed = this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED;
-    const engines = enginesFor(blob, engine, { store, features, speed });
-    const isLacking = (one: LargeEngine) => this.remembered.has[one] === false;
-    return [...engines.filter((one) => !isLacking(one)), ...engines.filter(isLacking)];
+    const begun = achieved.engineOf(blob.hash);
+    const rank = (one: LargeEngine) => (one === begun ? -1 : this.remembered.has[one] === false ? 1 : 0);
+    return [...enginesFor(blob, engine, { store, features, speed })].sort((a, b) => rank(a) - rank(b));
   }
 
   private tellOf(engine: LargeEngine, misfit: MisfitError | undefined): void {

@@ -1,6 +1,6 @@
 import { HttpError } from '../../oxen/errors';
 import type { ServerFeatures } from '../../oxen/serverVersion';
-import { isStaged } from '../../oxen/staging';
+import { stagedPaths } from '../../oxen/staging';
 import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/versionChunks';
 import type { RepoPath } from '../../repoPath';
 import { messageOf } from '../../userError';
@@ -33,29 +33,44 @@ export async function sendVersionChunks(blob: PlannedBlob, sending: Sending): Pr
         reason: `This server takes no second copy of ${blob.source} without its content`,
       });
     await sendOnce(blob, path, sending);
-    sending.report({ type: 'staged', files: 1 });
+    sending.report({ type: 'staged', files: [{ blob, path }] });
   }
 }
 
 async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sending: Sending): Promise<void> {
-  await sendChunks(blob, sending);
-  if (await complete(blob, stageAt, sending)) return;
-  const reason = `The server did not keep all chunks of ${blob.source}`;
-  sending.report({ type: 'again', bytes: blob.size, reason });
-  await sendChunks(blob, sending);
-  if (await complete(blob, stageAt, sending)) return;
-  throw new MisfitError(`${reason}, twice.`, 'file', { accepted: blob.size });
+  const taken = sending.achieved.takeChunks(blob.hash, journalName(blob, sending))?.numbers ?? NONE;
+  await sendChunks(blob, taken, sending);
+  const lack = await complete(blob, stageAt, sending).catch((error: unknown) => {
+    // Chunks of an earlier process may be gone, or were completed before that was stopped.
+    if (taken.size > 0 && error instanceof MisfitError) return error;
+    throw error;
+  });
+  if (lack === undefined) return;
+  sending.report({ type: 'again', bytes: blob.size, reason: lack.message });
+  await sendChunks(blob, NONE, sending);
+  const still = await complete(blob, stageAt, sending);
+  if (still !== undefined) throw still;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** How the journal names an upload of this engine. */
+function journalName({ size }: PlannedBlob, { features }: Sending): string {
+  return `version-chunks:${chunkGeometry(size, features).chunkBytes}`;
 }
 
 /** Those that the server has already it takes once more, and drops. */
-async function sendChunks(blob: PlannedBlob, sending: Sending): Promise<void> {
+async function sendChunks(blob: PlannedBlob, taken: ReadonlySet<number>, sending: Sending): Promise<void> {
   const { chunkBytes, chunks } = chunkGeometry(blob.size, sending.features);
+  const upload = journalName(blob, sending);
   await inParallel(
     range(chunks),
     { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
     async (number, signal) => {
       const offset = number * chunkBytes;
-      const body = plannedBody(blob, offset, Math.min(chunkBytes, blob.size - offset));
+      const bytes = Math.min(chunkBytes, blob.size - offset);
+      if (taken.has(number)) return sending.report({ type: 'kept', files: 0, bytes });
+      const body = plannedBody(blob, offset, bytes);
       const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
       await putVersionChunk(
         sending.workspace.repository,
@@ -63,37 +78,50 @@ async function sendChunks(blob: PlannedBlob, sending: Sending): Promise<void> {
         { signal, onSent },
       );
       sending.report({ type: 'accepted', bytes: body.bytes });
+      sending.report({ type: 'chunk', hash: blob.hash, upload, number });
     },
   );
 }
 
 /**
- * Has the server make the blob of its chunks, and stage it where that is asked for; `false` when some of them have to
- * be sent once more. Never repeated blindly: after a success the chunks are gone, and so may be the reply.
+ * Has the server make the blob of its chunks, and stage it where that is asked for. Never repeated blindly: after a
+ * success the chunks are gone, and so may be the reply.
+ *
+ * @returns what is the matter when all chunks have to be sent once more
+ * @throws MisfitError when that would not help
  */
 async function complete(
   blob: PlannedBlob,
   stageAt: RepoPath | undefined,
   sending: Sending,
-): Promise<boolean> {
+): Promise<MisfitError | undefined> {
   const { workspace, signal } = sending;
   const { chunks } = chunkGeometry(blob.size, sending.features);
   const destination = stageAt === undefined ? undefined : { workspaceId: workspace.id, path: stageAt };
   for (let left = COMPLETE_ATTEMPTS; ; left--) {
     try {
       await completeVersion(workspace.repository, { hash: blob.hash, chunks, stageAt: destination }, signal);
-      return true;
+      return undefined;
     } catch (error) {
       const count = chunkCountIn(error);
-      if (count !== undefined && count < chunks) return false;
+      if (count !== undefined && count < chunks) return incomplete(blob, error);
       if (count !== undefined) throw notJoined(blob, error);
       const isFailure = error instanceof HttpError && error.status === 500;
       if (!isFailure && !isLostReply(error)) throw error;
-      if (isFailure ? await isStored(blob, sending) : await becomesStored(blob, sending))
-        return stageAt === undefined || isStaged(workspace, stageAt, signal);
+      if (isFailure ? await isStored(blob, sending) : await becomesStored(blob, sending)) {
+        const isDone = stageAt === undefined || (await stagedPaths(workspace, signal)).has(stageAt);
+        return isDone ? undefined : incomplete(blob, error);
+      }
       if (left === 1) throw isFailure ? notJoined(blob, error) : error;
     }
   }
+}
+
+function incomplete({ source, size }: PlannedBlob, cause: unknown): MisfitError {
+  return new MisfitError(`The server did not keep all chunks of ${source}.`, 'file', {
+    accepted: size,
+    cause,
+  });
 }
 
 /**

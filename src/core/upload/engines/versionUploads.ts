@@ -19,13 +19,13 @@ const SESSIONS = 3;
 
 /** Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first destination. */
 export async function sendVersionUploads(blob: PlannedBlob, sending: Sending): Promise<void> {
-  await sendAndStage(blob, sending);
-  sending.report({ type: 'staged', files: 1 });
-}
-
-async function sendAndStage(blob: PlannedBlob, sending: Sending): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
+  await sendAndStage(blob, path, sending);
+  sending.report({ type: 'staged', files: [{ blob, path }] });
+}
+
+async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: Sending): Promise<void> {
   let session = await begin(blob, path, sending);
   for (let left = SESSIONS; session !== undefined; left--) {
     const { end, accepted } = await sendParts(blob, session, sending);
