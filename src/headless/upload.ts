@@ -17,6 +17,7 @@ import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
 import { run } from '../core/upload/run';
+import { ServerMemory } from '../core/upload/serverMemory';
 import { messageOf, UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
@@ -70,6 +71,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     const { engine } = args;
     const options = {
       engine,
+      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
       text,
       decisions: decisionsOf(args),
       digest,

@@ -13,7 +13,7 @@ import type { UploadServices } from './uploadServices';
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
   const { order, signal, meter } = upload;
-  const { accounts, hashes, journals, settings } = services;
+  const { accounts, hashes, journals, servers, settings } = services;
   try {
     requireInside(order.selection, order.relativeTo);
     const server = await accounts.server(order.target.origin, (error, ms) =>
@@ -29,6 +29,7 @@ export async function performUpload(upload: Upload, services: UploadServices): P
 
     const receipt = await run(preparation, {
       engine: settings.engine,
+      servers,
       text,
       decisions: NOTHING_DECIDED,
       digest: hashes.digest,

@@ -34,6 +34,9 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'planned':
       log.info(`to send: ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
       return;
+    case 'engine':
+      log.info(`large files by ${event.name}`);
+      return;
     case 'failed':
       log.error(`failed: ${event.path}`, event.error);
       return;

@@ -8,6 +8,7 @@ import { HashCache } from '../../../src/core/files/hashCache';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
+import { ServerMemory } from '../../../src/core/upload/serverMemory';
 import { Accounts } from '../../../src/vscode/accounts';
 import type { KnownTarget } from '../../../src/vscode/knownTarget';
 import { Log } from '../../../src/vscode/log';
@@ -40,8 +41,18 @@ export function makeServices(answers: Partial<Prompts> = {}) {
   const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
+  const servers = new ServerMemory(join(tmpdir(), `servers-${randomUUID()}.json`));
   const journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`));
-  const uploads = new Uploads({ accounts, hashes, journals, settings, targets, prompts: scripted, log });
+  const uploads = new Uploads({
+    accounts,
+    hashes,
+    journals,
+    servers,
+    settings,
+    targets,
+    prompts: scripted,
+    log,
+  });
   // Not the log: its channel is that of the extension itself, which runs in this host too.
   const all = vscode.Disposable.from(settings, network, accounts, targets, uploads);
   return { accounts, asked, log, settings, targets, uploads, dispose: () => void all.dispose() };
