@@ -71,11 +71,11 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
     });
     const target = await openTarget({ ...args, server }, signal);
     const preparation = await prepare(
-      { selection: args.paths, target },
+      { ...args, selection: args.paths, target },
       { signal, report: meter.note, hashes: new HashCache(join(stateDirectory(), 'hashes')) },
     );
-    for (const file of preparation.skipped) printer.leaveOut('skipped', file);
-    for (const file of preparation.refused) printer.leaveOut('refused', file);
+    for (const file of preparation.skipped) printer.skip(file);
+    for (const file of preparation.refused) printer.refuse(file);
     if (preparation.refused.length > 0 && !args.skipRefused) {
       printer.complain(
         new UserError(

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Origin, parseOrigin, parseRepository, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
+import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/engine';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
@@ -17,6 +18,8 @@ The key is read from OXEN_API_KEY when it is set.
   --create                    make a missing repository and a missing branch
   --allow-http                send the key over plain http to another machine
   --skip-refused              upload the others when files are refused
+  --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
+  --gitignore                 leave out what git ignores, too
   --json                      one event a line on stdout
   --help                      this text
 `;
@@ -33,6 +36,8 @@ export interface Arguments {
   readonly create: boolean;
   readonly allowHttp: boolean;
   readonly skipRefused: boolean;
+  readonly symlinks: Symlinks;
+  readonly useGitignore: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
 }
@@ -59,6 +64,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     create: values.create,
     allowHttp: values['allow-http'],
     skipRefused: values['skip-refused'],
+    symlinks: symlinksOf(values.symlinks),
+    useGitignore: values.gitignore,
     json: values.json,
     paths,
   };
@@ -81,6 +88,8 @@ function parse(argv: readonly string[]) {
         create: { type: 'boolean', default: false },
         'allow-http': { type: 'boolean', default: false },
         'skip-refused': { type: 'boolean', default: false },
+        symlinks: { type: 'string', default: 'skip' },
+        gitignore: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
@@ -106,4 +115,13 @@ function engineOf(text: string): EngineSetting {
   if (engine === undefined)
     throw new UserError(`“${text}” is no engine.`, { advice: `Choose auto, ${ENGINES.join(' or ')}.` });
   return engine;
+}
+
+function symlinksOf(text: string): Symlinks {
+  const symlinks = SYMLINKS.find((way) => way === text);
+  if (symlinks === undefined)
+    throw new UserError(`“${text}” is nothing that can be done with symbolic links.`, {
+      advice: `Choose ${SYMLINKS.join(' or ')}.`,
+    });
+  return symlinks;
 }
