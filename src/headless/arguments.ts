@@ -17,12 +17,18 @@ The key is read from OXEN_API_KEY when it is set.
   --engine ENGINE             auto, ${ENGINES.join(', ')} (auto)
   --create                    make a missing repository and a missing branch
   --allow-http                send the key over plain http to another machine
+  --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
+  --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
+  --resume                    go on with the newest interrupted upload of the same paths to the same place
   --skip-refused              upload the others when files are refused
   --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
   --gitignore                 leave out what git ignores, too
   --json                      one event a line on stdout
   --help                      this text
 `;
+
+const ON_FAILURE = ['abort', 'commit'] as const;
+const ON_CONFLICT = ['fail', 'overwrite', 'skip'] as const;
 
 export interface Arguments {
   readonly origin: Origin;
@@ -35,6 +41,9 @@ export interface Arguments {
   readonly engine: EngineSetting;
   readonly create: boolean;
   readonly allowHttp: boolean;
+  readonly onFailure: (typeof ON_FAILURE)[number];
+  readonly onConflict: (typeof ON_CONFLICT)[number];
+  readonly resume: boolean;
   readonly skipRefused: boolean;
   readonly symlinks: Symlinks;
   readonly useGitignore: boolean;
@@ -60,11 +69,14 @@ export function parseArguments(argv: readonly string[]): Arguments {
     message: required('message', values.message),
     author: values.author,
     email: values.email,
-    engine: engineOf(values.engine),
+    engine: oneOf('engine', ['auto', ...ENGINES], values.engine),
     create: values.create,
     allowHttp: values['allow-http'],
+    onFailure: oneOf('on-failure', ON_FAILURE, values['on-failure']),
+    onConflict: oneOf('on-conflict', ON_CONFLICT, values['on-conflict']),
+    resume: values.resume,
     skipRefused: values['skip-refused'],
-    symlinks: symlinksOf(values.symlinks),
+    symlinks: oneOf('symlinks', SYMLINKS, values.symlinks),
     useGitignore: values.gitignore,
     json: values.json,
     paths,
@@ -87,6 +99,9 @@ function parse(argv: readonly string[]) {
         engine: { type: 'string', default: 'auto' },
         create: { type: 'boolean', default: false },
         'allow-http': { type: 'boolean', default: false },
+        'on-failure': { type: 'string', default: 'abort' },
+        'on-conflict': { type: 'string', default: 'fail' },
+        resume: { type: 'boolean', default: false },
         'skip-refused': { type: 'boolean', default: false },
         symlinks: { type: 'string', default: 'skip' },
         gitignore: { type: 'boolean', default: false },
@@ -110,18 +125,8 @@ function directoryOf(text: string): RepoDirectory {
   return directory;
 }
 
-function engineOf(text: string): EngineSetting {
-  const engine = (['auto', ...ENGINES] as const).find((name) => name === text);
-  if (engine === undefined)
-    throw new UserError(`“${text}” is no engine.`, { advice: `Choose auto, ${ENGINES.join(' or ')}.` });
-  return engine;
-}
-
-function symlinksOf(text: string): Symlinks {
-  const symlinks = SYMLINKS.find((way) => way === text);
-  if (symlinks === undefined)
-    throw new UserError(`“${text}” is nothing that can be done with symbolic links.`, {
-      advice: `Choose ${SYMLINKS.join(' or ')}.`,
-    });
-  return symlinks;
+function oneOf<T extends string>(name: string, choices: readonly T[], text: string): T {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  throw new UserError(`--${name} cannot be “${text}”.`, { advice: `Choose one of ${choices.join(', ')}.` });
 }

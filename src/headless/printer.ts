@@ -5,13 +5,15 @@ import type { RefusedFile } from '../core/files/destinations';
 import { SKIP_REASONS, type SkippedFile } from '../core/files/localFile';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
-import type { Receipt } from '../core/upload/run';
+import type { Receipt } from '../core/upload/receipt';
 import { toldText, type UserError } from '../core/userError';
 
 /** Where the headless command shows what happens. */
 export interface Printer {
   /** Why the run as a whole ended. */
   complain(error: UserError): void;
+  /** Words for a person; in JSON a note. */
+  say(text: string): void;
   skip(file: SkippedFile): void;
   refuse(file: RefusedFile): void;
   done(receipt: Pick<Receipt, 'commit' | 'files' | 'bytes' | 'engine'>): void;
@@ -26,13 +28,14 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
   const line = (value: object) => print(JSON.stringify(value));
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.told });
-    if (['phase', 'planned', 'again', 'waiting', 'note'].includes(event.type)) line(event);
+    if (['phase', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type)) line(event);
     if (performance.now() - printed < PROGRESS_PAUSE) return;
     printed = performance.now();
     line({ type: 'progress', ...progress });
   });
   return {
     complain: ({ told }) => line({ type: 'error', ...told }),
+    say: (text) => line({ type: 'note', text }),
     skip: ({ path, reason }) => line({ type: 'skipped', path, reason }),
     refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
     done: ({ commit, files, bytes, engine }) =>
@@ -52,6 +55,7 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
   });
   return {
     complain: ({ told }) => say(toldText(told)),
+    say,
     skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
     done: ({ commit, files, bytes, engine }) => {
