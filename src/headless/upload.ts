@@ -62,7 +62,9 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
 
     const hashes = new HashCache(join(stateDirectory(), 'hashes'));
     const report = session.meter.note;
-    const preparation = await prepare({ selection: args.paths, target }, { signal, report, hashes });
+    const { paths: selection, symlinks, useGitignore } = args;
+    const request = { selection, target, symlinks, useGitignore };
+    const preparation = await prepare(request, { signal, report, hashes });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
       return { ...NOTHING, files: countsOf(preparation) };
@@ -99,8 +101,8 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
 
 /** Tells what is left out; whether the rest may go on without it. */
 function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, printer: Printer): boolean {
-  for (const file of skipped) printer.leaveOut('skipped', file);
-  for (const file of refused) printer.leaveOut('refused', file);
+  for (const file of skipped) printer.skip(file);
+  for (const file of refused) printer.refuse(file);
   if (refused.length > 0 && !args.skipRefused) {
     printer.complain(
       new UserError(

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { leadsOut } from '../core/files/relativeName';
 import { repositoryText } from '../core/oxen/address';
 import type { Decisions } from '../core/upload/decisions';
 import type { UploadOrder as JournalOrder } from '../core/upload/journal/records';
@@ -20,7 +21,9 @@ export async function performUpload(upload: Upload, services: UploadServices): P
       meter.note({ type: 'waiting', reason: messageOf(error), ms }),
     );
     const target = await openTarget({ ...order.target, server, create: false }, signal);
-    const preparation = await prepare({ ...order, target }, { signal, report: meter.note, hashes });
+    const { symlinks, useGitignore } = settings;
+    const request = { ...order, target, symlinks, useGitignore };
+    const preparation = await prepare(request, { signal, report: meter.note, hashes });
     if (!isWorthSending(preparation)) return { kind: 'nothing sent', preparation };
 
     meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
@@ -64,7 +67,7 @@ function isWorthSending({ plan, failed }: Preparation): boolean {
 /** Else each of them would be refused for a `..` in its path, which says little. */
 function requireInside(selection: readonly string[], folder: string | undefined): void {
   if (folder === undefined) return;
-  const outside = selection.find((path) => /^\.\.(?:[\\/]|$)|^[a-z]:/i.test(relative(folder, path)));
+  const outside = selection.find((path) => leadsOut(relative(folder, path)));
   if (outside === undefined) return;
   throw new UserError(`${outside} lies outside ${folder}, which paths are kept relative to.`, {
     advice: 'Choose the upload target again, without keeping paths relative.',

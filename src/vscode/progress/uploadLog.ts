@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
+import { SKIP_REASONS } from '../../core/files/localFile';
 import type { UploadEvent } from '../../core/upload/events';
 import { plannedPaths } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
@@ -97,7 +98,7 @@ function logUploaded({ plan }: Preparation, log: Log): void {
 }
 
 function logLeftOut({ skipped, refused }: Preparation, log: Log): void {
-  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${reason}`);
+  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
   for (const { path, destination, reason } of refused)
     log.warn(`refused: ${path} as ${destination}: ${reason}`);
 }
