@@ -8,6 +8,7 @@ import { registerCommands } from './vscode/commands';
 import { keepContexts } from './vscode/contexts';
 import { Log } from './vscode/log';
 import { Network } from './vscode/network';
+import { offerInterrupted } from './vscode/offerInterrupted';
 import { PlainHttp } from './vscode/plainHttp';
 import { showClosingMessages } from './vscode/progress/closingMessage';
 import { showNotifications } from './vscode/progress/notification';
@@ -45,13 +46,22 @@ export function activate({
 
   subscriptions.push(
     ...[log, settings, network, accounts, targets, uploads, repositories],
-    registerCommands({ accounts, settings, targets, uploads, opened, repositories, prompts, log }),
+    registerCommands({ accounts, journals, settings, targets, uploads, opened, repositories, prompts, log }),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, { uploads, prompts, log, storage: globalStorageUri.fsPath }),
     keepContexts(uploads, targets),
     new StatusBar(uploads, targets),
     showNotifications(uploads),
-    showClosingMessages(uploads, prompts, log),
+    showClosingMessages(uploads, { journals, prompts, log }),
     logUploads(uploads, log),
+    offerInterrupted(journals, prompts, log),
   );
+  suspend = () => uploads.suspend();
+}
+
+let suspend: () => Promise<void> = () => Promise.resolve();
+
+/** VS Code waits some seconds for it: uploads under way leave their journals to the next window. */
+export function deactivate(): Promise<void> {
+  return suspend();
 }

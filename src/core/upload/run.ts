@@ -53,7 +53,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   if (plan.blobs.length === 0 && options.resumed === undefined) return tally.receipt('nothing to do');
 
   const { order, text, journals } = options;
-  const journal = options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan) }));
+  const journal = options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
   let made: Commit | undefined;
   let isKept = false;

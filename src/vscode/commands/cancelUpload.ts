@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
 import { targetText } from '../knownTarget';
+import { namesOf } from '../progress/words';
 import type { Upload } from '../upload';
 import type { Command } from './command';
 
@@ -26,7 +26,10 @@ export const cancelUpload: Command = {
 
 function choiceOf(upload: Upload) {
   const { state, order } = upload;
-  const [first = '', ...more] = order.selection.map((path) => basename(path));
-  const names = more.length === 0 ? first : `${first} and ${more.length} more`;
-  return { label: names, description: `to ${targetText(order.target)}`, detail: state, value: upload };
+  return {
+    label: namesOf(order.selection),
+    description: `to ${targetText(order.target)}`,
+    detail: state,
+    value: upload,
+  };
 }

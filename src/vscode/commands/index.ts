@@ -10,6 +10,7 @@ import { copyLink } from './copyLink';
 import { copyPath } from './copyPath';
 import { createBranch } from './createBranch';
 import { createRepository } from './createRepository';
+import { discardUpload } from './discardUpload';
 import { downloadFile } from './downloadFile';
 import { forgetRepository } from './forgetRepository';
 import { loadMore } from './loadMore';
@@ -17,6 +18,7 @@ import { offerDownload } from './offerDownload';
 import { openRepository } from './openRepository';
 import { refreshRepositories } from './refreshRepositories';
 import { refreshRow } from './refreshRow';
+import { resumeUpload } from './resumeUpload';
 import { runningUpload } from './runningUpload';
 import { setUploadTarget } from './setUploadTarget';
 import { showLog } from './showLog';
@@ -29,6 +31,8 @@ const commands: readonly Command[] = [
   uploadSelection,
   uploadAgain,
   cancelUpload,
+  resumeUpload,
+  discardUpload,
   runningUpload,
   connectToServer,
   signOut,

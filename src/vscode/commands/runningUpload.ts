@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { cancelUpload } from './cancelUpload';
 import type { Command } from './command';
 import { showLog } from './showLog';
@@ -6,14 +7,21 @@ import { showLog } from './showLog';
 export const runningUpload: Command = {
   id: 'oxen.upload.running',
   async run(services) {
+    const isAsking = services.uploads.running?.isAsking === true;
     const chosen = await services.prompts.pick({
       title: 'Oxen Upload',
-      placeholder: 'An upload is running',
+      placeholder: isAsking ? 'An upload waits for your answer' : 'An upload is running',
       choices: [
-        { label: '$(close) Cancel Upload', value: cancelUpload },
-        { label: '$(output) Show Log', value: showLog },
+        ...(isAsking ? [{ label: '$(bell) Show the Question', value: showQuestion }] : []),
+        { label: '$(close) Cancel Upload', value: cancelUpload.run },
+        { label: '$(output) Show Log', value: showLog.run },
       ],
     });
-    await chosen?.run(services);
+    await chosen?.(services);
   },
 };
+
+/** It may have been moved out of sight. */
+function showQuestion(): Thenable<unknown> {
+  return vscode.commands.executeCommand('notifications.showList');
+}

@@ -56,15 +56,17 @@ export class StatusBar implements vscode.Disposable {
     ].join('\n');
   }
 
-  private showProgress({ order }: Upload, progress: Progress): void {
+  private showProgress({ order, isAsking }: Upload, progress: Progress): void {
     const waiting = this.uploads.all.length - 1;
-    this.item.text = `$(sync~spin) Oxen ${percentText(progress.fraction)} ${speedText(progress.speed)}`;
+    this.item.text = isAsking
+      ? '$(question) Oxen waits for your answer'
+      : `$(sync~spin) Oxen ${percentText(progress.fraction)} ${speedText(progress.speed)}`;
     this.item.command = 'oxen.upload.running';
     this.item.tooltip = [
       `Upload to ${targetText(order.target)} on ${order.target.origin}`,
       progressText(progress),
       ...(waiting === 0 ? [] : [`${waiting} more waiting`]),
-      'Click to cancel it or to see the log.',
+      'Click to see what can be done with it.',
     ].join('\n');
   }
 }
