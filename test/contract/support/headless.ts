@@ -83,7 +83,7 @@ export interface RunningUpload {
   /** As with Ctrl-C. */
   interrupt(): void;
   /** As with `kill -9`. */
-  kill(): void;
+  readonly kill: () => void;
 }
 
 export function startUpload(options: UploadOptions): RunningUpload {
@@ -157,7 +157,7 @@ async function outcomeOf(child: ChildProcess, { key, isJson, onLine }: Reading):
 
   if (isJson && child.exitCode !== USAGE)
     assert.equal(stderr, '', 'with --json, everything is told on stdout');
-  const events = lines.map((line) => v.parse(Event, JSON.parse(line)));
+  const events = lines.map(parseEvent);
   const told = events.filter(({ type }) => ['error', 'failed', 'refused'].includes(type)).map(sentenceOf);
   return {
     code: child.exitCode,
@@ -172,6 +172,10 @@ async function outcomeOf(child: ChildProcess, { key, isJson, onLine }: Reading):
       return v.parse(Done, last);
     },
   };
+}
+
+export function parseEvent(line: string): Event {
+  return v.parse(Event, JSON.parse(line));
 }
 
 function sentenceOf({ type, path, reason, message, advice }: Event): string {

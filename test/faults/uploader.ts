@@ -1,0 +1,51 @@
+import {
+  type Event,
+  type Outcome,
+  parseEvent,
+  type RunningUpload,
+  startUpload,
+  type UploadOptions,
+} from '../contract/support/headless';
+
+/** Nobody waits longer for a tree this small, whatever befalls it. */
+const LIMIT_MS = 120_000;
+
+/** Continues what was interrupted. */
+const RESUME: readonly string[] = []; // becomes ['--resume'] with the journal
+
+/** The headless command, run for a cell once or twice. */
+export class Uploader {
+  wasKilled = false;
+  /** Told of each event of a run. */
+  onEvent: (event: Event) => void = () => undefined;
+  private running: RunningUpload | undefined;
+
+  constructor(private readonly options: UploadOptions) {}
+
+  /** @throws when it does not come to an end */
+  run(change: Partial<UploadOptions> = {}): Promise<Outcome> {
+    this.wasKilled = false;
+    const onLine = (line: string) => this.onEvent(parseEvent(line));
+    this.running = startUpload({ ...this.options, onLine, ...change });
+    return within(LIMIT_MS, this.running);
+  }
+
+  /** Runs it once more, without what went wrong the first time. */
+  again(change: Partial<UploadOptions> = {}): Promise<Outcome> {
+    return this.run({ flags: RESUME, ...change });
+  }
+
+  /** As with `kill -9`. */
+  kill(): void {
+    this.wasKilled = true;
+    this.running?.kill();
+  }
+}
+
+async function within(ms: number, { outcome, kill }: RunningUpload): Promise<Outcome> {
+  const limit = AbortSignal.timeout(ms);
+  limit.addEventListener('abort', kill);
+  const ended = await outcome.finally(() => limit.removeEventListener('abort', kill));
+  if (!limit.aborted) return ended;
+  throw new Error(`The upload hung for ${ms / 1000} s:\n${ended.stdout.slice(-2000)}`);
+}
