@@ -13,4 +13,7 @@ async function main(): Promise<void> {
   mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
 }
 
+// Servers and scratch folders go with the process, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 void main();
