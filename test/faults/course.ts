@@ -39,7 +39,7 @@ export async function play(
 
   const first = await uploader.run();
   const { wasKilled } = uploader;
-  proxy.clear();
+  proxy.forget();
   await end?.();
 
   assert(struck(), `the fault never struck: ${first.told}\n${proxy.seen.join('\n')}`);

@@ -38,14 +38,15 @@ export class Uploader {
   /** As with `kill -9`. */
   kill(): void {
     this.wasKilled = true;
-    this.running?.kill();
+    void this.running?.kill();
   }
 }
 
-async function within(ms: number, { outcome, kill }: RunningUpload): Promise<Outcome> {
+async function within(ms: number, running: RunningUpload): Promise<Outcome> {
   const limit = AbortSignal.timeout(ms);
+  const kill = () => void running.kill();
   limit.addEventListener('abort', kill);
-  const ended = await outcome.finally(() => limit.removeEventListener('abort', kill));
+  const ended = await running.outcome.finally(() => limit.removeEventListener('abort', kill));
   if (!limit.aborted) return ended;
   throw new Error(`The upload hung for ${ms / 1000} s:\n${ended.stdout.slice(-2000)}`);
 }

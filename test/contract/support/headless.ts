@@ -82,8 +82,8 @@ export interface RunningUpload {
   readonly outcome: Promise<Outcome>;
   /** As with Ctrl-C. */
   interrupt(): void;
-  /** As with `kill -9`. */
-  readonly kill: () => void;
+  /** As when the power fails; the outcome is of no use then. Resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 export function startUpload(options: UploadOptions): RunningUpload {
@@ -122,7 +122,11 @@ export function startCommand(
   return {
     outcome: outcomeOf(child, { key, isJson: args.includes('--json'), onLine }),
     interrupt: () => child.kill('SIGINT'),
-    kill: () => child.kill('SIGKILL'),
+    async kill() {
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+    },
   };
 }
 

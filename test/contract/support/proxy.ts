@@ -35,7 +35,7 @@ export class Proxy {
   readonly seen: string[] = [];
   /** The server goes away on purpose. */
   mayLoseServer = false;
-  private rules: Rule[] = [];
+  private readonly rules: Rule[] = [];
   private readonly observers: ((call: ProxiedCall) => void)[] = [];
   private readonly failures: unknown[] = [];
 
@@ -71,9 +71,9 @@ export class Proxy {
     return taken;
   }
 
-  /** Forgets all rules. */
-  clear(): void {
-    this.rules = [];
+  /** Passes everything on again. */
+  forget(): void {
+    this.rules.length = 0;
   }
 
   /** Told of every request when it comes. */
