@@ -18,7 +18,7 @@ describe('wrong arguments', () => {
     ['no command', [], /No command was given/],
     ['nothing selected', full, /Nothing is selected/],
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
-    ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /“steam” is no engine/],
+    ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
     [
       'no message',
       ['upload', '--server', 'localhost:1', '--repo', 'ns/name', '--branch', 'main', 'a.txt'],

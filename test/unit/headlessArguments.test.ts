@@ -58,7 +58,7 @@ describe('the arguments of the headless command', () => {
     ['no path', ['upload', ...NEEDED], /Nothing is selected/],
     ['an option without its value', ['upload', 'a', '--server'], /--server/],
     ['an unknown option', ['upload', ...NEEDED, '--colour', 'a'], /--colour/],
-    ['an unknown engine', ['upload', ...NEEDED, '--engine', 'rocket', 'a'], /“rocket” is no engine/],
+    ['an unknown engine', ['upload', ...NEEDED, '--engine', 'rocket', 'a'], /--engine cannot be “rocket”/],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
     ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],

@@ -11,6 +11,8 @@ export type UploadEvent =
   | { readonly type: 'hashed'; readonly bytes: number }
   /** The plan stands: so much has to be sent. */
   | { readonly type: 'planned'; readonly files: number; readonly bytes: number }
+  /** Of these, so much was achieved before, in another process. */
+  | { readonly type: 'kept'; readonly files: number; readonly bytes: number }
   /** Left for the socket. */
   | { readonly type: 'sent'; readonly bytes: number }
   /** The server answered for them. */

@@ -86,6 +86,10 @@ export class Meter {
         this.bytes = { done: 0, total: event.bytes };
         this.samples = [{ at: this.now(), sent: this.sent }];
         return;
+      case 'kept':
+        this.files.done += event.files;
+        this.bytes.done += event.bytes;
+        return;
       case 'hashed':
       case 'accepted':
         this.bytes.done += event.bytes;

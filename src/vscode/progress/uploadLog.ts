@@ -46,6 +46,9 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'note':
       log.info(event.text);
       return;
+    case 'kept':
+      if (event.files > 0) log.info(`${countOf(event.files, 'file')} lie in the workspace already`);
+      return;
     case 'hashed':
     case 'sent':
     case 'accepted':

@@ -5,6 +5,7 @@ import type { Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
+import type { Achieved } from '../journal/achieved';
 import type { PlannedBlob } from '../plan';
 
 /** Names of the engines, as settings and the command line have them. */
@@ -17,6 +18,8 @@ export interface Sending {
   readonly features: ServerFeatures;
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** By this run, also in earlier processes. */
+  readonly achieved: Achieved;
 }
 
 /** A blob that did not arrive; the others are not concerned. */
