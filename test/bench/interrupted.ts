@@ -7,9 +7,6 @@ import { CountingProxy } from './countingProxy';
 import { inMiB } from './sizes';
 import type { Table } from './table';
 
-/** Continues what was interrupted. */
-const RESUME: readonly string[] = []; // becomes ['--resume'] with the journal
-
 /** What travels twice when the uploader is killed in the middle of a large file, by a proxy that counts. */
 export async function interrupted(benches: readonly Bench[], bytes: number): Promise<Table> {
   const rows: string[][] = [];
@@ -22,7 +19,7 @@ export async function interrupted(benches: readonly Bench[], bytes: number): Pro
     }
   }
   return {
-    title: `\`kill -9\` in the middle of a file of ${inMiB(bytes)}, then ${RESUME.length === 0 ? 'another run' : '`--resume`'}`,
+    title: `\`kill -9\` in the middle of a file of ${inMiB(bytes)}, then \`--resume\``,
     notes: ['Bytes that left for the server, counted by a proxy; heads of requests are among them.'],
     head: ['Engine', 'Server', 'sent before', 'sent after', 'sent twice', 'of the file'],
     rows,
@@ -50,7 +47,7 @@ async function killInTheMiddle(
     assert.equal(code, null, 'the first run ended before it was killed');
     proxy.onUp = () => undefined;
     const before = proxy.up;
-    const second = await run({ ...options, flags: RESUME });
+    const second = await run({ ...options, flags: ['--resume'] });
     assert.equal(second.code, 0, second.told);
     await proxy.close();
     return { before, after: proxy.up - before };

@@ -10,9 +10,6 @@ import {
 /** Nobody waits longer for a tree this small, whatever befalls it. */
 const LIMIT_MS = 120_000;
 
-/** Continues what was interrupted. */
-const RESUME: readonly string[] = []; // becomes ['--resume'] with the journal
-
 /** The headless command, run for a cell once or twice. */
 export class Uploader {
   wasKilled = false;
@@ -30,9 +27,9 @@ export class Uploader {
     return within(LIMIT_MS, this.running);
   }
 
-  /** Runs it once more, without what went wrong the first time. */
+  /** Runs it once more, to go on with what was interrupted or to begin anew. */
   again(change: Partial<UploadOptions> = {}): Promise<Outcome> {
-    return this.run({ flags: RESUME, ...change });
+    return this.run({ flags: ['--resume'], ...change });
   }
 
   /** As with `kill -9`. */
