@@ -102,11 +102,12 @@ export class Meter {
         this.sample();
         return;
       case 'staged':
-        this.files.done += event.files;
+        this.files.done += event.files.length;
         return;
       case 'waiting':
         this.waiting = event.reason;
         return;
+      case 'chunk':
       case 'failed':
       case 'note':
         return;

@@ -11,6 +11,7 @@ import type { EngineName } from './engines/engine';
 import type { Report } from './events';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
+import { noting } from './journal/noting';
 import type { UploadOrder } from './journal/records';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
@@ -69,7 +70,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     const outcome = await commitPlan(plan, journal, {
       ...options,
       signal,
-      report: tally.report,
+      report: noting(journal, tally.report),
       onEngine: tally.onEngine,
       onCommit: (commit) => {
         made = commit;

@@ -53,6 +53,7 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'sent':
     case 'accepted':
     case 'staged':
+    case 'chunk':
       return;
     default:
       return assertNever(event);

@@ -71,14 +71,14 @@ export class Proxy {
     return taken;
   }
 
-  /** Passes everything on again. */
-  forget(): void {
-    this.rules.length = 0;
-  }
-
   /** Told of every request when it comes. */
   observe(observer: (call: ProxiedCall) => void): void {
     this.observers.push(observer);
+  }
+
+  /** Passes everything on again. */
+  forget(): void {
+    this.rules.length = 0;
   }
 
   /** Lets the next such request wait until it is released, or dropped unseen by the server. */

@@ -22,13 +22,13 @@ export function sendVersionUploads(
 }
 
 async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
-  await sendAndStage(blob, sending);
-  sending.report({ type: 'staged', files: 1 });
-}
-
-async function sendAndStage(blob: PlannedBlob, sending: Sending): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
+  await sendAndStage(blob, path, sending);
+  sending.report({ type: 'staged', files: [{ blob, path }] });
+}
+
+async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: Sending): Promise<void> {
   for (let left = SESSIONS; left > 0; left--) {
     const session = await begin(blob, path, sending);
     if (session === undefined || (await sendParts(blob, session, sending))) return;
