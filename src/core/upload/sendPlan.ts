@@ -14,6 +14,7 @@ import {
   plannedFiles,
   SMALL_FILE_BYTES,
 } from './plan';
+import { requireDisk } from './requireDisk';
 import { send } from './send';
 import type { ServerMemory } from './serverMemory';
 import { stageUnnoticed } from './stageUnnoticed';
@@ -46,6 +47,7 @@ export async function sendPlan(
   const choice = { engine: options.engine, store: plan.target.store, servers: options.servers };
   const routes = await planRoutes(todo, choice, sending);
   if (routes.pack.length > 0) sending.report({ type: 'engine', name: 'upload-chunk' });
+  await requireDisk(routes, choice, sending);
   await sending.hub?.expect(bytesToSend(routes), sending.workspace, sending.signal);
   sending.report({
     type: 'planned',

@@ -71,12 +71,14 @@ async function attempt(
   sending: Sending,
 ): Promise<Error | undefined> {
   const last = chunksOf(blob) - 1;
-  const keep = async () => sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
   try {
     await inParallel(
       range(last),
       { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
-      (number, signal) => (taken.has(number) ? keep() : sendChunk(blob, id, number, { ...sending, signal })),
+      async (number, signal) => {
+        if (taken.has(number)) sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
+        else await sendChunk(blob, id, number, { ...sending, signal });
+      },
     );
     // Alone: the server assembles in the request that completes the number of chunks, and two of them would race.
     await sendLast(blob, id, sending);

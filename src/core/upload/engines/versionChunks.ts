@@ -69,7 +69,10 @@ async function sendChunks(blob: PlannedBlob, taken: ReadonlySet<number>, sending
     async (number, signal) => {
       const offset = number * chunkBytes;
       const bytes = Math.min(chunkBytes, blob.size - offset);
-      if (taken.has(number)) return sending.report({ type: 'kept', files: 0, bytes });
+      if (taken.has(number)) {
+        sending.report({ type: 'kept', files: 0, bytes });
+        return;
+      }
       const body = plannedBody(blob, offset, bytes);
       const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
       await putVersionChunk(
