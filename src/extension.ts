@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { HashCache } from './core/files/hashCache';
 import { Journals } from './core/upload/journal/journals';
+import { ServerMemory } from './core/upload/serverMemory';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
 import { keepContexts } from './vscode/contexts';
@@ -37,8 +38,9 @@ export function activate({
   const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const targets = new Targets({ everywhere: globalState, here: workspaceState });
   const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
+  const servers = new ServerMemory(join(globalStorageUri.fsPath, 'servers.json'));
   const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
-  const uploads = new Uploads({ accounts, hashes, journals, settings, targets, prompts, log });
+  const uploads = new Uploads({ accounts, hashes, journals, servers, settings, targets, prompts, log });
   const opened = new OpenedRepositories(globalState);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
 

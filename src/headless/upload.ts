@@ -17,6 +17,7 @@ import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
 import { run } from '../core/upload/run';
+import { ServerMemory } from '../core/upload/serverMemory';
 import { messageOf, UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
@@ -61,7 +62,9 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
 
     const hashes = new HashCache(join(stateDirectory(), 'hashes'));
     const report = session.meter.note;
-    const preparation = await prepare({ selection: args.paths, target }, { signal, report, hashes });
+    const { paths: selection, symlinks, useGitignore } = args;
+    const request = { selection, target, symlinks, useGitignore };
+    const preparation = await prepare(request, { signal, report, hashes });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
       return { ...NOTHING, files: countsOf(preparation) };
@@ -70,6 +73,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     const { engine } = args;
     const options = {
       engine,
+      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
       text,
       decisions: decisionsOf(args),
       digest,
@@ -97,8 +101,8 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
 
 /** Tells what is left out; whether the rest may go on without it. */
 function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, printer: Printer): boolean {
-  for (const file of skipped) printer.leaveOut('skipped', file);
-  for (const file of refused) printer.leaveOut('refused', file);
+  for (const file of skipped) printer.skip(file);
+  for (const file of refused) printer.refuse(file);
   if (refused.length > 0 && !args.skipRefused) {
     printer.complain(
       new UserError(

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { leadsOut } from '../core/files/relativeName';
 import type { OxenServer } from '../core/oxen/client';
 import type { CommitText } from '../core/oxen/merge';
 import { discard, discardUnfinished } from '../core/upload/discard';
@@ -78,7 +79,8 @@ async function settle(
 ): Promise<Settled | Ending> {
   const { order, signal } = upload;
   const target = await openTarget({ ...order.target, server, create: false }, signal);
-  const preparation = await prepareAndAsk({ ...order, target }, upload, services);
+  const { symlinks, useGitignore } = services.settings;
+  const preparation = await prepareAndAsk({ ...order, target, symlinks, useGitignore }, upload, services);
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && begin === undefined)
     return { kind: 'nothing sent', preparation };
@@ -99,12 +101,13 @@ async function send(
   resumed?: Journal,
 ): Promise<Ending> {
   const { signal, meter } = upload;
-  const { hashes, journals, settings } = services;
+  const { hashes, journals, servers, settings } = services;
   const order = savedOrder(upload.order);
   if (resumed === undefined)
     await discardUnfinished(journals, order, preparation.plan.target.repository, signal);
   const receipt = await run(preparation, {
     engine: settings.engine,
+    servers,
     text,
     decisions: decisionsOf(upload, services),
     digest: hashes.digest,
@@ -141,7 +144,7 @@ async function prepareAndAsk(
 /** Else each of them would be refused for a `..` in its path, which says little. */
 function requireInside(selection: readonly string[], folder: string | undefined): void {
   if (folder === undefined) return;
-  const outside = selection.find((path) => /^\.\.(?:[\\/]|$)|^[a-z]:/i.test(relative(folder, path)));
+  const outside = selection.find((path) => leadsOut(relative(folder, path)));
   if (outside === undefined) return;
   throw new UserError(`${outside} lies outside ${folder}, which paths are kept relative to.`, {
     advice: 'Choose the upload target again, without keeping paths relative.',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import { type Origin, parseOrigin } from '../core/oxen/address';
 import type { NetworkSettings } from '../core/oxen/dispatcher';
 import type { EngineSetting } from '../core/upload/engines/choice';
@@ -57,6 +58,15 @@ export class Settings implements vscode.Disposable {
   get engine(): EngineSetting {
     const value = vscode.workspace.getConfiguration('oxen').get('engine');
     return ENGINES.find((engine) => engine === value) ?? 'auto';
+  }
+
+  get symlinks(): Symlinks {
+    const value = vscode.workspace.getConfiguration('oxen.upload').get('symlinks');
+    return SYMLINKS.find((way) => way === value) ?? 'skip';
+  }
+
+  get useGitignore(): boolean {
+    return vscode.workspace.getConfiguration('oxen.upload').get('useGitignore') === true;
   }
 
   /** Bytes a second that uploads may take; `undefined` for no limit, and, as the log says, for what is none. */

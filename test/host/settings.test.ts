@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
+import { SYMLINKS } from '../../src/core/files/symlinks';
 import { ENGINES } from '../../src/core/upload/engines/engine';
 import { makeServices } from './support/services';
 
@@ -44,6 +45,12 @@ describe('the settings', () => {
   it('offer the engines that there are', () => {
     const offered = manifest.contributes.configuration.properties['oxen.engine'].enum;
     assert.deepEqual(new Set(offered), new Set(['auto', ...ENGINES]));
+  });
+
+  it('offer what can be done with symbolic links, and skip them at first', () => {
+    const offered = manifest.contributes.configuration.properties['oxen.upload.symlinks'].enum;
+    assert.deepEqual(offered, [...SYMLINKS]);
+    assert.deepEqual([services.settings.symlinks, services.settings.useGitignore], ['skip', false]);
   });
 
   it('take a bandwidth with its unit, and leave out what is none', async () => {

@@ -18,6 +18,8 @@ describe('the arguments of the headless command', () => {
       create: false,
       allowHttp: false,
       skipRefused: false,
+      symlinks: 'skip',
+      useGitignore: false,
       json: false,
       paths: ['a.txt', 'dir'],
     });
@@ -36,15 +38,15 @@ describe('the arguments of the headless command', () => {
       '--create',
       '--allow-http',
       '--skip-refused',
+      '--symlinks',
+      'follow',
+      '--gitignore',
       '--json',
     ];
-    const { directory, author, email, engine, create, allowHttp, skipRefused, json } = parseArguments([
-      'upload',
-      ...NEEDED,
-      ...all,
-      'a.txt',
-    ]);
+    const args = parseArguments(['upload', ...NEEDED, ...all, 'a.txt']);
+    const { directory, author, email, engine, create, allowHttp, skipRefused, json } = args;
     assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
+    assert.deepEqual([args.symlinks, args.useGitignore], ['follow', true]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
   });
 
@@ -59,6 +61,11 @@ describe('the arguments of the headless command', () => {
     ['an option without its value', ['upload', 'a', '--server'], /--server/],
     ['an unknown option', ['upload', ...NEEDED, '--colour', 'a'], /--colour/],
     ['an unknown engine', ['upload', ...NEEDED, '--engine', 'rocket', 'a'], /--engine cannot be “rocket”/],
+    [
+      'an unknown way with links',
+      ['upload', ...NEEDED, '--symlinks', 'cut', 'a'],
+      /--symlinks cannot be “cut”/,
+    ],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
     ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
@@ -89,6 +96,8 @@ describe('the arguments of the headless command', () => {
       'create',
       'allow-http',
       'skip-refused',
+      'symlinks',
+      'gitignore',
       'json',
       'help',
     ];

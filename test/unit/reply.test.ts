@@ -94,6 +94,25 @@ describe('an error reply', () => {
     });
   }
 
+  for (const [what, fromOxen, body, headers] of [
+    ['its version', true, 'Query deserialize error', { 'oxen-version': '0.65.2' }],
+    [
+      'its words, where a proxy drops the version',
+      true,
+      '{"status":"error","status_message":"conflict"}',
+      {},
+    ],
+    ['its typed words', true, '{"error":{"type":"conflict","title":"Workspace is behind"}}', {}],
+    ['nothing', false, '', {}],
+    ['a page', false, '<html>403 Forbidden</html>', {}],
+    ['JSON of a gateway', false, '{"message":"Forbidden"}', {}],
+    ['JSON of another gateway', false, '{"error":"forbidden"}', {}],
+  ] as const) {
+    it(`is ${fromOxen ? '' : 'not '}taken for Oxen’s own: ${what}`, () => {
+      assert.equal(errorReply(reply(403, headers), body, 'id').fromOxen, fromOxen);
+    });
+  }
+
   for (const [value, ms] of [
     ['5', 5000],
     ['0', 0],

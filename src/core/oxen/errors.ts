@@ -29,6 +29,8 @@ export interface ErrorReply {
   readonly type: string | undefined;
   /** Hashes of a `version_blobs_missing` reply. */
   readonly missingHashes: readonly string[] | undefined;
+  /** An Oxen server wrote it, no proxy on the way. */
+  readonly fromOxen: boolean;
   /** A 404 of the router, not of a handler: this server does not know the route (oxen-protocol-0.65.md §1.2). */
   readonly unknownRoute: boolean;
   /** Milliseconds of a `Retry-After` header. */
@@ -52,6 +54,11 @@ export class HttpError extends OxenError {
   get status(): number {
     return this.reply.status;
   }
+}
+
+/** Whether the server does not have this route at all, or a proxy does not let it through. */
+export function isUnknownRoute(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.reply.unknownRoute;
 }
 
 /** No answer: not there, cut off, refused by the network. */

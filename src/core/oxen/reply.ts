@@ -68,6 +68,9 @@ export function errorReply(reply: TransportReply, text: string, requestId: strin
     code: status_message,
     type: error?.type,
     missingHashes: error?.missing_hashes,
+    // Each reply of a server has the header, but a proxy may drop it (oxen-protocol-0.65.md §7, §9).
+    fromOxen:
+      reply.header('oxen-version') !== undefined || error !== undefined || status_message !== undefined,
     unknownRoute:
       reply.status === 405 ||
       reply.status === 501 ||

@@ -107,6 +107,7 @@ export class Meter {
       case 'waiting':
         this.waiting = event.reason;
         return;
+      case 'engine':
       case 'chunk':
       case 'failed':
       case 'note':

@@ -16,10 +16,13 @@ import type { UploadOrder } from './journal/records';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import type { Receipt, RunResult } from './receipt';
+import type { ServerMemory } from './serverMemory';
 import { findCommit } from './uploadId';
 
 export interface RunOptions {
   readonly engine: EngineSetting;
+  /** What is known of servers from earlier runs. */
+  readonly servers: ServerMemory;
   readonly text: CommitText;
   readonly decisions: Decisions;
   readonly digest: Digester;
@@ -71,7 +74,6 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
       ...options,
       signal,
       report: noting(journal, tally.report),
-      onEngine: tally.onEngine,
       onCommit: (commit) => {
         made = commit;
       },
@@ -147,11 +149,8 @@ class Tally {
 
   readonly report: Report = (event) => {
     if (event.type === 'accepted') this.bytes += event.bytes;
+    if (event.type === 'engine') this.engine = event.name;
     this.outer(event);
-  };
-
-  readonly onEngine = (engine: EngineName): void => {
-    this.engine = engine;
   };
 
   receiptOf({ commit, branch, uploaded, failed, skipped }: Outcome): Receipt {

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
+import { SKIP_REASONS } from '../../core/files/localFile';
 import type { UploadEvent } from '../../core/upload/events';
 import { plannedFiles, plannedPaths } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
@@ -34,6 +35,9 @@ function logEvent(event: UploadEvent, log: Log): void {
       return;
     case 'planned':
       log.info(`to send: ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
+      return;
+    case 'engine':
+      log.info(`large files by ${event.name}`);
       return;
     case 'failed':
       log.error(`failed: ${event.path}`, event.error);
@@ -103,7 +107,7 @@ function logUploaded({ plan }: Preparation, { files }: Receipt, log: Log): void 
 }
 
 function logLeftOut({ skipped, refused }: Preparation, log: Log): void {
-  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${reason}`);
+  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
   for (const { path, destination, reason } of refused)
     log.warn(`refused: ${path} as ${destination}: ${reason}`);
 }

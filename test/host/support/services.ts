@@ -8,6 +8,7 @@ import { HashCache } from '../../../src/core/files/hashCache';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
+import { ServerMemory } from '../../../src/core/upload/serverMemory';
 import { Accounts } from '../../../src/vscode/accounts';
 import type { KnownTarget } from '../../../src/vscode/knownTarget';
 import { Log } from '../../../src/vscode/log';
@@ -48,7 +49,17 @@ export function makeServices(
   const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
-  const uploads = new Uploads({ accounts, hashes, journals, settings, targets, prompts: scripted, log });
+  const servers = new ServerMemory(join(tmpdir(), `servers-${randomUUID()}.json`));
+  const uploads = new Uploads({
+    accounts,
+    hashes,
+    journals,
+    servers,
+    settings,
+    targets,
+    prompts: scripted,
+    log,
+  });
   const opened = new OpenedRepositories(everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
   // Not the log: its channel is that of the extension itself, which runs in this host too.
