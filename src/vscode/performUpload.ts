@@ -78,8 +78,8 @@ async function settle(
   begin?: BeginRecord,
 ): Promise<Settled | Ending> {
   const { order, signal } = upload;
-  const target = await openTarget({ ...order.target, server, create: false }, signal);
   const { symlinks, useGitignore } = services.settings;
+  const target = await openTarget({ ...order.target, server, create: false }, signal);
   const preparation = await prepareAndAsk({ ...order, target, symlinks, useGitignore }, upload, services);
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && begin === undefined)

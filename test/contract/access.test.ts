@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
-import { freePort } from './support/realServer';
+import { freePort } from './support/serverProcess';
 import { ANY, describeOn, EVERY, keyOf, OLD, startServer } from './support/servers';
 
 describeOn(OLD, 'a server that asks for keys', (bench) => {

@@ -30,7 +30,7 @@ export const hubRoutes: Routes = {
 async function health({ server }: Exchange): Promise<Reply> {
   const disk = await statfs(server.dataDirectory);
   const total = (disk.blocks * disk.bsize) / GB;
-  const free = (disk.bavail * disk.bsize) / GB;
+  const free = server.disk.isFull() ? 0 : (disk.bavail * disk.bsize) / GB;
   return success('resource_found', {
     disk_usage: {
       total_gb: total,
