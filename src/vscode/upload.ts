@@ -1,4 +1,5 @@
 import type { UnfinishedRun } from '../core/upload/journal/journals';
+import { Control } from '../core/upload/limits/control';
 import { Meter } from '../core/upload/meter';
 import type { Preparation } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
@@ -33,6 +34,7 @@ const STILL_THERE = 10_000;
 /** One upload, from the click to its end. */
 export class Upload {
   readonly meter = new Meter();
+  readonly control = new Control();
   private heardAt = performance.now();
   private asks = false;
   private readonly controller = new AbortController();

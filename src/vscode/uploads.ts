@@ -13,7 +13,7 @@ export class Uploads implements vscode.Disposable {
   private readonly added = new vscode.EventEmitter<Upload>();
   readonly onDidAdd = this.added.event;
   private readonly changed = new vscode.EventEmitter<void>();
-  /** One was added, began or ended. */
+  /** One was added, began, ended, was paused or goes on. */
   readonly onDidChange = this.changed.event;
   private readonly queue = new PQueue({ concurrency: 1 });
   private readonly pending = new Set<Upload>();
@@ -82,6 +82,7 @@ export class Uploads implements vscode.Disposable {
 
   private async add(upload: Upload): Promise<Ending> {
     this.pending.add(upload);
+    upload.control.onDidChange(() => this.changed.fire());
     this.added.fire(upload);
     this.changed.fire();
     void this.queue.add(() => this.run(upload));

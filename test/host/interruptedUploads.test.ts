@@ -133,7 +133,7 @@ describe('an interrupted upload', () => {
         call.answer({ status: 403, headers: {}, body: Buffer.from('') }),
       );
       const told: { text: string; actions: readonly Action[] }[] = [];
-      const complain: Prompts['complain'] = (text, actions = []) => void told.push({ text, actions });
+      const complain = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
       const services = window({ complain }, before);
       await services.accounts.add(target().origin, undefined);
 
@@ -153,7 +153,7 @@ describe('an interrupted upload', () => {
     await interrupt([bench().file('elsewhere.txt')], 'files', before);
 
     const offer = await new Promise<{ text: string; labels: string[] }>((resolve) => {
-      const warn: Prompts['warn'] = (text, actions = []) =>
+      const warn = (text: string, actions: readonly Action[] = []) =>
         resolve({ text, labels: actions.map(({ label }) => label) });
       const { journals, log, prompts } = window({ warn }, before);
       offerInterrupted(journals, prompts, log);

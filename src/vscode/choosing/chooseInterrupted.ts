@@ -12,14 +12,14 @@ export async function chooseInterrupted(
   const all = await interruptedUploads(journals);
   const [first, ...others] = id === undefined ? all : all.filter(({ run }) => run.id === id);
   if (first === undefined) {
-    prompts.inform('No upload is interrupted, or another window has gone on with it.');
+    prompts.inform('No upload waits to be gone on with.');
     return undefined;
   }
   if (others.length === 0) return first;
   return prompts.pick({ title, placeholder: 'Which one?', choices: [first, ...others].map(choiceOf) });
 }
 
-export function choiceOf(upload: InterruptedUpload): Choice<InterruptedUpload> {
+function choiceOf(upload: InterruptedUpload): Choice<InterruptedUpload> {
   const { run, order } = upload;
   return {
     label: namesOf(order.selection),

@@ -16,6 +16,7 @@ import { forgetRepository } from './forgetRepository';
 import { loadMore } from './loadMore';
 import { offerDownload } from './offerDownload';
 import { openRepository } from './openRepository';
+import { pauseUpload } from './pauseUpload';
 import { refreshRepositories } from './refreshRepositories';
 import { refreshRow } from './refreshRow';
 import { resumeUpload } from './resumeUpload';
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   uploadSelection,
   uploadAgain,
   cancelUpload,
+  pauseUpload,
   resumeUpload,
   discardUpload,
   runningUpload,

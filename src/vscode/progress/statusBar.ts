@@ -56,11 +56,10 @@ export class StatusBar implements vscode.Disposable {
     ].join('\n');
   }
 
-  private showProgress({ order, isAsking }: Upload, progress: Progress): void {
+  private showProgress(upload: Upload, progress: Progress): void {
+    const { order } = upload;
     const waiting = this.uploads.all.length - 1;
-    this.item.text = isAsking
-      ? '$(question) Oxen waits for your answer'
-      : `$(sync~spin) Oxen ${percentText(progress.fraction)} ${speedText(progress.speed)}`;
+    this.item.text = stateText(upload, progress);
     this.item.command = 'oxen.upload.running';
     this.item.tooltip = [
       `Upload to ${targetText(order.target)} on ${order.target.origin}`,
@@ -69,4 +68,10 @@ export class StatusBar implements vscode.Disposable {
       'Click to see what can be done with it.',
     ].join('\n');
   }
+}
+
+function stateText({ control, isAsking }: Upload, { fraction, speed }: Progress): string {
+  if (isAsking) return '$(question) Oxen waits for your answer';
+  if (control.isPaused) return `$(debug-pause) Oxen ${percentText(fraction)} paused`;
+  return `$(sync~spin) Oxen ${percentText(fraction)} ${speedText(speed)}`;
 }

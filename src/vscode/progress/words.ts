@@ -40,8 +40,8 @@ export function contentBytes({ blobs }: Plan): { readonly files: number; readonl
 
 /** The notification's line: `sending · 3 of 12 files · 1.2 MB of 3.4 MB · 1.1 MB/s · 2 min left`. */
 export function progressText(progress: Progress): string {
-  const { phase, speed, timeLeft, waiting } = progress;
-  const parts = [phase, ...countsOf(progress)];
+  const { phase, speed, timeLeft, waiting, paused } = progress;
+  const parts = [phase, ...countsOf(progress), ...(paused ? ['paused'] : [])];
   if (waiting !== undefined) return [...parts, waiting].join(' · ');
   if (speed !== undefined) parts.push(`${unbroken(speed)}/s`);
   if (timeLeft !== undefined) parts.push(timeLeftText(timeLeft));
