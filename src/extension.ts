@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { HashCache } from './core/files/hashCache';
+import { SharedLimits } from './core/upload/limits/sharedLimits';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
 import { keepContexts } from './vscode/contexts';
@@ -35,7 +36,15 @@ export function activate({
   const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const targets = new Targets({ everywhere: globalState, here: workspaceState });
   const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
-  const uploads = new Uploads({ accounts, hashes, settings, targets, prompts, log });
+  const uploads = new Uploads({
+    accounts,
+    hashes,
+    limits: new SharedLimits(),
+    settings,
+    targets,
+    prompts,
+    log,
+  });
   const opened = new OpenedRepositories(globalState);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
 

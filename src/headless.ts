@@ -7,11 +7,14 @@ import { HashCache } from './core/files/hashCache';
 import { OxenServer } from './core/oxen/client';
 import { createDispatcher } from './core/oxen/dispatcher';
 import { undiciTransport } from './core/oxen/undiciTransport';
+import { Control } from './core/upload/limits/control';
+import { Line } from './core/upload/limits/line';
+import { SharedLimits } from './core/upload/limits/sharedLimits';
 import { Meter } from './core/upload/meter';
 import { openTarget } from './core/upload/openTarget';
 import { prepare } from './core/upload/prepare';
 import { type Receipt, run } from './core/upload/run';
-import { messageOf, UserError } from './core/userError';
+import { UserError } from './core/userError';
 
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -62,12 +65,15 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
   try {
     const key = process.env['OXEN_API_KEY'] || undefined;
     const { author, email } = await identity(args, key);
+    const limits = new SharedLimits(args.concurrency);
+    limits.rate.bytesPerSecond = args.limitRate;
+    const line = new Line({ origin: args.origin, control: new Control(), limits, report: meter.note });
     const server = new OxenServer({
       origin: args.origin,
       key,
       allowHttp: args.allowHttp,
       transport: undiciTransport(dispatcher),
-      onWait: (error, ms) => meter.note({ type: 'waiting', reason: messageOf(error), ms }),
+      traffic: line,
     });
     const target = await openTarget({ ...args, server }, signal);
     const preparation = await prepare(
@@ -98,6 +104,7 @@ async function upload(args: Arguments, { meter, printer, signal }: Session): Pro
       text: { message: args.message, author, email },
       signal,
       report: meter.note,
+      line,
     });
     if (receipt.error !== undefined) printer.complain(receipt.error);
     return receipt;

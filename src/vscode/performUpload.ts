@@ -1,21 +1,22 @@
 import { relative } from 'node:path';
+import { Line } from '../core/upload/limits/line';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
-import { messageOf, UserError } from '../core/userError';
+import { UserError } from '../core/userError';
 import { askBeforeSending } from './askBeforeSending';
 import type { Ending, Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
-  const { order, signal, meter } = upload;
-  const { accounts, hashes, settings } = services;
+  const { order, signal, meter, control } = upload;
+  const { accounts, hashes, limits, settings } = services;
   try {
     requireInside(order.selection, order.relativeTo);
-    const server = await accounts.server(order.target.origin, (error, ms) =>
-      meter.note({ type: 'waiting', reason: messageOf(error), ms }),
-    );
+    const { origin } = order.target;
+    const line = new Line({ origin, control, limits, report: meter.note });
+    const server = await accounts.server(origin, line);
     const target = await openTarget({ ...order.target, server, create: false }, signal);
     const preparation = await prepare({ ...order, target }, { signal, report: meter.note, hashes });
     if (!isWorthSending(preparation)) return { kind: 'nothing sent', preparation };
@@ -24,7 +25,13 @@ export async function performUpload(upload: Upload, services: UploadServices): P
     const text = await askBeforeSending(preparation, upload, services);
     if (text === undefined) return { kind: 'cancelled' };
 
-    const receipt = await run(preparation, { engine: settings.engine, text, signal, report: meter.note });
+    const receipt = await run(preparation, {
+      engine: settings.engine,
+      text,
+      signal,
+      report: meter.note,
+      line,
+    });
     return { kind: 'ran', preparation, receipt };
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };

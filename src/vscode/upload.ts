@@ -1,3 +1,4 @@
+import { Control } from '../core/upload/limits/control';
 import { Meter } from '../core/upload/meter';
 import type { Preparation } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/run';
@@ -24,6 +25,7 @@ export interface UploadOrder {
 /** One upload, from the click to its end. */
 export class Upload {
   readonly meter = new Meter();
+  readonly control = new Control();
   readonly orderedAt = performance.now();
   private readonly controller = new AbortController();
   private finish: (ending: Ending) => void = () => undefined;

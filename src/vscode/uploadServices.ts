@@ -1,4 +1,5 @@
 import type { HashCache } from '../core/files/hashCache';
+import type { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { Accounts } from './accounts';
 import type { Log } from './log';
 import type { Prompts } from './prompts';
@@ -9,6 +10,7 @@ import type { Targets } from './targets';
 export interface UploadServices {
   readonly accounts: Accounts;
   readonly hashes: HashCache;
+  readonly limits: SharedLimits;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

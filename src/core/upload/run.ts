@@ -7,6 +7,7 @@ import { commit } from './commit';
 import { type EngineSetting, engineOf, planRoutes } from './engines/choice';
 import type { EngineName, Sending } from './engines/engine';
 import type { Report } from './events';
+import type { Line } from './limits/line';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import { send } from './send';
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly text: CommitText;
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** The same that the target's server obeys. */
+  readonly line: Line;
 }
 
 /** How long deleting a workspace may hold up the end of a run, in ms. */
@@ -75,7 +78,8 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   let made: Commit | undefined;
   try {
     const workspace = await createWorkspace(ours, branch, options.signal);
-    const sending: Sending = { workspace, features, signal: options.signal, report };
+    const { signal, line } = options;
+    const sending: Sending = { workspace, features, signal, report, line };
     const routes = await planRoutes(plan, { engine: options.engine, store }, sending);
     engine = engineOf(routes);
     const failed = await send(routes, sending);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { HashCache } from '../../../src/core/files/hashCache';
+import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
@@ -39,7 +40,15 @@ export function makeServices(answers: Partial<Prompts> = {}) {
   const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
-  const uploads = new Uploads({ accounts, hashes, settings, targets, prompts: scripted, log });
+  const uploads = new Uploads({
+    accounts,
+    hashes,
+    limits: new SharedLimits(),
+    settings,
+    targets,
+    prompts: scripted,
+    log,
+  });
   // Not the log: its channel is that of the extension itself, which runs in this host too.
   const all = vscode.Disposable.from(settings, network, accounts, targets, uploads);
   return { accounts, asked, log, settings, targets, uploads, dispose: () => void all.dispose() };

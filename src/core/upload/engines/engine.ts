@@ -5,6 +5,7 @@ import type { Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
+import type { Line } from '../limits/line';
 import type { PlannedBlob } from '../plan';
 
 /** Names of the engines, as settings and the command line have them. */
@@ -17,6 +18,8 @@ export interface Sending {
   readonly features: ServerFeatures;
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** When requests with content may be under way, and how many; the server obeys it by itself. */
+  readonly line: Line;
 }
 
 /** A blob that did not arrive; the others are not concerned. */

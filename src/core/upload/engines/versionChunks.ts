@@ -5,10 +5,9 @@ import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
 import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
-import { inParallel, range } from './parallel';
+import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
-const CHUNKS_AT_ONCE = 6;
 /** 0.50.7 opens all chunks of a file at once, and has 1 024 descriptors for everything (oxen-protocol.md §2.3). */
 const MOST_CHUNKS = 500;
 
@@ -40,21 +39,18 @@ async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
 async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sending: Sending): Promise<void> {
   const chunkBytes = chunkBytesOf(blob);
   const chunks = Math.ceil(blob.size / chunkBytes);
-  await inParallel(
-    range(chunks),
-    { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
-    async (number, signal) => {
-      const offset = number * chunkBytes;
-      const body = plannedBody(blob, offset, Math.min(chunkBytes, blob.size - offset));
-      const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
-      await putVersionChunk(
-        sending.workspace.repository,
-        { hash: blob.hash, offset, body },
-        { signal, onSent },
-      );
-      sending.report({ type: 'accepted', bytes: body.bytes });
-    },
-  );
+  await inLanes(range(chunks), sending, async (number, signal) => {
+    const offset = number * chunkBytes;
+    const body = plannedBody(blob, offset, Math.min(chunkBytes, blob.size - offset));
+    const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
+    await putVersionChunk(
+      sending.workspace.repository,
+      { hash: blob.hash, offset, body },
+      { signal, onSent },
+    );
+    sending.report({ type: 'accepted', bytes: body.bytes });
+    return { files: 0, bytes: body.bytes };
+  });
   await complete(blob, { chunks, stageAt }, sending);
 }
 
