@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { HashCache } from './core/files/hashCache';
+import { Journals } from './core/upload/journal/journals';
 import { SharedLimits } from './core/upload/limits/sharedLimits';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
@@ -36,15 +37,9 @@ export function activate({
   const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const targets = new Targets({ everywhere: globalState, here: workspaceState });
   const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
-  const uploads = new Uploads({
-    accounts,
-    hashes,
-    limits: new SharedLimits(),
-    settings,
-    targets,
-    prompts,
-    log,
-  });
+  const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
+  const limits = new SharedLimits();
+  const uploads = new Uploads({ accounts, hashes, journals, limits, settings, targets, prompts, log });
   const opened = new OpenedRepositories(globalState);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
 

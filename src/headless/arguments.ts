@@ -20,10 +20,16 @@ The key is read from OXEN_API_KEY when it is set.
   --limit-rate RATE           bytes a second, such as 500KB, 10MB or 1.5MiB (no limit)
   --create                    make a missing repository and a missing branch
   --allow-http                send the key over plain http to another machine
+  --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
+  --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
+  --resume                    go on with the newest interrupted upload of the same paths to the same place
   --skip-refused              upload the others when files are refused
   --json                      one event a line on stdout
   --help                      this text
 `;
+
+const ON_FAILURE = ['abort', 'commit'] as const;
+const ON_CONFLICT = ['fail', 'overwrite', 'skip'] as const;
 
 export interface Arguments {
   readonly origin: Origin;
@@ -40,6 +46,9 @@ export interface Arguments {
   readonly limitRate: number | undefined;
   readonly create: boolean;
   readonly allowHttp: boolean;
+  readonly onFailure: (typeof ON_FAILURE)[number];
+  readonly onConflict: (typeof ON_CONFLICT)[number];
+  readonly resume: boolean;
   readonly skipRefused: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
@@ -63,11 +72,14 @@ export function parseArguments(argv: readonly string[]): Arguments {
     message: required('message', values.message),
     author: values.author,
     email: values.email,
-    engine: engineOf(values.engine),
+    engine: oneOf('engine', ['auto', ...ENGINES], values.engine),
     concurrency: optional(values.concurrency, parseConcurrency),
     limitRate: optional(values['limit-rate'], parseRate),
     create: values.create,
     allowHttp: values['allow-http'],
+    onFailure: oneOf('on-failure', ON_FAILURE, values['on-failure']),
+    onConflict: oneOf('on-conflict', ON_CONFLICT, values['on-conflict']),
+    resume: values.resume,
     skipRefused: values['skip-refused'],
     json: values.json,
     paths,
@@ -92,6 +104,9 @@ function parse(argv: readonly string[]) {
         'limit-rate': { type: 'string' },
         create: { type: 'boolean', default: false },
         'allow-http': { type: 'boolean', default: false },
+        'on-failure': { type: 'string', default: 'abort' },
+        'on-conflict': { type: 'string', default: 'fail' },
+        resume: { type: 'boolean', default: false },
         'skip-refused': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
@@ -117,9 +132,8 @@ function directoryOf(text: string): RepoDirectory {
   return directory;
 }
 
-function engineOf(text: string): EngineSetting {
-  const engine = (['auto', ...ENGINES] as const).find((name) => name === text);
-  if (engine === undefined)
-    throw new UserError(`“${text}” is no engine.`, { advice: `Choose auto, ${ENGINES.join(' or ')}.` });
-  return engine;
+function oneOf<T extends string>(name: string, choices: readonly T[], text: string): T {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  throw new UserError(`--${name} cannot be “${text}”.`, { advice: `Choose one of ${choices.join(', ')}.` });
 }

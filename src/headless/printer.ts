@@ -3,13 +3,15 @@ import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
-import type { Receipt } from '../core/upload/run';
+import type { Receipt } from '../core/upload/receipt';
 import { toldText, type UserError } from '../core/userError';
 
 /** Where the headless command shows what happens. */
 export interface Printer {
   /** Why the run as a whole ended. */
   complain(error: UserError): void;
+  /** Words for a person; in JSON a note. */
+  say(text: string): void;
   leaveOut(kind: 'refused' | 'skipped', file: { readonly path: string; readonly reason: string }): void;
   done(receipt: Pick<Receipt, 'commit' | 'files' | 'bytes' | 'engine'>): void;
 }
@@ -23,13 +25,14 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
   const line = (value: object) => print(JSON.stringify(value));
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.told });
-    if (['phase', 'planned', 'again', 'waiting', 'note'].includes(event.type)) line(event);
+    if (['phase', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type)) line(event);
     if (performance.now() - printed < PROGRESS_PAUSE) return;
     printed = performance.now();
     line({ type: 'progress', ...progress });
   });
   return {
     complain: ({ told }) => line({ type: 'error', ...told }),
+    say: (text) => line({ type: 'note', text }),
     leaveOut: (kind, { path, reason }) => line({ type: kind, path, reason }),
     done: ({ commit, files, bytes, engine }) =>
       line({ type: 'done', commit: commit?.id ?? null, files, bytes, engine }),
@@ -48,6 +51,7 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
   });
   return {
     complain: ({ told }) => say(toldText(told)),
+    say,
     leaveOut: (kind, { path, reason }) => say(`${kind}: ${path}: ${reason}`),
     done: ({ commit, files, bytes, engine }) => {
       bar?.stop();

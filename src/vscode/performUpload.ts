@@ -1,17 +1,20 @@
 import { relative } from 'node:path';
+import { repositoryText } from '../core/oxen/address';
+import type { Decisions } from '../core/upload/decisions';
+import type { UploadOrder as JournalOrder } from '../core/upload/journal/records';
 import { Line } from '../core/upload/limits/line';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
 import { UserError } from '../core/userError';
 import { askBeforeSending } from './askBeforeSending';
-import type { Ending, Upload } from './upload';
+import type { Ending, Upload, UploadOrder } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
   const { order, signal, meter, control } = upload;
-  const { accounts, hashes, limits, settings } = services;
+  const { accounts, hashes, journals, limits, settings } = services;
   try {
     requireInside(order.selection, order.relativeTo);
     const { origin } = order.target;
@@ -28,6 +31,11 @@ export async function performUpload(upload: Upload, services: UploadServices): P
     const receipt = await run(preparation, {
       engine: settings.engine,
       text,
+      decisions: NOTHING_DECIDED,
+      digest: hashes.digest,
+      journals,
+      order: orderOf(order),
+      resumed: undefined,
       signal,
       report: meter.note,
       line,
@@ -36,6 +44,17 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
   }
+}
+
+const NOTHING_DECIDED: Decisions = {
+  onFailure: () => Promise.resolve('discard'),
+  onConflict: () => Promise.resolve({ kind: 'fail' }),
+};
+
+function orderOf({ selection, target, relativeTo }: UploadOrder): JournalOrder {
+  const { origin, repository, branch, directory } = target;
+  const place = { origin, repository: repositoryText(repository), branch, directory };
+  return { ...place, selection: [...selection], relativeTo };
 }
 
 /** Files that could not be read end an upload before it asks anything: nothing would be committed (design.md §5). */

@@ -1,7 +1,8 @@
 import { Control } from '../core/upload/limits/control';
 import { Meter } from '../core/upload/meter';
 import type { Preparation } from '../core/upload/prepare';
-import type { Receipt } from '../core/upload/run';
+import type { Receipt } from '../core/upload/receipt';
+import { SUSPENDED } from '../core/upload/run';
 import type { KnownTarget } from './knownTarget';
 
 /** How an upload came to its end. */
@@ -41,6 +42,11 @@ export class Upload {
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** Stops at once, to be gone on with after a reload. */
+  suspend(): void {
+    this.controller.abort(SUSPENDED);
   }
 
   cancel(): void {

@@ -55,7 +55,7 @@ export class Uploads implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const upload of this.all) upload.cancel();
+    for (const upload of this.all) upload.suspend();
     vscode.Disposable.from(this.added, this.changed).dispose();
   }
 

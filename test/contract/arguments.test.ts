@@ -18,7 +18,7 @@ describe('wrong arguments', () => {
     ['no command', [], /No command was given/],
     ['nothing selected', full, /Nothing is selected/],
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
-    ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /“steam” is no engine/],
+    ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
     ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /“fast” is no bandwidth/],
     [
       'no message',

@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { type RunningOxenServer, startOxenServer } from '../oxen-server';
 import { commitEmptyFiles, commitFiles } from '../support/commitFiles';
 import {
+  answerDialog,
   chooseFromContextMenu,
   contextMenu,
   explorerRow,
@@ -101,6 +102,9 @@ describe('the Oxen side bar', () => {
     await workbench.shoot('sidebar 4 image');
 
     await viewRow(page, 'README.md').dblclick();
+    // The palette offers what suits the editor that has the focus when it opens.
+    await page.getByRole('tab', { name: 'README.md', selected: true }).waitFor();
+    await page.locator('.monaco-editor.focused', { hasText: 'of the farm' }).waitFor();
     await runCommand(page, 'Markdown: Open Preview');
     await viewer.getByText('All the cats of the farm.').waitFor();
 
@@ -149,14 +153,14 @@ describe('the Oxen side bar', () => {
   it('takes files that are chosen in a dialog, and gives them back', async () => {
     const { page } = workbench;
     await chooseFromContextMenu(page, viewRow(page, /^data/), 'Upload Here…');
-    await answer(path.join(workbench.folder, 'notes.txt'));
+    await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'notes.txt'));
     await quickMessage(page, 'Message of the commit').waitFor();
     await answer('Notes');
     await notification(page, /Uploaded 1 file \(12 B\) to ox\/cats · main · data/).waitFor();
     assert.equal(await read('data/notes.txt'), 'local notes\n');
 
     await chooseFromContextMenu(page, viewRow(page, 'movie.mp4'), 'Download to…');
-    await answer(path.join(workbench.folder, 'film.mp4'));
+    await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'film.mp4'));
     await notification(page, 'Downloaded movie.mp4 (26 MB) to').waitFor();
     await workbench.shoot('sidebar 9 downloaded');
     assert.equal(statSync(path.join(workbench.folder, 'film.mp4')).size, 26e6);

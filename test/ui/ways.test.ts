@@ -77,9 +77,8 @@ describe('the ways to an upload', () => {
   it('palette: with nothing given, a file from the file dialog', async () => {
     await ui.runCommand(page, 'Oxen: Upload to Oxen…');
     await ui.quickItem(page, 'picked.txt').waitFor();
-    await ui.quickInput(page).fill(path.join(workbench.folder, 'picked.txt'));
     await workbench.shoot('ways 1 file dialog');
-    await ui.quickInput(page).press('Enter');
+    await ui.answerDialog(page, 'picked.txt', path.join(workbench.folder, 'picked.txt'));
     await finishUpload('From the dialog', '1 file (21 B)');
 
     assert.equal(await read('picked.txt'), 'picked in the dialog\n');

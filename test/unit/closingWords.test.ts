@@ -5,7 +5,7 @@ import { OxenServer } from '../../src/core/oxen/client';
 import { featuresOf } from '../../src/core/oxen/serverVersion';
 import { contentHash } from '../../src/core/contentHash';
 import type { Preparation } from '../../src/core/upload/prepare';
-import type { Receipt } from '../../src/core/upload/run';
+import type { Receipt } from '../../src/core/upload/receipt';
 import { UserError } from '../../src/core/userError';
 import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
 import { closingOf } from '../../src/vscode/progress/closingWords';
@@ -114,6 +114,7 @@ function receipt(rest: Partial<Receipt> = {}): Receipt {
   return {
     result: 'committed',
     commit: COMMIT,
+    branch: parseBranch('main'),
     files: { uploaded: 2, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
     bytes: 1000,
     engine: 'stage-files',

@@ -56,7 +56,7 @@ export async function stageStoredByJson(
     err_files: v.array(v.object({ path: v.nullish(v.string()), hash: v.string(), error: v.string() })),
   });
   const refused = new Map<string, string>();
-  for (const batch of batches(files)) {
+  for (const batch of batches(files, ({ path }) => path)) {
     const json = batch.map(({ hash, path }) => ({ hash, path }));
     const path = `${workspacePath(workspace)}/versions/`;
     const call = {
@@ -79,39 +79,60 @@ export async function stageStoredByJson(
   return refused;
 }
 
+/** Entries a page; each of the lists below is cut into such pages. */
+const STAGED_PER_PAGE = 2000;
+
+/** Paths that the workspace adds or modifies against its base. It tells no hashes (oxen-protocol.md §3.5). */
+export async function stagedPaths(workspace: Workspace, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const list = v.object({ entries: v.array(v.object({ filename: v.string() })), total_pages: v.number() });
+  const schema = v.object({ staged: v.object({ added_files: list, modified_files: list }) });
+  const paths = new Set<string>();
+  for (let page = 1; ; page++) {
+    const call = {
+      what: 'Looking at what is staged',
+      method: 'GET',
+      path: `${workspacePath(workspace)}/changes`,
+      query: { page, page_size: STAGED_PER_PAGE },
+      repeat: 'safe',
+      silence: LONG_SILENCE,
+      signal,
+    } as const;
+    const { added_files: added, modified_files: modified } = (
+      await workspace.repository.server.json(call, schema)
+    ).staged;
+    for (const { filename } of [...added.entries, ...modified.entries]) paths.add(filename);
+    if (page >= Math.max(added.total_pages, modified.total_pages)) return paths;
+  }
+}
+
 /** Takes paths back out of the workspace; those that are not staged are passed over. */
 export async function unstage(
   workspace: Workspace,
-  paths: readonly RepoPath[],
+  paths: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
   const path = `${workspacePath(workspace)}/changes`;
-  const call = {
-    what: 'Unstaging files',
-    method: 'DELETE',
-    path,
-    json: paths,
-    repeat: 'safe',
-    signal,
-  } as const;
-  await workspace.repository.server.json(call, Done);
+  for (const json of batches(paths, (path) => path)) {
+    const call = { what: 'Unstaging files', method: 'DELETE', path, json, repeat: 'safe', signal } as const;
+    await workspace.repository.server.json(call, Done);
+  }
 }
 
 function workspacePath({ repository, id }: Workspace): string {
   return `${repository.path}/workspaces/${id}`;
 }
 
-function* batches(files: readonly StoredFile[]): Generator<readonly StoredFile[]> {
-  let batch: StoredFile[] = [];
+function* batches<T>(items: readonly T[], pathOf: (item: T) => string): Generator<readonly T[]> {
+  let batch: T[] = [];
   let bytes = 0;
-  for (const file of files) {
-    const size = Buffer.byteLength(file.path) * 2 + 64;
+  for (const item of items) {
+    const size = Buffer.byteLength(pathOf(item)) * 2 + 64;
     if (batch.length === ENTRIES_PER_REQUEST || bytes + size > BYTES_PER_REQUEST) {
       yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push(file);
+    batch.push(item);
     bytes += size;
   }
   if (batch.length > 0) yield batch;

@@ -16,6 +16,8 @@ export interface Workspace {
 /** What names a workspace before it is known to exist. */
 export type WorkspaceId = Pick<Workspace, 'repository' | 'id'>;
 
+const WorkspaceReply = v.object({ workspace: v.object({ commit: Commit }) });
+
 /**
  * A fresh workspace on the branch's head; `id` is one that nobody else has. In an empty repository the server makes
  * the branch and an empty first commit by itself (oxen-protocol.md §3.1).
@@ -35,9 +37,31 @@ export async function createWorkspace(
       repeat: 'safe',
       signal,
     },
-    v.object({ workspace: v.object({ commit: Commit }) }),
+    WorkspaceReply,
   );
   return { repository, id, branch, base: workspace.commit.id };
+}
+
+/** A workspace that was made before; `undefined` when it is gone. */
+export async function getWorkspace(
+  { repository, id }: WorkspaceId,
+  branch: BranchName,
+  signal: AbortSignal,
+): Promise<Workspace | undefined> {
+  const call = {
+    what: 'Looking up the workspace',
+    method: 'GET',
+    path: `${repository.path}/workspaces/${id}`,
+    repeat: 'safe',
+    signal,
+  } as const;
+  try {
+    const { workspace } = await repository.server.json(call, WorkspaceReply);
+    return { repository, id, branch, base: workspace.commit.id };
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** Deletes the workspace and what is staged in it; blobs stay on the server. One that is gone is no error. */

@@ -90,6 +90,10 @@ export class Meter {
         this.bytes = { done: 0, total: event.bytes };
         this.measureAnew();
         return;
+      case 'kept':
+        this.files.done += event.files;
+        this.bytes.done += event.bytes;
+        return;
       case 'hashed':
       case 'accepted':
         this.bytes.done += event.bytes;
@@ -102,7 +106,7 @@ export class Meter {
         this.sample();
         return;
       case 'staged':
-        this.files.done += event.files;
+        this.files.done += event.files.length;
         return;
       case 'waiting':
         this.waiting = event.reason;
@@ -112,6 +116,7 @@ export class Meter {
         this.paused = event.type === 'paused';
         this.measureAnew();
         return;
+      case 'chunk':
       case 'failed':
       case 'note':
         return;

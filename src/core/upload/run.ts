@@ -1,111 +1,185 @@
-import { randomUUID } from 'node:crypto';
+import type { Digester } from '../files/hashCache';
+import { HttpError, NetworkError, TimeoutError } from '../oxen/errors';
 import type { CommitText } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
-import { createWorkspace, deleteWorkspace, type WorkspaceId } from '../oxen/workspaces';
+import { deleteWorkspace } from '../oxen/workspaces';
 import { messageOf, UserError } from '../userError';
-import { commit } from './commit';
-import { type EngineSetting, engineOf, planRoutes } from './engines/choice';
-import type { EngineName, Sending } from './engines/engine';
+import { commitPlan, type Outcome } from './commitPlan';
+import type { Decisions } from './decisions';
+import type { EngineSetting } from './engines/choice';
+import type { EngineName } from './engines/engine';
 import type { Report } from './events';
+import type { Journal } from './journal/journal';
+import type { Journals } from './journal/journals';
+import { noting } from './journal/noting';
+import type { UploadOrder } from './journal/records';
 import type { Line } from './limits/line';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
-import { send } from './send';
-import { verify } from './verify';
-
-/** How a run ended. `committed` means: verified. */
-export type RunResult = 'committed' | 'nothing to do' | 'failed' | 'cancelled';
-
-export interface Receipt {
-  readonly result: RunResult;
-  readonly commit: Commit | undefined;
-  /** Paths changed by the commit, and the files that were not uploaded by kind. */
-  readonly files: Record<'uploaded' | 'unchanged' | 'skipped' | 'refused' | 'failed', number>;
-  /** Content bytes that the server accepted. */
-  readonly bytes: number;
-  readonly engine: EngineName;
-  readonly failed: readonly FailedFile[];
-  /** Why the run as a whole ended, when it was not for single files. */
-  readonly error: UserError | undefined;
-}
+import type { Receipt, RunResult } from './receipt';
+import { findCommit } from './uploadId';
 
 export interface RunOptions {
   readonly engine: EngineSetting;
   readonly text: CommitText;
+  readonly decisions: Decisions;
+  readonly digest: Digester;
+  /** Where the run keeps what it achieves, under `order`. */
+  readonly journals: Journals;
+  readonly order: UploadOrder;
+  /** The journal of the run that is gone on with. */
+  readonly resumed: Journal | undefined;
+  /** Aborted with {@link SUSPENDED}: stop here, to be gone on with; with anything else: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;
   /** The same that the target's server obeys. */
   readonly line: Line;
 }
 
+/** Reason of a signal that stops a run which another process is to go on with. */
+export const SUSPENDED = 'suspended';
+
 /** How long deleting a workspace may hold up the end of a run, in ms. */
 const CLEAN_UP_TIME = 15_000;
 
 /**
- * Executes a plan, from the first byte to the verified commit. After any failure nothing is committed, the workspace
- * is deleted, and what the server has stays for a retry.
+ * Executes a plan, from the first byte to the verified commit. When it fails nothing is committed, the workspace is
+ * deleted, and what the server has stays for a retry. When it is interrupted – suspended, or the server out of reach –
+ * the workspace and the journal stay, and a later run goes on from there.
  */
 export async function run(preparation: Preparation, options: RunOptions): Promise<Receipt> {
   const { plan } = preparation;
-  let bytes = 0;
-  let engine: EngineName = 'stage-files';
-  const report: Report = (event) => {
-    if (event.type === 'accepted') bytes += event.bytes;
-    options.report(event);
-  };
-  const receipt = (result: RunResult, rest: Partial<Receipt> = {}): Receipt => ({
-    result,
-    commit: undefined,
-    bytes,
-    engine,
-    failed: preparation.failed,
-    error: undefined,
-    ...rest,
-    files: {
-      uploaded: rest.commit === undefined ? 0 : plannedFiles(plan),
-      unchanged: plan.unchanged,
-      skipped: preparation.skipped.length,
-      refused: preparation.refused.length,
-      failed: (rest.failed ?? preparation.failed).length,
-    },
-  });
-  if (preparation.failed.length > 0) return receipt('failed');
-  if (plan.blobs.length === 0) return receipt('nothing to do');
+  const tally = new Tally(preparation, options.report);
+  if (plan.blobs.length === 0 && options.resumed === undefined) return tally.receipt('nothing to do');
 
-  const { repository, branch, features, store } = plan.target;
-  // Named before it is made: a cancel may come before the answer that it was.
-  const ours = { repository, id: randomUUID() };
+  const { order, text, journals } = options;
+  const journal = options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan) }));
+  const signal = AbortSignal.any([options.signal, journal.lost]);
   let made: Commit | undefined;
+  let isKept = false;
   try {
-    const workspace = await createWorkspace(ours, branch, options.signal);
-    const { signal, line } = options;
-    const sending: Sending = { workspace, features, signal, report, line };
-    const routes = await planRoutes(plan, { engine: options.engine, store }, sending);
-    engine = engineOf(routes);
-    const failed = await send(routes, sending);
-    if (failed.length > 0) {
-      return receipt('failed', { failed: failed.map(({ blob, error }) => ({ path: blob.source, error })) });
+    const earlier = options.resumed && (await findEarlierCommit(preparation, journal, signal));
+    if (earlier !== undefined && plan.blobs.length === 0)
+      return tally.receipt('committed', { commit: earlier, uploaded: journal.begin.files });
+    if (earlier !== undefined) {
+      tally.report({
+        type: 'note',
+        text: `The interrupted upload is there as commit ${earlier.id}; files have changed since.`,
+      });
+      made = earlier;
+      return await run(preparation, { ...options, resumed: undefined });
     }
-    made = await commit(plan, { text: options.text, uploadId: randomUUID() }, sending);
-    await verify(plan, made, sending);
-    return receipt('committed', { commit: made });
+    if (plan.blobs.length === 0) return tally.receipt('nothing to do');
+    const outcome = await commitPlan(plan, journal, {
+      ...options,
+      signal,
+      report: noting(journal, tally.report),
+      onEngine: tally.onEngine,
+      onCommit: (commit) => {
+        made = commit;
+      },
+    });
+    return tally.receiptOf(outcome);
   } catch (error) {
-    if (options.signal.aborted) return receipt('cancelled', { commit: made });
-    if (error instanceof UserError) return receipt('failed', { error, commit: made });
+    isKept = made === undefined && isInterruption(error, options.signal);
+    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', { commit: made });
+    if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
+    if (error instanceof UserError)
+      return tally.receipt(isKept ? 'interrupted' : 'failed', { error, commit: made });
     throw error;
   } finally {
-    if (made === undefined) await cleanUp(ours, report);
+    if (made === undefined && !isKept && !journal.lost.aborted)
+      await deleteWorkspaceOf(preparation, journal, tally.report);
+    const damage = await journal.close(isKept || journal.lost.aborted);
+    if (damage !== undefined)
+      options.report({ type: 'note', text: `The journal of this upload has gaps: ${messageOf(damage)}` });
   }
 }
 
-/** With a signal of its own: after a cancel the run's own is aborted. */
-async function cleanUp(workspace: WorkspaceId, report: Report): Promise<void> {
+/** The commit of an earlier process whose reply was lost. An empty repository has no history to look in. */
+async function findEarlierCommit(
+  { plan }: Preparation,
+  { begin }: Journal,
+  signal: AbortSignal,
+): Promise<Commit | undefined> {
+  if (plan.base === undefined) return undefined;
+  const { repository, branch } = plan.target;
+  return findCommit(repository, branch, ({ message }) => message.includes(begin.id), signal);
+}
+
+/** Whether a later run can go on from what is there. */
+function isInterruption(error: unknown, signal: AbortSignal): boolean {
+  if (signal.aborted) return signal.reason === SUSPENDED;
+  return (
+    error instanceof NetworkError ||
+    error instanceof TimeoutError ||
+    (error instanceof HttpError && (error.status === 429 || error.status > 500))
+  );
+}
+
+function takenOver(): UserError {
+  return new UserError('Another window or process has taken over this upload.', {
+    advice: 'Look there for how it goes on.',
+  });
+}
+
+/** Of this or an earlier process. With a signal of its own: after a cancel the run's own is aborted. */
+async function deleteWorkspaceOf(
+  { plan }: Preparation,
+  { achieved }: Journal,
+  report: Report,
+): Promise<void> {
+  const id = achieved.workspace;
+  if (id === undefined) return;
   try {
-    await deleteWorkspace(workspace, AbortSignal.timeout(CLEAN_UP_TIME));
+    await deleteWorkspace({ repository: plan.target.repository, id }, AbortSignal.timeout(CLEAN_UP_TIME));
   } catch (error) {
-    report({
-      type: 'note',
-      text: `The workspace ${workspace.id} could not be deleted: ${messageOf(error)}`,
-    });
+    report({ type: 'note', text: `The workspace ${id} could not be deleted: ${messageOf(error)}` });
+  }
+}
+
+/** Counts what the receipt tells. */
+class Tally {
+  private bytes = 0;
+  private engine: EngineName = 'stage-files';
+
+  constructor(
+    private readonly preparation: Preparation,
+    private readonly outer: Report,
+  ) {}
+
+  readonly report: Report = (event) => {
+    if (event.type === 'accepted') this.bytes += event.bytes;
+    this.outer(event);
+  };
+
+  readonly onEngine = (engine: EngineName): void => {
+    this.engine = engine;
+  };
+
+  receiptOf({ commit, branch, uploaded, failed, skipped }: Outcome): Receipt {
+    const result = commit !== undefined ? 'committed' : failed.length > 0 ? 'failed' : 'nothing to do';
+    return this.receipt(result, { commit, branch, uploaded, failed, skipped });
+  }
+
+  receipt(result: RunResult, rest: Partial<Outcome & { readonly error: UserError }> = {}): Receipt {
+    const { plan, skipped, refused } = this.preparation;
+    const failed: readonly FailedFile[] = [...this.preparation.failed, ...(rest.failed ?? [])];
+    return {
+      result,
+      commit: rest.commit,
+      branch: rest.branch ?? plan.target.branch,
+      files: {
+        uploaded: rest.commit === undefined ? 0 : (rest.uploaded ?? plannedFiles(plan)),
+        unchanged: plan.unchanged,
+        skipped: skipped.length + (rest.skipped ?? 0),
+        refused: refused.length,
+        failed: failed.length,
+      },
+      bytes: this.bytes,
+      engine: this.engine,
+      failed,
+      error: rest.error,
+    };
   }
 }

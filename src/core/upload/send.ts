@@ -19,13 +19,6 @@ import { readBack } from './readBack';
  */
 export async function send(routes: Routes, sending: Sending): Promise<readonly FailedBlob[]> {
   const { report, features } = sending;
-  const all = Object.values(routes).flat();
-  report({
-    type: 'planned',
-    files: all.reduce((sum, { destinations }) => sum + destinations.length, 0),
-    bytes: bytesOf(all) - bytesOf(routes.stored),
-  });
-
   report({ type: 'phase', phase: 'sending' });
   if (routes.raw.length > 0 && !features.rawVerified) await requireVisibleStore(sending);
   const failed = new Failures();
@@ -110,10 +103,6 @@ function furtherDestinations(blob: PlannedBlob, sending: Sending): readonly Stag
 
 function allDestinations(blob: PlannedBlob): readonly StagedFile[] {
   return blob.destinations.map(({ path }) => ({ blob, path }));
-}
-
-function bytesOf(blobs: readonly PlannedBlob[]): number {
-  return blobs.reduce((sum, { size }) => sum + size, 0);
 }
 
 class Failures {

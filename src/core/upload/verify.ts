@@ -1,3 +1,4 @@
+import type { BranchName } from '../oxen/branchName';
 import type { Repository } from '../oxen/client';
 import { IntegrityError } from '../oxen/errors';
 import type { Commit } from '../oxen/schemas';
@@ -8,10 +9,20 @@ import { type Plan, plannedPaths } from './plan';
 import { findEntries } from './remoteTree';
 import { findCommit } from './uploadId';
 
+/** The commit was made, but the branch went on without it: below 0.62 two merges can race (oxen-protocol.md §3.6). */
+export class LostCommitError extends IntegrityError {
+  constructor(commit: Commit, branch: BranchName) {
+    super(
+      `The commit ${commit.id} was made, but the branch ${branch} has lost it to another commit at the same moment.`,
+      { advice: 'Upload again: what the server has is not sent twice.' },
+    );
+  }
+}
+
 /**
  * Proves that the commit is in the branch's history, and that it holds each planned path with the planned hash.
  *
- * @throws IntegrityError that says what is missing
+ * @throws LostCommitError; IntegrityError that says what is missing
  */
 export async function verify(
   plan: Plan,
@@ -20,14 +31,11 @@ export async function verify(
 ): Promise<void> {
   report({ type: 'phase', phase: 'verifying' });
   const { repository, branch } = workspace;
-  if ((await findCommit(repository, branch, ({ id }) => id === commit.id, signal)) === undefined) {
-    throw new IntegrityError(
-      `The commit ${commit.id} was made, but the branch ${branch} has lost it to another commit at the same moment.`,
-      {
-        advice: 'Upload again: what the server has is not sent twice.',
-      },
-    );
-  }
+  const requireInHistory = async () => {
+    const found = await findCommit(repository, branch, ({ id }) => id === commit.id, signal);
+    if (found === undefined) throw new LostCommitError(commit, branch);
+  };
+  await requireInHistory();
   const wrong = await pathsNotAsPlanned(plan, repository, commit.id, signal);
   if (wrong.length > 0) {
     throw new IntegrityError(
@@ -37,6 +45,8 @@ export async function verify(
       },
     );
   }
+  // The other commit may have landed after the first look.
+  await requireInHistory();
 }
 
 /** The planned paths that hold something else, or nothing, at `revision`. */

@@ -2,7 +2,7 @@ import { assertNever } from '../../core/assertNever';
 import { HUB, repositoryPath, repositoryText } from '../../core/oxen/address';
 import type { FailedFile } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
-import type { Receipt } from '../../core/upload/run';
+import type { Receipt } from '../../core/upload/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../knownTarget';
 import type { Ending } from '../upload';
@@ -63,6 +63,11 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
             kind: 'warn',
             text: `The upload to ${place} was committed as ${short} before it could be cancelled; it was not verified.`,
           };
+    case 'interrupted':
+      return {
+        kind: 'warn',
+        text: `The upload to ${place} was interrupted. What the server accepted is kept, and can be gone on with.${error === undefined ? '' : ` ${errorText(error)}`}`,
+      };
     case 'failed': {
       const text = error === undefined ? `${failedText(failed)} ${KEPT_FOR_RETRY}` : errorText(error);
       return {

@@ -50,10 +50,14 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'note':
       log.info(event.text);
       return;
+    case 'kept':
+      if (event.files > 0) log.info(`${countOf(event.files, 'file')} lie in the workspace already`);
+      return;
     case 'hashed':
     case 'sent':
     case 'accepted':
     case 'staged':
+    case 'chunk':
       return;
     default:
       return assertNever(event);

@@ -79,6 +79,8 @@ export interface RunningUpload {
   readonly outcome: Promise<Outcome>;
   /** As with Ctrl-C. */
   interrupt(): void;
+  /** As when the power fails; the outcome is of no use then. Resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 export function startUpload(options: UploadOptions): RunningUpload {
@@ -114,7 +116,15 @@ export function startCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid !== undefined && { uid, gid: uid }),
   });
-  return { outcome: outcomeOf(child, key, args.includes('--json')), interrupt: () => child.kill('SIGINT') };
+  return {
+    outcome: outcomeOf(child, key, args.includes('--json')),
+    interrupt: () => child.kill('SIGINT'),
+    async kill() {
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+    },
+  };
 }
 
 /** Nothing of the machine the tests run on: no proxy, no identity, no cache of other runs. */

@@ -56,6 +56,11 @@ export class Proxy {
     this.rules.push({ method, path, isMeant, handle, left: times });
   }
 
+  /** Passes everything on again. */
+  forget(): void {
+    this.rules.length = 0;
+  }
+
   /** Lets the next such request wait until it is released, or dropped unseen by the server. */
   hold(method: string, path: RegExp, isMeant = always): HeldCall {
     let decide: (isDropped: boolean) => void = () => undefined;

@@ -94,6 +94,7 @@ export class TestRepository {
 
   private async paths(branch: string): Promise<string[]> {
     const paths: string[] = [];
+    if ((await this.request('GET', `dir/${encoded(branch)}/`)).status === 404) return []; // nothing is committed
     const directories = [''];
     for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
       for (let page = 1, pages = 1; page <= pages; page++) {

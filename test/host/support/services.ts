@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Journals } from '../../../src/core/upload/journal/journals';
 import { HashCache } from '../../../src/core/files/hashCache';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { parseOrigin } from '../../../src/core/oxen/address';
@@ -40,14 +41,11 @@ export function makeServices(answers: Partial<Prompts> = {}) {
   const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
+  const journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`));
+  const limits = new SharedLimits();
   const uploads = new Uploads({
-    accounts,
-    hashes,
-    limits: new SharedLimits(),
-    settings,
-    targets,
+    ...{ accounts, hashes, journals, limits, settings, targets, log },
     prompts: scripted,
-    log,
   });
   // Not the log: its channel is that of the extension itself, which runs in this host too.
   const all = vscode.Disposable.from(settings, network, accounts, targets, uploads);

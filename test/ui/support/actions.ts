@@ -38,6 +38,13 @@ export async function answerInput(page: Page, question: string, text: string): P
   await quickInput(page).press('Enter');
 }
 
+/** Gives the file dialog a path, once it lists the folder that it opened in: what is typed before would be lost. */
+export async function answerDialog(page: Page, listed: string, path: string): Promise<void> {
+  await quickItem(page, listed).first().waitFor();
+  await quickInput(page).fill(path);
+  await quickInput(page).press('Enter');
+}
+
 export function quickItem(page: Page, text: string | RegExp): Locator {
   return page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text });
 }

@@ -6,6 +6,7 @@ import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { Line } from '../limits/line';
+import type { Achieved } from '../journal/achieved';
 import type { PlannedBlob } from '../plan';
 
 /** Names of the engines, as settings and the command line have them. */
@@ -20,6 +21,8 @@ export interface Sending {
   readonly report: Report;
   /** When requests with content may be under way, and how many; the server obeys it by itself. */
   readonly line: Line;
+  /** By this run, also in earlier processes. */
+  readonly achieved: Achieved;
 }
 
 /** A blob that did not arrive; the others are not concerned. */

@@ -67,7 +67,7 @@ async function inLane(lane: Lane, line: Line, work: () => Promise<Load | undefin
   if (load !== undefined && line.pauses === pauses) line.requestSize.note(load, performance.now() - start);
 }
 
-/** 0 … `end` - 1. */
-export function* range(end: number): Generator<number> {
-  for (let number = 0; number < end; number++) yield number;
+/** 0 … `end` - 1, but for some. */
+export function* range(end: number, without: ReadonlySet<number> = new Set()): Generator<number> {
+  for (let number = 0; number < end; number++) if (!without.has(number)) yield number;
 }

@@ -32,16 +32,40 @@ async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
         reason: `This server takes no second copy of ${blob.source} without its content`,
       });
     await sendOnce(blob, path, sending);
-    sending.report({ type: 'staged', files: 1 });
+    sending.report({ type: 'staged', files: [{ blob, path }] });
   }
 }
 
 async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sending: Sending): Promise<void> {
+  const upload = `version-chunks:${chunkBytesOf(blob)}`;
+  const taken = sending.achieved.takeChunks(blob.hash, upload)?.numbers ?? NONE;
+  await sendChunks(blob, { upload, taken }, sending);
+  const chunks = Math.ceil(blob.size / chunkBytesOf(blob));
+  try {
+    await complete(blob, { chunks, stageAt }, sending);
+  } catch (error) {
+    if (taken.size === 0 || !(error instanceof HttpError)) throw error;
+    // The server has lost chunks that it had taken, or had completed them before we were stopped.
+    sending.report({ type: 'again', bytes: blob.size, reason: error.message });
+    await sendChunks(blob, { upload, taken: NONE }, sending);
+    await complete(blob, { chunks, stageAt }, sending);
+  }
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+async function sendChunks(
+  blob: PlannedBlob,
+  { upload, taken }: { readonly upload: string; readonly taken: ReadonlySet<number> },
+  sending: Sending,
+): Promise<void> {
   const chunkBytes = chunkBytesOf(blob);
   const chunks = Math.ceil(blob.size / chunkBytes);
-  await inLanes(range(chunks), sending, async (number, signal) => {
+  const bytesOf = (number: number) => Math.min(chunkBytes, blob.size - number * chunkBytes);
+  for (const number of taken) sending.report({ type: 'kept', files: 0, bytes: bytesOf(number) });
+  await inLanes(range(chunks, taken), sending, async (number, signal) => {
     const offset = number * chunkBytes;
-    const body = plannedBody(blob, offset, Math.min(chunkBytes, blob.size - offset));
+    const body = plannedBody(blob, offset, bytesOf(number));
     const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
     await putVersionChunk(
       sending.workspace.repository,
@@ -49,9 +73,9 @@ async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sendin
       { signal, onSent },
     );
     sending.report({ type: 'accepted', bytes: body.bytes });
+    sending.report({ type: 'chunk', hash: blob.hash, upload, number });
     return { files: 0, bytes: body.bytes };
   });
-  await complete(blob, { chunks, stageAt }, sending);
 }
 
 /** Not repeated blindly: the chunks are gone after a success whose reply was lost. */

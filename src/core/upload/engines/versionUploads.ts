@@ -21,16 +21,18 @@ export function sendVersionUploads(
 }
 
 async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
+  const path = blob.destinations[0]?.path;
+  if (path === undefined) return;
   const { control } = sending.line;
   const endWarning = control.onDidChange(() => {
     if (control.isPaused) warnOfPause(blob, sending);
   });
   try {
-    await sendAndStage(blob, sending);
+    await sendAndStage(blob, path, sending);
   } finally {
     endWarning();
   }
-  sending.report({ type: 'staged', files: 1 });
+  sending.report({ type: 'staged', files: [{ blob, path }] });
 }
 
 function warnOfPause({ source }: PlannedBlob, { report }: Sending): void {
@@ -38,9 +40,7 @@ function warnOfPause({ source }: PlannedBlob, { report }: Sending): void {
   report({ type: 'waiting', reason, ms: 0 });
 }
 
-async function sendAndStage(blob: PlannedBlob, sending: Sending): Promise<void> {
-  const path = blob.destinations[0]?.path;
-  if (path === undefined) return;
+async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: Sending): Promise<void> {
   const { line, report } = sending;
   for (let left = SESSIONS; left > 0;) {
     const { pauses } = line;

@@ -1,0 +1,57 @@
+import type { ContentHash } from '../../contentHash';
+import type { RepoPath } from '../../repoPath';
+import type { JournalRecord } from './records';
+
+/** Chunks of one blob that the server took, under an engine's name for the upload. */
+export interface PartialUpload {
+  readonly upload: string;
+  readonly numbers: ReadonlySet<number>;
+}
+
+/** What a run has achieved so far, as its journal tells. */
+export class Achieved {
+  private workspaceId: string | undefined;
+  private readonly stagedHashes = new Map<string, string>();
+  private readonly uploads = new Map<string, { upload: string; numbers: Set<number> }>();
+
+  /** @param records of earlier processes */
+  constructor(records: Iterable<JournalRecord> = []) {
+    for (const record of records) {
+      this.note(record);
+      if (record.type === 'chunk') this.addChunk(record);
+    }
+  }
+
+  /** Asked of the server, or about to be; it may not exist. */
+  get workspace(): string | undefined {
+    return this.workspaceId;
+  }
+
+  /** What this process achieves. Its chunks it need not remember: it goes on with what it has begun. */
+  note(record: JournalRecord): void {
+    if (record.type === 'workspace') {
+      this.workspaceId = record.id;
+      this.stagedHashes.clear();
+    }
+    if (record.type === 'staged') for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
+  }
+
+  /** Whether this content was staged at this path of the workspace. */
+  isStaged(path: RepoPath, hash: ContentHash): boolean {
+    return this.stagedHashes.get(path) === hash;
+  }
+
+  /** What earlier processes sent of a blob, newest upload, if `upload` begins with `prefix`. Given once only. */
+  takeChunks(hash: ContentHash, prefix: string): PartialUpload | undefined {
+    const known = this.uploads.get(hash);
+    if (known?.upload.startsWith(prefix) !== true) return undefined;
+    this.uploads.delete(hash);
+    return known;
+  }
+
+  private addChunk({ hash, upload, number }: Extract<JournalRecord, { type: 'chunk' }>): void {
+    const known = this.uploads.get(hash);
+    if (known?.upload === upload) known.numbers.add(number);
+    else this.uploads.set(hash, { upload, numbers: new Set([number]) });
+  }
+}

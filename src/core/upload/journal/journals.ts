@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Achieved } from './achieved';
+import { Journal } from './journal';
+import { JournalFile, readRecords } from './journalFile';
+import { Ownership } from './ownership';
+import { type BeginRecord, beginRecord, type JournalRecord, type UploadOrder } from './records';
+
+/** A run that ended without an end: its process was killed, or the network was gone. */
+export interface UnfinishedRun extends BeginRecord {
+  /** Whether a living process, of another window for example, works on it. */
+  readonly isTaken: boolean;
+}
+
+/** The journals of all runs on this machine, a folder each. */
+export class Journals {
+  /** @param folder made when needed */
+  constructor(private readonly folder: string) {}
+
+  /** A new journal, on disk when this resolves. */
+  async begin(fields: Pick<BeginRecord, 'order' | 'text' | 'files'>): Promise<Journal> {
+    const begin = beginRecord({ ...fields, id: randomUUID(), at: Date.now() });
+    const folder = join(this.folder, begin.id);
+    const ownership = await Ownership.take(folder);
+    if (ownership === undefined) throw new Error(`${folder} belongs to somebody else.`);
+    const { journal: file } = await JournalFile.open(fileIn(folder));
+    const journal = new Journal(begin, new Achieved(), { file, ownership });
+    await journal.note(begin);
+    return journal;
+  }
+
+  /** Newest first; with an order, only those of exactly this one. */
+  async unfinished(order?: UploadOrder): Promise<readonly UnfinishedRun[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const runs = await Promise.all(
+      names.map(async (name) => {
+        const folder = join(this.folder, name);
+        const begin = beginOf((await readRecords(fileIn(folder)).catch(() => ({ records: [] }))).records);
+        return begin === undefined ? [] : [{ ...begin, isTaken: await Ownership.isTaken(folder) }];
+      }),
+    );
+    const wanted = order && comparable(order);
+    return runs
+      .flat()
+      .filter((run) => wanted === undefined || comparable(run.order) === wanted)
+      .sort((a, b) => b.at - a.at);
+  }
+
+  /** Goes on with a run's journal; `undefined` while another process owns it, or when it is gone. */
+  async open(id: string): Promise<Journal | undefined> {
+    const folder = join(this.folder, id);
+    if (beginOf((await readRecords(fileIn(folder))).records) === undefined) return undefined;
+    const ownership = await Ownership.take(folder);
+    if (ownership === undefined) return undefined;
+    // Read anew: until now another process may have written.
+    const { journal: file, records } = await JournalFile.open(fileIn(folder));
+    const begin = beginOf(records);
+    if (begin !== undefined) return new Journal(begin, new Achieved(records), { file, ownership });
+    await file.close();
+    await ownership.remove();
+    return undefined;
+  }
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'journal.jsonl');
+}
+
+function beginOf([first]: readonly JournalRecord[]): BeginRecord | undefined {
+  return first?.type === 'begin' ? first : undefined;
+}
+
+/** The same files may be picked in another order. */
+function comparable({ origin, repository, branch, directory, selection, relativeTo }: UploadOrder): string {
+  return JSON.stringify([origin, repository, branch, directory, relativeTo, [...selection].sort()]);
+}

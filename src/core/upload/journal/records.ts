@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+
+/** Of one journal's form; a newer extension's journals are left alone. */
+const FORM = 1;
+
+/** What an upload was told to do: enough to go on with it in another process. No key in it. */
+export const UploadOrder = v.object({
+  origin: v.string(),
+  /** `namespace/name` */
+  repository: v.string(),
+  branch: v.string(),
+  directory: v.string(),
+  /** Absolute paths of files and folders. */
+  selection: v.array(v.string()),
+  relativeTo: v.optional(v.string()),
+});
+export type UploadOrder = Readonly<v.InferOutput<typeof UploadOrder>>;
+
+export const CommitTextRecord = v.object({ message: v.string(), author: v.string(), email: v.string() });
+
+/** First line of a journal. */
+export const BeginRecord = v.object({
+  type: v.literal('begin'),
+  form: v.literal(FORM),
+  /** Of the run; it goes into the commit's message as `Upload-Id`. */
+  id: v.string(),
+  /** ms since 1970. */
+  at: v.number(),
+  order: UploadOrder,
+  text: CommitTextRecord,
+  /** Paths that the commit is to change. */
+  files: v.number(),
+});
+export type BeginRecord = v.InferOutput<typeof BeginRecord>;
+
+export const JournalRecord = v.variant('type', [
+  BeginRecord,
+  /** About to be made: staged files of an older one are forgotten. */
+  v.object({ type: v.literal('workspace'), id: v.string() }),
+  /** The server staged these contents: path and hash. */
+  v.object({ type: v.literal('staged'), files: v.array(v.tuple([v.string(), v.string()])) }),
+  /** The server took a chunk of a blob, under the engine's name for this upload of it. */
+  v.object({ type: v.literal('chunk'), hash: v.string(), upload: v.string(), number: v.number() }),
+]);
+export type JournalRecord = v.InferOutput<typeof JournalRecord>;
+
+export function beginRecord(fields: Omit<BeginRecord, 'type' | 'form'>): BeginRecord {
+  return { type: 'begin', form: FORM, ...fields };
+}

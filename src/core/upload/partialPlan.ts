@@ -1,0 +1,25 @@
+import type { RepoPath } from '../repoPath';
+import type { Destination, Plan, PlannedBlob } from './plan';
+
+/** The plan with those destinations only that `isWanted`; a blob without any falls out. */
+export function onlyDestinations(
+  plan: Plan,
+  isWanted: (destination: Destination, blob: PlannedBlob) => boolean,
+): Plan {
+  const blobs = plan.blobs.flatMap((blob) => {
+    const destinations = blob.destinations.filter((destination) => isWanted(destination, blob));
+    if (destinations.length === blob.destinations.length) return [blob];
+    return destinations.length === 0 ? [] : [{ ...blob, destinations }];
+  });
+  return { ...plan, blobs };
+}
+
+/** The plan without these paths. */
+export function withoutPaths(plan: Plan, paths: ReadonlySet<string>): Plan {
+  return onlyDestinations(plan, ({ path }) => !paths.has(path));
+}
+
+/** The paths that blobs were to get. */
+export function pathsOf(blobs: readonly PlannedBlob[]): readonly RepoPath[] {
+  return blobs.flatMap(({ destinations }) => destinations.map(({ path }) => path));
+}

@@ -1,0 +1,48 @@
+import { IntegrityError } from '../oxen/errors';
+import { stagedPaths } from '../oxen/staging';
+import { canStageStored } from './engines/choice';
+import { type FailedBlob, failedBlob, type Sending } from './engines/engine';
+import { stageStored } from './engines/stageStored';
+import { sendVersionChunks } from './engines/versionChunks';
+import { onlyDestinations } from './partialPlan';
+import type { Plan, PlannedBlob } from './plan';
+import { findEntries } from './remoteTree';
+
+/**
+ * Stages what the server left out without a word. From 0.55 on it takes a file for unchanged when its blob has the
+ * size and the time of the one that lies there, and looks no further (oxen-protocol-0.65.md §3.1). A blob that is
+ * stored anew has a new time.
+ */
+export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<readonly FailedBlob[]> {
+  const blobs = await unnoticed(plan, sending);
+  if (blobs.length === 0) return [];
+  for (const { source, size } of blobs)
+    sending.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
+  const failed = [...(await sendVersionChunks(blobs, sending))];
+  const stored = blobs.filter(
+    (blob) => canStageStored(blob, sending.features) && !failed.some((failure) => failure.blob === blob),
+  );
+  const files = stored.flatMap((blob) => blob.destinations.map(({ path }) => ({ blob, path })));
+  failed.push(...(await stageStored(files, sending)));
+  const left = (await unnoticed({ ...plan, blobs }, sending)).filter(
+    ({ hash }) => !failed.some(({ blob }) => blob.hash === hash),
+  );
+  const error = (blob: PlannedBlob) =>
+    new IntegrityError(`The server keeps taking ${blob.source} for unchanged, though it differs.`, {
+      advice: 'Remove the file on the branch, then upload it again.',
+    });
+  return [...failed, ...left.map((blob) => failedBlob(blob, error(blob), sending))];
+}
+
+/** Planned changes of files that the workspace knows nothing of. */
+async function unnoticed(plan: Plan, { workspace, signal }: Sending): Promise<readonly PlannedBlob[]> {
+  const changes = onlyDestinations(plan, ({ replaces }) => replaces !== undefined);
+  if (changes.blobs.length === 0) return [];
+  const staged = await stagedPaths(workspace, signal);
+  const missing = onlyDestinations(changes, ({ path }) => !staged.has(path));
+  if (missing.blobs.length === 0 || workspace.base === plan.base) return missing.blobs;
+  // Somebody else may have committed the same before the workspace was made.
+  const paths = missing.blobs.flatMap(({ destinations }) => destinations.map(({ path }) => path));
+  const { entries } = await findEntries(workspace.repository, workspace.base, paths, signal);
+  return onlyDestinations(missing, ({ path }, { hash }) => entries.get(path)?.hash !== hash).blobs;
+}

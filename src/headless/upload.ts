@@ -1,0 +1,170 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findIdentity } from '../core/config/identity';
+import { HashCache } from '../core/files/hashCache';
+import { repositoryText } from '../core/oxen/address';
+import { OxenServer } from '../core/oxen/client';
+import { createDispatcher } from '../core/oxen/dispatcher';
+import { undiciTransport } from '../core/oxen/undiciTransport';
+import { discardUnfinished } from '../core/upload/discard';
+import type { Decisions } from '../core/upload/decisions';
+import type { Journal } from '../core/upload/journal/journal';
+import { Journals } from '../core/upload/journal/journals';
+import type { UploadOrder } from '../core/upload/journal/records';
+import { takeOver } from '../core/upload/journal/takeOver';
+import type { Report } from '../core/upload/events';
+import { Control } from '../core/upload/limits/control';
+import { Line } from '../core/upload/limits/line';
+import { SharedLimits } from '../core/upload/limits/sharedLimits';
+import type { Meter } from '../core/upload/meter';
+import { openTarget } from '../core/upload/openTarget';
+import { type Preparation, prepare } from '../core/upload/prepare';
+import type { Receipt } from '../core/upload/receipt';
+import { run } from '../core/upload/run';
+import { UserError } from '../core/userError';
+import type { Arguments } from './arguments';
+import type { Printer } from './printer';
+
+export interface Session {
+  readonly meter: Meter;
+  readonly printer: Printer;
+  readonly signal: AbortSignal;
+}
+
+/** What the command ends with: the receipt of a run, or of something that ended before one. */
+export type Ending = Pick<Receipt, 'result' | 'commit' | 'files' | 'bytes' | 'engine'>;
+
+const NOTHING: Ending = {
+  result: 'failed',
+  commit: undefined,
+  files: { uploaded: 0, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
+  bytes: 0,
+  engine: 'stage-files',
+};
+
+/** The whole way of one upload. What ends it early is said, and is an ending too. */
+export async function upload(args: Arguments, session: Session): Promise<Ending> {
+  const { printer, signal } = session;
+  const dispatcher = createDispatcher();
+  let resumed: Journal | undefined;
+  try {
+    const key = process.env['OXEN_API_KEY'] || undefined;
+    const text = { message: args.message, ...(await identity(args, key)) };
+    const report = session.meter.note;
+    const line = lineOf(args, report);
+    const server = new OxenServer({
+      origin: args.origin,
+      key,
+      allowHttp: args.allowHttp,
+      transport: undiciTransport(dispatcher),
+      traffic: line,
+    });
+    const target = await openTarget({ ...args, server }, signal);
+    const order = orderOf(args);
+    const journals = new Journals(join(stateDirectory(), 'runs'));
+    if (args.resume) resumed = await takeOver(journals, order, signal);
+    else await discardUnfinished(journals, order, target.repository, signal);
+
+    const hashes = new HashCache(join(stateDirectory(), 'hashes'));
+    const preparation = await prepare({ selection: args.paths, target }, { signal, report, hashes });
+    if (!mayBegin(preparation, args, printer)) {
+      await resumed?.close(true);
+      return { ...NOTHING, files: countsOf(preparation) };
+    }
+    const { digest } = hashes;
+    const { engine } = args;
+    const options = {
+      engine,
+      text,
+      decisions: decisionsOf(args),
+      digest,
+      journals,
+      order,
+      resumed,
+      signal,
+      report,
+      line,
+    };
+    const receipt = await run(preparation, options);
+    if (receipt.error !== undefined) printer.complain(receipt.error);
+    if (receipt.result === 'interrupted')
+      printer.say('What the server accepted is kept: the same command with --resume goes on from there.');
+    return receipt;
+  } catch (error) {
+    await resumed?.close(true);
+    if (signal.aborted) return { ...NOTHING, result: 'cancelled' };
+    if (!(error instanceof UserError)) throw error;
+    printer.complain(error);
+    return NOTHING;
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
+  const limits = new SharedLimits(concurrency);
+  limits.rate.bytesPerSecond = limitRate;
+  return new Line({ origin, control: new Control(), limits, report });
+}
+
+/** Tells what is left out; whether the rest may go on without it. */
+function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, printer: Printer): boolean {
+  for (const file of skipped) printer.leaveOut('skipped', file);
+  for (const file of refused) printer.leaveOut('refused', file);
+  if (refused.length > 0 && !args.skipRefused) {
+    printer.complain(
+      new UserError(
+        `${refused.length} of the files cannot be uploaded as they are named, so nothing was sent.`,
+        {
+          advice: 'Rename them, or leave them out with --skip-refused.',
+        },
+      ),
+    );
+    return false;
+  }
+  // What could not be read has been told; nothing would be committed.
+  return failed.length === 0 || args.onFailure === 'commit';
+}
+
+function countsOf({ plan, skipped, refused, failed }: Preparation): Ending['files'] {
+  return {
+    uploaded: 0,
+    unchanged: plan.unchanged,
+    skipped: skipped.length,
+    refused: refused.length,
+    failed: failed.length,
+  };
+}
+
+function orderOf({ origin, repository, branch, directory, paths }: Arguments): UploadOrder {
+  const selection = paths.map((path) => resolve(path));
+  return { origin, repository: repositoryText(repository), branch, directory, selection };
+}
+
+function decisionsOf({ onFailure, onConflict }: Arguments): Decisions {
+  return {
+    onFailure: () => Promise.resolve(onFailure === 'commit' ? 'commit' : 'discard'),
+    onConflict: () => Promise.resolve({ kind: onConflict }),
+  };
+}
+
+/** What is remembered between uploads; losing it costs time only. */
+function stateDirectory(): string {
+  const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
+  return join(state, 'oxen-upload');
+}
+
+/** @throws UserError when nobody can be named as the commit's author */
+async function identity(
+  { author, email }: Arguments,
+  key: string | undefined,
+): Promise<{ author: string; email: string }> {
+  if (author !== undefined && email !== undefined) return { author, email };
+  const found = await findIdentity({ key, directory: process.cwd() });
+  const name = author ?? found?.name;
+  const address = email ?? found?.email;
+  if (name === undefined || address === undefined) {
+    throw new UserError('It is not known who the commit is by.', { advice: 'Give --author and --email.' });
+  }
+  return { author: name, email: address };
+}
