@@ -12,13 +12,17 @@ import type { Journal } from '../core/upload/journal/journal';
 import { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
+import type { Report } from '../core/upload/events';
+import { Control } from '../core/upload/limits/control';
+import { Line } from '../core/upload/limits/line';
+import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { Meter } from '../core/upload/meter';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
 import { run } from '../core/upload/run';
 import { ServerMemory } from '../core/upload/serverMemory';
-import { messageOf, UserError } from '../core/userError';
+import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
 
@@ -47,12 +51,14 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   try {
     const key = process.env['OXEN_API_KEY'] || undefined;
     const text = { message: args.message, ...(await identity(args, key)) };
+    const report = session.meter.note;
+    const line = lineOf(args, report);
     const server = new OxenServer({
       origin: args.origin,
       key,
       allowHttp: args.allowHttp,
       transport: undiciTransport(dispatcher),
-      onWait: (error, ms) => session.meter.note({ type: 'waiting', reason: messageOf(error), ms }),
+      traffic: line,
     });
     const target = await openTarget({ ...args, server }, signal);
     const order = orderOf(args);
@@ -61,7 +67,6 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     else await discardUnfinished(journals, order, target.repository, signal);
 
     const hashes = new HashCache(join(stateDirectory(), 'hashes'));
-    const report = session.meter.note;
     const { paths: selection, symlinks, useGitignore } = args;
     const request = { selection, target, symlinks, useGitignore };
     const preparation = await prepare(request, { signal, report, hashes });
@@ -82,6 +87,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
       resumed,
       signal,
       report,
+      line,
     };
     const receipt = await run(preparation, options);
     if (receipt.error !== undefined) printer.complain(receipt.error);
@@ -97,6 +103,12 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   } finally {
     await dispatcher.destroy();
   }
+}
+
+function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
+  const limits = new SharedLimits(concurrency);
+  limits.rate.bytesPerSecond = limitRate;
+  return new Line({ origin, control: new Control(), limits, report });
 }
 
 /** Tells what is left out; whether the rest may go on without it. */

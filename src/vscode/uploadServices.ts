@@ -1,5 +1,6 @@
 import type { HashCache } from '../core/files/hashCache';
 import type { Journals } from '../core/upload/journal/journals';
+import type { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { ServerMemory } from '../core/upload/serverMemory';
 import type { Accounts } from './accounts';
 import type { Log } from './log';
@@ -13,6 +14,7 @@ export interface UploadServices {
   readonly hashes: HashCache;
   readonly journals: Journals;
   readonly servers: ServerMemory;
+  readonly limits: SharedLimits;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

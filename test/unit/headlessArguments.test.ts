@@ -15,8 +15,13 @@ describe('the arguments of the headless command', () => {
       author: undefined,
       email: undefined,
       engine: 'auto',
+      concurrency: undefined,
+      limitRate: undefined,
       create: false,
       allowHttp: false,
+      onFailure: 'abort',
+      onConflict: 'fail',
+      resume: false,
       skipRefused: false,
       symlinks: 'skip',
       useGitignore: false,
@@ -35,6 +40,10 @@ describe('the arguments of the headless command', () => {
       'a@b.c',
       '--engine',
       'upload-chunk',
+      '--concurrency',
+      '3',
+      '--limit-rate',
+      '1.5MB',
       '--create',
       '--allow-http',
       '--skip-refused',
@@ -47,6 +56,7 @@ describe('the arguments of the headless command', () => {
     const { directory, author, email, engine, create, allowHttp, skipRefused, json } = args;
     assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
     assert.deepEqual([args.symlinks, args.useGitignore], ['follow', true]);
+    assert.deepEqual([args.concurrency, args.limitRate], [3, 1_500_000]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
   });
 
@@ -66,6 +76,9 @@ describe('the arguments of the headless command', () => {
       ['upload', ...NEEDED, '--symlinks', 'cut', 'a'],
       /--symlinks cannot be “cut”/,
     ],
+    ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /“many” is no number/],
+    ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /“17” is no number/],
+    ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /“10MX” is no bandwidth/],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
     ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
@@ -93,6 +106,8 @@ describe('the arguments of the headless command', () => {
       'author',
       'email',
       'engine',
+      'concurrency',
+      'limit-rate',
       'create',
       'allow-http',
       'skip-refused',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { HashCache } from '../../../src/core/files/hashCache';
+import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
@@ -50,15 +51,10 @@ export function makeServices(
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
   const servers = new ServerMemory(join(tmpdir(), `servers-${randomUUID()}.json`));
+  const limits = new SharedLimits();
   const uploads = new Uploads({
-    accounts,
-    hashes,
-    journals,
-    servers,
-    settings,
-    targets,
+    ...{ accounts, hashes, journals, limits, servers, settings, targets, log },
     prompts: scripted,
-    log,
   });
   const opened = new OpenedRepositories(everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
