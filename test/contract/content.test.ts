@@ -1,6 +1,6 @@
 import { contentSuite, keptFileSuite, largeFileSuite } from './suites/content';
-import { BOTH_ENDS, describeOn, EVERY } from './support/servers';
+import { BOTH_ENDS, describeOn, EVERY, SMALL_S3 } from './support/servers';
 
 describeOn(EVERY, 'content', contentSuite);
-describeOn(EVERY, 'a large file', largeFileSuite);
+describeOn([...EVERY, ...SMALL_S3], 'a large file', largeFileSuite);
 describeOn(BOTH_ENDS, 'a large file that is kept', keptFileSuite);

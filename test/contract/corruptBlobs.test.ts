@@ -32,6 +32,7 @@ describeOn(OLD, 'a server that checks nothing', (bench) => {
 
   for (const [what, size] of [
     ['small', 5000],
+    ['empty', 0],
     ['large', 21 * MiB],
   ] as const) {
     for (const engine of ['auto', 'upload-chunk']) {

@@ -24,6 +24,8 @@ export interface Features {
   readonly strictDestinations: boolean;
   /** A namespace has 2 to 50 characters and no dot; 0.65. */
   readonly strictNamespaces: boolean;
+  /** A store in S3 checks the chunks that it joins; since 0.54. */
+  readonly checksInS3: boolean;
   /** A hub stands in front: it tells whose a key is. No version has it by itself. */
   readonly hub: boolean;
 }
@@ -44,6 +46,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: false,
     strictDestinations: false,
     strictNamespaces: false,
+    checksInS3: false,
     hub: false,
   },
   '0.58.1': {
@@ -59,6 +62,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: true,
     strictDestinations: false,
     strictNamespaces: false,
+    checksInS3: true,
     hub: false,
   },
   '0.65.2': {
@@ -74,6 +78,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: true,
     strictDestinations: true,
     strictNamespaces: true,
+    checksInS3: true,
     hub: false,
   },
 };

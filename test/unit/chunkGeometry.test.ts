@@ -7,6 +7,7 @@ const NEW = { joinsManyChunks: true };
 
 describe('chunks by offset', () => {
   for (const [what, size, features, chunkBytes, chunks] of [
+    ['nothing', 0, OLD, 10 * MiB, 1],
     ['one byte more than a chunk', 10 * MiB + 1, OLD, 10 * MiB, 2],
     ['the most that an old server joins', 5000 * MiB, OLD, 10 * MiB, 500],
     ['more than an old server joins of the usual size', 5000 * MiB + 1, OLD, 20 * MiB, 251],

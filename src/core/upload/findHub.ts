@@ -1,7 +1,7 @@
 import { OxenError } from '../oxen/errors';
 import { Hub, isHub } from '../oxen/hub';
 import type { Report } from './events';
-import type { ServerMemory } from './serverMemory';
+import { rememberedServer, type ServerMemory } from './serverMemory';
 import type { Target } from './target';
 
 /** The hub, where the target lies on one: asked for once, and remembered. */
@@ -10,10 +10,9 @@ export async function findHub(
   servers: ServerMemory,
   { report, signal }: { readonly report: Report; readonly signal: AbortSignal },
 ): Promise<Hub | undefined> {
-  const { server } = repository;
-  const known = { origin: server.origin, version: features.version };
+  const server = rememberedServer(repository, features);
   try {
-    if (!(await servers.has(known, 'hub', () => isHub(server, signal)))) return undefined;
+    if (!(await servers.has(server, 'hub', () => isHub(repository.server, signal)))) return undefined;
   } catch (error) {
     if (!(error instanceof OxenError)) throw error;
     return undefined; // asked again by the next run

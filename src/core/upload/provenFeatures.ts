@@ -2,7 +2,7 @@ import type { ServerFeatures } from '../oxen/serverVersion';
 import { takesJsonStaging } from '../oxen/staging';
 import { takesUploads } from '../oxen/versionUploads';
 import type { Workspace } from '../oxen/workspaces';
-import type { ServerMemory } from './serverMemory';
+import { rememberedServer, type ServerMemory } from './serverMemory';
 
 /**
  * What a server has of what its version promises: a proxy in front may pass on some of it only. The two ways to stage
@@ -15,7 +15,7 @@ export async function provenFeatures(
   signal: AbortSignal,
 ): Promise<ServerFeatures> {
   const { repository } = workspace;
-  const server = { origin: repository.server.origin, version: features.version };
+  const server = rememberedServer(repository, features);
   const has = {
     jsonStaging: () => servers.has(server, 'json-staging', () => takesJsonStaging(workspace, signal)),
     versionUploads: () => servers.has(server, 'version-uploads', () => takesUploads(repository, signal)),

@@ -4,8 +4,7 @@ import { canStageStored, type Choice, type Routes } from './engines/choice';
 import { type FailedBlob, failedBlob, type Sending, type StagedFile } from './engines/engine';
 import { type LargeOutcome, sendLargeFiles } from './engines/largeFiles';
 import { sendPacks } from './engines/packs';
-import { requireVisibleStore } from './engines/probe';
-import { sendRawBlobs } from './engines/rawChunks';
+import { joinsUnchecked } from './engines/probe';
 import { stageFiles } from './engines/stageFiles';
 import { stageStored } from './engines/stageStored';
 import type { PlannedBlob } from './plan';
@@ -34,28 +33,35 @@ export async function send(routes: Routes, choice: Choice, sending: Sending): Pr
   failed.add(await stageStored(failed.without(notStagedYet(routes, large, sending)), sending));
 
   if (!features.rawVerified) {
-    const unproven = [...routes.stored, ...large.by['upload-chunk']].filter((blob) => !failed.has(blob));
-    failed.add(await prove(unproven, sending));
+    const chunks = large.by['version-chunks'];
+    const unchecked = chunks.length > 0 && (await joinsUnchecked(sending)) ? chunks : [];
+    const unproven = [...routes.stored, ...large.by['upload-chunk'], ...unchecked].filter(
+      (blob) => !failed.has(blob),
+    );
+    failed.add(await prove(unproven, choice, sending));
   }
   return failed.all;
 }
 
 /**
  * Servers that do not check content: what is staged is read back before any branch sees it. A wrong blob is
- * replaced – only raw chunks under a fresh id do that (live-facts.md) –, staged anew and read once more.
+ * replaced – only the engines of large files do that (live-facts.md) –, staged anew and read once more.
  */
-async function prove(blobs: readonly PlannedBlob[], sending: Sending): Promise<readonly FailedBlob[]> {
+async function prove(
+  blobs: readonly PlannedBlob[],
+  choice: Choice,
+  sending: Sending,
+): Promise<readonly FailedBlob[]> {
   const failed = new Failures();
   const wrong = await readBack(blobs, sending);
   if (wrong.length === 0) return [];
-  await requireVisibleStore(sending);
   for (const blob of wrong)
     sending.report({
       type: 'again',
       bytes: blob.size,
       reason: `${blob.source} is stored with wrong content`,
     });
-  failed.add(await sendRawBlobs(wrong, sending));
+  failed.add((await sendLargeFiles(wrong, { ...choice, engine: 'auto' }, sending)).failed);
   const again = failed.without(wrong.flatMap(allDestinations));
   // What was noted of the wrong content, such as its size, must not stay.
   await unstage(

@@ -3,6 +3,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import type { Origin } from '../oxen/address';
+import type { Repository } from '../oxen/client';
+import type { ServerFeatures } from '../oxen/serverVersion';
 
 /** How long an answer holds, in ms: what a proxy refuses today it may pass on next week. */
 const ANSWERS_HOLD = 7 * 24 * 60 * 60 * 1000;
@@ -26,6 +28,14 @@ export type Remembered = Pick<Known, 'has' | 'speed'>;
 export interface RememberedServer {
   readonly origin: Origin;
   readonly version: string;
+}
+
+/** The server of a repository. */
+export function rememberedServer(
+  { server }: Repository,
+  { version }: Pick<ServerFeatures, 'version'>,
+): RememberedServer {
+  return { origin: server.origin, version };
 }
 
 /**

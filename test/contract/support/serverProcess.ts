@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ServerCommand {
   readonly command: string;
@@ -47,6 +48,7 @@ async function startChild({ command, args, env }: ServerCommand, port: number): 
   process.prependOnceListener('exit', kill);
   child.once('close', () => process.off('exit', kill));
   await running(child);
+  await listening(port);
   return child;
 }
 
@@ -65,6 +67,19 @@ function running(child: ChildProcess): Promise<void> {
       if (line.includes('Running on')) resolve();
     });
   });
+}
+
+/** A real server says that it runs right before it listens; on a busy machine that is seen. */
+async function listening(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+  } catch {
+    await delay(10);
+    await listening(port);
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** A port of this machine on which nothing listens. */

@@ -66,7 +66,8 @@ async function complete(exchange: Exchange): Promise<Reply> {
     const numbers = `${offsets.length} != ${expected}`;
     throw new Refusal(failure(400, `Number of chunks does not match expected number of chunks: ${numbers}`));
   }
-  await combineVersionChunks(repository, hash, offsets);
+  const isChecked = repository.storageKind === 'local' || exchange.server.features.checksInS3;
+  await combineVersionChunks(repository, hash, { offsets, isChecked });
 
   const workspaceId = parsed.value.workspace_id ?? undefined;
   if (workspaceId === undefined) return success('resource_found');

@@ -33,12 +33,13 @@ export async function listVersionChunks(repository: Repository, hash: string): P
 export async function combineVersionChunks(
   repository: Repository,
   hash: string,
-  offsets: readonly number[],
+  { offsets, isChecked }: { readonly offsets: readonly number[]; readonly isChecked: boolean },
 ): Promise<void> {
   const directory = chunksDirectory(repository, hash);
   const paths = offsets.map((offset) => join(directory, String(offset), 'chunk'));
   if (paths.length > 0 || repository.storageKind === 'local') {
-    await repository.blobs.replace(hash, readInSequence(paths));
+    if (isChecked) await repository.blobs.replace(hash, readInSequence(paths));
+    else publish((await repository.scratch.write(readInSequence(paths))).path, repository.blobs.pathOf(hash));
   }
   await rm(directory, { recursive: true, force: true });
 }

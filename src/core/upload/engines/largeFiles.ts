@@ -1,6 +1,6 @@
 import type { PlannedBlob } from '../plan';
 import type { Report } from '../events';
-import type { Remembered } from '../serverMemory';
+import { type Remembered, rememberedServer } from '../serverMemory';
 import { type Choice, enginesFor, type LargeEngine, USUAL_SPEED } from './choice';
 import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
 import { MisfitError, misfitOf } from './misfit';
@@ -34,8 +34,7 @@ export async function sendLargeFiles(
   sending: Sending,
 ): Promise<LargeOutcome> {
   if (blobs.length === 0) return new LargeFiles(choice, sending, { has: {}, speed: undefined });
-  const { workspace, features } = sending;
-  const server = { origin: workspace.repository.server.origin, version: features.version };
+  const server = rememberedServer(sending.workspace.repository, sending.features);
   const run = new LargeFiles(choice, sending, await choice.servers.recall(server));
   try {
     for (const blob of blobs) await run.send(blob);

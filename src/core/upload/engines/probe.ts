@@ -11,6 +11,21 @@ const PROBE = Buffer.from('Oxen Upload: does the store see what upload_chunk wri
 const ATTEMPTS = 3;
 
 /**
+ * Below 0.54 a server checks the chunks that it joins only in a local store, and does not tell which it has
+ * (oxen-protocol.md §2.3).
+ */
+export async function joinsUnchecked(sending: Sending): Promise<boolean> {
+  if (sending.features.joinsManyChunks) return false;
+  try {
+    await requireVisibleStore(sending);
+    return false;
+  } catch (error) {
+    if (error instanceof MisfitError) return true;
+    throw error;
+  }
+}
+
+/**
  * Raw chunks are written where a default local store lies, whatever store the repository has; a server need not tell
  * which (oxen-protocol.md §1.10). A tiny blob shows it before gigabytes are sent for nothing.
  *

@@ -4,24 +4,16 @@ import { sendRawChunk } from '../../oxen/uploadChunk';
 import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
-import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
+import type { Sending } from './engine';
 import { MisfitError } from './misfit';
 import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
 const LAST_CHUNK_ATTEMPTS = 3;
 
-/** Engine `upload-chunk` for large blobs: stores them chunk by chunk, one blob after the other. Stages nothing. */
-export function sendRawBlobs(
-  blobs: readonly PlannedBlob[],
-  sending: Sending,
-): Promise<readonly FailedBlob[]> {
-  return oneAfterTheOther(blobs, sending, sendRawBlob);
-}
-
 /**
- * Gets one blob into the server's store. What it holds is proved by the server from 0.56.1 on; below, the caller
- * has to read it back.
+ * Engine `upload-chunk`: gets a large blob into the server's store, and stages nothing. What it holds is proved by
+ * the server from 0.56.1 on; below, the caller has to read it back.
  *
  * @throws MisfitError when the server keeps answering without having it; LocalFileError when the file changed
  */

@@ -129,12 +129,12 @@ function notJoined({ source, size }: PlannedBlob, cause: unknown): MisfitError {
   return new MisfitError(words, 'file', { accepted: size, cause });
 }
 
-/** How `size` bytes are cut: the same for the same size, always. Chunks of an older attempt then lie at the same offsets. */
+/** How `size` bytes are cut: the same for the same size, always. Chunks of an older attempt then lie at the same offsets. Nothing is one empty chunk. */
 export function chunkGeometry(
   size: number,
   { joinsManyChunks }: Pick<ServerFeatures, 'joinsManyChunks'>,
 ): { readonly chunkBytes: number; readonly chunks: number } {
   const most = joinsManyChunks ? Infinity : MOST_CHUNKS;
   const chunkBytes = Math.max(1, Math.ceil(Math.ceil(size / CHUNK_BYTES) / most)) * CHUNK_BYTES;
-  return { chunkBytes, chunks: Math.ceil(size / chunkBytes) };
+  return { chunkBytes, chunks: Math.max(1, Math.ceil(size / chunkBytes)) };
 }
