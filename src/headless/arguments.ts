@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { type Origin, parseOrigin, parseRepository, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
+import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/engine';
+import { parseConcurrency } from '../core/upload/limits/climb';
+import { parseRate } from '../core/upload/limits/rateText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
 import { messageOf, UserError } from '../core/userError';
 
@@ -14,12 +17,16 @@ The key is read from OXEN_API_KEY when it is set.
   --into DIR                  directory of the repository (its root)
   --author NAME --email MAIL  of the commit (the key's own, else that of the Oxen command line, else of git)
   --engine ENGINE             auto, ${ENGINES.join(', ')} (auto)
+  --concurrency N             requests with content at once, at most (found while running, up to 16)
+  --limit-rate RATE           bytes a second, such as 500KB, 10MB or 1.5MiB (no limit)
   --create                    make a missing repository and a missing branch
   --allow-http                send the key over plain http to another machine
   --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
   --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
   --resume                    go on with the newest interrupted upload of the same paths to the same place
   --skip-refused              upload the others when files are refused
+  --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
+  --gitignore                 leave out what git ignores, too
   --json                      one event a line on stdout
   --help                      this text
 `;
@@ -36,12 +43,18 @@ export interface Arguments {
   readonly author: string | undefined;
   readonly email: string | undefined;
   readonly engine: EngineSetting;
+  /** Requests with content at once, at most. */
+  readonly concurrency: number | undefined;
+  /** Bytes a second. */
+  readonly limitRate: number | undefined;
   readonly create: boolean;
   readonly allowHttp: boolean;
   readonly onFailure: (typeof ON_FAILURE)[number];
   readonly onConflict: (typeof ON_CONFLICT)[number];
   readonly resume: boolean;
   readonly skipRefused: boolean;
+  readonly symlinks: Symlinks;
+  readonly useGitignore: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
 }
@@ -65,12 +78,16 @@ export function parseArguments(argv: readonly string[]): Arguments {
     author: values.author,
     email: values.email,
     engine: oneOf('engine', ['auto', ...ENGINES], values.engine),
+    concurrency: optional(values.concurrency, parseConcurrency),
+    limitRate: optional(values['limit-rate'], parseRate),
     create: values.create,
     allowHttp: values['allow-http'],
     onFailure: oneOf('on-failure', ON_FAILURE, values['on-failure']),
     onConflict: oneOf('on-conflict', ON_CONFLICT, values['on-conflict']),
     resume: values.resume,
     skipRefused: values['skip-refused'],
+    symlinks: oneOf('symlinks', SYMLINKS, values.symlinks),
+    useGitignore: values.gitignore,
     json: values.json,
     paths,
   };
@@ -90,12 +107,16 @@ function parse(argv: readonly string[]) {
         author: { type: 'string' },
         email: { type: 'string' },
         engine: { type: 'string', default: 'auto' },
+        concurrency: { type: 'string' },
+        'limit-rate': { type: 'string' },
         create: { type: 'boolean', default: false },
         'allow-http': { type: 'boolean', default: false },
         'on-failure': { type: 'string', default: 'abort' },
         'on-conflict': { type: 'string', default: 'fail' },
         resume: { type: 'boolean', default: false },
         'skip-refused': { type: 'boolean', default: false },
+        symlinks: { type: 'string', default: 'skip' },
+        gitignore: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
@@ -107,6 +128,10 @@ function parse(argv: readonly string[]) {
 function required(name: string, value: string | undefined): string {
   if (value === undefined || value.trim() === '') throw new UserError(`--${name} is missing.`);
   return value;
+}
+
+function optional<T>(value: string | undefined, parse: (text: string) => T): T | undefined {
+  return value === undefined ? undefined : parse(value);
 }
 
 function directoryOf(text: string): RepoDirectory {

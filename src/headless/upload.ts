@@ -12,12 +12,17 @@ import type { Journal } from '../core/upload/journal/journal';
 import { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
+import type { Report } from '../core/upload/events';
+import { Control } from '../core/upload/limits/control';
+import { Line } from '../core/upload/limits/line';
+import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { Meter } from '../core/upload/meter';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
 import { run } from '../core/upload/run';
-import { messageOf, UserError } from '../core/userError';
+import { ServerMemory } from '../core/upload/serverMemory';
+import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
 
@@ -46,12 +51,14 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   try {
     const key = process.env['OXEN_API_KEY'] || undefined;
     const text = { message: args.message, ...(await identity(args, key)) };
+    const report = session.meter.note;
+    const line = lineOf(args, report);
     const server = new OxenServer({
       origin: args.origin,
       key,
       allowHttp: args.allowHttp,
       transport: undiciTransport(dispatcher),
-      onWait: (error, ms) => session.meter.note({ type: 'waiting', reason: messageOf(error), ms }),
+      traffic: line,
     });
     const target = await openTarget({ ...args, server }, signal);
     const order = orderOf(args);
@@ -60,8 +67,9 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     else await discardUnfinished(journals, order, target.repository, signal);
 
     const hashes = new HashCache(join(stateDirectory(), 'hashes'));
-    const report = session.meter.note;
-    const preparation = await prepare({ selection: args.paths, target }, { signal, report, hashes });
+    const { paths: selection, symlinks, useGitignore } = args;
+    const request = { selection, target, symlinks, useGitignore };
+    const preparation = await prepare(request, { signal, report, hashes });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
       return { ...NOTHING, files: countsOf(preparation) };
@@ -70,6 +78,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     const { engine } = args;
     const options = {
       engine,
+      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
       text,
       decisions: decisionsOf(args),
       digest,
@@ -78,6 +87,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
       resumed,
       signal,
       report,
+      line,
     };
     const receipt = await run(preparation, options);
     if (receipt.error !== undefined) printer.complain(receipt.error);
@@ -95,10 +105,16 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   }
 }
 
+function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
+  const limits = new SharedLimits(concurrency);
+  limits.rate.bytesPerSecond = limitRate;
+  return new Line({ origin, control: new Control(), limits, report });
+}
+
 /** Tells what is left out; whether the rest may go on without it. */
 function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, printer: Printer): boolean {
-  for (const file of skipped) printer.leaveOut('skipped', file);
-  for (const file of refused) printer.leaveOut('refused', file);
+  for (const file of skipped) printer.skip(file);
+  for (const file of refused) printer.refuse(file);
   if (refused.length > 0 && !args.skipRefused) {
     printer.complain(
       new UserError(

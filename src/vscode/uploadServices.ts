@@ -1,5 +1,7 @@
 import type { HashCache } from '../core/files/hashCache';
 import type { Journals } from '../core/upload/journal/journals';
+import type { SharedLimits } from '../core/upload/limits/sharedLimits';
+import type { ServerMemory } from '../core/upload/serverMemory';
 import type { Accounts } from './accounts';
 import type { Log } from './log';
 import type { Prompts } from './prompts';
@@ -11,6 +13,8 @@ export interface UploadServices {
   readonly accounts: Accounts;
   readonly hashes: HashCache;
   readonly journals: Journals;
+  readonly servers: ServerMemory;
+  readonly limits: SharedLimits;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

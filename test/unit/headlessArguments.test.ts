@@ -15,9 +15,16 @@ describe('the arguments of the headless command', () => {
       author: undefined,
       email: undefined,
       engine: 'auto',
+      concurrency: undefined,
+      limitRate: undefined,
       create: false,
       allowHttp: false,
+      onFailure: 'abort',
+      onConflict: 'fail',
+      resume: false,
       skipRefused: false,
+      symlinks: 'skip',
+      useGitignore: false,
       json: false,
       paths: ['a.txt', 'dir'],
     });
@@ -33,18 +40,23 @@ describe('the arguments of the headless command', () => {
       'a@b.c',
       '--engine',
       'upload-chunk',
+      '--concurrency',
+      '3',
+      '--limit-rate',
+      '1.5MB',
       '--create',
       '--allow-http',
       '--skip-refused',
+      '--symlinks',
+      'follow',
+      '--gitignore',
       '--json',
     ];
-    const { directory, author, email, engine, create, allowHttp, skipRefused, json } = parseArguments([
-      'upload',
-      ...NEEDED,
-      ...all,
-      'a.txt',
-    ]);
+    const args = parseArguments(['upload', ...NEEDED, ...all, 'a.txt']);
+    const { directory, author, email, engine, create, allowHttp, skipRefused, json } = args;
     assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
+    assert.deepEqual([args.symlinks, args.useGitignore], ['follow', true]);
+    assert.deepEqual([args.concurrency, args.limitRate], [3, 1_500_000]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
   });
 
@@ -59,6 +71,14 @@ describe('the arguments of the headless command', () => {
     ['an option without its value', ['upload', 'a', '--server'], /--server/],
     ['an unknown option', ['upload', ...NEEDED, '--colour', 'a'], /--colour/],
     ['an unknown engine', ['upload', ...NEEDED, '--engine', 'rocket', 'a'], /--engine cannot be “rocket”/],
+    [
+      'an unknown way with links',
+      ['upload', ...NEEDED, '--symlinks', 'cut', 'a'],
+      /--symlinks cannot be “cut”/,
+    ],
+    ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /“many” is no number/],
+    ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /“17” is no number/],
+    ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /“10MX” is no bandwidth/],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
     ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
@@ -86,9 +106,13 @@ describe('the arguments of the headless command', () => {
       'author',
       'email',
       'engine',
+      'concurrency',
+      'limit-rate',
       'create',
       'allow-http',
       'skip-refused',
+      'symlinks',
+      'gitignore',
       'json',
       'help',
     ];

@@ -1,6 +1,6 @@
 import type { ContentHash } from '../contentHash';
 import type { UserError } from '../userError';
-import type { StagedFile } from './engines/engine';
+import type { EngineName, StagedFile } from './engines/engine';
 
 export type Phase =
   'scanning' | 'hashing' | 'comparing' | 'sending' | 'finishing' | 'committing' | 'verifying';
@@ -15,6 +15,8 @@ export type UploadEvent =
   | { readonly type: 'planned'; readonly files: number; readonly bytes: number }
   /** Of these, so much was achieved before, in another process. */
   | { readonly type: 'kept'; readonly files: number; readonly bytes: number }
+  /** Large files, or packs, go by this engine from now on. */
+  | { readonly type: 'engine'; readonly name: EngineName }
   /** Left for the socket. */
   | { readonly type: 'sent'; readonly bytes: number }
   /** The server answered for them. */
@@ -27,6 +29,8 @@ export type UploadEvent =
   | { readonly type: 'again'; readonly bytes: number; readonly reason: string }
   | { readonly type: 'failed'; readonly path: string; readonly error: UserError }
   | { readonly type: 'waiting'; readonly reason: string; readonly ms: number }
+  /** By the user: nothing leaves until it goes on. */
+  | { readonly type: 'paused' | 'resumed' }
   /** For the log. */
   | { readonly type: 'note'; readonly text: string };
 

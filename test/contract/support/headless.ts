@@ -104,7 +104,7 @@ export function uploadArguments(options: UploadOptions): readonly string[] {
   ];
 }
 
-/** Of the hash cache, for all runs of this process. */
+/** Of hash cache and journals, for all runs of this process. */
 const stateDirectory = mkdtempSync(join(tmpdir(), 'oxen-state-'));
 process.once('exit', () => rmSync(stateDirectory, { recursive: true, force: true }));
 

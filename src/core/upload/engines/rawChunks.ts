@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { sendRawChunk } from '../../oxen/uploadChunk';
+import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
-import { inParallel, range } from './parallel';
+import { MisfitError } from './misfit';
+import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
-
-const CHUNKS_AT_ONCE = 6;
 
 const LAST_CHUNK_ATTEMPTS = 3;
 
@@ -23,7 +23,7 @@ export function sendRawBlobs(
  * Gets one blob into the server's store. What it holds is proved by the server from 0.56.1 on; below, the caller
  * has to read it back.
  *
- * @throws IntegrityError when the server keeps answering without having it; LocalFileError when the file changed
+ * @throws MisfitError when the server keeps answering without having it; LocalFileError when the file changed
  */
 export async function sendRawBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
   const begun = sending.achieved.takeChunks(blob.hash, UPLOAD);
@@ -32,10 +32,11 @@ export async function sendRawBlob(blob: PlannedBlob, sending: Sending): Promise<
   if (error === undefined) return;
   sending.report({ type: 'again', bytes: blob.size, reason: error.message });
   const second = { id: otherUploadId(first, sending), taken: new Set<number>() };
-  if ((await attempt(blob, second, sending)) === undefined) return;
-  throw new IntegrityError(`The server took all of ${blob.source}, but does not have it.`, {
-    advice:
-      'Its store may lie where this engine cannot reach it. Choose another engine, or ask its administrator.',
+  const still = await attempt(blob, second, sending);
+  if (still === undefined) return;
+  throw new MisfitError(`The server took all of ${blob.source} twice, but does not have it.`, 'file', {
+    accepted: blob.size,
+    cause: still,
   });
 }
 
@@ -69,15 +70,18 @@ async function attempt(
   sending: Sending,
 ): Promise<Error | undefined> {
   const last = chunksOf(blob) - 1;
-  const keep = async () => sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
   try {
-    await inParallel(
-      range(last),
-      { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
-      (number, signal) => (taken.has(number) ? keep() : sendChunk(blob, id, number, { ...sending, signal })),
+    for (const number of taken) {
+      if (number < last) sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
+    }
+    await inLanes(range(last, taken), sending, (number, signal) =>
+      sendChunk(blob, id, number, { ...sending, signal }),
     );
     // Alone: the server assembles in the request that completes the number of chunks, and two of them would race.
-    await sendLast(blob, id, sending);
+    await inLanes([last], sending, async (number, signal) => {
+      await sendLast(blob, id, number, { ...sending, signal });
+      return undefined; // how long it takes tells of the assembling, not of the line
+    });
   } catch (error) {
     // A 500 is an assembly that failed: something else lies in this id's directory.
     if (!(error instanceof HttpError && error.status === 500)) throw error;
@@ -88,15 +92,20 @@ async function attempt(
 }
 
 /** The last chunk, never repeated blindly: after a lost reply the server may have the blob, or still be assembling it. */
-async function sendLast(blob: PlannedBlob, uploadId: string, sending: Sending): Promise<void> {
-  for (let left = LAST_CHUNK_ATTEMPTS; ; left--) {
+async function sendLast(blob: PlannedBlob, uploadId: string, last: number, sending: Sending): Promise<void> {
+  const { line, signal } = sending;
+  for (let left = LAST_CHUNK_ATTEMPTS; ;) {
+    const { pauses } = line;
     try {
-      await sendChunk(blob, uploadId, chunksOf(blob) - 1, sending);
+      await sendChunk(blob, uploadId, last, sending);
       return;
     } catch (error) {
       if (!isLostReply(error)) throw error;
+      await line.resumed(signal);
       if (await becomesStored(blob, sending)) return;
-      if (left === 1) throw error;
+      // What broke because of a pause is no failure.
+      if (line.pauses === pauses) left--;
+      if (left === 0) throw error;
     }
   }
 }
@@ -106,7 +115,7 @@ async function sendChunk(
   uploadId: string,
   number: number,
   { workspace, signal, report }: Sending,
-): Promise<void> {
+): Promise<Load> {
   const start = number * CHUNK_BYTES;
   const body = plannedBody(blob, start, Math.min(CHUNK_BYTES, blob.size - start));
   await sendRawChunk(
@@ -116,6 +125,7 @@ async function sendChunk(
   );
   report({ type: 'accepted', bytes: body.bytes });
   report({ type: 'chunk', hash: blob.hash, upload: `${UPLOAD}${uploadId}`, number });
+  return { files: 0, bytes: body.bytes };
 }
 
 /** One at least: a small file, which comes here to replace wrong content, may be empty. */
