@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Origin, parseOrigin, parseRepository, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
+import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/engine';
 import { parseConcurrency } from '../core/upload/limits/climb';
@@ -24,6 +25,8 @@ The key is read from OXEN_API_KEY when it is set.
   --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
   --resume                    go on with the newest interrupted upload of the same paths to the same place
   --skip-refused              upload the others when files are refused
+  --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
+  --gitignore                 leave out what git ignores, too
   --json                      one event a line on stdout
   --help                      this text
 `;
@@ -50,6 +53,8 @@ export interface Arguments {
   readonly onConflict: (typeof ON_CONFLICT)[number];
   readonly resume: boolean;
   readonly skipRefused: boolean;
+  readonly symlinks: Symlinks;
+  readonly useGitignore: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
 }
@@ -81,6 +86,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     onConflict: oneOf('on-conflict', ON_CONFLICT, values['on-conflict']),
     resume: values.resume,
     skipRefused: values['skip-refused'],
+    symlinks: oneOf('symlinks', SYMLINKS, values.symlinks),
+    useGitignore: values.gitignore,
     json: values.json,
     paths,
   };
@@ -108,6 +115,8 @@ function parse(argv: readonly string[]) {
         'on-conflict': { type: 'string', default: 'fail' },
         resume: { type: 'boolean', default: false },
         'skip-refused': { type: 'boolean', default: false },
+        symlinks: { type: 'string', default: 'skip' },
+        gitignore: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });

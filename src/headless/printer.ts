@@ -1,6 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
+import type { RefusedFile } from '../core/files/destinations';
+import { SKIP_REASONS, type SkippedFile } from '../core/files/localFile';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { Receipt } from '../core/upload/receipt';
@@ -12,7 +14,8 @@ export interface Printer {
   complain(error: UserError): void;
   /** Words for a person; in JSON a note. */
   say(text: string): void;
-  leaveOut(kind: 'refused' | 'skipped', file: { readonly path: string; readonly reason: string }): void;
+  skip(file: SkippedFile): void;
+  refuse(file: RefusedFile): void;
   done(receipt: Pick<Receipt, 'commit' | 'files' | 'bytes' | 'engine'>): void;
 }
 
@@ -33,7 +36,8 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
   return {
     complain: ({ told }) => line({ type: 'error', ...told }),
     say: (text) => line({ type: 'note', text }),
-    leaveOut: (kind, { path, reason }) => line({ type: kind, path, reason }),
+    skip: ({ path, reason }) => line({ type: 'skipped', path, reason }),
+    refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
     done: ({ commit, files, bytes, engine }) =>
       line({ type: 'done', commit: commit?.id ?? null, files, bytes, engine }),
   };
@@ -52,7 +56,8 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
   return {
     complain: ({ told }) => say(toldText(told)),
     say,
-    leaveOut: (kind, { path, reason }) => say(`${kind}: ${path}: ${reason}`),
+    skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
+    refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
     done: ({ commit, files, bytes, engine }) => {
       bar?.stop();
       const counts = Object.entries(files).map(([kind, count]) => `${count} ${kind}`);

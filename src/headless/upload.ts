@@ -21,6 +21,7 @@ import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
 import { run } from '../core/upload/run';
+import { ServerMemory } from '../core/upload/serverMemory';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
@@ -66,7 +67,9 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     else await discardUnfinished(journals, order, target.repository, signal);
 
     const hashes = new HashCache(join(stateDirectory(), 'hashes'));
-    const preparation = await prepare({ selection: args.paths, target }, { signal, report, hashes });
+    const { paths: selection, symlinks, useGitignore } = args;
+    const request = { selection, target, symlinks, useGitignore };
+    const preparation = await prepare(request, { signal, report, hashes });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
       return { ...NOTHING, files: countsOf(preparation) };
@@ -75,6 +78,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     const { engine } = args;
     const options = {
       engine,
+      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
       text,
       decisions: decisionsOf(args),
       digest,
@@ -109,8 +113,8 @@ function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): 
 
 /** Tells what is left out; whether the rest may go on without it. */
 function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, printer: Printer): boolean {
-  for (const file of skipped) printer.leaveOut('skipped', file);
-  for (const file of refused) printer.leaveOut('refused', file);
+  for (const file of skipped) printer.skip(file);
+  for (const file of refused) printer.refuse(file);
   if (refused.length > 0 && !args.skipRefused) {
     printer.complain(
       new UserError(

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startUpload, upload } from './support/headless';
+import { achievementsOnDisk } from './support/journals';
 import { type Proxy, useProxy } from './support/proxy';
 import type { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
@@ -24,8 +25,9 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     paths = [folder('d')];
   });
 
+  const state = () => ({ XDG_STATE_HOME: folder('state') });
   const start = (flags: readonly string[] = [], engine = 'auto') =>
-    startUpload({ to: repository.by(proxy.origin), paths, flags, engine });
+    startUpload({ to: repository.by(proxy.origin), paths, flags, engine, env: state() });
   const resume = async (engine = 'auto') => start(['--resume'], engine).outcome;
 
   async function writeSmallFiles(): Promise<void> {
@@ -33,17 +35,16 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     await writeFiles(Object.fromEntries(names.map((path, seed) => [path, seededBytes(seed, 1000)])));
   }
 
-  /** Waits until the server has answered `answered` such requests, and kills the upload at the next one. */
-  async function killAfter(answered: number, method: string, path: RegExp, engine?: string): Promise<void> {
-    let left = answered;
-    const run = start([], engine);
-    await new Promise<void>((reached) => {
-      proxy.on(method, path, async (call) => {
-        if (left-- > 0) return call.pass();
-        reached();
-        call.drop();
-      });
+  /** Lets `count` such requests pass, and kills the upload when it has noted that. */
+  async function killAfter(count: number, method: string, path: RegExp, engine?: string): Promise<void> {
+    let left = count;
+    proxy.on(method, path, async (call) => {
+      const isProbe = call.path.endsWith('/upload_chunk') && Number(call.query.get('total_size')) < MiB;
+      if (isProbe || left-- > 0) await call.pass();
+      else await call.body(); // and no answer
     });
+    const run = start([], engine);
+    await achievementsOnDisk(folder('state'), count);
     await run.kill();
     await run.outcome.catch(() => undefined);
     proxy.forget();
@@ -130,6 +131,7 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
       to: repository.by(proxy.origin),
       paths: [folder('e')],
       flags: ['--resume'],
+      env: state(),
     });
 
     assert.equal(other.code, 0, other.told);

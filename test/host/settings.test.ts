@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
+import { SYMLINKS } from '../../src/core/files/symlinks';
 import { ENGINES } from '../../src/core/upload/engines/engine';
 import { makeServices } from './support/services';
 
@@ -44,6 +45,30 @@ describe('the settings', () => {
   it('offer the engines that there are', () => {
     const offered = manifest.contributes.configuration.properties['oxen.engine'].enum;
     assert.deepEqual(new Set(offered), new Set(['auto', ...ENGINES]));
+  });
+
+  it('offer what can be done with symbolic links, and skip them at first', () => {
+    const offered = manifest.contributes.configuration.properties['oxen.upload.symlinks'].enum;
+    assert.deepEqual(offered, [...SYMLINKS]);
+    assert.deepEqual([services.settings.symlinks, services.settings.useGitignore], ['skip', false]);
+  });
+
+  it('take a bandwidth with its unit, and leave out what is none', async () => {
+    const changed = new Promise<void>((resolve) => services.settings.onDidChangeRate(resolve));
+    assert.equal(services.settings.limitRate, undefined);
+    await set('upload.limitRate', '1.5 MB/s');
+    await changed;
+    assert.equal(services.settings.limitRate, 1_500_000);
+    await set('upload.limitRate', 'fast');
+    assert.equal(services.settings.limitRate, undefined);
+    await set('upload.limitRate', undefined);
+  });
+
+  it('find the number of requests out unless one is set', async () => {
+    assert.equal(services.settings.concurrency, undefined);
+    await set('upload.concurrency', 3);
+    assert.equal(services.settings.concurrency, 3);
+    await set('upload.concurrency', undefined);
   });
 
   it('take proxy and certificates from those of VS Code', () => {

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
-import { hashBytes } from '../../src/core/files/hash';
-import { HashCache } from '../../src/core/files/hashCache';
+import { appendFile, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { hashBytes, hashFile } from '../../src/core/files/hash';
+import { type Digester, HashCache } from '../../src/core/files/hashCache';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('the cache of hashes', () => {
   const at = useTempFolder();
   const { signal } = new AbortController();
-  const cache = () => new HashCache(at('cache'));
+
+  /** As another process finds it; `read` are the files whose content was read. */
+  function cache() {
+    const read: string[] = [];
+    const reader: Digester = (path, options) => {
+      read.push(path);
+      return hashFile(path, options);
+    };
+    return { hashes: new HashCache(at('cache'), reader), read };
+  }
 
   /** Every file is as if it had not been touched for a minute; ctime cannot be set, so the clock is. */
   const realNow = Date.now;
@@ -21,49 +30,117 @@ describe('the cache of hashes', () => {
   it('knows a file again in another process, with its chunks, without reading it', async () => {
     await writeFiles({ [at('data/a.bin')]: Buffer.alloc(3000, 'a'), [at('data/__proto__')]: 'b' });
     const first = cache();
-    const digest = await first.digest(at('data/a.bin'), { chunkBytes: 1000, signal });
-    await first.digest(at('data/__proto__'), { signal });
-    await first.save();
-    const [shelf = ''] = await readdir(at('cache'));
-    const text = await readFile(at('cache', shelf), 'utf8');
-    await writeFile(at('cache', shelf), text.replace(digest.hash, 'abc'));
+    const digest = await first.hashes.digest(at('data/a.bin'), { chunkBytes: 1000, signal });
+    await first.hashes.digest(at('data/__proto__'), { signal });
+    await first.hashes.save();
 
-    const again = await cache().digest(at('data/a.bin'), { chunkBytes: 1000, signal });
-    assert.deepEqual(again, { ...digest, hash: 'abc' });
-    assert.equal(again.chunks.length, 3);
+    const second = cache();
+    let counted = 0;
+    const onBytes = (bytes: number) => (counted += bytes);
+    const again = await second.hashes.digest(at('data/a.bin'), { chunkBytes: 1000, signal, onBytes });
+    const other = await second.hashes.digest(at('data/__proto__'), { signal });
+
+    assert.deepEqual(again, digest);
+    assert.deepEqual([again.chunks.length, counted], [3, 3000]);
+    assert.equal(other.hash, await hashBytes(Buffer.from('b')));
+    assert.deepEqual(second.read, []);
   });
 
-  it('reads a file again that has another size, time or chunk length', async () => {
-    await writeFiles({ [at('data/a.txt')]: 'a' });
-    const first = cache();
-    await first.digest(at('data/a.txt'), { signal });
-    await appendFile(at('data/a.txt'), 'b');
-    assert.equal((await first.digest(at('data/a.txt'), { signal })).hash, await hashBytes(Buffer.from('ab')));
+  const harm: Readonly<Record<string, (path: string) => Promise<void>>> = {
+    'its size': (path) => appendFile(path, 'c'),
+    'its mtime': (path) => writeFile(path, 'cd'),
+    'its ctime, though its size and mtime are put back': async (path) => {
+      const { atimeMs, mtimeMs } = await stat(path);
+      await writeFile(path, 'cd');
+      await utimes(path, atimeMs / 1000, mtimeMs / 1000);
+    },
+    'its inode: another file was put in its place': async (path) => {
+      await writeFile(`${path}.new`, 'cd');
+      await rename(`${path}.new`, path);
+    },
+  };
+  for (const [what, change] of Object.entries(harm)) {
+    it(`reads a file again that has changed ${what}`, async () => {
+      await writeFiles({ [at('data/a.txt')]: 'ab' });
+      await utimes(at('data/a.txt'), 1_000_000, 1_000_000);
+      const { hashes, read } = cache();
+      await hashes.digest(at('data/a.txt'), { signal });
 
-    await writeFile(at('data/a.txt'), 'cd');
-    assert.equal((await first.digest(at('data/a.txt'), { signal })).hash, await hashBytes(Buffer.from('cd')));
-    assert.equal((await first.digest(at('data/a.txt'), { chunkBytes: 1, signal })).chunks.length, 2);
+      await change(at('data/a.txt'));
+      const { hash } = await hashes.digest(at('data/a.txt'), { signal });
+
+      assert.equal(hash, await hashBytes(await readFile(at('data/a.txt'))));
+      assert.equal(read.length, 2);
+    });
+  }
+
+  it('reads a file again for other chunks', async () => {
+    await writeFiles({ [at('data/a.txt')]: 'ab' });
+    const { hashes } = cache();
+    await hashes.digest(at('data/a.txt'), { signal });
+
+    assert.equal((await hashes.digest(at('data/a.txt'), { chunkBytes: 1, signal })).chunks.length, 2);
+    assert.equal((await hashes.digest(at('data/a.txt'), { chunkBytes: 2, signal })).chunks.length, 1);
+    assert.deepEqual((await hashes.digest(at('data/a.txt'), { signal })).chunks, []);
   });
 
   it('does not trust what was hashed within 2 s of its last change', async () => {
     Date.now = realNow;
     await writeFiles({ [at('data/a.txt')]: 'a' });
-    const first = cache();
-    await first.digest(at('data/a.txt'), { signal });
-    await first.save();
+    const { hashes } = cache();
+    await hashes.digest(at('data/a.txt'), { signal });
+    await hashes.save();
     assert.deepEqual(await readdir(at('.')), ['data']);
+  });
+
+  it('does not trust it either when reading took longer than that', async () => {
+    Date.now = realNow;
+    await writeFiles({ [at('data/a.txt')]: 'a' });
+    const { hashes, read } = cache();
+    const aMinutePasses = () => {
+      Date.now = () => realNow() + 60_000;
+    };
+    await hashes.digest(at('data/a.txt'), { signal, onBytes: aMinutePasses });
+
+    await hashes.digest(at('data/a.txt'), { signal });
+
+    assert.equal(read.length, 2);
+  });
+
+  it('does not trust a file that changes while it is read', async () => {
+    await writeFiles({ [at('data/a.txt')]: 'a' });
+    const written: Promise<void>[] = [];
+    const { hashes, read } = cache();
+    const change = () => written.push(writeFile(at('data/a.txt'), 'b'));
+    const slow: Digester = async (path, options) => {
+      const digest = await hashFile(path, options);
+      await Promise.all(written);
+      return digest;
+    };
+    const changing = new HashCache(at('cache'), slow);
+    await changing.digest(at('data/a.txt'), { signal, onBytes: change });
+    await changing.save();
+
+    await hashes.digest(at('data/a.txt'), { signal });
+
+    assert.deepEqual(read, [at('data/a.txt')]);
   });
 
   it('goes on without what is broken in it, and serves more folders than it holds', async () => {
     const names = Array.from({ length: 40 }, (_, i) => at(`data/${i}/f.txt`));
     await writeFiles(Object.fromEntries(names.map((name) => [name, name])));
     const first = cache();
-    for (const name of names) await first.digest(name, { signal });
-    await first.save();
+    for (const name of names) await first.hashes.digest(name, { signal });
+    await first.hashes.save();
     const shelves = await readdir(at('cache'));
     assert.equal(shelves.length, 40);
-    for (const shelf of shelves) await writeFile(at('cache', shelf), '{"folder":');
+
+    for (const [i, shelf] of shelves.entries()) {
+      const bytes = await readFile(at('cache', shelf));
+      bytes[bytes.length - 10] = (bytes[bytes.length - 10] ?? 0) ^ 1;
+      await writeFile(at('cache', shelf), i % 2 === 0 ? bytes : bytes.subarray(0, 20));
+    }
     for (const name of names)
-      assert.equal((await cache().digest(name, { signal })).hash, await hashBytes(Buffer.from(name)));
+      assert.equal((await cache().hashes.digest(name, { signal })).hash, await hashBytes(Buffer.from(name)));
   });
 });

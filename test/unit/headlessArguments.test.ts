@@ -23,6 +23,8 @@ describe('the arguments of the headless command', () => {
       onConflict: 'fail',
       resume: false,
       skipRefused: false,
+      symlinks: 'skip',
+      useGitignore: false,
       json: false,
       paths: ['a.txt', 'dir'],
     });
@@ -45,12 +47,16 @@ describe('the arguments of the headless command', () => {
       '--create',
       '--allow-http',
       '--skip-refused',
+      '--symlinks',
+      'follow',
+      '--gitignore',
       '--json',
     ];
     const args = parseArguments(['upload', ...NEEDED, ...all, 'a.txt']);
     const { directory, author, email, engine, create, allowHttp, skipRefused, json } = args;
     assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
     assert.deepEqual([args.concurrency, args.limitRate], [3, 1_500_000]);
+    assert.deepEqual([args.symlinks, args.useGitignore], ['follow', true]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
   });
 
@@ -68,6 +74,11 @@ describe('the arguments of the headless command', () => {
     ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /“many” is no number/],
     ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /“17” is no number/],
     ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /“10MX” is no bandwidth/],
+    [
+      'an unknown way with links',
+      ['upload', ...NEEDED, '--symlinks', 'cut', 'a'],
+      /--symlinks cannot be “cut”/,
+    ],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
     ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
@@ -100,6 +111,8 @@ describe('the arguments of the headless command', () => {
       'create',
       'allow-http',
       'skip-refused',
+      'symlinks',
+      'gitignore',
       'json',
       'help',
     ];

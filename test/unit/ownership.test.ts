@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { mock } from 'node:test';
 import * as v from 'valibot';
 import { Ownership } from '../../src/core/upload/journal/ownership';
 import { useTempFolder } from './tempFolder';
@@ -84,5 +85,17 @@ describe('ownership of a run', () => {
 
     assert.ok(mine);
     await mine.remove();
+  });
+
+  it('that is given back stays so, also when that meets a sign of life', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const mine = await Ownership.take(folder('run'), clock);
+      mock.timers.tick(3000);
+      await mine?.release();
+    } finally {
+      mock.timers.reset();
+    }
+    assert.equal(await Ownership.isTaken(folder('run'), clock), false);
   });
 });

@@ -1,13 +1,13 @@
 import type { Dirent, Stats } from 'node:fs';
 import { opendir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { localFileError } from './localFileError';
 
 export type EntryKind = 'file' | 'folder' | 'symlink' | 'special';
 
 /** One entry of a folder, not followed if it is a link. */
 export interface Entry {
-  readonly path: string;
+  readonly name: string;
   readonly kind: EntryKind;
 }
 
@@ -26,7 +26,7 @@ export async function* listFolder(folder: string): AsyncGenerator<readonly Entry
     for await (const dirent of await opendir(folder, { bufferSize: BATCH_ENTRIES })) {
       if (BOOKKEEPING.has(dirent.name)) continue;
 
-      batch.push({ path: join(folder, dirent.name), kind: kindOf(dirent) });
+      batch.push({ name: dirent.name, kind: kindOf(dirent) });
       if (batch.length < BATCH_ENTRIES) continue;
 
       yield batch;

@@ -12,6 +12,9 @@ export interface FileDigest {
   readonly chunks: readonly string[];
 }
 
+/** One for all files that are not cut. */
+export const NO_CHUNKS: readonly string[] = [];
+
 export interface HashOptions {
   /** Length of the chunks to hash on their own; above 0. */
   readonly chunkBytes?: number;
@@ -39,7 +42,7 @@ export function hashFile(path: string, { chunkBytes, signal, onBytes }: HashOpti
         size += piece.length;
         onBytes?.(piece.length);
       }
-      return { hash: contentHash(whole.digest('hex')), size, chunks: chunks?.digests() ?? [] };
+      return { hash: contentHash(whole.digest('hex')), size, chunks: chunks?.digests() ?? NO_CHUNKS };
     }),
   );
 }

@@ -1,63 +1,72 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { contentHash } from '../contentHash';
-import { type FileDigest, hashFile, type HashOptions } from './hash';
+import { DiskCache } from './diskCache';
+import { type FileDigest, hashFile, type HashOptions, NO_CHUNKS } from './hash';
 import { localFileError } from './localFileError';
 
 /** Gets the digest of a file, the cheapest way. */
 export type Digester = (path: string, options: HashOptions) => Promise<FileDigest>;
 
-/** A file may change again within one tick of its clock, unseen: such a digest is not kept, in ms (2 s on FAT). */
+/**
+ * A file that is written again within one tick of its clock shows it nowhere, so what was hashed that soon after a
+ * change is not kept; in ms, 2 s as on FAT.
+ */
 const UNSURE = 2000;
 /** Folders whose digests are in memory at once; files come folder by folder. */
 const FOLDERS_IN_MEMORY = 16;
+/** About 70 bytes a file. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
-/** What a file was when it was hashed: size in bytes, mtime and ctime in ns, inode; then hash, chunk length, chunks. */
-const Known = v.tuple([v.string(), v.string(), v.number(), v.array(v.string())]);
-const Shelf = v.object({ folder: v.string(), files: v.array(v.tuple([v.string(), Known])) });
+const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{1,32}$/));
+/** What is known of a file: its name, its {@link Identity}, its hash; of a cut one the chunks' length and hashes. */
+const Row = v.tupleWithRest([v.string(), v.string(), Hash], v.string());
+type Row = v.InferOutput<typeof Row>;
 
 interface Folder {
-  readonly files: Map<string, v.InferOutput<typeof Known>>;
+  readonly rows: Map<string, Row>;
   changed: boolean;
 }
 
 /**
- * Digests of files on disk, so that an unchanged file is not read again: one small file for each folder. Losing it
- * costs time only, so nothing of it is an error.
+ * Digests of files on disk, so that an unchanged file is not read again. A file is unchanged when path, size, mtime
+ * and ctime in ns, and inode are. Losing what is kept costs time only.
  */
 export class HashCache {
   private readonly folders = new Map<string, Promise<Folder>>();
+  /** By folder. */
+  private readonly shelves: DiskCache<Row[]>;
 
-  /** @param directory where it is kept; made when needed */
-  constructor(private readonly directory: string) {}
+  /**
+   * @param directory where it is kept; made when needed
+   * @param read hashes a file that is not known
+   */
+  constructor(
+    directory: string,
+    private readonly read: Digester = hashFile,
+  ) {
+    this.shelves = new DiskCache(directory, v.array(Row), MAX_BYTES);
+  }
 
   /** @throws LocalFileError as `hashFile` does */
   digest: Digester = async (path, options) => {
+    const begun = Date.now();
     const before = await identityOf(path);
-    const { files } = await this.folder(dirname(path));
-    const [identity, hash, chunkBytes, chunks] = files.get(basename(path)) ?? [];
-    if (
-      identity === before.text &&
-      hash !== undefined &&
-      chunks !== undefined &&
-      chunkBytes === (options.chunkBytes ?? 0)
-    ) {
+    const row = (await this.folder(dirname(path))).rows.get(basename(path));
+    const known = row === undefined ? undefined : digestIn(row, before, options.chunkBytes);
+    if (known !== undefined) {
       options.onBytes?.(before.size);
-      return { hash: contentHash(hash), size: before.size, chunks };
+      return known;
     }
-    const digest = await hashFile(path, options);
+    const digest = await this.read(path, options);
     const after = await identityOf(path);
-    if (after.text === before.text && Date.now() - after.changedAt > UNSURE) {
+    if (after.text === before.text && begun - before.changedAt > UNSURE) {
       // Asked for again: it may have been put away while the file was read.
       const folder = await this.folder(dirname(path));
-      folder.files.set(basename(path), [
-        after.text,
-        digest.hash,
-        options.chunkBytes ?? 0,
-        [...digest.chunks],
-      ]);
+      const name = basename(path);
+      const chunks = digest.chunks.length === 0 ? [] : [String(options.chunkBytes), ...digest.chunks];
+      folder.rows.set(name, [name, before.text, digest.hash, ...chunks]);
       folder.changed = true;
     }
     return digest;
@@ -66,6 +75,7 @@ export class HashCache {
   /** Writes what is only in memory so far. */
   async save(): Promise<void> {
     for (const path of [...this.folders.keys()]) await this.putAway(path);
+    await this.shelves.prune();
   }
 
   /** The folder's digests, and room for them: the folder that was asked for longest ago is put away. */
@@ -79,47 +89,41 @@ export class HashCache {
   }
 
   private async load(path: string): Promise<Folder> {
-    const text = await readFile(this.shelfOf(path), 'utf8').catch(() => '{}');
-    const shelf = v.safeParse(Shelf, parse(text));
-    const files = shelf.success && shelf.output.folder === path ? shelf.output.files : [];
-    return { files: new Map(files), changed: false };
+    const rows = (await this.shelves.get(path)) ?? [];
+    return { rows: new Map(rows.map((row) => [row[0], row])), changed: false };
   }
 
   private async putAway(path: string): Promise<void> {
     const folder = await this.folders.get(path);
     this.folders.delete(path);
-    if (folder?.changed !== true) return;
-    const written = join(this.directory, `${randomUUID()}.part`);
-    try {
-      await mkdir(this.directory, { recursive: true });
-      await writeFile(written, JSON.stringify({ folder: path, files: [...folder.files] }));
-      await rename(written, this.shelfOf(path));
-    } catch {
-      await rm(written, { force: true }).catch(() => undefined);
-    }
-  }
-
-  private shelfOf(path: string): string {
-    return join(this.directory, `${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`);
+    if (folder?.changed === true) await this.shelves.put(path, [...folder.rows.values()]);
   }
 }
 
-async function identityOf(
-  path: string,
-): Promise<{ readonly text: string; readonly size: number; readonly changedAt: number }> {
+/** What tells that a file is the same. Size in bytes, the last change in ms. */
+interface Identity {
+  readonly text: string;
+  readonly size: number;
+  readonly changedAt: number;
+}
+
+async function identityOf(path: string): Promise<Identity> {
   try {
     const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
     const changedAt = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
-    return { text: [size, mtimeNs, ctimeNs, ino].join(' '), size: Number(size), changedAt };
+    return { text: `${size} ${mtimeNs} ${ctimeNs} ${ino}`, size: Number(size), changedAt };
   } catch (error) {
     throw localFileError(path, error);
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** `undefined` when the row is of another state of the file, or of other chunks. */
+function digestIn(
+  row: Row,
+  { text, size }: Identity,
+  chunkBytes: number | undefined,
+): FileDigest | undefined {
+  const [, identity, hash, ofChunks, ...chunks] = row;
+  if (identity !== text || ofChunks !== chunkBytes?.toString()) return undefined;
+  return { hash: contentHash(hash), size, chunks: chunks.length === 0 ? NO_CHUNKS : chunks };
 }

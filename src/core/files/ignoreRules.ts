@@ -1,16 +1,17 @@
 import ignore from 'ignore';
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { localFileError } from './localFileError';
 import { relativeName } from './relativeName';
 
-/** The patterns of one `.oxenignore`, relative to the folder that holds it. */
+/** The patterns that hold in a folder. */
 export interface IgnoreRules {
-  /** `path` is absolute and inside the rules' folder. */
+  /** `path` is absolute, and inside the rules' folder. */
   ignores(path: string, kind: 'file' | 'folder'): boolean;
 }
 
-const NO_RULES: IgnoreRules = { ignores: () => false };
+export const NO_RULES: IgnoreRules = { ignores: () => false };
 
 /**
  * Finds the rules that hold in a folder: those of the nearest folder, itself or above it, with an
@@ -42,7 +43,8 @@ async function findRules(
   return parent === folder ? NO_RULES : rulesAt(parent);
 }
 
-function look(path: string) {
+/** `undefined` when nothing can be found there. */
+export function look(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
 }
 

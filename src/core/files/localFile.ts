@@ -1,6 +1,6 @@
 /** One regular file found in a selection. */
 export interface LocalFile {
-  /** Absolute path on this machine. */
+  /** Absolute path on this machine, without a followed link in its last part: it is opened as it is. */
   readonly path: string;
   /** Where it lands below the target's directory, `/`-separated: like `cp -r`. Not yet checked. */
   readonly name: string;
@@ -8,8 +8,21 @@ export interface LocalFile {
   readonly size: number;
 }
 
+/** Why something of the selection is not uploaded, as a part of a sentence. */
+export const SKIP_REASONS = {
+  ignored: 'it is ignored by .oxenignore',
+  gitignored: 'it is ignored by .gitignore',
+  special: 'it is not a regular file',
+  symlink: 'it is a symbolic link, and those are not followed',
+  'symlink-outside': 'it is a symbolic link to something that is not part of the selected folder',
+  'symlink-loop': 'it is a symbolic link to a folder that it lies in',
+  'symlink-dangling': 'it is a symbolic link to something that does not exist',
+} as const;
+
+export type SkipReason = keyof typeof SKIP_REASONS;
+
 /** Something of the selection that is not uploaded, and why. */
 export interface SkippedFile {
   readonly path: string;
-  readonly reason: 'symlink' | 'ignored' | 'special';
+  readonly reason: SkipReason;
 }

@@ -61,6 +61,7 @@ export function localFileError(path: string, cause: unknown): LocalFileError {
   }
 }
 
-function errorCode(error: unknown): unknown {
+/** The code that the file system gave, such as `ENOENT`. */
+export function errorCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }

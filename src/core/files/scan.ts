@@ -1,15 +1,25 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { isBookkeeping, kindOf, listFolder, type Entry } from './folderListing';
-import { ignoreRulesFinder, type IgnoreRules } from './ignoreRules';
-import type { LocalFile, SkippedFile } from './localFile';
+import { dirname, join, resolve } from 'node:path';
+import { assertNever } from '../assertNever';
+import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
+import { gitignoreRulesFinder } from './gitignoreRules';
+import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
+import type { LocalFile, SkippedFile, SkipReason } from './localFile';
 import { LocalFileError, localFileError } from './localFileError';
 import { relativeName } from './relativeName';
+import { followLink, type LinkTarget, type Symlinks } from './symlinks';
 
 export interface ScanOptions {
   readonly signal: AbortSignal;
   /** Keep paths relative to this folder instead of like `cp -r`; what is outside gets a name with `..`. */
-  readonly relativeTo?: string;
+  readonly relativeTo?: string | undefined;
+  /**
+   * `skip` unless told. Links are followed to what lies in the same selected folder; a link that is selected itself,
+   * to what lies in the folder around it.
+   */
+  readonly symlinks?: Symlinks | undefined;
+  /** Leave out what git ignores, too. */
+  readonly useGitignore?: boolean | undefined;
   /** Told the number of files found so far, often. */
   readonly onProgress?: (files: number) => void;
 }
@@ -19,12 +29,12 @@ export interface ScanResult {
   readonly files: readonly LocalFile[];
   /** A folder that is ignored is named, not what is in it. */
   readonly skipped: readonly SkippedFile[];
-  /** Files and folders that could not be looked at; also an `.oxenignore`, then nothing is taken that it rules. */
+  /** Files and folders that could not be looked at; also an ignore file, then nothing is taken that it rules. */
   readonly failed: readonly LocalFileError[];
 }
 
 /**
- * Finds the files of a selection, each once, whatever overlaps in it. Links are not followed.
+ * Finds the files of a selection, each once, whatever overlaps in it.
  *
  * One bad file or folder never stops the others.
  * @throws the signal's reason when it is aborted
@@ -35,6 +45,31 @@ export async function scan(selection: readonly string[], options: ScanOptions): 
   return search.result();
 }
 
+/** Something met on the way. */
+interface Found {
+  /** Where the selection has it. */
+  readonly path: string;
+  /** Where it lies: somewhere else only below a followed link. */
+  readonly disk: string;
+  readonly kind: Entry['kind'];
+}
+
+/** A folder on the way down; `within` leads back up to the selected one. */
+interface Folder extends Pick<Found, 'path' | 'disk'> {
+  readonly within: Folder | undefined;
+}
+
+/** What one selected path leads to. */
+interface Walk {
+  /** Names are relative to it. */
+  readonly base: string;
+  /** Links may lead to what lies in it. */
+  readonly root: string;
+  readonly oxenignore: IgnoreRules;
+  /** Those still to be looked into. */
+  readonly folders: Folder[];
+}
+
 class Search {
   private readonly files: LocalFile[] = [];
   private readonly skipped: SkippedFile[] = [];
@@ -42,7 +77,8 @@ class Search {
   private readonly ignoredFolders = new Set<string>();
   /** Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. */
   private readonly pending: Set<string>;
-  private readonly rulesAt = ignoreRulesFinder();
+  private readonly oxenignoreAt = ignoreRulesFinder();
+  private readonly gitignoreAt: (folder: string) => Promise<IgnoreRules> | IgnoreRules;
   private readonly base: string | undefined;
 
   constructor(
@@ -52,6 +88,7 @@ class Search {
     const paths = selection.map((path) => resolve(path));
     this.pending = new Set(paths.sort((one, other) => one.length - other.length));
     this.base = options.relativeTo === undefined ? undefined : resolve(options.relativeTo);
+    this.gitignoreAt = options.useGitignore === true ? gitignoreRulesFinder() : () => NO_RULES;
   }
 
   async run(): Promise<void> {
@@ -72,51 +109,88 @@ class Search {
 
   private async takeSelected(path: string): Promise<void> {
     const kind = kindOf(await look(path));
-    const rules = await this.rulesAt(kind === 'folder' ? path : dirname(path));
-    if (!this.admits({ path, kind }, rules)) return;
+    const parent = dirname(path);
+    const root = kind === 'folder' ? path : parent;
+    const walk: Walk = {
+      base: this.base ?? parent,
+      root,
+      oxenignore: await this.oxenignoreAt(root),
+      folders: [],
+    };
+    await this.take({ path, disk: path, kind }, walk, undefined);
 
-    const base = this.base ?? dirname(path);
-    if (kind === 'folder') await this.takeFolder(path, base, rules);
-    else await this.takeFile(path, base);
-  }
-
-  /** Without recursion: only one folder is open at a time, however deep they are. */
-  private async takeFolder(top: string, base: string, rules: IgnoreRules): Promise<void> {
-    const folders = [top];
-    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    // Without recursion: only one folder is open at a time, however deep they are.
+    for (let folder = walk.folders.pop(); folder !== undefined; folder = walk.folders.pop()) {
       const current = folder;
       await this.survive(async () => {
-        for await (const entries of listFolder(current)) {
-          const admitted = entries.filter((entry) => this.admits(entry, rules));
-          const files = admitted.filter((entry) => entry.kind === 'file');
-          folders.push(...admitted.filter((entry) => entry.kind === 'folder').map((entry) => entry.path));
-          await Promise.all(files.map((file) => this.survive(() => this.takeFile(file.path, base))));
+        for await (const entries of listFolder(current.disk)) {
+          await Promise.all(entries.map((entry) => this.survive(() => this.takeEntry(entry, walk, current))));
         }
       });
     }
   }
 
-  private async takeFile(path: string, base: string): Promise<void> {
-    const stats = await look(path);
-    if (!stats.isFile()) throw new LocalFileError(path, 'not-a-file');
-
-    this.files.push({ path, name: relativeName(base, path), size: stats.size });
-    this.options.onProgress?.(this.files.length);
+  private takeEntry({ name, kind }: Entry, walk: Walk, folder: Folder): Promise<void> {
+    const path = join(folder.path, name);
+    const disk = folder.disk === folder.path ? path : join(folder.disk, name);
+    return this.take({ path, disk, kind }, walk, folder);
   }
 
-  /** Whether the entry is to be uploaded; if not, it is noted as skipped. */
-  private admits({ path, kind }: Entry, rules: IgnoreRules): boolean {
+  /** Takes a file, and notes a folder for its turn; what is left out is noted, too. */
+  private async take(found: Found, walk: Walk, within: Folder | undefined): Promise<void> {
+    const { path, disk, kind } = found;
     this.pending.delete(path);
-    if (rules.ignores(path, kind === 'folder' ? 'folder' : 'file')) {
+    const ignored = await this.ignored(found, walk);
+    if (ignored !== undefined) {
       if (kind === 'folder') this.ignoredFolders.add(path);
-      this.skipped.push({ path, reason: 'ignored' });
-      return false;
+      this.skip(path, ignored);
+      return;
     }
-    if (kind === 'symlink' || kind === 'special') {
-      this.skipped.push({ path, reason: kind });
-      return false;
+    switch (kind) {
+      case 'file':
+        return this.takeFile(found, walk);
+      case 'folder':
+        walk.folders.push({ path, disk, within });
+        return;
+      case 'symlink': {
+        const target = await this.follow(disk, walk, within);
+        if ('disk' in target) return this.take({ path, ...target }, walk, within);
+        this.skip(path, target.reason);
+        return;
+      }
+      case 'special':
+        this.skip(path, 'special');
+        return;
+      default:
+        return assertNever(kind);
     }
-    return true;
+  }
+
+  private async ignored({ path, kind }: Found, { oxenignore }: Walk): Promise<SkipReason | undefined> {
+    const as = kind === 'folder' ? 'folder' : 'file';
+    if (oxenignore.ignores(path, as)) return 'ignored';
+    return (await this.gitignoreAt(dirname(path))).ignores(path, as) ? 'gitignored' : undefined;
+  }
+
+  private async follow(link: string, { root }: Walk, within: Folder | undefined): Promise<LinkTarget> {
+    if (this.options.symlinks !== 'follow') return { reason: 'symlink' };
+    const target = await followLink(link, root);
+    for (let folder = within; folder !== undefined; folder = folder.within) {
+      if ('disk' in target && target.disk === folder.disk) return { reason: 'symlink-loop' };
+    }
+    return target;
+  }
+
+  private skip(path: string, reason: SkipReason): void {
+    this.skipped.push({ path, reason });
+  }
+
+  private async takeFile({ path, disk }: Found, { base }: Walk): Promise<void> {
+    const stats = await look(disk);
+    if (!stats.isFile()) throw new LocalFileError(disk, 'not-a-file');
+
+    this.files.push({ path: disk, name: relativeName(base, path), size: stats.size });
+    this.options.onProgress?.(this.files.length);
   }
 
   private isBelowIgnored(path: string): boolean {

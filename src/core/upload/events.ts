@@ -1,6 +1,6 @@
 import type { ContentHash } from '../contentHash';
 import type { UserError } from '../userError';
-import type { StagedFile } from './engines/engine';
+import type { EngineName, StagedFile } from './engines/engine';
 
 export type Phase =
   'scanning' | 'hashing' | 'comparing' | 'sending' | 'finishing' | 'committing' | 'verifying';
@@ -15,6 +15,8 @@ export type UploadEvent =
   | { readonly type: 'planned'; readonly files: number; readonly bytes: number }
   /** Of these, so much was achieved before, in another process. */
   | { readonly type: 'kept'; readonly files: number; readonly bytes: number }
+  /** Large files, or packs, go by this engine from now on. */
+  | { readonly type: 'engine'; readonly name: EngineName }
   /** Left for the socket. */
   | { readonly type: 'sent'; readonly bytes: number }
   /** The server answered for them. */

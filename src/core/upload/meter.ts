@@ -116,6 +116,7 @@ export class Meter {
         this.paused = event.type === 'paused';
         this.measureAnew();
         return;
+      case 'engine':
       case 'chunk':
       case 'failed':
       case 'note':

@@ -1,19 +1,17 @@
 import { placeFiles, type RefusedFile } from '../files/destinations';
 import type { SkippedFile } from '../files/localFile';
 import type { HashCache } from '../files/hashCache';
-import { scan } from '../files/scan';
+import { scan, type ScanOptions } from '../files/scan';
 import { UserError } from '../userError';
 import type { Report } from './events';
 import { type FailedFile, makePlan, type Plan } from './plan';
 import type { Target } from './target';
 
 /** What the user picked, and where it goes. */
-export interface UploadRequest {
+export interface UploadRequest extends Pick<ScanOptions, 'relativeTo' | 'symlinks' | 'useGitignore'> {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
   readonly target: Target;
-  /** Keep paths relative to this folder, instead of like `cp -r`. */
-  readonly relativeTo?: string | undefined;
 }
 
 /** A plan, and what was left out of it before. */
@@ -37,13 +35,13 @@ export interface PrepareOptions {
  * @throws UserError when nothing is selected, or all of it is left out
  */
 export async function prepare(
-  { selection, target, relativeTo }: UploadRequest,
+  { selection, target, relativeTo, symlinks, useGitignore }: UploadRequest,
   { signal, report, hashes }: PrepareOptions,
 ): Promise<Preparation> {
   if (selection.length === 0)
     throw new UserError('Nothing is selected.', { advice: 'Choose files or folders to upload.' });
   report({ type: 'phase', phase: 'scanning' });
-  const found = await scan(selection, { signal, ...(relativeTo !== undefined && { relativeTo }) });
+  const found = await scan(selection, { signal, relativeTo, symlinks, useGitignore });
   for (const error of found.failed) report({ type: 'failed', path: error.path, error });
   report({
     type: 'found',
@@ -71,6 +69,10 @@ function nothingLeft(skipped: readonly SkippedFile[]): [string, { advice: string
     return ['The selected folder holds no files.', { advice: 'Oxen keeps files, not empty folders.' }];
   if (skipped.every(({ reason }) => reason === 'ignored')) {
     return ['Everything selected is ignored by .oxenignore.', { advice: 'Change .oxenignore to upload it.' }];
+  }
+  if (skipped.every(({ reason }) => reason === 'ignored' || reason === 'gitignored')) {
+    const advice = 'Change .gitignore to upload it, or do not use it.';
+    return ['Everything selected is ignored by .gitignore.', { advice }];
   }
   return [
     'Everything selected is ignored, a symbolic link or no regular file.',

@@ -17,10 +17,13 @@ import type { Line } from './limits/line';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import type { Receipt, RunResult } from './receipt';
+import type { ServerMemory } from './serverMemory';
 import { findCommit } from './uploadId';
 
 export interface RunOptions {
   readonly engine: EngineSetting;
+  /** What is known of servers from earlier runs. */
+  readonly servers: ServerMemory;
   readonly text: CommitText;
   readonly decisions: Decisions;
   readonly digest: Digester;
@@ -53,7 +56,8 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   if (plan.blobs.length === 0 && options.resumed === undefined) return tally.receipt('nothing to do');
 
   const { order, text, journals } = options;
-  const journal = options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan) }));
+  const journal =
+    options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
   let made: Commit | undefined;
   let isKept = false;
@@ -74,7 +78,6 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
       ...options,
       signal,
       report: noting(journal, tally.report),
-      onEngine: tally.onEngine,
       onCommit: (commit) => {
         made = commit;
       },
@@ -150,11 +153,8 @@ class Tally {
 
   readonly report: Report = (event) => {
     if (event.type === 'accepted') this.bytes += event.bytes;
+    if (event.type === 'engine') this.engine = event.name;
     this.outer(event);
-  };
-
-  readonly onEngine = (engine: EngineName): void => {
-    this.engine = engine;
   };
 
   receiptOf({ commit, branch, uploaded, failed, skipped }: Outcome): Receipt {

@@ -81,6 +81,14 @@ export class TestRepository {
     return status === 200;
   }
 
+  async delete(): Promise<void> {
+    const headers = { authorization: `Bearer ${this.key}` };
+    await successOf(
+      await fetch(`${this.origin}/api/repos/${this.name}`, { method: 'DELETE', headers }),
+      'DELETE',
+    );
+  }
+
   /** Any request below the repository's address. */
   request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}`, ...options.headers };

@@ -9,17 +9,26 @@ import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
+import { ServerMemory } from '../../../src/core/upload/serverMemory';
 import { Accounts } from '../../../src/vscode/accounts';
 import type { KnownTarget } from '../../../src/vscode/knownTarget';
 import { Log } from '../../../src/vscode/log';
 import { Network } from '../../../src/vscode/network';
 import { PlainHttp } from '../../../src/vscode/plainHttp';
+import type { Services } from '../../../src/vscode/commands/command';
 import { type Prompts, prompts } from '../../../src/vscode/prompts';
+import type { Question } from '../../../src/vscode/prompts/choose';
 import { Settings } from '../../../src/vscode/settings';
 import { Targets } from '../../../src/vscode/targets';
 import { Uploads } from '../../../src/vscode/uploads';
+import { OpenedRepositories } from '../../../src/vscode/views/openedRepositories';
+import { RepositoriesTree } from '../../../src/vscode/views/tree';
 
-export function makeServices(answers: Partial<Prompts> = {}) {
+/** @param journals those of another window, which this one is to find */
+export function makeServices(
+  answers: Partial<Prompts> = {},
+  journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`)),
+) {
   const asked: string[] = [];
   const scripted: Prompts = {
     ...prompts,
@@ -41,15 +50,46 @@ export function makeServices(answers: Partial<Prompts> = {}) {
   const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
-  const journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`));
   const limits = new SharedLimits();
+  const servers = new ServerMemory(join(tmpdir(), `servers-${randomUUID()}.json`));
   const uploads = new Uploads({
-    ...{ accounts, hashes, journals, limits, settings, targets, log },
+    accounts,
+    hashes,
+    journals,
+    limits,
+    servers,
+    settings,
+    targets,
     prompts: scripted,
+    log,
   });
+  const opened = new OpenedRepositories(everywhere);
+  const repositories = new RepositoriesTree({ accounts, targets, opened, log });
   // Not the log: its channel is that of the extension itself, which runs in this host too.
-  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads);
-  return { accounts, asked, log, settings, targets, uploads, dispose: () => void all.dispose() };
+  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, repositories);
+  const services: Services = {
+    accounts,
+    journals,
+    log,
+    opened,
+    prompts: scripted,
+    repositories,
+    settings,
+    targets,
+    uploads,
+  };
+  return { ...services, asked, dispose: () => void all.dispose() };
+}
+
+/** Presses these buttons, one a question, in this order; it knows what was asked. */
+export function pressing(...labels: string[]) {
+  const questions: string[] = [];
+  const press = <T>({ message, detail = '', answers }: Question<T>): Promise<T | undefined> => {
+    questions.push(`${message} ${detail}`.trim());
+    const label = labels.shift();
+    return Promise.resolve(answers.find((answer) => answer.label === label)?.value);
+  };
+  return { questions, prompts: { choose: press, decide: press } };
 }
 
 export function targetAt(origin: string, directory = ''): KnownTarget {

@@ -1,5 +1,6 @@
 import { LocalFileError } from '../../files/localFileError';
 import { HttpError, IntegrityError } from '../../oxen/errors';
+import type { Hub } from '../../oxen/hub';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
@@ -8,6 +9,7 @@ import type { Report } from '../events';
 import type { Line } from '../limits/line';
 import type { Achieved } from '../journal/achieved';
 import type { PlannedBlob } from '../plan';
+import { MisfitError } from './misfit';
 
 /** Names of the engines, as settings and the command line have them. */
 export const ENGINES = ['stage-files', 'upload-chunk', 'version-chunks', 'version-uploads'] as const;
@@ -17,6 +19,8 @@ export type EngineName = (typeof ENGINES)[number];
 export interface Sending {
   readonly workspace: Workspace;
   readonly features: ServerFeatures;
+  /** Where the server is one. */
+  readonly hub: Hub | undefined;
   readonly signal: AbortSignal;
   readonly report: Report;
   /** When requests with content may be under way, and how many; the server obeys it by itself. */
@@ -43,6 +47,7 @@ export interface StagedFile {
  */
 export function blobError(error: unknown): UserError {
   if (error instanceof LocalFileError || error instanceof IntegrityError) return error;
+  if (error instanceof MisfitError && error.concerns === 'file') return error;
   if (error instanceof HttpError && [400, 413, 422, 500].includes(error.status)) return error;
   throw error;
 }

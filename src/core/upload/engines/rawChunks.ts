@@ -5,6 +5,7 @@ import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
+import { MisfitError } from './misfit';
 import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -22,7 +23,7 @@ export function sendRawBlobs(
  * Gets one blob into the server's store. What it holds is proved by the server from 0.56.1 on; below, the caller
  * has to read it back.
  *
- * @throws IntegrityError when the server keeps answering without having it; LocalFileError when the file changed
+ * @throws MisfitError when the server keeps answering without having it; LocalFileError when the file changed
  */
 export async function sendRawBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
   const begun = sending.achieved.takeChunks(blob.hash, UPLOAD);
@@ -31,10 +32,11 @@ export async function sendRawBlob(blob: PlannedBlob, sending: Sending): Promise<
   if (error === undefined) return;
   sending.report({ type: 'again', bytes: blob.size, reason: error.message });
   const second = { id: otherUploadId(first, sending), taken: new Set<number>() };
-  if ((await attempt(blob, second, sending)) === undefined) return;
-  throw new IntegrityError(`The server took all of ${blob.source}, but does not have it.`, {
-    advice:
-      'Its store may lie where this engine cannot reach it. Choose another engine, or ask its administrator.',
+  const still = await attempt(blob, second, sending);
+  if (still === undefined) return;
+  throw new MisfitError(`The server took all of ${blob.source} twice, but does not have it.`, 'file', {
+    accepted: blob.size,
+    cause: still,
   });
 }
 

@@ -1,26 +1,23 @@
 import { rangeBody } from '../../files/fileBody';
-import { HttpError, IntegrityError } from '../../oxen/errors';
+import { hashFile } from '../../files/hash';
+import { LocalFileError } from '../../files/localFileError';
+import { HttpError } from '../../oxen/errors';
 import type { RequestBody } from '../../oxen/transport';
-import { beginUpload, isEarlierCopy, sendPart, type UploadSession } from '../../oxen/versionUploads';
+import { beginUpload, sendPart, type UploadSession } from '../../oxen/versionUploads';
 import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
-import { becomesStored } from './assembly';
-import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
+import { becomesStored, isStored } from './assembly';
+import type { Sending } from './engine';
+import { MisfitError } from './misfit';
 import { inLanes, range } from './parallel';
+import { PartWindow } from './partWindow';
 import { plannedBody } from './plannedBody';
 
 /** How often the server may drop a session that nobody paused. */
 const SESSIONS = 3;
 
-/** Engine `version-uploads`: large blobs in sessions of numbered parts, checked by the server. Stages each at its first destination. */
-export function sendVersionUploads(
-  blobs: readonly PlannedBlob[],
-  sending: Sending,
-): Promise<readonly FailedBlob[]> {
-  return oneAfterTheOther(blobs, sending, sendBlob);
-}
-
-async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
+/** Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first destination. */
+export async function sendVersionUploads(blob: PlannedBlob, sending: Sending): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
   const { control } = sending.line;
@@ -41,30 +38,33 @@ function warnOfPause({ source }: PlannedBlob, { report }: Sending): void {
 }
 
 async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: Sending): Promise<void> {
-  const { line, report } = sending;
-  for (let left = SESSIONS; left > 0;) {
+  const { line, report, signal } = sending;
+  let session = await begin(blob, path, sending);
+  for (let left = SESSIONS; session !== undefined;) {
     const { pauses } = line;
-    const session = await begin(blob, path, sending);
-    if (session === undefined) return;
-    const sent = await sendParts(blob, session, sending);
-    if (sent.isComplete) return;
-    await line.resumed(sending.signal);
-    // Its parts are gone, or the last reply was lost: then the content appears, and beginning again only stages it.
-    if (sent.begun === session.parts && (await becomesStored(blob, sending))) {
-      if ((await begin(blob, path, sending)) === undefined) return;
-    }
-    const wasPaused = line.pauses > pauses;
-    const reason = wasPaused
-      ? 'The pause was too long for its upload session'
-      : 'The server dropped the upload session';
-    report({ type: 'again', bytes: sent.accepted, reason });
+    const { end, accepted, begun } = await sendParts(blob, session, sending);
+    if (end === 'complete') return;
+    if (end === 'altered') await requireUnchanged(blob, sending);
+    await line.resumed(signal);
+    const wasPaused = end === 'gone' && line.pauses > pauses;
     if (!wasPaused) left--;
+    // When only the last reply was lost, the content appears, and beginning again stages it.
+    const isThere = end === 'gone' && begun === session.parts && (await becomesStored(blob, sending));
+    if (!isThere && left === 0) {
+      throw new MisfitError(`${WORDS[end]}, ${SESSIONS} times: ${blob.source}.`, 'file', { accepted });
+    }
+    session = await begin(blob, path, sending);
+    // A session's id is gone before its content appears (oxen-protocol-0.65.md §2.3): one more look before it is sent again.
+    if (session !== undefined && (await isStored(blob, sending))) session = await begin(blob, path, sending);
+    const reason = wasPaused ? 'The pause was too long for the upload session' : WORDS[end];
+    if (session !== undefined) report({ type: 'again', bytes: accepted, reason });
   }
-  throw new IntegrityError(`The server dropped ${blob.source} ${SESSIONS} times before it was complete.`, {
-    advice:
-      'The connection may be too slow or unsteady for this engine. Choose version-chunks or upload-chunk.',
-  });
 }
+
+const WORDS = {
+  gone: 'The server dropped the upload session before the file was complete',
+  altered: 'The file reached the server with other content than it has here',
+};
 
 function begin(
   blob: PlannedBlob,
@@ -74,38 +74,49 @@ function begin(
   return beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
 }
 
-interface SentParts {
-  /** The file is whole and staged. Any part may be the one that is told so. */
-  isComplete: boolean;
-  /** Parts that may have arrived. */
-  begun: number;
-  /** Bytes of those that did. */
-  accepted: number;
+/** How a session ended, how many parts may have reached it, and how many bytes it had taken by then. */
+interface SessionEnd {
+  readonly end: 'complete' | keyof typeof WORDS;
+  readonly begun: number;
+  readonly accepted: number;
 }
 
-/** Sends the parts in order, as far as the session lives. */
-async function sendParts(blob: PlannedBlob, session: UploadSession, sending: Sending): Promise<SentParts> {
-  const sent: SentParts = { isComplete: false, begun: 0, accepted: 0 };
+/** Sends the parts in order. Any of them may be the one that is told that the file is complete. */
+async function sendParts(blob: PlannedBlob, session: UploadSession, sending: Sending): Promise<SessionEnd> {
+  let [completed, begun, accepted] = [false, 0, 0];
   const lanes = { ...sending, most: session.window };
+  const window = new PartWindow(session.window);
   try {
     await inLanes(range(session.parts), lanes, async (index, signal) => {
-      sent.begun++;
+      await window.admit(index, signal);
+      begun++;
       const body = partBody(blob, session, index * session.partBytes);
       const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
-      if (await sendPart(session, index + 1, { body, onSent, signal })) sent.isComplete = true;
-      sent.accepted += body.bytes;
+      if (await sendPart(session, index + 1, { body, onSent, signal })) completed = true;
+      window.finish(index);
+      accepted += body.bytes;
       sending.report({ type: 'accepted', bytes: body.bytes });
       return { files: 0, bytes: body.bytes };
     });
   } catch (error) {
-    if (!isSessionLost(error)) throw error;
+    const end = endBy(error);
+    if (end === undefined) throw error;
+    return { end, begun, accepted };
   }
-  return sent;
+  return { end: completed ? 'complete' : 'gone', begun, accepted };
 }
 
-/** It is unknown, or one of its parts hangs in a dead connection that the server still waits for. */
-function isSessionLost(error: unknown): boolean {
-  return error instanceof HttpError && (error.status === 404 || isEarlierCopy(error));
+/** What a refused part says of its session; `undefined` when nothing. */
+function endBy(error: unknown): keyof typeof WORDS | undefined {
+  if (!(error instanceof HttpError)) return undefined;
+  // A part that stays deferred hangs in a connection that has died; the session goes with it (oxen-protocol-0.65.md §2.2).
+  if (error.status === 404 || error.reply.type === 'upload_part_deferred') return 'gone';
+  return error.status === 400 && error.message.includes(' hash to ') ? 'altered' : undefined;
+}
+
+/** @throws LocalFileError when the file is no longer what was planned: then sending it again would not help */
+async function requireUnchanged({ source, hash }: PlannedBlob, { signal }: Sending): Promise<void> {
+  if ((await hashFile(source, { signal })).hash !== hash) throw new LocalFileError(source, 'changed');
 }
 
 /** Where the server's parts do not end with our chunks, only its check of the whole file at the end notices a change. */

@@ -41,6 +41,11 @@ export class Achieved {
     return this.stagedHashes.get(path) === hash;
   }
 
+  /** The engine by which earlier processes sent a part of a blob. */
+  engineOf(hash: ContentHash): string | undefined {
+    return this.uploads.get(hash)?.upload.split(':', 1)[0];
+  }
+
   /** What earlier processes sent of a blob, newest upload, if `upload` begins with `prefix`. Given once only. */
   takeChunks(hash: ContentHash, prefix: string): PartialUpload | undefined {
     const known = this.uploads.get(hash);
