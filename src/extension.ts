@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { HashCache } from './core/files/hashCache';
+import { Listings } from './core/upload/listings';
 import { Journals } from './core/upload/journal/journals';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
@@ -36,8 +37,9 @@ export function activate({
   const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const targets = new Targets({ everywhere: globalState, here: workspaceState });
   const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
+  const listings = new Listings(join(globalStorageUri.fsPath, 'listings'));
   const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
-  const uploads = new Uploads({ accounts, hashes, journals, settings, targets, prompts, log });
+  const uploads = new Uploads({ accounts, hashes, journals, listings, settings, targets, prompts, log });
   const opened = new OpenedRepositories(globalState);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
 

@@ -12,6 +12,7 @@ import type { Journal } from '../core/upload/journal/journal';
 import { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
+import { Listings } from '../core/upload/listings';
 import type { Meter } from '../core/upload/meter';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
@@ -60,10 +61,11 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     else await discardUnfinished(journals, order, target.repository, signal);
 
     const hashes = new HashCache(join(stateDirectory(), 'hashes'));
+    const listings = new Listings(join(stateDirectory(), 'listings'));
     const report = session.meter.note;
     const { paths: selection, symlinks, useGitignore } = args;
     const request = { selection, target, symlinks, useGitignore };
-    const preparation = await prepare(request, { signal, report, hashes });
+    const preparation = await prepare(request, { signal, report, hashes, listings });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
       return { ...NOTHING, files: countsOf(preparation) };

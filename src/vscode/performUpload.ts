@@ -14,7 +14,7 @@ import type { UploadServices } from './uploadServices';
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
   const { order, signal, meter } = upload;
-  const { accounts, hashes, journals, settings } = services;
+  const { accounts, hashes, journals, listings, settings } = services;
   try {
     requireInside(order.selection, order.relativeTo);
     const server = await accounts.server(order.target.origin, (error, ms) =>
@@ -23,7 +23,7 @@ export async function performUpload(upload: Upload, services: UploadServices): P
     const target = await openTarget({ ...order.target, server, create: false }, signal);
     const { symlinks, useGitignore } = settings;
     const request = { ...order, target, symlinks, useGitignore };
-    const preparation = await prepare(request, { signal, report: meter.note, hashes });
+    const preparation = await prepare(request, { signal, report: meter.note, hashes, listings });
     if (!isWorthSending(preparation)) return { kind: 'nothing sent', preparation };
 
     meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });

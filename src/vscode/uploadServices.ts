@@ -1,4 +1,5 @@
 import type { HashCache } from '../core/files/hashCache';
+import type { Listings } from '../core/upload/listings';
 import type { Journals } from '../core/upload/journal/journals';
 import type { Accounts } from './accounts';
 import type { Log } from './log';
@@ -10,6 +11,7 @@ import type { Targets } from './targets';
 export interface UploadServices {
   readonly accounts: Accounts;
   readonly hashes: HashCache;
+  readonly listings: Listings;
   readonly journals: Journals;
   readonly settings: Settings;
   readonly targets: Targets;

@@ -106,6 +106,7 @@ function prepared(rest: Partial<Preparation> = {}): Preparation {
     skipped: [],
     refused: [],
     failed: [],
+    warnings: [],
     ...rest,
   };
 }

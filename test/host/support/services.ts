@@ -1,10 +1,12 @@
 /** The services as extension.ts builds them, but without a window to ask: state in memory, answers from the test. */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { HashCache } from '../../../src/core/files/hashCache';
+import { Listings } from '../../../src/core/upload/listings';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
@@ -39,12 +41,27 @@ export function makeServices(answers: Partial<Prompts> = {}) {
   const plainHttp = new PlainHttp(everywhere, scripted);
   const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
-  const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
-  const journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`));
-  const uploads = new Uploads({ accounts, hashes, journals, settings, targets, prompts: scripted, log });
+  const state = join(tmpdir(), `oxen-state-${randomUUID()}`);
+  const hashes = new HashCache(join(state, 'hashes'));
+  const listings = new Listings(join(state, 'listings'));
+  const journals = new Journals(join(state, 'runs'));
+  const uploads = new Uploads({
+    accounts,
+    hashes,
+    journals,
+    listings,
+    settings,
+    targets,
+    prompts: scripted,
+    log,
+  });
   // Not the log: its channel is that of the extension itself, which runs in this host too.
   const all = vscode.Disposable.from(settings, network, accounts, targets, uploads);
-  return { accounts, asked, log, settings, targets, uploads, dispose: () => void all.dispose() };
+  const dispose = () => {
+    all.dispose();
+    rmSync(state, { recursive: true, force: true });
+  };
+  return { accounts, asked, log, settings, targets, uploads, dispose };
 }
 
 export function targetAt(origin: string, directory = ''): KnownTarget {
