@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findIdentity } from '../core/config/identity';
-import { HashCache } from '../core/files/hashCache';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
@@ -12,32 +10,15 @@ import type { Journal } from '../core/upload/journal/journal';
 import { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
-import { Listings } from '../core/upload/listings';
-import type { Meter } from '../core/upload/meter';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
-import type { Receipt } from '../core/upload/receipt';
 import { run } from '../core/upload/run';
 import { messageOf, UserError } from '../core/userError';
 import type { Arguments } from './arguments';
+import { dryRun } from './dryRun';
 import type { Printer } from './printer';
-
-export interface Session {
-  readonly meter: Meter;
-  readonly printer: Printer;
-  readonly signal: AbortSignal;
-}
-
-/** What the command ends with: the receipt of a run, or of something that ended before one. */
-export type Ending = Pick<Receipt, 'result' | 'commit' | 'files' | 'bytes' | 'engine'>;
-
-const NOTHING: Ending = {
-  result: 'failed',
-  commit: undefined,
-  files: { uploaded: 0, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
-  bytes: 0,
-  engine: 'stage-files',
-};
+import { type Ending, endingWithout, NOTHING, requestOf, type Session } from './session';
+import { openCaches, stateDirectory } from './state';
 
 /** The whole way of one upload. What ends it early is said, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
@@ -46,7 +27,6 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   let resumed: Journal | undefined;
   try {
     const key = process.env['OXEN_API_KEY'] || undefined;
-    const text = { message: args.message, ...(await identity(args, key)) };
     const server = new OxenServer({
       origin: args.origin,
       key,
@@ -54,23 +34,23 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
       transport: undiciTransport(dispatcher),
       onWait: (error, ms) => session.meter.note({ type: 'waiting', reason: messageOf(error), ms }),
     });
+    if (args.dryRun) return await dryRun(args, server, session);
+
+    const text = { message: args.message, ...(await identity(args, key)) };
     const target = await openTarget({ ...args, server }, signal);
     const order = orderOf(args);
     const journals = new Journals(join(stateDirectory(), 'runs'));
     if (args.resume) resumed = await takeOver(journals, order, signal);
     else await discardUnfinished(journals, order, target.repository, signal);
 
-    const hashes = new HashCache(join(stateDirectory(), 'hashes'));
-    const listings = new Listings(join(stateDirectory(), 'listings'));
+    const caches = openCaches();
     const report = session.meter.note;
-    const { paths: selection, symlinks, useGitignore } = args;
-    const request = { selection, target, symlinks, useGitignore };
-    const preparation = await prepare(request, { signal, report, hashes, listings });
+    const preparation = await prepare(requestOf(args, target), { ...caches, signal, report });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
-      return { ...NOTHING, files: countsOf(preparation) };
+      return endingWithout(preparation, 'failed');
     }
-    const { digest } = hashes;
+    const { digest } = caches.hashes;
     const { engine } = args;
     const options = {
       engine,
@@ -100,9 +80,14 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
 }
 
 /** Tells what is left out; whether the rest may go on without it. */
-function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, printer: Printer): boolean {
+function mayBegin(
+  { skipped, refused, failed, warnings }: Preparation,
+  args: Arguments,
+  printer: Printer,
+): boolean {
   for (const file of skipped) printer.skip(file);
   for (const file of refused) printer.refuse(file);
+  for (const clash of warnings) printer.warn(clash);
   if (refused.length > 0 && !args.skipRefused) {
     printer.complain(
       new UserError(
@@ -118,16 +103,6 @@ function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, pr
   return failed.length === 0 || args.onFailure === 'commit';
 }
 
-function countsOf({ plan, skipped, refused, failed }: Preparation): Ending['files'] {
-  return {
-    uploaded: 0,
-    unchanged: plan.unchanged,
-    skipped: skipped.length,
-    refused: refused.length,
-    failed: failed.length,
-  };
-}
-
 function orderOf({ origin, repository, branch, directory, paths }: Arguments): UploadOrder {
   const selection = paths.map((path) => resolve(path));
   return { origin, repository: repositoryText(repository), branch, directory, selection };
@@ -138,12 +113,6 @@ function decisionsOf({ onFailure, onConflict }: Arguments): Decisions {
     onFailure: () => Promise.resolve(onFailure === 'commit' ? 'commit' : 'discard'),
     onConflict: () => Promise.resolve({ kind: onConflict }),
   };
-}
-
-/** What is remembered between uploads; losing it costs time only. */
-function stateDirectory(): string {
-  const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
-  return join(state, 'oxen-upload');
 }
 
 /** @throws UserError when nobody can be named as the commit's author */

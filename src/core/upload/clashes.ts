@@ -9,6 +9,9 @@ export interface Clash {
   readonly reason: string;
 }
 
+export const CLASH_ADVICE =
+  'Both are uploaded, but Windows and macOS take them for one: rename one if it is to be checked out there.';
+
 /** The clashes among planned paths: files and directories of one directory, each pair once. */
 export function* clashesAmong(paths: readonly RepoPath[]): Generator<Clash> {
   for (const directory of directoriesFrom(wantedTree(paths))) {
