@@ -15,6 +15,7 @@ const steps: readonly Step[] = [
   { name: 'build', script: ['build'] },
   { name: 'unit', script: ['test:unit', ...counted], tests: 'test/unit' },
   { name: 'contract', script: ['test:contract', ...counted], tests: 'test/contract' },
+  { name: 'faults', script: ['test:faults', '--', '--sample', '25'], tests: 'test/faults' },
   { name: 'host', script: ['test:host'], tests: 'test/host', needs: ['setup', 'build'] },
   { name: 'package', script: ['package'], needs: ['build'] },
   { name: 'ui', script: ['test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'build', 'package'] },

@@ -3,11 +3,13 @@ import type * as vscode from 'vscode';
 import { HashCache } from './core/files/hashCache';
 import { Listings } from './core/upload/listings';
 import { Journals } from './core/upload/journal/journals';
+import { ServerMemory } from './core/upload/serverMemory';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
 import { keepContexts } from './vscode/contexts';
 import { Log } from './vscode/log';
 import { Network } from './vscode/network';
+import { offerInterrupted } from './vscode/offerInterrupted';
 import { PlainHttp } from './vscode/plainHttp';
 import { showClosingMessages } from './vscode/progress/closingMessage';
 import { showNotifications } from './vscode/progress/notification';
@@ -38,20 +40,30 @@ export function activate({
   const targets = new Targets({ everywhere: globalState, here: workspaceState });
   const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
   const listings = new Listings(join(globalStorageUri.fsPath, 'listings'));
+  const servers = new ServerMemory(join(globalStorageUri.fsPath, 'servers.json'));
   const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
-  const uploads = new Uploads({ accounts, hashes, journals, listings, settings, targets, prompts, log });
+  const uploads = new Uploads({ accounts, hashes, journals, listings, servers, settings, targets, prompts, log });
   const opened = new OpenedRepositories(globalState);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
 
   subscriptions.push(
     ...[log, settings, network, accounts, targets, uploads, repositories],
-    registerCommands({ accounts, settings, targets, uploads, opened, repositories, prompts, log }),
+    registerCommands({ accounts, journals, settings, targets, uploads, opened, repositories, prompts, log }),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, { uploads, prompts, log, storage: globalStorageUri.fsPath }),
     keepContexts(uploads, targets),
     new StatusBar(uploads, targets),
     showNotifications(uploads),
-    showClosingMessages(uploads, prompts, log),
+    showClosingMessages(uploads, { journals, prompts, log }),
     logUploads(uploads, log),
+    offerInterrupted(journals, prompts, log),
   );
+  suspend = () => uploads.suspend();
+}
+
+let suspend: () => Promise<void> = () => Promise.resolve();
+
+/** VS Code waits some seconds for it: uploads under way leave their journals to the next window. */
+export function deactivate(): Promise<void> {
+  return suspend();
 }

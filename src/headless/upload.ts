@@ -13,6 +13,7 @@ import { takeOver } from '../core/upload/journal/takeOver';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
+import { ServerMemory } from '../core/upload/serverMemory';
 import { messageOf, UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { dryRun } from './dryRun';
@@ -54,6 +55,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     const { engine } = args;
     const options = {
       engine,
+      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
       text,
       decisions: decisionsOf(args),
       digest,

@@ -1,13 +1,14 @@
 import { homedir } from 'node:os';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { findIdentity } from '../core/config/identity';
 import type { CommitText } from '../core/oxen/merge';
+import type { BeginRecord } from '../core/upload/journal/records';
 import { replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
 import { targetText } from './knownTarget';
-import { clashText, contentBytes, countOf, listOf, sizeText } from './progress/words';
+import { clashText, contentBytes, countOf, listOf, namesOf, sizeText } from './progress/words';
 import type { Prompts } from './prompts';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
@@ -32,12 +33,25 @@ export async function askBeforeSending(
   return author && { message, author: author.name, email: author.email };
 }
 
-/** After so many ms the user has turned to something else. */
-const STILL_THERE = 10_000;
+/**
+ * The same for an interrupted run: what was answered then is not asked again. That something is replaced was agreed
+ * to for the branch as it was.
+ */
+export async function askBeforeGoingOn(
+  preparation: Preparation,
+  { base, text }: BeginRecord,
+  upload: Upload,
+  { prompts }: UploadServices,
+): Promise<CommitText | undefined> {
+  const { plan } = preparation;
+  if (plan.base === base || replacedPaths(plan).length === 0) return text;
+  if (!(await isThere(upload, prompts))) return undefined;
+  return (await mayReplace(preparation, upload, prompts)) ? text : undefined;
+}
 
 /** A box that opens long after the click would swallow what is being typed just then. */
-async function isThere({ order, orderedAt, signal }: Upload, prompts: Prompts): Promise<boolean> {
-  if (performance.now() - orderedAt < STILL_THERE) return true;
+async function isThere({ order, hasAttention, signal }: Upload, prompts: Prompts): Promise<boolean> {
+  if (hasAttention) return true;
   return prompts.offer(`The upload to ${targetText(order.target)} is ready to be sent.`, 'Continue', signal);
 }
 
@@ -69,16 +83,10 @@ async function askMessage({ plan, warnings }: Preparation, { order, signal }: Up
   return prompts.askText({
     title: `Upload ${countOf(files, 'file')} (${sizeText(bytes)}) to ${targetText(order.target)}`,
     prompt: ['Message of the commit', ...clashText(warnings)].join('. '),
-    value: suggestedMessage(order.selection),
+    value: `Upload ${namesOf(order.selection)}`,
     signal,
     read: (text) => filled(text, 'A commit needs a message.'),
   });
-}
-
-function suggestedMessage([first = '', ...others]: readonly string[]): string {
-  return others.length === 0
-    ? `Upload ${basename(first)}`
-    : `Upload ${basename(first)} and ${others.length} more`;
 }
 
 /** From settings, else what is known of the user; asked when that is not enough, and then kept in the settings. */

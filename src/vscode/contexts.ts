@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { Targets } from './targets';
 import type { Uploads } from './uploads';
 
-/** Keeps the keys that menus of package.json look at: `oxen.uploading` and `oxen.hasTarget`. */
+/** Keeps the keys that menus of package.json look at: `oxen.uploading`, `oxen.uploadPaused` and `oxen.hasTarget`. */
 export function keepContexts(uploads: Uploads, targets: Targets): vscode.Disposable {
   const refresh = () => {
     setContext('oxen.uploading', uploads.all.length > 0);
+    setContext('oxen.uploadPaused', uploads.running?.control.isPaused === true);
     setContext('oxen.hasTarget', targets.current !== undefined);
   };
   refresh();

@@ -1,66 +1,145 @@
 import { relative } from 'node:path';
 import { leadsOut } from '../core/files/relativeName';
-import { repositoryText } from '../core/oxen/address';
-import type { Decisions } from '../core/upload/decisions';
-import type { UploadOrder as JournalOrder } from '../core/upload/journal/records';
+import type { OxenServer } from '../core/oxen/client';
+import type { CommitText } from '../core/oxen/merge';
+import { discard, discardUnfinished } from '../core/upload/discard';
+import type { Journal } from '../core/upload/journal/journal';
+import type { UnfinishedRun } from '../core/upload/journal/journals';
+import type { BeginRecord } from '../core/upload/journal/records';
 import { openTarget } from '../core/upload/openTarget';
-import { type Preparation, prepare } from '../core/upload/prepare';
-import { run } from '../core/upload/run';
+import { type Preparation, prepare, type UploadRequest } from '../core/upload/prepare';
+import { run, SUSPENDED } from '../core/upload/run';
 import { messageOf, UserError } from '../core/userError';
-import { askBeforeSending } from './askBeforeSending';
-import type { Ending, Upload, UploadOrder } from './upload';
+import { askBeforeGoingOn, askBeforeSending } from './askBeforeSending';
+import { decideOnUnread, decisionsOf } from './decisions';
+import { savedOrder } from './savedOrder';
+import type { Ending, Upload } from './upload';
 import type { UploadServices } from './uploadServices';
+
+/** How long to give a run up may hold up the end of its upload, in ms. */
+const CLEAN_UP_TIME = 15_000;
 
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
-  const { order, signal, meter } = upload;
-  const { accounts, hashes, journals, listings, settings } = services;
+  const { order, resumes, signal, meter } = upload;
   try {
     requireInside(order.selection, order.relativeTo);
-    const server = await accounts.server(order.target.origin, (error, ms) =>
+    const server = await services.accounts.server(order.target.origin, (error, ms) =>
       meter.note({ type: 'waiting', reason: messageOf(error), ms }),
     );
-    const target = await openTarget({ ...order.target, server, create: false }, signal);
-    const { symlinks, useGitignore } = settings;
-    const request = { ...order, target, symlinks, useGitignore };
-    const preparation = await prepare(request, { signal, report: meter.note, hashes, listings });
-    if (!isWorthSending(preparation)) return { kind: 'nothing sent', preparation };
-
-    meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
-    const text = await askBeforeSending(preparation, upload, services);
-    if (text === undefined) return { kind: 'cancelled' };
-
-    const receipt = await run(preparation, {
-      engine: settings.engine,
-      text,
-      decisions: NOTHING_DECIDED,
-      digest: hashes.digest,
-      journals,
-      order: orderOf(order),
-      resumed: undefined,
-      signal,
-      report: meter.note,
-    });
-    return { kind: 'ran', preparation, receipt };
+    if (resumes !== undefined) return await goOn(resumes, upload, services, server);
+    const settled = await settle(upload, services, server);
+    return settled.kind === 'settled' ? await send(settled, upload, services) : settled;
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
   }
 }
 
-const NOTHING_DECIDED: Decisions = {
-  onFailure: () => Promise.resolve('discard'),
-  onConflict: () => Promise.resolve({ kind: 'fail' }),
-};
+/** Goes on with an interrupted run. Unless the user cancels it, it waits on when this does not come to sending. */
+async function goOn(
+  { id }: UnfinishedRun,
+  upload: Upload,
+  services: UploadServices,
+  server: OxenServer,
+): Promise<Ending> {
+  const { order, signal, meter } = upload;
+  const journal = await services.journals.open(id);
+  if (journal === undefined) {
+    throw new UserError('Another window or process is working on this upload, or has ended it.', {
+      advice: 'Look at the branch, then upload again if something is missing.',
+    });
+  }
+  const settled = await settle(upload, services, server, journal.begin).catch(broken);
+  if (settled.kind === 'settled') return send(settled, upload, services, journal);
 
-function orderOf({ selection, target, relativeTo }: UploadOrder): JournalOrder {
-  const { origin, repository, branch, directory } = target;
-  const place = { origin, repository: repositoryText(repository), branch, directory };
-  return { ...place, selection: [...selection], relativeTo };
+  if (!signal.aborted || signal.reason === SUSPENDED) {
+    await journal.close(true);
+    return { kind: 'interrupted', error: settled.kind === 'broke' ? settled.error : undefined };
+  }
+  const repository = server.repository(order.target.repository);
+  await discard(journal, repository, AbortSignal.timeout(CLEAN_UP_TIME)).catch((error: unknown) =>
+    meter.note({ type: 'note', text: `The workspace could not be deleted: ${messageOf(error)}` }),
+  );
+  return { kind: 'discarded' };
 }
 
-/** Files that could not be read end an upload before it asks anything: nothing would be committed (design.md §5). */
-function isWorthSending({ plan, failed }: Preparation): boolean {
-  return plan.blobs.length > 0 && failed.length === 0;
+/** What is known and agreed upon before the first byte is sent. */
+interface Settled {
+  readonly kind: 'settled';
+  readonly preparation: Preparation;
+  readonly text: CommitText;
+}
+
+/** @param begin what an interrupted run was told */
+async function settle(
+  upload: Upload,
+  services: UploadServices,
+  server: OxenServer,
+  begin?: BeginRecord,
+): Promise<Settled | Ending> {
+  const { order, signal } = upload;
+  const { symlinks, useGitignore } = services.settings;
+  const target = await openTarget({ ...order.target, server, create: false }, signal);
+  const preparation = await prepareAndAsk({ ...order, target, symlinks, useGitignore }, upload, services);
+  if (preparation === undefined) return { kind: 'cancelled' };
+  if (preparation.plan.blobs.length === 0 && begin === undefined)
+    return { kind: 'nothing sent', preparation };
+
+  const text = await upload.ask(() =>
+    begin === undefined
+      ? askBeforeSending(preparation, upload, services)
+      : askBeforeGoingOn(preparation, begin, upload, services),
+  );
+  return text === undefined ? { kind: 'cancelled' } : { kind: 'settled', preparation, text };
+}
+
+/** @param resumed closed when this ends */
+async function send(
+  { preparation, text }: Settled,
+  upload: Upload,
+  services: UploadServices,
+  resumed?: Journal,
+): Promise<Ending> {
+  const { signal, meter } = upload;
+  const { hashes, journals, servers, settings } = services;
+  const order = savedOrder(upload.order);
+  if (resumed === undefined)
+    await discardUnfinished(journals, order, preparation.plan.target.repository, signal);
+  const receipt = await run(preparation, {
+    engine: settings.engine,
+    servers,
+    text,
+    decisions: decisionsOf(upload, services),
+    digest: hashes.digest,
+    journals,
+    order,
+    resumed,
+    signal,
+    report: meter.note,
+  });
+  return { kind: 'ran', preparation, receipt };
+}
+
+function broken(error: unknown): Ending {
+  return { kind: 'broke', error };
+}
+
+/** The preparation that the user is content with; `undefined` to cancel. */
+async function prepareAndAsk(
+  request: UploadRequest,
+  upload: Upload,
+  services: UploadServices,
+): Promise<Preparation | undefined> {
+  const { signal, meter } = upload;
+  const { hashes, listings } = services;
+  for (;;) {
+    const preparation = await prepare(request, { signal, report: meter.note, hashes, listings });
+    const { failed } = preparation;
+    const decision = failed.length === 0 ? 'leave out' : await decideOnUnread(failed, upload, services);
+    signal.throwIfAborted();
+    if (decision === 'cancel') return undefined;
+    if (decision === 'leave out') return preparation;
+  }
 }
 
 /** Else each of them would be refused for a `..` in its path, which says little. */

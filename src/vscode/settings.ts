@@ -4,6 +4,7 @@ import { type Origin, parseOrigin } from '../core/oxen/address';
 import type { NetworkSettings } from '../core/oxen/dispatcher';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/engine';
+import { parseRate } from '../core/upload/limits/rateText';
 import { UserError } from '../core/userError';
 import type { Log } from './log';
 
@@ -13,9 +14,12 @@ export class Settings implements vscode.Disposable {
   readonly onDidChangeServers = this.serversChanged.event;
   private readonly networkChanged = new vscode.EventEmitter<void>();
   readonly onDidChangeNetwork = this.networkChanged.event;
+  private readonly rateChanged = new vscode.EventEmitter<void>();
+  readonly onDidChangeRate = this.rateChanged.event;
   private readonly watching = vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('oxen.servers')) this.serversChanged.fire();
     if (event.affectsConfiguration('http')) this.networkChanged.fire();
+    if (event.affectsConfiguration('oxen.upload.limitRate')) this.rateChanged.fire();
   });
 
   constructor(private readonly log: Log) {}
@@ -65,6 +69,18 @@ export class Settings implements vscode.Disposable {
     return vscode.workspace.getConfiguration('oxen.upload').get('useGitignore') === true;
   }
 
+  /** Bytes a second that uploads may take; `undefined` for no limit, and, as the log says, for what is none. */
+  get limitRate(): number | undefined {
+    const text = filled(vscode.workspace.getConfiguration('oxen.upload').get('limitRate'));
+    return text === undefined ? undefined : this.understood('oxen.upload.limitRate', () => parseRate(text));
+  }
+
+  /** Requests with content at once to one server; `undefined`: found while they run. */
+  get concurrency(): number | undefined {
+    const value = vscode.workspace.getConfiguration('oxen.upload').get('concurrency');
+    return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
+  }
+
   /** VS Code's own settings of proxy and certificates; a folder cannot set them. */
   get network(): NetworkSettings {
     const http = vscode.workspace.getConfiguration('http');
@@ -76,16 +92,25 @@ export class Settings implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(this.watching, this.serversChanged, this.networkChanged).dispose();
+    vscode.Disposable.from(
+      this.watching,
+      this.serversChanged,
+      this.networkChanged,
+      this.rateChanged,
+    ).dispose();
   }
 
   private originIn(text: string): Origin[] {
+    return [this.understood('oxen.servers', () => parseOrigin(text))].flatMap((origin) => origin ?? []);
+  }
+
+  private understood<T>(setting: string, read: () => T): T | undefined {
     try {
-      return [parseOrigin(text)];
+      return read();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.log.warn(`The setting oxen.servers: ${error.message} ${error.advice ?? ''}`);
-      return [];
+      this.log.warn(`The setting ${setting}: ${error.message} ${error.advice ?? ''}`);
+      return undefined;
     }
   }
 }

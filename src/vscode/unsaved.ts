@@ -1,6 +1,6 @@
-import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/userError';
+import { isAtOrBelow } from './isAtOrBelow';
 import type { Prompts } from './prompts';
 
 /**
@@ -53,8 +53,4 @@ function resourceOf(input: unknown): vscode.Uri | undefined {
   if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
   if (input instanceof vscode.TabInputNotebook) return input.uri;
   return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
-}
-
-function isAtOrBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -1,3 +1,5 @@
+import type { UnfinishedRun } from '../core/upload/journal/journals';
+import { Control } from '../core/upload/limits/control';
 import { Meter } from '../core/upload/meter';
 import type { Preparation } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
@@ -12,6 +14,10 @@ export type Ending =
   | { readonly kind: 'nothing sent'; readonly preparation: Preparation }
   /** Before the first byte. */
   | { readonly kind: 'cancelled' }
+  /** It was to go on with an interrupted run, which was given up instead. */
+  | { readonly kind: 'discarded' }
+  /** The same, and that run still waits: what was in the way, when it was not the user. */
+  | { readonly kind: 'interrupted'; readonly error: unknown }
   | { readonly kind: 'broke'; readonly error: unknown };
 
 export interface UploadOrder {
@@ -22,17 +28,26 @@ export interface UploadOrder {
   readonly relativeTo: string | undefined;
 }
 
+/** After so many ms without a word the user has turned to something else. */
+const STILL_THERE = 10_000;
+
 /** One upload, from the click to its end. */
 export class Upload {
   readonly meter = new Meter();
-  readonly orderedAt = performance.now();
+  readonly control = new Control();
+  private heardAt = performance.now();
+  private asks = false;
   private readonly controller = new AbortController();
   private finish: (ending: Ending) => void = () => undefined;
   /** Resolves, whatever happens. */
   readonly ended = new Promise<Ending>((resolve) => (this.finish = resolve));
   private current: 'waiting' | 'running' | 'ended' = 'waiting';
 
-  constructor(readonly order: UploadOrder) {}
+  /** @param resumes the interrupted run that it goes on with */
+  constructor(
+    readonly order: UploadOrder,
+    readonly resumes?: UnfinishedRun,
+  ) {}
 
   get state(): 'waiting' | 'running' | 'ended' {
     return this.current;
@@ -42,15 +57,37 @@ export class Upload {
     return this.controller.signal;
   }
 
+  /** Whether the user has ordered it, or answered it, a moment ago. */
+  get hasAttention(): boolean {
+    return performance.now() - this.heardAt < STILL_THERE;
+  }
+
+  /** Whether it stands still until the user answers. */
+  get isAsking(): boolean {
+    return this.asks;
+  }
+
+  /** Stands still for the question, and shows that it does. */
+  async ask<T>(question: () => Promise<T>): Promise<T> {
+    this.asks = true;
+    this.meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
+    try {
+      return await question();
+    } finally {
+      this.asks = false;
+      this.heardAt = performance.now();
+    }
+  }
+
   /** Stops at once, to be gone on with after a reload. */
   suspend(): void {
     this.controller.abort(SUSPENDED);
+    this.endIfWaiting();
   }
 
   cancel(): void {
     this.controller.abort();
-    // One that runs ends by itself, when the server has been tidied up.
-    if (this.current === 'waiting') this.end({ kind: 'cancelled' });
+    this.endIfWaiting();
   }
 
   /** Does the work, unless it was cancelled while it waited. */
@@ -58,6 +95,12 @@ export class Upload {
     if (this.current === 'ended') return;
     this.current = 'running';
     this.end(await work().catch((error: unknown): Ending => ({ kind: 'broke', error })));
+  }
+
+  /** One that runs ends by itself, when the server has been tidied up. */
+  private endIfWaiting(): void {
+    if (this.current !== 'waiting') return;
+    this.end(this.resumes === undefined ? { kind: 'cancelled' } : { kind: 'interrupted', error: undefined });
   }
 
   private end(ending: Ending): void {

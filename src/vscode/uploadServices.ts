@@ -1,6 +1,7 @@
 import type { HashCache } from '../core/files/hashCache';
 import type { Listings } from '../core/upload/listings';
 import type { Journals } from '../core/upload/journal/journals';
+import type { ServerMemory } from '../core/upload/serverMemory';
 import type { Accounts } from './accounts';
 import type { Log } from './log';
 import type { Prompts } from './prompts';
@@ -13,6 +14,7 @@ export interface UploadServices {
   readonly hashes: HashCache;
   readonly listings: Listings;
   readonly journals: Journals;
+  readonly servers: ServerMemory;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

@@ -2,9 +2,10 @@ import PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import type { Naming } from './choosing/chooseNaming';
 import type { KnownTarget } from './knownTarget';
+import { type InterruptedUpload, interruptedText, interruptedUploads } from './interruptedUploads';
 import { performUpload } from './performUpload';
 import { saveEditors } from './unsaved';
-import { type Ending, Upload } from './upload';
+import { type Ending, Upload, type UploadOrder } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The uploads of this window, one after the other. */
@@ -12,7 +13,7 @@ export class Uploads implements vscode.Disposable {
   private readonly added = new vscode.EventEmitter<Upload>();
   readonly onDidAdd = this.added.event;
   private readonly changed = new vscode.EventEmitter<void>();
-  /** One was added, began or ended. */
+  /** One was added, began, ended, was paused or goes on. */
   readonly onDidChange = this.changed.event;
   private readonly queue = new PQueue({ concurrency: 1 });
   private readonly pending = new Set<Upload>();
@@ -32,7 +33,7 @@ export class Uploads implements vscode.Disposable {
    * Uploads the files and folders when their turn comes, and makes the target the one of this workspace.
    *
    * @param naming how this workspace's uploads are named, unless told otherwise
-   * @returns how it ended; `undefined` when the user did not want to save unsaved editors
+   * @returns how it ended; `undefined` when the user thought better of it
    */
   async start(
     selection: readonly string[],
@@ -41,10 +42,47 @@ export class Uploads implements vscode.Disposable {
   ): Promise<Ending | undefined> {
     const { prompts, targets } = this.options;
     if (!(await saveEditors(selection, prompts))) return undefined;
+    const order = { selection, target, relativeTo };
+    const way = await this.askWhetherToResume(order);
+    if (way === undefined) return undefined;
     await targets.use(target);
+    return way === 'anew' ? this.add(new Upload(order)) : this.resume(way);
+  }
 
-    const upload = new Upload({ selection, target, relativeTo });
+  /** Goes on with an interrupted run when its turn comes. Nothing is asked that was answered before. */
+  resume({ run, order }: InterruptedUpload): Promise<Ending> {
+    return this.add(new Upload(order, run));
+  }
+
+  /** Stops all, so that they can be gone on with in another process; resolves when their journals are closed. */
+  async suspend(): Promise<void> {
+    for (const upload of this.all) upload.suspend();
+    await Promise.all(this.all.map(({ ended }) => ended));
+  }
+
+  dispose(): void {
+    void this.suspend();
+    vscode.Disposable.from(this.added, this.changed).dispose();
+  }
+
+  /** What was interrupted of the same order, when it is to be gone on with. */
+  private async askWhetherToResume(order: UploadOrder): Promise<InterruptedUpload | 'anew' | undefined> {
+    const { journals, prompts } = this.options;
+    const [interrupted] = await interruptedUploads(journals, order);
+    if (interrupted === undefined) return 'anew';
+    return prompts.choose<InterruptedUpload | 'anew'>({
+      message: `An upload ${interruptedText(interrupted)} was interrupted, of the same selection.`,
+      detail: 'To resume it sends what is missing, and looks for what has changed since.',
+      answers: [
+        { label: 'Resume', value: interrupted },
+        { label: 'Start anew', value: 'anew' },
+      ],
+    });
+  }
+
+  private async add(upload: Upload): Promise<Ending> {
     this.pending.add(upload);
+    upload.control.onDidChange(() => this.changed.fire());
     this.added.fire(upload);
     this.changed.fire();
     void this.queue.add(() => this.run(upload));
@@ -52,11 +90,6 @@ export class Uploads implements vscode.Disposable {
     this.pending.delete(upload);
     this.changed.fire();
     return ending;
-  }
-
-  dispose(): void {
-    for (const upload of this.all) upload.suspend();
-    vscode.Disposable.from(this.added, this.changed).dispose();
   }
 
   private async run(upload: Upload): Promise<void> {

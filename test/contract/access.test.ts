@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
-import { upload } from './support/headless';
+import { startUpload, upload } from './support/headless';
+import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
-import { freePort } from './support/realServer';
+import { freePort } from './support/serverProcess';
 import { ANY, describeOn, EVERY, keyOf, OLD, startServer } from './support/servers';
 
 describeOn(OLD, 'a server that asks for keys', (bench) => {
@@ -88,6 +89,109 @@ describeOn(EVERY, 'a target that is not there', (bench) => {
     assert.equal(code, 1);
     assert.match(told, /has no branch mian\. It has main\./);
     assert.deepEqual(await repository.branches(), ['main']);
+  });
+});
+
+describeOn(ANY, 'a repository without access', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  async function prepared() {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('a.txt')]: 'a' });
+    const proxy = await proxyTo(bench.server().origin);
+    const selection = { to: repository.by(proxy.origin), paths: [folder('a.txt')] };
+    return { repository, proxy, selection };
+  }
+  const hide = (call: ProxiedCall) => call.answer({ status: 404, body: 'not found' });
+  const forbid = (call: ProxiedCall) => call.answer({ status: 403, body: '{"message":"Forbidden"}' });
+  const itself = /^\/api\/repos\/[^/]+\/[^/]+$/;
+
+  it('is told from whose key it is hidden, and who can give access', async () => {
+    const { proxy, selection } = await prepared();
+    proxy.on('GET', itself, hide);
+
+    const { code, told } = await upload(selection);
+
+    assert.equal(code, 1);
+    assert.match(told, /or it is hidden from the key of Ada \(ada@example\.org\)/);
+    assert.match(told, /ask its owner for access/);
+  });
+
+  it('is told that a private one needs a key', async () => {
+    const { proxy, selection } = await prepared();
+    proxy.on('GET', itself, hide);
+
+    const { code, told } = await upload({ ...selection, key: undefined });
+
+    assert.equal(code, 1);
+    assert.match(
+      told,
+      /hidden from those without a key\..*If the repository is private, connect with your key/,
+    );
+  });
+
+  it('is not made by --create when it is there, but hidden', async () => {
+    const { proxy, selection } = await prepared();
+    proxy.on('GET', itself, hide);
+
+    const { code, told } = await upload({ ...selection, flags: ['--create'] });
+
+    assert.equal(code, 1);
+    assert.match(told, /is there already, but hidden from the key of Ada.*Ask its owner for access/);
+  });
+
+  for (const [what, method, path] of [
+    ['to look at it', 'GET', itself],
+    ['to open a workspace', 'PUT', /\/workspaces$/],
+    ['to send files', 'POST', /\/files\/$/],
+    ['to commit', 'POST', /\/merge\/main$/],
+  ] as const) {
+    it(`is told whose key gives no right ${what}, and who can`, async () => {
+      const { proxy, selection, repository } = await prepared();
+      proxy.on(method, path, forbid);
+
+      const { code, told, done } = await upload(selection);
+
+      assert.equal(code, 1);
+      assert.match(told, /answered 403.*The key of Ada \(ada@example\.org\) gives no right to that/);
+      assert.match(told, /Ask the owner of the repository for access, or connect with another key/);
+      assert.equal(done.commit, null);
+      assert.deepEqual(await repository.workspaces(), []);
+    });
+  }
+
+  it('is not taken for an empty one when a proxy knows no branch', async () => {
+    const { proxy, selection, repository } = await prepared();
+    await upload({ to: repository, paths: selection.paths });
+    proxy.on('GET', /\/branches\/main$/, hide);
+
+    const { code, told } = await upload(selection);
+
+    assert.equal(code, 1);
+    assert.match(told, /That was no Oxen server: a proxy on the way/);
+  });
+});
+
+describeOn(EVERY, 'a workspace that somebody deletes', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  it('ends the upload, with what happened and what to do', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('a.txt')]: 'a' });
+    const proxy = await proxyTo(bench.server().origin);
+    const sending = proxy.hold('POST', /\/files\/$/);
+    const run = startUpload({ to: repository.by(proxy.origin), paths: [folder('a.txt')] });
+    await sending.reached;
+    for (const id of await repository.workspaces()) await repository.call('DELETE', `workspaces/${id}`);
+    sending.release();
+
+    const { code, told, done } = await run.outcome;
+
+    assert.equal(code, 1);
+    assert.match(told, /Workspace not found.*Somebody has deleted it on the server\. Upload again/);
+    assert.equal(done.commit, null);
   });
 });
 

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
+import { storeCorrupt } from './support/corrupt';
 import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
-import type { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
 import { describeOn, OLD } from './support/servers';
-import { xxh3 } from './support/xxh3';
 
 const MiB = 1024 * 1024;
 
@@ -55,20 +53,3 @@ describeOn(OLD, 'a server that checks nothing', (bench) => {
     }
   }
 });
-
-/** What raw chunks with a bug, a bad disk or a broken line leave behind: other content under this content's hash. */
-async function storeCorrupt(repository: TestRepository, content: Uint8Array): Promise<void> {
-  const hash = await xxh3(content);
-  const wrong = Buffer.from(content);
-  wrong.write('wrong', 100);
-  const query = new URLSearchParams({
-    hash: randomUUID(),
-    chunk_num: '0',
-    total_chunks: '1',
-    total_size: String(wrong.length),
-    is_compressed: 'false',
-    filename: `versions/files/${hash.slice(0, 2)}/${hash.slice(2)}/data`,
-  });
-  await repository.call('POST', `commits/upload_chunk?${query.toString()}`, { body: wrong });
-  assert.ok(await repository.keeps(hash));
-}

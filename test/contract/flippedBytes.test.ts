@@ -100,35 +100,58 @@ describeOn(BOTH_ENDS, 'a byte that flips on the way, in a pack', (bench) => {
 describeOn(BOTH_ENDS, 'a byte that flips on the way, where the server checks the whole file', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
-  const engines = {
-    'version-chunks': /\/chunks$/,
-    ...(bench.version === '0.65.2' && { 'version-uploads': /\/parts\/2$/ }),
-  };
 
-  for (const [engine, path] of Object.entries(engines)) {
-    it(`is noticed by ${engine}: the file is named, nothing is committed, and another run gets it there`, async () => {
-      const repository = await bench.repository();
-      await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 11 * MiB), [folder('d/small.txt')]: 'small' });
-      const proxy = await proxyTo(bench.server().origin);
-      proxy.on('PUT', path, flipByte, { times: 1 });
-
-      const { code, told, done } = await upload({
-        to: repository.by(proxy.origin),
-        paths: [folder('d')],
-        engine,
-      });
-
-      assert.equal(code, 1);
-      assert.match(told, /failed: .*\/d\/big\.bin/);
-      assert.deepEqual([done.commit, done.files.failed], [null, 1]);
-      assert.deepEqual(await repository.contents(), new Map());
-      assert.deepEqual(await repository.workspaces(), []);
-
-      const again = await upload({ to: repository, paths: [folder('d')] });
-      assert.equal(again.code, 0, again.told);
-      assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
-    });
+  async function prepared() {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 11 * MiB), [folder('d/small.txt')]: 'small' });
+    const proxy = await proxyTo(bench.server().origin);
+    return { repository, proxy, selection: { to: repository.by(proxy.origin), paths: [folder('d')] } };
   }
+
+  it('stays with version-chunks: the file is named, nothing is committed, and another run gets it there', async () => {
+    const { repository, proxy, selection } = await prepared();
+    proxy.on('PUT', /\/chunks$/, flipByte, { times: 1 });
+
+    const { code, told, done } = await upload({ ...selection, engine: 'version-chunks' });
+
+    assert.equal(code, 1);
+    assert.match(told, /failed: .*cannot put .*\/d\/big\.bin together from its chunks/);
+    assert.deepEqual([done.commit, done.files.failed], [null, 1]);
+    assert.deepEqual(await repository.contents(), new Map());
+    assert.deepEqual(await repository.workspaces(), []);
+
+    const again = await upload({ to: repository, paths: [folder('d')] });
+    assert.equal(again.code, 0, again.told);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
+
+  if (bench.version !== '0.65.2') return;
+  it('in a session: the file is sent once more', async () => {
+    const { repository, proxy, selection } = await prepared();
+    proxy.on('PUT', /\/parts\/2$/, flipByte, { times: 1 });
+
+    const { code, told, events } = await upload({ ...selection, engine: 'version-uploads' });
+
+    assert.equal(code, 0, told);
+    const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
+    assert.deepEqual(again, ['The file reached the server with other content than it has here']);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
+
+  it('in each session: the file goes by the next engine, or is named when the user chose this one', async () => {
+    const { repository, proxy, selection } = await prepared();
+    proxy.on('PUT', /\/parts\/2$/, flipByte);
+
+    const chosen = await upload({ ...selection, engine: 'version-uploads' });
+    assert.equal(chosen.code, 1);
+    assert.match(chosen.told, /failed: .*with other content than it has here, 3 times: .*\/d\/big\.bin/);
+    assert.deepEqual([chosen.done.commit, chosen.done.files.failed], [null, 1]);
+
+    const { code, told, done } = await upload(selection);
+    assert.equal(code, 0, told);
+    assert.equal(done.engine, 'upload-chunk');
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
 });
 
 describeOn(EVERY, 'a byte that flips in a batch of small files', (bench) => {

@@ -25,10 +25,8 @@ for (const version of ['0.50.7', '0.65.2'] as const) {
       await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 21 * MiB), [folder('d/small.txt')]: 'small' });
     });
 
-    // An old server does not tell where it keeps its content.
-    const engine = version === '0.50.7' ? 'version-chunks' : 'auto';
-    it(`takes small and large files by ${engine}`, async () => {
-      const { code, told } = await upload({ to: repository, paths: [folder('d')], engine });
+    it('takes small and large files', async () => {
+      const { code, told } = await upload({ to: repository, paths: [folder('d')] });
 
       assert.equal(code, 0, told);
       assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));

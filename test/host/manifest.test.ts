@@ -21,6 +21,8 @@ describe('the manifest', () => {
       'oxen.upload.selection': 'Upload to Oxen…',
       'oxen.upload.again': 'Upload to Last Oxen Target',
       'oxen.upload.cancel': 'Cancel Upload',
+      'oxen.upload.pause': 'Pause Upload',
+      'oxen.upload.resume': 'Resume Upload',
       'oxen.server.connect': 'Connect to a Server…',
       'oxen.server.disconnect': 'Sign Out',
       'oxen.target.choose': 'Choose Upload Target…',

@@ -53,6 +53,24 @@ describe('the settings', () => {
     assert.deepEqual([services.settings.symlinks, services.settings.useGitignore], ['skip', false]);
   });
 
+  it('take a bandwidth with its unit, and leave out what is none', async () => {
+    const changed = new Promise<void>((resolve) => services.settings.onDidChangeRate(resolve));
+    assert.equal(services.settings.limitRate, undefined);
+    await set('upload.limitRate', '1.5 MB/s');
+    await changed;
+    assert.equal(services.settings.limitRate, 1_500_000);
+    await set('upload.limitRate', 'fast');
+    assert.equal(services.settings.limitRate, undefined);
+    await set('upload.limitRate', undefined);
+  });
+
+  it('find the number of requests out unless one is set', async () => {
+    assert.equal(services.settings.concurrency, undefined);
+    await set('upload.concurrency', 3);
+    assert.equal(services.settings.concurrency, 3);
+    await set('upload.concurrency', undefined);
+  });
+
   it('take proxy and certificates from those of VS Code', () => {
     assert.deepEqual(services.settings.network, { proxy: undefined, noProxy: [], strictSsl: true });
   });

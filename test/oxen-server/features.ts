@@ -24,6 +24,8 @@ export interface Features {
   readonly strictDestinations: boolean;
   /** A namespace has 2 to 50 characters and no dot; 0.65. */
   readonly strictNamespaces: boolean;
+  /** A hub stands in front: it tells whose a key is. No version has it by itself. */
+  readonly hub: boolean;
 }
 
 export type ServerVersion = '0.50.7' | '0.58.1' | '0.65.2';
@@ -42,6 +44,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: false,
     strictDestinations: false,
     strictNamespaces: false,
+    hub: false,
   },
   '0.58.1': {
     version: '0.58.1',
@@ -56,6 +59,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: true,
     strictDestinations: false,
     strictNamespaces: false,
+    hub: false,
   },
   '0.65.2': {
     version: '0.65.2',
@@ -70,6 +74,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: true,
     strictDestinations: true,
     strictNamespaces: true,
+    hub: false,
   },
 };
 

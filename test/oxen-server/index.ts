@@ -30,6 +30,8 @@ export interface OxenServerOptions {
   readonly bytesPerSecond?: number;
   /** `OXEN_STREAM_SEGMENT_SIZE` of the real one: the smallest part of an upload session, 10 MiB. */
   readonly segmentBytes?: number;
+  /** Whether there is no room for content just now. */
+  readonly isDiskFull?: () => boolean;
   /** How long an upload session may be silent: 60 s, as in the real one. */
   readonly uploadIdleMs?: number;
 }
@@ -60,12 +62,13 @@ export async function startOxenServer(options: OxenServerOptions = {}): Promise<
   mkdirSync(dataDirectory, { recursive: true });
   const segmentBytes = options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
   const storageKind = options.storageKind ?? 'local';
-  const repositories = new Repositories(dataDirectory);
+  const disk = { isFull: options.isDiskFull ?? (() => false) };
+  const repositories = new Repositories(dataDirectory, disk);
   const uploads = new UploadSessions(options.uploadIdleMs ?? UPLOAD_IDLE_MS, segmentBytes);
   const requests: SeenRequest[] = [];
 
   const listener = createListener({
-    state: { features, repositories, uploads, dataDirectory, storageKind, segmentBytes },
+    state: { features, repositories, uploads, dataDirectory, disk, storageKind, segmentBytes },
     routes: routesOf(features),
     keys: options.keys,
     pacer: createPacer(options.bytesPerSecond),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isServerVersion } from './features';
 import { startOxenServer, type OxenServerOptions } from './index';
@@ -9,11 +10,12 @@ const { values } = parseArgs({
     data: { type: 'string' },
     key: { type: 'string', multiple: true },
     storage: { type: 'string' },
+    'full-while': { type: 'string' },
   },
 });
 
 function optionsFromArguments(): OxenServerOptions {
-  const { version, storage } = values;
+  const { version, storage, 'full-while': mark } = values;
   if (version !== undefined && !isServerVersion(version)) throw new Error(`unknown version ${version}`);
   if (storage !== undefined && storage !== 'local' && storage !== 's3') {
     throw new Error(`unknown storage ${storage}`);
@@ -21,6 +23,8 @@ function optionsFromArguments(): OxenServerOptions {
   return {
     ...(version === undefined ? {} : { version }),
     ...(storage === undefined ? {} : { storageKind: storage }),
+    // For tests that run it as a process: the disk is full as long as that file exists.
+    ...(mark === undefined ? {} : { isDiskFull: () => existsSync(mark) }),
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
     ...(values.data === undefined ? {} : { dataDirectory: values.data }),
     ...(values.key === undefined ? {} : { keys: values.key }),

@@ -19,7 +19,7 @@ describe('the closing message', () => {
     assert.deepEqual(closing, {
       kind: 'inform',
       text: 'Uploaded 2 files (2 kB) to ox/cats · main as 1a2b3c4.',
-      link: 'https://hub.oxen.ai/ox/cats',
+      link: 'https://www.oxen.ai/ox/cats/dir/main',
     });
   });
 
@@ -31,7 +31,11 @@ describe('the closing message', () => {
   it('tells of what was left out', () => {
     const refused = [{ path: '/w/a\\b', destination: 'a\\b', reason: 'it has a backslash' }];
     const { text } = closingOf(
-      { kind: 'ran', preparation: prepared({ refused }), receipt: receipt() },
+      {
+        kind: 'ran',
+        preparation: prepared({ refused }),
+        receipt: receipt({ files: { ...receipt().files, refused: 1 } }),
+      },
       target(HUB),
     );
     assert.match(text, / as 1a2b3c4\. 1 refused: see the log\.$/);
@@ -43,6 +47,50 @@ describe('the closing message', () => {
     assert.deepEqual(closing, {
       kind: 'inform',
       text: 'Nothing to upload: all 12 files are on ox/cats · main already.',
+    });
+  });
+
+  it('names the branch that was really used, and links to it', () => {
+    const elsewhere = receipt({ branch: parseBranch('ours') });
+    const { text, link } = closingOf(
+      { kind: 'ran', preparation: prepared(), receipt: elsewhere },
+      target(HUB),
+    );
+    assert.match(text, / to ox\/cats · ours as /);
+    assert.equal(link, 'https://www.oxen.ai/ox/cats/dir/ours');
+  });
+
+  it('warns of what failed, when the others were committed', () => {
+    const failed = [{ path: '/w/b', error: new UserError('/w/b is gone.', { advice: 'Put it back.' }) }];
+    const files = { ...receipt().files, uploaded: 5, failed: 1 };
+    const partly = receipt({ failed, files });
+    const { kind, text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: partly }, target(HUB));
+    assert.equal(kind, 'warn');
+    assert.equal(
+      text,
+      'Uploaded 5 of 6 files to ox/cats · main as 1a2b3c4; 1 failed: /w/b is gone. Put it back.',
+    );
+  });
+
+  it('counts what was left to somebody else as skipped', () => {
+    const files = { ...receipt().files, uploaded: 1, skipped: 1 };
+    const { text } = closingOf(
+      { kind: 'ran', preparation: prepared(), receipt: receipt({ files }) },
+      target(HUB),
+    );
+    assert.equal(text, 'Uploaded 1 file to ox/cats · main as 1a2b3c4. 1 skipped: see the log.');
+  });
+
+  it('says that an interrupted upload can be gone on with, and why it was interrupted', () => {
+    const interrupted = receipt({
+      result: 'interrupted',
+      commit: undefined,
+      error: new UserError('Nothing answers.'),
+    });
+    const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: interrupted }, target(HUB));
+    assert.deepEqual(closing, {
+      kind: 'complain',
+      text: 'The upload to ox/cats · main was interrupted. What the server accepted is kept: Resume goes on from there. Nothing answers.',
     });
   });
 

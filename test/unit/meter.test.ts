@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import { contentHash } from '../../src/core/contentHash';
+import { isRefusal, repoPath } from '../../src/core/repoPath';
+import type { StagedFile } from '../../src/core/upload/engines/engine';
 import type { UploadEvent } from '../../src/core/upload/events';
 import { Meter, type Progress } from '../../src/core/upload/meter';
 
 const MB = 1_000_000;
+
+function stagedFiles(...names: readonly string[]): readonly StagedFile[] {
+  const blob = { hash: contentHash('1a'), size: 1, chunks: [], source: '/a', destinations: [] };
+  return names.map(repoPath).flatMap((path) => (isRefusal(path) ? [] : [{ blob, path }]));
+}
 
 describe('the meter', () => {
   it('never goes back, and stays below 1 until the commit is verified', () => {
@@ -19,7 +27,7 @@ describe('the meter', () => {
       { type: 'accepted', bytes: 50 },
       { type: 'accepted', bytes: 50 },
       { type: 'phase', phase: 'finishing' },
-      { type: 'staged', files: 2 },
+      { type: 'staged', files: stagedFiles('a', 'b') },
       { type: 'phase', phase: 'committing' },
       { type: 'phase', phase: 'verifying' },
     );
@@ -55,7 +63,7 @@ describe('the meter', () => {
 
   it('counts files as they are staged', () => {
     const { note, now } = metered();
-    note({ type: 'planned', files: 3, bytes: 10 }, { type: 'staged', files: 2 });
+    note({ type: 'planned', files: 3, bytes: 10 }, { type: 'staged', files: stagedFiles('a', 'b') });
     assert.deepEqual(now().files, { done: 2, total: 3 });
   });
 

@@ -94,6 +94,25 @@ describe('an error reply', () => {
     });
   }
 
+  for (const [what, fromOxen, body, headers] of [
+    ['its version', true, 'Query deserialize error', { 'oxen-version': '0.65.2' }],
+    [
+      'its words, where a proxy drops the version',
+      true,
+      '{"status":"error","status_message":"conflict"}',
+      {},
+    ],
+    ['its typed words', true, '{"error":{"type":"conflict","title":"Workspace is behind"}}', {}],
+    ['nothing', false, '', {}],
+    ['a page', false, '<html>403 Forbidden</html>', {}],
+    ['JSON of a gateway', false, '{"message":"Forbidden"}', {}],
+    ['JSON of another gateway', false, '{"error":"forbidden"}', {}],
+  ] as const) {
+    it(`is ${fromOxen ? '' : 'not '}taken for Oxen’s own: ${what}`, () => {
+      assert.equal(errorReply(reply(403, headers), body, 'id').fromOxen, fromOxen);
+    });
+  }
+
   for (const [value, ms] of [
     ['5', 5000],
     ['0', 0],
@@ -115,24 +134,72 @@ describe('an error reply', () => {
 
   it('401 is one of sign-in, and says what to do with and without a key', () => {
     const read = errorReply(reply(401), 'unauthorized', 'id');
-    const [withKey, without] = [true, false].map((has) => asError(read, 'Listing', 'https://x.org', has));
+    const origin = 'https://x.org';
+    const [withKey, without] = ['the key', undefined].map((key) => asError(read, 'Listing', { origin, key }));
     assert.ok(withKey instanceof AuthError && without instanceof AuthError);
     assert.match(`${withKey.message} ${withKey.advice ?? ''}`, /did not accept the key.*Sign in again/);
     assert.match(`${without.message} ${without.advice ?? ''}`, /asks for a key.*Connect/);
   });
 
+  const ADA = 'the key of Ada (ada@example.org)';
+  for (const [what, status, body, key, advice] of [
+    [
+      '403 to a key',
+      403,
+      '{"status_message":"forbidden"}',
+      ADA,
+      /^The key of Ada .* gives no right to that\. Ask the owner/,
+    ],
+    ['403 without a key', 403, '', undefined, /^Without a key that is not allowed\. Connect/],
+    [
+      '404 to a key',
+      404,
+      '{"status_description":"Repository \'a/b\' not found","status_message":"resource_not_found"}',
+      ADA,
+      /What is private looks missing unless the key of Ada .* has access; its owner can give it/,
+    ],
+    [
+      '404 without a key',
+      404,
+      '{"status_message":"resource_not_found"}',
+      undefined,
+      /looks missing without a key/,
+    ],
+    ['404 of a proxy', 404, '404 page not found', ADA, /no Oxen server: a proxy .* Ask its administrator/],
+    [
+      '404 of a workspace',
+      404,
+      '{"status_description":"Workspace not found: 7","status_message":"resource_not_found"}',
+      ADA,
+      /Somebody has deleted it on the server\. Upload again/,
+    ],
+    [
+      '404 of a workspace, typed',
+      404,
+      '{"error":{"title":"Workspace does not exist"},"status_message":"resource_not_found"}',
+      ADA,
+      /Somebody has deleted it/,
+    ],
+  ] as const) {
+    it(`says what to ask of whom: ${what}`, () => {
+      const error = asError(errorReply(reply(status), body, 'id'), 'Listing', {
+        origin: 'https://x.org',
+        key,
+      });
+      assert.match(error.advice ?? '', advice);
+    });
+  }
+
   it('500 of a server without users is one of sign-in too', () => {
     const read = errorReply(reply(500), 'Err could not get keygen: x', 'id');
-    assert.ok(asError(read, 'Listing', 'https://x.org', true) instanceof AuthError);
+    assert.ok(asError(read, 'Listing', { origin: 'https://x.org', key: 'the key' }) instanceof AuthError);
   });
 
   it('else carries what was tried, the status, the server’s words and the request’s id', () => {
-    const error = asError(
-      errorReply(reply(500), '{"error":{"title":"disk full"}}', 'id-7'),
-      'Listing',
-      'https://x.org',
-      true,
-    );
+    const error = asError(errorReply(reply(500), '{"error":{"title":"disk full"}}', 'id-7'), 'Listing', {
+      origin: 'https://x.org',
+      key: 'the key',
+    });
     assert.ok(error instanceof HttpError);
     assert.deepEqual(
       [error.message, error.requestId],

@@ -124,6 +124,7 @@ function http(status: number, retryAfter?: number): HttpError {
       code: undefined,
       type: undefined,
       missingHashes: undefined,
+      fromOxen: true,
       unknownRoute: false,
       retryAfter,
       requestId: 'id',

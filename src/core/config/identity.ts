@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
+import { ownerOf } from '../oxen/keyOwner';
 
 /** Who a commit is by. */
 export interface Identity {
@@ -31,16 +32,8 @@ export async function findIdentity({
   readonly directory: string;
 }): Promise<Identity | undefined> {
   return (
-    (key === undefined ? undefined : claimsOf(key)) ?? (await userConfig()) ?? (await gitIdentity(directory))
+    (key === undefined ? undefined : ownerOf(key)) ?? (await userConfig()) ?? (await gitIdentity(directory))
   );
-}
-
-/** A key of an open server is a JWT with its user's name and e-mail in it (live-facts.md). */
-function claimsOf(key: string): Identity | undefined {
-  const [, payload] = key.split('.');
-  return payload === undefined
-    ? undefined
-    : identityIn(() => JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown);
 }
 
 /** `$OXEN_CONFIG_DIR` or `~/.config/oxen/` on every system (oxen-protocol.md §8). */
@@ -63,7 +56,7 @@ async function gitIdentity(directory: string): Promise<Identity | undefined> {
   }
 }
 
-/** What `read` finds, when it holds both; a broken file or key is as good as none. */
+/** What `read` finds, when it holds both; a broken file is as good as none. */
 function identityIn(read: () => unknown): Identity | undefined {
   try {
     const { success, output } = v.safeParse(Identity, read());

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './client';
-import { HttpError } from './errors';
+import { isMissing } from './errors';
 import { Branch, Done } from './schemas';
 
 /** All branches; an empty repository has none. */
@@ -36,7 +36,7 @@ export async function branchHead(
   try {
     return (await server.json(call, v.object({ branch: Branch }))).branch.commit_id;
   } catch (error) {
-    if (error instanceof HttpError && error.status === 404) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { version as ourVersion } from '../../../package.json';
 import { isLoopback, type Origin, type RepositoryName, repositoryPath } from './address';
 import { AuthError, OxenError } from './errors';
+import { keyWords } from './keyOwner';
 import { asError, errorReply, parseReply, readText } from './reply';
 import { type Repeat, withRetry } from './retry';
 import type { RequestBody, Transport, TransportReply, TransportRequest } from './transport';
@@ -68,6 +69,11 @@ export class OxenServer {
     }
   }
 
+  /** How sentences call the key, if there is one. */
+  get keyWords(): string | undefined {
+    return this.options.key === undefined ? undefined : keyWords(this.options.key);
+  }
+
   repository(name: RepositoryName): Repository {
     return { server: this, name, path: repositoryPath(name) };
   }
@@ -125,12 +131,10 @@ export class OxenServer {
   private async failure(call: Call, reply: TransportReply, requestId: string): Promise<OxenError> {
     const text = await this.text(reply);
     if (reply.status < 400) return this.redirected(reply.header('location'), requestId);
-    return asError(
-      errorReply(reply, text, requestId),
-      call.what,
-      this.origin,
-      this.options.key !== undefined,
-    );
+    return asError(errorReply(reply, text, requestId), call.what, {
+      origin: this.origin,
+      key: this.keyWords,
+    });
   }
 
   /** A reply's text; errors quote it, so the key must not be in it, should a server or proxy echo it. */

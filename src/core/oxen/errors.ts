@@ -29,6 +29,8 @@ export interface ErrorReply {
   readonly type: string | undefined;
   /** Hashes of a `version_blobs_missing` reply. */
   readonly missingHashes: readonly string[] | undefined;
+  /** An Oxen server wrote it, no proxy on the way. */
+  readonly fromOxen: boolean;
   /** A 404 of the router, not of a handler: this server does not know the route (oxen-protocol-0.65.md §1.2). */
   readonly unknownRoute: boolean;
   /** Milliseconds of a `Retry-After` header. */
@@ -38,13 +40,15 @@ export interface ErrorReply {
 
 /** The server answered, and it was no success. */
 export class HttpError extends OxenError {
+  /** @param key how sentences call the key that was sent, if there was one */
   constructor(
     readonly reply: ErrorReply,
     what: string,
+    key?: string,
   ) {
     const words = reply.message === '' ? '' : `: ${reply.message}`;
     super(`${what} failed: the server answered ${reply.status}${words}`, {
-      advice: adviceFor(reply),
+      advice: adviceFor(reply, key),
       requestId: reply.requestId,
     });
   }
@@ -52,6 +56,16 @@ export class HttpError extends OxenError {
   get status(): number {
     return this.reply.status;
   }
+}
+
+/** Whether an Oxen server says that nothing is there. A 404 of a proxy says nothing of the kind. */
+export function isMissing(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.status === 404 && error.reply.fromOxen;
+}
+
+/** Whether the server does not have this route at all, or a proxy does not let it through. */
+export function isUnknownRoute(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.reply.unknownRoute;
 }
 
 /** No answer: not there, cut off, refused by the network. */
@@ -80,12 +94,14 @@ export class ConflictError extends OxenError {
 /** The server does not take the key, or wants one, or we refuse to send it. */
 export class AuthError extends OxenError {}
 
-function adviceFor(reply: ErrorReply): string | undefined {
+function adviceFor(reply: ErrorReply, key: string | undefined): string | undefined {
   switch (reply.status) {
     case 403:
-      return 'This key may not do that. Ask the owner of the repository for access.';
+      return key === undefined
+        ? 'Without a key that is not allowed. Connect to the server with your key.'
+        : `${capitalised(key)} gives no right to that. Ask the owner of the repository for access, or connect with another key.`;
     case 404:
-      return 'Check the names. A private repository looks missing to a key without access to it.';
+      return adviceForMissing(reply, key);
     case 413:
       return 'A proxy in front of the server limits the size of requests. Ask its administrator.';
     case 426:
@@ -99,4 +115,18 @@ function adviceFor(reply: ErrorReply): string | undefined {
         ? 'Try again; if it stays so, give the administrator the request id.'
         : undefined;
   }
+}
+
+function adviceForMissing({ fromOxen, message }: ErrorReply, key: string | undefined): string {
+  if (!fromOxen)
+    return 'That was no Oxen server: a proxy on the way may not know this address. Ask its administrator.';
+  if (/workspace (not found|does not exist)/i.test(message))
+    return 'Somebody has deleted it on the server. Upload again: what the server has is not sent again.';
+  return key === undefined
+    ? 'Check the names. What is private looks missing without a key.'
+    : `Check the names. What is private looks missing unless ${key} has access; its owner can give it.`;
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

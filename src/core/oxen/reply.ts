@@ -68,6 +68,9 @@ export function errorReply(reply: TransportReply, text: string, requestId: strin
     code: status_message,
     type: error?.type,
     missingHashes: error?.missing_hashes,
+    // Each reply of a server has the header, but a proxy may drop it (oxen-protocol-0.65.md §7, §9).
+    fromOxen:
+      reply.header('oxen-version') !== undefined || error !== undefined || status_message !== undefined,
     unknownRoute:
       reply.status === 405 ||
       reply.status === 501 ||
@@ -80,15 +83,27 @@ export function errorReply(reply: TransportReply, text: string, requestId: strin
   };
 }
 
-/** The error of a reply that is no success; 401 is one of sign-in. */
-export function asError(reply: ErrorReply, what: string, origin: string, hasKey: boolean): OxenError {
+/**
+ * The error of a reply that is no success; 401 is one of sign-in.
+ *
+ * @param key how sentences call the key that was sent, if there was one
+ */
+export function asError(
+  reply: ErrorReply,
+  what: string,
+  { origin, key }: { readonly origin: string; readonly key: string | undefined },
+): OxenError {
   if (reply.status === 401) {
-    return new AuthError(hasKey ? `${origin} did not accept the key.` : `${origin} asks for a key.`, {
-      advice: hasKey
-        ? 'Sign in again, or ask the server’s administrator for a new key.'
-        : 'Connect to it with your key.',
-      requestId: reply.requestId,
-    });
+    return new AuthError(
+      key === undefined ? `${origin} asks for a key.` : `${origin} did not accept ${key}.`,
+      {
+        advice:
+          key !== undefined
+            ? 'Sign in again, or ask the server’s administrator for a new key.'
+            : 'Connect to it with your key.',
+        requestId: reply.requestId,
+      },
+    );
   }
   if (reply.status === 500 && reply.message.includes('keygen')) {
     return new AuthError(`${origin} asks for keys, but knows no user yet.`, {
@@ -96,7 +111,7 @@ export function asError(reply: ErrorReply, what: string, origin: string, hasKey:
       requestId: reply.requestId,
     });
   }
-  return new HttpError(reply, what);
+  return new HttpError(reply, what, key);
 }
 
 /** A plain 404 of the router carries the bare code (or, from a proxy, nothing at all). */

@@ -7,6 +7,8 @@ export interface ServerFeatures {
   readonly uploadChunk: boolean;
   /** Raw `upload_chunk` is hash-checked and its id is the hash (≥ 0.56.1, oxen-protocol-0.65.md §1.3). */
   readonly rawVerified: boolean;
+  /** Joins any number of chunks of `PUT versions/{hash}/chunks` (≥ 0.54); before, it opens all of them at once. */
+  readonly joinsManyChunks: boolean;
   /** `POST versions/uploads`: stages a stored blob, and takes large files (≥ 0.64). */
   readonly versionUploads: boolean;
   /** Two people who add one path conflict (≥ 0.62, oxen-protocol-0.65.md §4.3); before, the second silently wins. */
@@ -21,6 +23,7 @@ export function featuresOf(version: string): ServerFeatures {
     jsonStaging: !atLeast(0, 54),
     uploadChunk: !atLeast(0, 54) || atLeast(0, 64),
     rawVerified: atLeast(0, 56, 1),
+    joinsManyChunks: atLeast(0, 54),
     versionUploads: atLeast(0, 64),
     addAddConflict: atLeast(0, 62),
   };

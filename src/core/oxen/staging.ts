@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
 import { LONG_SILENCE } from './client';
+import { HttpError, isUnknownRoute } from './errors';
 import { type FilePart, multipartBody } from './multipart';
 import { Done } from './schemas';
 import type { Workspace } from './workspaces';
@@ -42,6 +43,17 @@ export async function stageFiles(
 const ENTRIES_PER_REQUEST = 2000;
 const BYTES_PER_REQUEST = 1_500_000;
 
+/** Whether stored blobs can be staged by {@link stageStoredByJson} here: 404 and 426 say no (oxen-protocol.md §11.1). */
+export async function takesJsonStaging(workspace: Workspace, signal: AbortSignal): Promise<boolean> {
+  try {
+    await stageByJson(workspace, [], signal);
+    return true;
+  } catch (error) {
+    if (isUnknownRoute(error) || (error instanceof HttpError && error.status === 426)) return false;
+    throw error;
+  }
+}
+
 /**
  * Stages blobs that the server has, without sending them: servers < 0.54 only.
  *
@@ -52,31 +64,34 @@ export async function stageStoredByJson(
   files: readonly StoredFile[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const schema = v.object({
-    err_files: v.array(v.object({ path: v.nullish(v.string()), hash: v.string(), error: v.string() })),
-  });
   const refused = new Map<string, string>();
   for (const batch of batches(files, ({ path }) => path)) {
-    const json = batch.map(({ hash, path }) => ({ hash, path }));
-    const path = `${workspacePath(workspace)}/versions/`;
-    const call = {
-      what: 'Staging stored files',
-      method: 'POST',
-      path,
-      json,
-      repeat: 'safe',
-      silence: LONG_SILENCE,
-      signal,
-    } as const;
-    const { err_files } = await workspace.repository.server.json(call, schema);
+    const errors = await stageByJson(workspace, batch, signal);
     for (const file of batch) {
-      const failed = err_files.find(
+      const failed = errors.find(
         ({ path, hash }) => (path ?? undefined) === file.path || (path == null && hash === file.hash),
       );
       if (failed) refused.set(file.path, failed.error);
     }
   }
   return refused;
+}
+
+const JsonStaging = v.object({
+  err_files: v.array(v.object({ path: v.nullish(v.string()), hash: v.string(), error: v.string() })),
+});
+
+async function stageByJson(workspace: Workspace, files: readonly StoredFile[], signal: AbortSignal) {
+  const call = {
+    what: 'Staging stored files',
+    method: 'POST',
+    path: `${workspacePath(workspace)}/versions/`,
+    json: files.map(({ hash, path }) => ({ hash, path })),
+    repeat: 'safe',
+    silence: LONG_SILENCE,
+    signal,
+  } as const;
+  return (await workspace.repository.server.json(call, JsonStaging)).err_files;
 }
 
 /** Entries a page; each of the lists below is cut into such pages. */

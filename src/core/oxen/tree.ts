@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Repository } from './client';
-import { HttpError } from './errors';
+import { isMissing } from './errors';
 import { Entry } from './schemas';
 
 /** A commit id, a branch, or (for what is staged) a workspace id. */
@@ -141,7 +141,7 @@ async function unlessMissing<T>(reply: Promise<T>): Promise<T | undefined> {
   try {
     return await reply;
   } catch (error) {
-    if (error instanceof HttpError && error.status === 404) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
 import { LONG_SILENCE, type Repository } from './client';
+import { HttpError } from './errors';
 import { Done } from './schemas';
 import type { RequestBody } from './transport';
 
@@ -62,7 +63,15 @@ export async function completeVersion(
   );
 }
 
-function directoryOf(path: RepoPath): string | null {
+/** How many chunks the server has, when it refuses to complete for that (oxen-protocol.md §2.3). */
+export function chunkCountIn(error: unknown): number | undefined {
+  if (!(error instanceof HttpError && error.status === 400)) return undefined;
+  const count = /number of chunks: (\d+) != \d+/i.exec(error.reply.message)?.[1];
+  return count === undefined ? undefined : Number(count);
+}
+
+/** As `dst_dir` of a file; the root is none. */
+export function directoryOf(path: RepoPath): string | null {
   const directory = posix.dirname(path);
   return directory === '.' ? null : directory;
 }

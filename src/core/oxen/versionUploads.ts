@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
 import { LONG_SILENCE, type Repository } from './client';
-import { UnexpectedReplyError } from './errors';
+import { HttpError, isUnknownRoute, UnexpectedReplyError } from './errors';
 import type { RequestBody } from './transport';
 import type { Workspace } from './workspaces';
 
@@ -27,6 +27,26 @@ const BeginReply = v.variant('file', [
     part_window: v.number(),
   }),
 ]);
+
+/**
+ * Whether the server has upload sessions, asked with a file that each one that has them refuses before it looks at
+ * anything else (oxen-protocol-0.65.md §9).
+ */
+export async function takesUploads({ server, path }: Repository, signal: AbortSignal): Promise<boolean> {
+  const json = { hash: '0', size: 0 };
+  const what = 'Asking for upload sessions';
+  try {
+    await server.json(
+      { what, method: 'POST', path: `${path}/versions/uploads`, json, repeat: 'safe', signal },
+      v.unknown(),
+    );
+  } catch (error) {
+    if (isUnknownRoute(error)) return false;
+    if (!(error instanceof HttpError && error.status === 400)) throw error;
+    return error.reply.fromOxen;
+  }
+  return true;
+}
 
 /**
  * Begins a session that stages the file at `path` when it is complete. Servers ≥ 0.64, no file of zero bytes.

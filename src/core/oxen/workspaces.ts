@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './client';
-import { HttpError } from './errors';
+import { isMissing } from './errors';
 import { Commit, Done } from './schemas';
 
 /** Oxen's staging area on the server, based on one commit. */
@@ -59,7 +59,7 @@ export async function getWorkspace(
     const { workspace } = await repository.server.json(call, WorkspaceReply);
     return { repository, id, branch, base: workspace.commit.id };
   } catch (error) {
-    if (error instanceof HttpError && error.status === 404) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
@@ -76,6 +76,6 @@ export async function deleteWorkspace({ repository, id }: WorkspaceId, signal: A
   try {
     await repository.server.json(call, Done);
   } catch (error) {
-    if (!(error instanceof HttpError && error.status === 404)) throw error;
+    if (!isMissing(error)) throw error;
   }
 }

@@ -5,10 +5,12 @@ import type { Commit } from '../oxen/schemas';
 import { deleteWorkspace } from '../oxen/workspaces';
 import { commit } from './commit';
 import { compareAgain } from './compareAgain';
+import { findHub } from './findHub';
 import type { Journal } from './journal/journal';
 import { openWorkspace } from './openWorkspace';
 import { withoutPaths } from './partialPlan';
 import { type FailedFile, type Plan, plannedFiles } from './plan';
+import { provenFeatures } from './provenFeatures';
 import type { RunOptions } from './run';
 import { sendPlan, type SendPlanOptions } from './sendPlan';
 import { LostCommitError, verify } from './verify';
@@ -41,22 +43,26 @@ export async function commitPlan(
   journal: Journal,
   options: CommitPlanOptions,
 ): Promise<Outcome> {
-  const { signal, report } = options;
+  const { servers, signal, report } = options;
+  const hub = await findHub(first.target, servers, { signal, report });
   const failed: FailedFile[] = [];
   let plan = first;
   let skipped = 0;
   for (let round = 1; ; round++) {
     const opened = await openWorkspace(plan, journal, signal);
     const { workspace } = opened;
-    const sending = { workspace, features: plan.target.features, signal, report, achieved: journal.achieved };
+    const features = await provenFeatures(workspace, plan.target.features, servers, signal);
+    const sending = { workspace, features, hub, signal, report, achieved: journal.achieved };
     const sent = await sendPlan(plan, opened, sending, options);
     failed.push(...sent.failed);
     plan = sent.plan;
     const outcome = { commit: undefined, branch: plan.target.branch, uploaded: 0, failed, skipped };
     if (sent.isDiscarded || plan.blobs.length === 0) return outcome;
     try {
+      await hub?.pushStarted(signal);
       const made = await commit(plan, { text: options.text, uploadId: journal.begin.id }, sending);
       options.onCommit(made);
+      await hub?.pushCompleted(plan.target.branch, made.id, signal);
       await verify(plan, made, sending);
       return { ...outcome, commit: made, uploaded: plannedFiles(plan) };
     } catch (error) {

@@ -1,4 +1,6 @@
+import type { ContentHash } from '../contentHash';
 import type { UserError } from '../userError';
+import type { EngineName, StagedFile } from './engines/engine';
 
 export type Phase =
   'scanning' | 'hashing' | 'comparing' | 'sending' | 'finishing' | 'committing' | 'verifying';
@@ -13,12 +15,16 @@ export type UploadEvent =
   | { readonly type: 'planned'; readonly files: number; readonly bytes: number }
   /** Of these, so much was achieved before, in another process. */
   | { readonly type: 'kept'; readonly files: number; readonly bytes: number }
+  /** Large files, or packs, go by this engine from now on. */
+  | { readonly type: 'engine'; readonly name: EngineName }
   /** Left for the socket. */
   | { readonly type: 'sent'; readonly bytes: number }
   /** The server answered for them. */
   | { readonly type: 'accepted'; readonly bytes: number }
   /** Files that lie in the workspace now. */
-  | { readonly type: 'staged'; readonly files: number }
+  | { readonly type: 'staged'; readonly files: readonly StagedFile[] }
+  /** A chunk that need not be sent again after a crash: by its number, in the engine's upload of a blob. */
+  | { readonly type: 'chunk'; readonly hash: ContentHash; readonly upload: string; readonly number: number }
   /** Bytes that were accepted have to be sent once more. */
   | { readonly type: 'again'; readonly bytes: number; readonly reason: string }
   | { readonly type: 'failed'; readonly path: string; readonly error: UserError }

@@ -102,11 +102,13 @@ export class Meter {
         this.sample();
         return;
       case 'staged':
-        this.files.done += event.files;
+        this.files.done += event.files.length;
         return;
       case 'waiting':
         this.waiting = event.reason;
         return;
+      case 'engine':
+      case 'chunk':
       case 'failed':
       case 'note':
         return;

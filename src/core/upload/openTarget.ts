@@ -61,26 +61,41 @@ async function openRepository(
   { create, pretend }: TargetRequest,
   signal: AbortSignal,
 ): Promise<RepositoryInfo | undefined> {
+  const found = await visibleRepository(repository, signal);
+  if (found !== undefined) return found;
+  const { name, server } = repository;
+  const text = repositoryText(name);
+  const hidden = `hidden from ${server.keyWords ?? 'those without a key'}`;
+  if (!create) {
+    throw new UserError(`There is no repository ${text} on ${server.origin}, or it is ${hidden}.`, {
+      advice:
+        server.keyWords === undefined
+          ? 'Check the name. If the repository is private, connect with your key.'
+          : 'Check the name, make the repository first, or ask its owner for access.',
+    });
+  }
+  if (pretend !== undefined) {
+    pretend(`The repository ${text} would be made.`);
+    return undefined;
+  }
+  await createRepository(repository, signal);
+  const made = await visibleRepository(repository, signal);
+  if (made !== undefined) return made;
+  throw new UserError(`The repository ${text} is there already, but ${hidden}.`, {
+    advice: 'Ask its owner for access, or choose another name.',
+  });
+}
+
+/** A hub hides what is private: a 404, in whatever words. */
+async function visibleRepository(
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<RepositoryInfo | undefined> {
   try {
     return await getRepository(repository, signal);
   } catch (error) {
-    if (!(error instanceof HttpError && error.status === 404)) throw error;
-    const name = repositoryText(repository.name);
-    if (create && pretend !== undefined) {
-      pretend(`The repository ${name} would be made.`);
-      return undefined;
-    }
-    if (create) {
-      await createRepository(repository, signal);
-      return getRepository(repository, signal);
-    }
-    throw new UserError(
-      `There is no repository ${name} on ${repository.server.origin}, or it is hidden from this key.`,
-      {
-        advice: 'Check the name, or make the repository first.',
-        cause: error,
-      },
-    );
+    if (error instanceof HttpError && error.status === 404) return undefined;
+    throw error;
   }
 }
 

@@ -11,14 +11,18 @@ import type { EngineName } from './engines/engine';
 import type { Report } from './events';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
+import { noting } from './journal/noting';
 import type { UploadOrder } from './journal/records';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import type { Receipt, RunResult } from './receipt';
+import type { ServerMemory } from './serverMemory';
 import { findCommit } from './uploadId';
 
 export interface RunOptions {
   readonly engine: EngineSetting;
+  /** What is known of servers from earlier runs. */
+  readonly servers: ServerMemory;
   readonly text: CommitText;
   readonly decisions: Decisions;
   readonly digest: Digester;
@@ -49,7 +53,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   if (plan.blobs.length === 0 && options.resumed === undefined) return tally.receipt('nothing to do');
 
   const { order, text, journals } = options;
-  const journal = options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan) }));
+  const journal = options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
   let made: Commit | undefined;
   let isKept = false;
@@ -69,8 +73,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     const outcome = await commitPlan(plan, journal, {
       ...options,
       signal,
-      report: tally.report,
-      onEngine: tally.onEngine,
+      report: noting(journal, tally.report),
       onCommit: (commit) => {
         made = commit;
       },
@@ -146,11 +149,8 @@ class Tally {
 
   readonly report: Report = (event) => {
     if (event.type === 'accepted') this.bytes += event.bytes;
+    if (event.type === 'engine') this.engine = event.name;
     this.outer(event);
-  };
-
-  readonly onEngine = (engine: EngineName): void => {
-    this.engine = engine;
   };
 
   receiptOf({ commit, branch, uploaded, failed, skipped }: Outcome): Receipt {

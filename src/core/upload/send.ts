@@ -1,14 +1,13 @@
 import { IntegrityError } from '../oxen/errors';
 import { unstage } from '../oxen/staging';
-import { canStageStored, type Routes } from './engines/choice';
+import { canStageStored, type Choice, type Routes } from './engines/choice';
 import { type FailedBlob, failedBlob, type Sending, type StagedFile } from './engines/engine';
+import { type LargeOutcome, sendLargeFiles } from './engines/largeFiles';
 import { sendPacks } from './engines/packs';
 import { requireVisibleStore } from './engines/probe';
 import { sendRawBlobs } from './engines/rawChunks';
 import { stageFiles } from './engines/stageFiles';
 import { stageStored } from './engines/stageStored';
-import { sendVersionChunks } from './engines/versionChunks';
-import { sendVersionUploads } from './engines/versionUploads';
 import type { PlannedBlob } from './plan';
 import { readBack } from './readBack';
 
@@ -17,10 +16,9 @@ import { readBack } from './readBack';
  *
  * @throws OxenError when the run as a whole cannot go on
  */
-export async function send(routes: Routes, sending: Sending): Promise<readonly FailedBlob[]> {
+export async function send(routes: Routes, choice: Choice, sending: Sending): Promise<readonly FailedBlob[]> {
   const { report, features } = sending;
   report({ type: 'phase', phase: 'sending' });
-  if (routes.raw.length > 0 && !features.rawVerified) await requireVisibleStore(sending);
   const failed = new Failures();
   failed.add(
     await stageFiles(
@@ -29,15 +27,14 @@ export async function send(routes: Routes, sending: Sending): Promise<readonly F
     ),
   );
   failed.add(await sendPacks(routes.pack, sending));
-  failed.add(await sendRawBlobs(routes.raw, sending));
-  failed.add(await sendVersionChunks(routes.chunks, sending));
-  failed.add(await sendVersionUploads(routes.session, sending));
+  const large = await sendLargeFiles(routes.large, choice, sending);
+  failed.add(large.failed);
 
   report({ type: 'phase', phase: 'finishing' });
-  failed.add(await stageStored(failed.without(notStagedYet(routes, sending)), sending));
+  failed.add(await stageStored(failed.without(notStagedYet(routes, large, sending)), sending));
 
   if (!features.rawVerified) {
-    const unproven = [...routes.stored, ...routes.raw].filter((blob) => !failed.has(blob));
+    const unproven = [...routes.stored, ...large.by['upload-chunk']].filter((blob) => !failed.has(blob));
     failed.add(await prove(unproven, sending));
   }
   return failed.all;
@@ -84,11 +81,13 @@ async function prove(blobs: readonly PlannedBlob[], sending: Sending): Promise<r
 }
 
 /** What the engines stored only, and further copies of what they staged at one destination. */
-function notStagedYet(routes: Routes, sending: Sending): readonly StagedFile[] {
-  const chunks = routes.chunks.filter((blob) => canStageStored(blob, sending.features));
+function notStagedYet(routes: Routes, { by }: LargeOutcome, sending: Sending): readonly StagedFile[] {
+  const chunks = by['version-chunks'].filter((blob) => canStageStored(blob, sending.features));
+  const stored = [...routes.stored, ...routes.pack, ...by['upload-chunk'], ...chunks];
+  const stagedOnce = [...routes['stage-files'], ...by['version-uploads']];
   return [
-    ...[...routes.stored, ...routes.pack, ...routes.raw, ...chunks].flatMap(allDestinations),
-    ...[...routes['stage-files'], ...routes.session].flatMap((blob) => furtherDestinations(blob, sending)),
+    ...stored.flatMap(allDestinations),
+    ...stagedOnce.flatMap((blob) => furtherDestinations(blob, sending)),
   ];
 }
 

@@ -2,8 +2,8 @@ import type { Digester } from '../files/hashCache';
 import { LocalFileError } from '../files/localFileError';
 import { unstage } from '../oxen/staging';
 import type { Decisions } from './decisions';
-import { type EngineSetting, engineOf, planRoutes } from './engines/choice';
-import { type EngineName, type FailedBlob, failedBlob, type Sending } from './engines/engine';
+import { bytesToSend, type Choice, type EngineSetting, planRoutes } from './engines/choice';
+import { type FailedBlob, failedBlob, type Sending } from './engines/engine';
 import type { OpenWorkspace } from './openWorkspace';
 import { onlyDestinations, pathsOf, withoutPaths } from './partialPlan';
 import {
@@ -14,7 +14,9 @@ import {
   plannedFiles,
   SMALL_FILE_BYTES,
 } from './plan';
+import { requireDisk } from './requireDisk';
 import { send } from './send';
+import type { ServerMemory } from './serverMemory';
 import { stageUnnoticed } from './stageUnnoticed';
 
 /** What lies in the workspace after sending. */
@@ -29,8 +31,8 @@ export interface SendPlanOptions {
   readonly engine: EngineSetting;
   readonly decisions: Decisions;
   readonly digest: Digester;
-  /** Told once it is known. */
-  readonly onEngine: (engine: EngineName) => void;
+  /** What is known of servers from earlier runs. */
+  readonly servers: ServerMemory;
 }
 
 /** Sends what is not staged yet, until nothing has failed or it is decided what to do about it. */
@@ -42,17 +44,20 @@ export async function sendPlan(
 ): Promise<Sent> {
   const todo = onlyDestinations(plan, ({ path }) => !staged.has(path));
   const kept = onlyDestinations(plan, ({ path }) => staged.has(path));
-  const routes = await planRoutes(todo, { engine: options.engine, store: plan.target.store }, sending);
-  options.onEngine(engineOf(routes));
+  const choice = { engine: options.engine, store: plan.target.store, servers: options.servers };
+  const routes = await planRoutes(todo, choice, sending);
+  if (routes.pack.length > 0) sending.report({ type: 'engine', name: 'upload-chunk' });
+  await requireDisk(routes, choice, sending);
+  await sending.hub?.expect(bytesToSend(routes), sending.workspace, sending.signal);
   sending.report({
     type: 'planned',
     files: plannedFiles(plan),
-    bytes: bytesOf(todo.blobs) - bytesOf(routes.stored) + bytesOf(kept.blobs),
+    bytes: bytesToSend(routes) + bytesOf(kept.blobs),
   });
   sending.report({ type: 'kept', files: plannedFiles(kept), bytes: bytesOf(kept.blobs) });
 
   let all = plan;
-  let failed = await send(routes, sending);
+  let failed = await send(routes, choice, sending);
   if (failed.length === 0) failed = await stageUnnoticed(plan, sending);
   while (failed.length > 0) {
     const files = failed.map(({ blob, error }) => ({ path: blob.source, error }));
@@ -66,19 +71,15 @@ export async function sendPlan(
     }
     const { blobs, stillFailed } = await hashAgain(failed, sending, options.digest);
     all = { ...all, blobs: [...without.blobs, ...blobs, ...stillFailed.map(({ blob }) => blob)] };
-    failed = [...stillFailed, ...(await sendAgain({ ...all, blobs }, sending, options.engine))];
+    failed = [...stillFailed, ...(await sendAgain({ ...all, blobs }, choice, sending))];
   }
   return { plan: all, failed: [], isDiscarded: false };
 }
 
-async function sendAgain(
-  plan: Plan,
-  sending: Sending,
-  engine: EngineSetting,
-): Promise<readonly FailedBlob[]> {
+async function sendAgain(plan: Plan, choice: Choice, sending: Sending): Promise<readonly FailedBlob[]> {
   for (const { source, size } of plan.blobs)
     sending.report({ type: 'again', bytes: size, reason: `Sending ${source} once more` });
-  const failed = await send(await planRoutes(plan, { engine, store: plan.target.store }, sending), sending);
+  const failed = await send(await planRoutes(plan, choice, sending), choice, sending);
   return failed.length > 0 ? failed : stageUnnoticed(plan, sending);
 }
 

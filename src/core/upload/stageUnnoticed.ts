@@ -1,7 +1,7 @@
 import { IntegrityError } from '../oxen/errors';
 import { stagedPaths } from '../oxen/staging';
 import { canStageStored } from './engines/choice';
-import { type FailedBlob, failedBlob, type Sending } from './engines/engine';
+import { type FailedBlob, failedBlob, oneAfterTheOther, type Sending } from './engines/engine';
 import { stageStored } from './engines/stageStored';
 import { sendVersionChunks } from './engines/versionChunks';
 import { onlyDestinations } from './partialPlan';
@@ -18,7 +18,7 @@ export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<read
   if (blobs.length === 0) return [];
   for (const { source, size } of blobs)
     sending.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
-  const failed = [...(await sendVersionChunks(blobs, sending))];
+  const failed = [...(await oneAfterTheOther(blobs, sending, sendVersionChunks))];
   const stored = blobs.filter(
     (blob) => canStageStored(blob, sending.features) && !failed.some((failure) => failure.blob === blob),
   );

@@ -18,7 +18,7 @@ export interface Connection {
  * @returns `undefined` when the user gave up
  */
 export async function connect(
-  { accounts, prompts }: Services,
+  { accounts, prompts }: Pick<Services, 'accounts' | 'prompts'>,
   given?: Origin,
 ): Promise<Connection | undefined> {
   const origin = given ?? (await askOrigin(accounts.origins, prompts));
@@ -44,7 +44,10 @@ export async function connect(
 }
 
 /** Whether the server is known; one that is not, such as after *Sign Out*, is connected to first. */
-export async function ensureConnected(services: Services, origin: Origin): Promise<boolean> {
+export async function ensureConnected(
+  services: Pick<Services, 'accounts' | 'prompts'>,
+  origin: Origin,
+): Promise<boolean> {
   return services.accounts.isKnown(origin) || (await connect(services, origin)) !== undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Journals } from '../../core/upload/journal/journals';
 import type { Accounts } from '../accounts';
 import type { Log } from '../log';
 import type { Prompts } from '../prompts';
@@ -10,6 +11,7 @@ import type { RepositoriesTree } from '../views/tree';
 /** What commands work with. */
 export interface Services {
   readonly accounts: Accounts;
+  readonly journals: Journals;
   readonly log: Log;
   readonly opened: OpenedRepositories;
   readonly prompts: Prompts;

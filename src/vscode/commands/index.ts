@@ -10,13 +10,16 @@ import { copyLink } from './copyLink';
 import { copyPath } from './copyPath';
 import { createBranch } from './createBranch';
 import { createRepository } from './createRepository';
+import { discardUpload } from './discardUpload';
 import { downloadFile } from './downloadFile';
 import { forgetRepository } from './forgetRepository';
 import { loadMore } from './loadMore';
 import { offerDownload } from './offerDownload';
 import { openRepository } from './openRepository';
+import { pauseUpload } from './pauseUpload';
 import { refreshRepositories } from './refreshRepositories';
 import { refreshRow } from './refreshRow';
+import { resumeUpload } from './resumeUpload';
 import { runningUpload } from './runningUpload';
 import { setUploadTarget } from './setUploadTarget';
 import { showLog } from './showLog';
@@ -29,6 +32,9 @@ const commands: readonly Command[] = [
   uploadSelection,
   uploadAgain,
   cancelUpload,
+  pauseUpload,
+  resumeUpload,
+  discardUpload,
   runningUpload,
   connectToServer,
   signOut,

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { Journals } from '../../core/upload/journal/journals';
+import { interruptedUploads, resumeAction } from '../interruptedUploads';
 import type { Log } from '../log';
 import type { Prompts } from '../prompts';
 import { failureActions } from '../prompts/failureActions';
@@ -7,20 +9,35 @@ import type { Uploads } from '../uploads';
 import { closingOf } from './closingWords';
 
 /** Says how each upload ended. */
-export function showClosingMessages(uploads: Uploads, prompts: Prompts, log: Log): vscode.Disposable {
-  return uploads.onDidAdd((upload) => void showClosingMessage(upload, prompts, log));
+export function showClosingMessages(uploads: Uploads, services: ClosingServices): vscode.Disposable {
+  return uploads.onDidAdd((upload) => void showClosingMessage(upload, services));
 }
 
-async function showClosingMessage({ ended, order }: Upload, prompts: Prompts, log: Log): Promise<void> {
+interface ClosingServices {
+  readonly journals: Journals;
+  readonly prompts: Prompts;
+  readonly log: Log;
+}
+
+async function showClosingMessage(
+  { ended, order }: Upload,
+  { journals, prompts, log }: ClosingServices,
+): Promise<void> {
   const ending = await ended;
   const { kind, text, link } = closingOf(ending, order.target);
+  const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(journals, order) : [];
   prompts[kind](text, [
+    ...(interrupted === undefined ? [] : [resumeAction(interrupted)]),
     ...(link === undefined ? [] : [{ label: 'Copy Link', run: () => vscode.env.clipboard.writeText(link) }]),
     ...failureActions(errorOf(ending), log, order.target.origin),
   ]);
 }
 
+function wasInterrupted(ending: Ending): boolean {
+  return ending.kind === 'interrupted' || (ending.kind === 'ran' && ending.receipt.result === 'interrupted');
+}
+
 function errorOf(ending: Ending): unknown {
   if (ending.kind === 'ran') return ending.receipt.error;
-  return ending.kind === 'broke' ? ending.error : undefined;
+  return ending.kind === 'broke' || ending.kind === 'interrupted' ? ending.error : undefined;
 }

@@ -1,5 +1,7 @@
 import { assertNever } from '../../core/assertNever';
-import { HUB, repositoryPath, repositoryText } from '../../core/oxen/address';
+import { HUB, repositoryPath } from '../../core/oxen/address';
+import { linkTo } from '../../core/oxen/link';
+import type { Commit } from '../../core/oxen/schemas';
 import type { FailedFile } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
 import type { Receipt } from '../../core/upload/receipt';
@@ -22,11 +24,15 @@ const KEPT_FOR_RETRY = 'Nothing was committed; what the server has stays for a r
 export function closingOf(ending: Ending, target: KnownTarget): Closing {
   switch (ending.kind) {
     case 'ran':
-      return closingOfRun(ending.preparation, ending.receipt, target);
+      return closingOfRun(ending.preparation, ending.receipt, { ...target, branch: ending.receipt.branch });
     case 'nothing sent':
       return closingWithoutRun(ending.preparation, target);
     case 'cancelled':
       return { kind: 'inform', text: `The upload to ${targetText(target)} was cancelled. Nothing was sent.` };
+    case 'discarded':
+      return cancelled(target);
+    case 'interrupted':
+      return interrupted(target, ending.error);
     case 'broke':
       return { kind: 'complain', text: errorText(ending.error) };
     default:
@@ -46,28 +52,27 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
   const short = commit?.id.slice(0, 7);
   switch (result) {
     case 'committed': {
-      const { files, bytes } = contentBytes(preparation.plan);
-      const text = `Uploaded ${countOf(files, 'file')} (${sizeText(bytes)}) to ${place} as ${short ?? ''}.`;
+      const text = `Uploaded ${uploadedText(preparation, receipt)} to ${place} as ${short ?? ''}`;
       return {
-        kind: 'inform',
-        text: [text, ...leftOut(preparation)].join(' '),
-        ...(commit && { link: linkTo(target, commit.id) }),
+        kind: failed.length === 0 ? 'inform' : 'warn',
+        text: [
+          failed.length === 0 ? `${text}.` : `${text}; ${failedOf(failed)}`,
+          ...leftOut(receipt.files),
+        ].join(' '),
+        ...(commit && { link: placeOf(target, commit) }),
       };
     }
     case 'nothing to do':
       return closingWithoutRun(preparation, target);
     case 'cancelled':
       return short === undefined
-        ? { kind: 'inform', text: `The upload to ${place} was cancelled. ${KEPT_FOR_RETRY}` }
+        ? cancelled(target)
         : {
             kind: 'warn',
             text: `The upload to ${place} was committed as ${short} before it could be cancelled; it was not verified.`,
           };
     case 'interrupted':
-      return {
-        kind: 'warn',
-        text: `The upload to ${place} was interrupted. What the server accepted is kept, and can be gone on with.${error === undefined ? '' : ` ${errorText(error)}`}`,
-      };
+      return interrupted(target, error);
     case 'failed': {
       const text = error === undefined ? `${failedText(failed)} ${KEPT_FOR_RETRY}` : errorText(error);
       return {
@@ -78,6 +83,27 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
     default:
       return assertNever(result);
   }
+}
+
+function cancelled(target: KnownTarget): Closing {
+  return { kind: 'inform', text: `The upload to ${targetText(target)} was cancelled. ${KEPT_FOR_RETRY}` };
+}
+
+/** As an error, because of messages only those stay in sight until somebody looks. */
+function interrupted(target: KnownTarget, error: unknown): Closing {
+  const text = `The upload to ${targetText(target)} was interrupted. What the server accepted is kept: Resume goes on from there.`;
+  return { kind: 'complain', text: error === undefined ? text : `${text} ${errorText(error)}` };
+}
+
+/** `5 files (3 MB)`, or of how many; then it is not known how large those are. */
+function uploadedText({ plan }: Preparation, { files: { uploaded, failed } }: Receipt): string {
+  if (failed > 0) return `${uploaded.toLocaleString('en')} of ${countOf(uploaded + failed, 'file')}`;
+  const { files, bytes } = contentBytes(plan);
+  return countOf(uploaded, 'file') + (files === uploaded ? ` (${sizeText(bytes)})` : '');
+}
+
+function failedOf(failed: readonly FailedFile[]): string {
+  return `${failed.length.toLocaleString('en')} failed: ${failedText(failed)}`;
 }
 
 function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closing {
@@ -93,7 +119,10 @@ function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closi
   const all = plan.unchanged === 1 ? 'the file is' : `all ${countOf(plan.unchanged, 'file')} are`;
   return {
     kind: 'inform',
-    text: [`Nothing to upload: ${all} on ${targetText(target)} already.`, ...leftOut(preparation)].join(' '),
+    text: [
+      `Nothing to upload: ${all} on ${targetText(target)} already.`,
+      ...leftOut({ skipped: preparation.skipped.length, refused: refused.length }),
+    ].join(' '),
   };
 }
 
@@ -107,16 +136,16 @@ function others(count: number): string {
   return count === 1 ? '' : `, and so were ${count - 1} more`;
 }
 
-function leftOut({ skipped, refused }: Preparation): string[] {
+function leftOut({ skipped, refused }: Pick<Receipt['files'], 'skipped' | 'refused'>): string[] {
   const counts = [
-    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped`]),
-    ...(refused.length === 0 ? [] : [`${refused.length} refused`]),
+    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
+    ...(refused === 0 ? [] : [`${refused} refused`]),
   ];
   return counts.length === 0 ? [] : [`${counts.join(', ')}: see the log.`];
 }
 
-/** A page on the hub; elsewhere there are none, so the commit's address of the API. */
-function linkTo({ origin, repository }: KnownTarget, commit: string): string {
-  if (origin === HUB) return `${origin}/${repositoryText(repository)}`;
-  return `${origin}${repositoryPath(repository)}/commits/${commit}`;
+/** The directory's page on the hub; elsewhere there are none, so the commit's address of the API. */
+function placeOf({ origin, repository, branch, directory }: KnownTarget, { id }: Commit): string {
+  if (origin === HUB) return linkTo({ origin, repository, at: { kind: 'dir', branch, path: directory } });
+  return `${origin}${repositoryPath(repository)}/commits/${id}`;
 }

@@ -56,15 +56,22 @@ export class StatusBar implements vscode.Disposable {
     ].join('\n');
   }
 
-  private showProgress({ order }: Upload, progress: Progress): void {
+  private showProgress(upload: Upload, progress: Progress): void {
+    const { order } = upload;
     const waiting = this.uploads.all.length - 1;
-    this.item.text = `$(sync~spin) Oxen ${percentText(progress.fraction)} ${speedText(progress.speed)}`;
+    this.item.text = stateText(upload, progress);
     this.item.command = 'oxen.upload.running';
     this.item.tooltip = [
       `Upload to ${targetText(order.target)} on ${order.target.origin}`,
       progressText(progress),
       ...(waiting === 0 ? [] : [`${waiting} more waiting`]),
-      'Click to cancel it or to see the log.',
+      'Click to see what can be done with it.',
     ].join('\n');
   }
+}
+
+function stateText({ control, isAsking }: Upload, { fraction, speed }: Progress): string {
+  if (isAsking) return '$(question) Oxen waits for your answer';
+  if (control.isPaused) return `$(debug-pause) Oxen ${percentText(fraction)} paused`;
+  return `$(sync~spin) Oxen ${percentText(fraction)} ${speedText(speed)}`;
 }

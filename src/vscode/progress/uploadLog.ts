@@ -3,8 +3,9 @@ import { assertNever } from '../../core/assertNever';
 import { SKIP_REASONS } from '../../core/files/localFile';
 import { CLASH_ADVICE } from '../../core/upload/clashes';
 import type { UploadEvent } from '../../core/upload/events';
-import { plannedPaths } from '../../core/upload/plan';
+import { plannedFiles, plannedPaths } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
+import type { Receipt } from '../../core/upload/receipt';
 import { toldText } from '../../core/userError';
 import { targetText } from '../knownTarget';
 import type { Log } from '../log';
@@ -36,6 +37,9 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'planned':
       log.info(`to send: ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
       return;
+    case 'engine':
+      log.info(`large files by ${event.name}`);
+      return;
     case 'failed':
       log.error(`failed: ${event.path}`, event.error);
       return;
@@ -55,6 +59,7 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'sent':
     case 'accepted':
     case 'staged':
+    case 'chunk':
       return;
     default:
       return assertNever(event);
@@ -65,7 +70,7 @@ function logEnding(ending: Ending, log: Log): void {
   switch (ending.kind) {
     case 'ran': {
       const { preparation, receipt } = ending;
-      if (receipt.result === 'committed') logUploaded(preparation, log);
+      if (receipt.result === 'committed') logUploaded(preparation, receipt, log);
       logLeftOut(preparation, log);
       if (receipt.error !== undefined) log.error(toldText(receipt.error.told), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
@@ -80,6 +85,12 @@ function logEnding(ending: Ending, log: Log): void {
     case 'cancelled':
       log.info('cancelled before anything was sent');
       return;
+    case 'discarded':
+      log.info('the interrupted upload was given up');
+      return;
+    case 'interrupted':
+      log.error('The interrupted upload still waits to be gone on with.', ending.error);
+      return;
     case 'broke':
       log.error('The upload ended early.', ending.error);
       return;
@@ -88,9 +99,11 @@ function logEnding(ending: Ending, log: Log): void {
   }
 }
 
-function logUploaded({ plan }: Preparation, log: Log): void {
+/** What failed or was skipped for a conflict has been told; without those, the plan is what was uploaded. */
+function logUploaded({ plan }: Preparation, { files }: Receipt, log: Log): void {
+  const what = files.uploaded === plannedFiles(plan) ? 'uploaded' : 'planned';
   for (const [path, { hash, replaces }] of plannedPaths(plan)) {
-    log.debug(`uploaded: ${path} (${hash}${replaces === undefined ? '' : ', changed'})`);
+    log.debug(`${what}: ${path} (${hash}${replaces === undefined ? '' : ', changed'})`);
   }
 }
 

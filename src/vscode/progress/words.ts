@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import { assertNever } from '../../core/assertNever';
 import type { Clash } from '../../core/upload/clashes';
@@ -13,15 +14,18 @@ export function sizeText(bytes: number): string {
   return prettyBytes(bytes);
 }
 
+/** `a.txt and 2 more` */
+export function namesOf([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? basename(first) : `${basename(first)} and ${others.length} more`;
+}
+
 /** How many names a message may hold. */
 const LISTED = 10;
 
 /** One a line; of many, the first ones and how many more there are. */
-export function listOf(lines: readonly string[]): string {
-  const more = lines.length - LISTED;
-  return [...lines.slice(0, LISTED), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join(
-    '\n',
-  );
+export function listOf(lines: readonly string[], most = LISTED): string {
+  const more = lines.length - most;
+  return [...lines.slice(0, most), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join('\n');
 }
 
 /** One line about names that clash; none when there are none. */
@@ -45,8 +49,8 @@ export function contentBytes({ blobs }: Plan): { readonly files: number; readonl
 
 /** The notification's line: `sending · 3 of 12 files · 1.2 MB of 3.4 MB · 1.1 MB/s · 2 min left`. */
 export function progressText(progress: Progress): string {
-  const { phase, speed, timeLeft, waiting } = progress;
-  const parts = [phase, ...countsOf(progress)];
+  const { phase, speed, timeLeft, waiting, paused } = progress;
+  const parts = [phase, ...countsOf(progress), ...(paused ? ['paused'] : [])];
   if (waiting !== undefined) return [...parts, waiting].join(' · ');
   if (speed !== undefined) parts.push(`${unbroken(speed)}/s`);
   if (timeLeft !== undefined) parts.push(timeLeftText(timeLeft));

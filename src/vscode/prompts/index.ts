@@ -1,4 +1,5 @@
 import { askText } from './askText';
+import { choose, decide } from './choose';
 import { measure } from './measure';
 import { busy, complain, confirm, inform, offer, warn } from './messages';
 import { pick } from './pick';
@@ -8,8 +9,10 @@ import { pickResources } from './pickResources';
 export const prompts = {
   askText,
   busy,
+  choose,
   complain,
   confirm,
+  decide,
   inform,
   measure,
   offer,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { unlessAborted } from './unlessAborted';
 
 /** A button of a message. */
 export interface Action {
@@ -36,10 +37,7 @@ export async function confirm({ message, detail, yes }: Confirmation): Promise<b
 /** A question that does not take the keyboard away from the user. Closed without an answer, or by `signal`, it means no. */
 export async function offer(text: string, yes: string, signal: AbortSignal): Promise<boolean> {
   const answer = vscode.window.showInformationMessage(text, yes, 'Cancel');
-  const aborted = new Promise<undefined>((resolve) =>
-    signal.addEventListener('abort', () => resolve(undefined)),
-  );
-  return (await Promise.race([answer, aborted])) === yes;
+  return (await unlessAborted(answer, signal)) === yes;
 }
 
 /** How long something may take before it is worth a notification, in ms. */

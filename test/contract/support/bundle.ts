@@ -7,8 +7,10 @@ const HEADLESS = join(ROOT, 'dist/headless.js');
 
 let checked = false;
 
-/** The built headless command, made first when it is missing or older than its source. */
+/** The built headless command, made first when it is missing or older than its source; or the one in HEADLESS_BUNDLE. */
 export function headlessBundle(): string {
+  const other = process.env['HEADLESS_BUNDLE'];
+  if (other !== undefined) return other;
   if (!checked) buildIfOutdated();
   checked = true;
   return HEADLESS;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { headlessBundle } from './bundle';
@@ -57,6 +58,8 @@ export interface UploadOptions {
   readonly uid?: number;
   /** Instead of `--author` and `--email`: nothing. */
   readonly anonymous?: true;
+  /** Told each line of its stdout at once. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface Outcome {
@@ -79,6 +82,8 @@ export interface RunningUpload {
   readonly outcome: Promise<Outcome>;
   /** As with Ctrl-C. */
   interrupt(): void;
+  /** As when the power fails; the outcome is of no use then. Resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 export function startUpload(options: UploadOptions): RunningUpload {
@@ -99,14 +104,14 @@ export function uploadArguments(options: UploadOptions): readonly string[] {
   ];
 }
 
-/** Of the hash cache, for all runs of this process. */
+/** Of hash cache and journals, for all runs of this process. */
 const stateDirectory = mkdtempSync(join(tmpdir(), 'oxen-state-'));
 process.once('exit', () => rmSync(stateDirectory, { recursive: true, force: true }));
 
 /** The headless command with any arguments. */
 export function startCommand(
   args: readonly string[],
-  { key, env, uid }: Pick<UploadOptions, 'key' | 'env' | 'uid'> = {},
+  { key, env, uid, onLine }: Pick<UploadOptions, 'key' | 'env' | 'uid' | 'onLine'> = {},
 ): RunningUpload {
   const child = spawn(process.execPath, [headlessBundle(), ...args], {
     cwd: '/',
@@ -114,7 +119,15 @@ export function startCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid !== undefined && { uid, gid: uid }),
   });
-  return { outcome: outcomeOf(child, key, args.includes('--json')), interrupt: () => child.kill('SIGINT') };
+  return {
+    outcome: outcomeOf(child, { key, isJson: args.includes('--json'), onLine }),
+    interrupt: () => child.kill('SIGINT'),
+    async kill() {
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+    },
+  };
 }
 
 /** Nothing of the machine the tests run on: no proxy, no identity, no cache of other runs. */
@@ -128,16 +141,27 @@ export function environment(key: string | undefined): NodeJS.ProcessEnv {
   };
 }
 
-async function outcomeOf(child: ChildProcess, key: string | undefined, isJson: boolean): Promise<Outcome> {
+interface Reading {
+  readonly key: string | undefined;
+  readonly isJson: boolean;
+  readonly onLine: UploadOptions['onLine'];
+}
+
+async function outcomeOf(child: ChildProcess, { key, isJson, onLine }: Reading): Promise<Outcome> {
   const { stdout: out, stderr: err } = child;
   assert(out !== null && err !== null);
-  const [stdout, stderr] = await Promise.all([text(out), text(err), once(child, 'close')]);
+  const lines: string[] = [];
+  createInterface({ input: out }).on('line', (line) => {
+    lines.push(line);
+    onLine?.(line);
+  });
+  const [stderr] = await Promise.all([text(err), once(child, 'close')]);
+  const stdout = lines.map((line) => `${line}\n`).join('');
   if (key !== undefined) assert(!`${stdout}${stderr}`.includes(key), 'the key was printed');
 
   if (isJson && child.exitCode !== USAGE)
     assert.equal(stderr, '', 'with --json, everything is told on stdout');
-  const lines = stdout.split('\n').filter((line) => line !== '');
-  const events = lines.map((line) => v.parse(Event, JSON.parse(line)));
+  const events = lines.map(parseEvent);
   const told = events.filter(({ type }) => ['error', 'failed', 'refused'].includes(type)).map(sentenceOf);
   return {
     code: child.exitCode,
@@ -152,6 +176,10 @@ async function outcomeOf(child: ChildProcess, key: string | undefined, isJson: b
       return v.parse(Done, last);
     },
   };
+}
+
+export function parseEvent(line: string): Event {
+  return v.parse(Event, JSON.parse(line));
 }
 
 function sentenceOf({ type, path, reason, message, advice }: Event): string {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   type ClientRequest,
   type IncomingHttpHeaders,
@@ -40,6 +41,17 @@ export class ProxiedCall {
     return this.response.destroyed || this.request.destroyed;
   }
 
+  /** Bytes of the body, as announced. */
+  get length(): number {
+    return Number(this.header('content-length') ?? 0);
+  }
+
+  /** Fulfilled with the status once the client has its answer, or with `undefined` when the connection broke before. */
+  async ended(): Promise<number | undefined> {
+    if (!this.response.closed) await once(this.response, 'close');
+    return this.response.writableFinished ? this.response.statusCode : undefined;
+  }
+
   body(): Promise<Buffer> {
     return buffer(this.request);
   }
@@ -51,6 +63,20 @@ export class ProxiedCall {
     const reply = await replyTo(forwarded);
     this.response.writeHead(reply.statusCode ?? 0, reply.headers);
     await pipeline(reply, this.response);
+  }
+
+  /** Passes the first bytes of the request on, and no more; breaking the connection to the server is left to `drop`. */
+  async passFirst(bytes: number): Promise<void> {
+    const forwarded = this.forwardedRequest(this.request.headers);
+    forwarded.on('error', () => undefined); // it is meant to break
+    let left = bytes;
+    for await (const piece of this.request.iterator({ destroyOnReturn: false })) {
+      if (!Buffer.isBuffer(piece)) throw new TypeError('request bodies are read as bytes');
+      const part = piece.subarray(0, left);
+      await new Promise((resolve) => forwarded.write(part, resolve));
+      left -= part.length;
+      if (left <= 0) return;
+    }
   }
 
   /** Has the server handle the request, with another body or other headers if given; nothing reaches the client yet. */
@@ -71,9 +97,34 @@ export class ProxiedCall {
     this.response.end(body);
   }
 
+  /** Answers like {@link answer}, but breaks the connection in the middle of the body. */
+  async answerHalf({ status, headers = {}, body }: ProxiedReply): Promise<void> {
+    const bytes = Buffer.from(body);
+    this.response.writeHead(status, { ...headers, 'content-length': bytes.length });
+    const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+    await new Promise((resolve) => this.response.write(half, resolve));
+    this.drop();
+  }
+
+  /** Answers, and says the same again on the same connection, unasked. */
+  async answerTwice(reply: ProxiedReply): Promise<void> {
+    const { socket } = this.request;
+    this.answer(reply);
+    await once(this.response, 'close');
+    const head = `HTTP/1.1 ${reply.status} Again\r\ncontent-type: application/json\r\n`;
+    socket.write(`${head}content-length: ${Buffer.byteLength(reply.body)}\r\n\r\n`);
+    socket.write(reply.body);
+  }
+
   /** Breaks the connection. */
   drop(): void {
     this.request.destroy();
+    this.response.destroy();
+  }
+
+  /** Breaks the connection hard, as routers do that have forgotten it. */
+  reset(): void {
+    this.request.socket.resetAndDestroy();
     this.response.destroy();
   }
 

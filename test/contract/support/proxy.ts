@@ -15,6 +15,12 @@ interface Rule {
   left: number;
 }
 
+/** What became of a rule. */
+export interface Taken {
+  /** Requests that it was applied to. */
+  readonly times: number;
+}
+
 /** A request that waits in the proxy. */
 export interface HeldCall {
   /** Fulfilled once the request is there; none of its body has been read then. */
@@ -27,7 +33,10 @@ export interface HeldCall {
 export class Proxy {
   /** `METHOD path` of all that came, in order. */
   readonly seen: string[] = [];
+  /** The server goes away on purpose. */
+  mayLoseServer = false;
   private readonly rules: Rule[] = [];
+  private readonly observers: ((call: ProxiedCall) => void)[] = [];
   private readonly failures: unknown[] = [];
 
   private constructor(
@@ -52,8 +61,24 @@ export class Proxy {
   }
 
   /** Lets `handle` answer the next such requests instead; the first rule that fits is taken. */
-  on(method: string, path: RegExp, handle: Handler, { times = Infinity, isMeant = always } = {}): void {
-    this.rules.push({ method, path, isMeant, handle, left: times });
+  on(method: string, path: RegExp, handle: Handler, { times = Infinity, isMeant = always } = {}): Taken {
+    const taken = { times: 0 };
+    const counted: Handler = (call) => {
+      taken.times++;
+      return handle(call);
+    };
+    this.rules.push({ method, path, isMeant, handle: counted, left: times });
+    return taken;
+  }
+
+  /** Told of every request when it comes. */
+  observe(observer: (call: ProxiedCall) => void): void {
+    this.observers.push(observer);
+  }
+
+  /** Passes everything on again. */
+  forget(): void {
+    this.rules.length = 0;
   }
 
   /** Lets the next such request wait until it is released, or dropped unseen by the server. */
@@ -83,12 +108,13 @@ export class Proxy {
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = new ProxiedCall(this.target, request, response);
     this.seen.push(`${call.method} ${call.path}`);
+    for (const observe of this.observers) observe(call);
     const rule = this.rules.find((one) => fits(one, call));
     try {
       if (rule !== undefined) rule.left--;
       await (rule === undefined ? call.pass() : rule.handle(call));
     } catch (error) {
-      if (!call.isAborted) this.failures.push(error);
+      if (!call.isAborted && !this.mayLoseServer) this.failures.push(error);
       call.drop();
     }
   }

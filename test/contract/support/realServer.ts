@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { ServerProcess } from './serverProcess';
 
 /** Where `npm run oxen-server -- VERSION` leaves its binary; `undefined` when it has not been built. */
 export function realBinary(version: string): string | undefined {
@@ -20,6 +18,8 @@ export interface RealServer {
   readonly origin: string;
   /** `undefined` where servers ask for none. */
   readonly key: string | undefined;
+  readonly process: ServerProcess;
+  readonly dataDirectory: string;
   close(): Promise<void>;
 }
 
@@ -30,25 +30,20 @@ export async function startRealServer(
 ): Promise<RealServer> {
   // Absolute: with a relative one, destinations that begin with its names get shortened (oxen-protocol.md §9.1).
   const data = await mkdtemp(join(tmpdir(), 'oxen-real-'));
-  const env = { ...process.env, SYNC_DIR: data };
   try {
     const key = keys ? await addUser(binary, data) : undefined;
-    const port = await freePort();
-    const child = spawn(binary, ['start', '-i', '127.0.0.1', '-p', String(port), ...(keys ? ['-a'] : [])], {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const server = await ServerProcess.start({
+      command: binary,
+      args: (port) => ['start', '-i', '127.0.0.1', '-p', String(port), ...(keys ? ['-a'] : [])],
+      env: { ...process.env, SYNC_DIR: data },
     });
-    const kill = () => child.kill('SIGKILL'); // asked politely it waits 30 s for its connections
-    process.prependOnceListener('exit', kill);
-    child.once('close', () => process.off('exit', kill));
-    await running(child);
     return {
-      origin: `http://127.0.0.1:${port}`,
+      origin: server.origin,
       key,
+      process: server,
+      dataDirectory: data,
       async close() {
-        const closed = once(child, 'close');
-        kill();
-        await closed;
+        await server.kill();
         await rm(data, { recursive: true, force: true });
       },
     };
@@ -65,32 +60,4 @@ async function addUser(binary: string, data: string): Promise<string> {
   const key = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0];
   assert(key !== undefined, `add-user printed no key: ${stdout}`);
   return key;
-}
-
-/** Waits for the line by which a server says that it takes requests. */
-function running(child: ChildProcess): Promise<void> {
-  const { stderr } = child;
-  assert(stderr !== null);
-  return new Promise((resolve, reject) => {
-    const lines: string[] = [];
-    child.once('error', reject);
-    child.once('close', () => {
-      reject(new Error(`the server ended: ${lines.slice(-10).join('\n')}`));
-    });
-    createInterface({ input: stderr }).on('line', (line) => {
-      lines.push(line);
-      if (line.includes('Running on')) resolve();
-    });
-  });
-}
-
-/** A port of this machine on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  assert(address !== null && typeof address === 'object');
-  return address.port;
 }

@@ -81,6 +81,14 @@ export class TestRepository {
     return status === 200;
   }
 
+  async delete(): Promise<void> {
+    const headers = { authorization: `Bearer ${this.key}` };
+    await successOf(
+      await fetch(`${this.origin}/api/repos/${this.name}`, { method: 'DELETE', headers }),
+      'DELETE',
+    );
+  }
+
   /** Any request below the repository's address. */
   request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}`, ...options.headers };
@@ -94,6 +102,7 @@ export class TestRepository {
 
   private async paths(branch: string): Promise<string[]> {
     const paths: string[] = [];
+    if ((await this.request('GET', `dir/${encoded(branch)}/`)).status === 404) return []; // nothing is committed
     const directories = [''];
     for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
       for (let page = 1, pages = 1; page <= pages; page++) {

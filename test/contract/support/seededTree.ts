@@ -15,7 +15,7 @@ export function seededBytes(seed: number, length: number): Buffer {
 }
 
 /** Names that are lawful here and on the server, and trouble anywhere in between. */
-const NAMES = [
+export const AWKWARD_NAMES = [
   'with spaces  and  more.txt',
   ' leading and trailing ',
   'Umlaut äöü ß.txt'.normalize('NFC'),
@@ -45,7 +45,7 @@ const NAMES = [
 ];
 
 /** Contents whose hash has leading zeros (oxen-protocol.md §7). */
-const LEADING_ZEROS = ['File 2', 'oxen-1648', 'oxen-5413', 'oxen-64715'];
+export const LEADING_ZEROS = ['File 2', 'oxen-1648', 'oxen-5413', 'oxen-64715'];
 
 /**
  * Writes a folder of 2 000 files of 0 B to 5 MB, and in `large/` three above that: all the names, sizes and contents
@@ -64,7 +64,7 @@ export async function writeSeededTree(folder: string): Promise<number> {
 }
 
 function* specialFiles(): Generator<[path: string, content: string | Buffer]> {
-  for (const name of NAMES) {
+  for (const name of AWKWARD_NAMES) {
     yield [`names/${name}`, `the content of ${name}`];
     yield [`folders/${name}/inside.txt`, `inside ${name}`];
   }

@@ -10,17 +10,26 @@ import { Listings } from '../../../src/core/upload/listings';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
+import { ServerMemory } from '../../../src/core/upload/serverMemory';
 import { Accounts } from '../../../src/vscode/accounts';
 import type { KnownTarget } from '../../../src/vscode/knownTarget';
 import { Log } from '../../../src/vscode/log';
 import { Network } from '../../../src/vscode/network';
 import { PlainHttp } from '../../../src/vscode/plainHttp';
+import type { Services } from '../../../src/vscode/commands/command';
 import { type Prompts, prompts } from '../../../src/vscode/prompts';
+import type { Question } from '../../../src/vscode/prompts/choose';
 import { Settings } from '../../../src/vscode/settings';
 import { Targets } from '../../../src/vscode/targets';
 import { Uploads } from '../../../src/vscode/uploads';
+import { OpenedRepositories } from '../../../src/vscode/views/openedRepositories';
+import { RepositoriesTree } from '../../../src/vscode/views/tree';
 
-export function makeServices(answers: Partial<Prompts> = {}) {
+/** @param journals those of another window, which this one is to find */
+export function makeServices(
+  answers: Partial<Prompts> = {},
+  journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`)),
+) {
   const asked: string[] = [];
   const scripted: Prompts = {
     ...prompts,
@@ -44,24 +53,49 @@ export function makeServices(answers: Partial<Prompts> = {}) {
   const state = join(tmpdir(), `oxen-state-${randomUUID()}`);
   const hashes = new HashCache(join(state, 'hashes'));
   const listings = new Listings(join(state, 'listings'));
-  const journals = new Journals(join(state, 'runs'));
+  const servers = new ServerMemory(join(state, 'servers.json'));
   const uploads = new Uploads({
     accounts,
     hashes,
     journals,
     listings,
+    servers,
     settings,
     targets,
     prompts: scripted,
     log,
   });
+  const opened = new OpenedRepositories(everywhere);
+  const repositories = new RepositoriesTree({ accounts, targets, opened, log });
   // Not the log: its channel is that of the extension itself, which runs in this host too.
-  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads);
+  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, repositories);
+  const services: Services = {
+    accounts,
+    journals,
+    log,
+    opened,
+    prompts: scripted,
+    repositories,
+    settings,
+    targets,
+    uploads,
+  };
   const dispose = () => {
     all.dispose();
     rmSync(state, { recursive: true, force: true });
   };
-  return { accounts, asked, log, settings, targets, uploads, dispose };
+  return { ...services, asked, dispose };
+}
+
+/** Presses these buttons, one a question, in this order; it knows what was asked. */
+export function pressing(...labels: string[]) {
+  const questions: string[] = [];
+  const press = <T>({ message, detail = '', answers }: Question<T>): Promise<T | undefined> => {
+    questions.push(`${message} ${detail}`.trim());
+    const label = labels.shift();
+    return Promise.resolve(answers.find((answer) => answer.label === label)?.value);
+  };
+  return { questions, prompts: { choose: press, decide: press } };
 }
 
 export function targetAt(origin: string, directory = ''): KnownTarget {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Features } from '../features';
 import type { Repositories, Repository, StorageKind } from '../model/repository';
 import type { Workspace } from '../model/workspaces';
+import type { Disk } from '../storage/disk';
 import type { UploadSessions } from '../model/uploadSessions';
 import { Refusal, described, type Reply } from './reply';
 import type { RequestBody } from './requestBody';
@@ -12,6 +13,7 @@ export interface ServerState {
   readonly repositories: Repositories;
   readonly uploads: UploadSessions;
   readonly dataDirectory: string;
+  readonly disk: Disk;
   /** The store of new repositories; a server without S3 refuses to make one there. */
   readonly storageKind: StorageKind;
   /** `STREAM_SEGMENT_SIZE`: also the limit of an unpacked gzip part. */

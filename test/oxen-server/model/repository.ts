@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BlobStore } from '../storage/blobStore';
+import type { Disk } from '../storage/disk';
 import { readJson, writeJson } from '../storage/jsonFile';
 import { ScratchDirectory } from '../storage/scratch';
 import { Branches } from './branches';
@@ -32,7 +33,10 @@ export interface Repository {
 export class Repositories {
   readonly #repositories = new Map<string, Repository>();
 
-  constructor(private readonly dataDirectory: string) {
+  constructor(
+    private readonly dataDirectory: string,
+    private readonly disk: Disk,
+  ) {
     for (const namespace of directoriesIn(dataDirectory)) {
       for (const name of directoriesIn(join(dataDirectory, namespace))) {
         if (existsSync(join(this.#hidden(namespace, name), 'config.json'))) this.#open(namespace, name);
@@ -69,7 +73,7 @@ export class Repositories {
   #open(namespace: string, name: string): Repository {
     const hidden = this.#hidden(namespace, name);
     const { storageKind, uuid } = readJson(join(hidden, 'config.json'), configSchema);
-    const scratch = new ScratchDirectory(join(hidden, 'tmp', 'scratch'));
+    const scratch = new ScratchDirectory(join(hidden, 'tmp', 'scratch'), this.disk);
     // An S3 store is anywhere but where raw `upload_chunk` writes (oxen-protocol.md §1.10).
     const blobs = storageKind === 's3' ? join(hidden, 's3') : join(hidden, 'versions', 'files');
     const repository: Repository = {

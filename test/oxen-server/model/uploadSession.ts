@@ -111,6 +111,7 @@ export class UploadSession {
         if (received + chunk.length > length) {
           throw this.#refused(`part ${number} is longer than ${length} bytes`);
         }
+        this.target.repository.scratch.requireRoom();
         await this.file.write(chunk, 0, chunk.length, start + received);
         received += chunk.length;
       }

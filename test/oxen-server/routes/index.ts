@@ -3,7 +3,7 @@ import type { Routes } from '../http/routeTable';
 import { branchRoutes } from './branches';
 import { changeRoutes } from './changes';
 import { commitRoutes } from './commits';
-import { instanceRoutes } from './instance';
+import { hubRoutes, instanceRoutes } from './instance';
 import { listingRoutes } from './listing';
 import { mergeRoutes } from './merge';
 import { readingRoutes } from './reading';
@@ -20,6 +20,7 @@ import { workspaceRoutes } from './workspaces';
 export function routesOf(features: Features): Routes {
   return {
     ...instanceRoutes,
+    ...(features.hub ? hubRoutes : {}),
     ...repositoryRoutes,
     ...branchRoutes,
     ...uploadChunkRoutes,

@@ -19,10 +19,18 @@ export const instanceRoutes: Routes = {
   'POST /api/repos/{namespace}/{name}/action/{state}/{action}': action,
 };
 
+/** What only a hub has: seen in the official Python client (oxen-protocol.md §8). */
+export const hubRoutes: Routes = {
+  'GET /api/authorize': () => ({
+    status: 200,
+    body: { kind: 'json', value: { user: { name: 'Ada', email: 'ada@example.org' } } },
+  }),
+};
+
 async function health({ server }: Exchange): Promise<Reply> {
   const disk = await statfs(server.dataDirectory);
   const total = (disk.blocks * disk.bsize) / GB;
-  const free = (disk.bavail * disk.bsize) / GB;
+  const free = server.disk.isFull() ? 0 : (disk.bavail * disk.bsize) / GB;
   return success('resource_found', {
     disk_usage: {
       total_gb: total,

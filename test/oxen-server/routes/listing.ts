@@ -25,7 +25,8 @@ function list(exchange: Exchange): Reply {
   const resource = resourceOf(exchange, repository);
   const order = orderOf(exchange.query);
   const directory = findDirectory(treeOf(repository, resource), resource.path);
-  if (!directory) throw new Refusal(notFound('Resource not found', `Could not find path: ${resource.path}`));
+  if (!directory || isEmptyRoot(directory, resource))
+    throw new Refusal(notFound('Resource not found', `Could not find path: ${resource.path}`));
 
   const { items, pagination } = paginate(namesOf(repository, directory, order), page);
   const entries = items.map((name) => entryOf(repository, resource, directory, name, { depth, order }));
@@ -37,6 +38,11 @@ function list(exchange: Exchange): Reply {
     metadata: { dir: { data_types: dataTypeCounts(directory) } },
     ...pagination,
   });
+}
+
+/** Before the first file is committed a branch has no root directory yet, as real servers have it. */
+function isEmptyRoot({ directories, files }: Directory, { path, workspace }: Resource): boolean {
+  return path === '' && directories.size + files.size + (workspace?.staged.size ?? 0) === 0;
 }
 
 /** Directories first. */

@@ -9,6 +9,7 @@ import type { Routes } from '../http/routeTable';
 import { normalizedDestination, strictDestination } from '../model/destination';
 import type { Repository } from '../model/repository';
 import { stageFiles, type FileToStage } from '../model/staging';
+import { DiskFull } from '../storage/disk';
 
 const unpack = promisify(gunzip);
 
@@ -74,9 +75,14 @@ async function storePart(
   repository: Repository,
   part: Part,
 ): Promise<string | undefined> {
-  if (!isGzip(part)) return (await repository.blobs.add(part.content)).hash;
-  const content = await unpacked(part, server.segmentBytes);
-  return content && (await repository.blobs.add(only(content))).hash;
+  const content = isGzip(part) ? await unpacked(part, server.segmentBytes) : part.content;
+  if (content === undefined) return undefined;
+  try {
+    return (await repository.blobs.add(Buffer.isBuffer(content) ? only(content) : content)).hash;
+  } catch (error) {
+    if (error instanceof DiskFull) return undefined;
+    throw error;
+  }
 }
 
 export function isGzip({ contentType }: Part): boolean {

@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createContentHasher } from './contentHash';
+import { type Disk, DiskFull } from './disk';
 
 export interface WrittenFile {
   readonly path: string;
@@ -10,10 +11,18 @@ export interface WrittenFile {
   readonly size: number;
 }
 
-/** Files being written: beside the repository's data, so that publishing one is a rename. */
+/** Files being written: beside the repository's data, so that publishing one is a rename. A full disk fails here. */
 export class ScratchDirectory {
-  constructor(private readonly directory: string) {
+  constructor(
+    private readonly directory: string,
+    private readonly disk: Disk,
+  ) {
     mkdirSync(directory, { recursive: true });
+  }
+
+  /** @throws DiskFull */
+  requireRoom(): void {
+    if (this.disk.isFull()) throw new DiskFull();
   }
 
   newPath(): string {
@@ -29,6 +38,7 @@ export class ScratchDirectory {
       const file = await open(path, 'w');
       try {
         for await (const chunk of chunks) {
+          this.requireRoom();
           hasher.update(chunk);
           size += chunk.length;
           await file.write(chunk);
@@ -45,6 +55,7 @@ export class ScratchDirectory {
 
   /** At once: for thousands of small contents the waiting would cost more than the writing. */
   writeBytes(bytes: Buffer): string {
+    this.requireRoom();
     const path = this.newPath();
     writeFileSync(path, bytes);
     return path;

@@ -1,5 +1,6 @@
 import { LocalFileError } from '../../files/localFileError';
 import { HttpError, IntegrityError } from '../../oxen/errors';
+import type { Hub } from '../../oxen/hub';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
@@ -7,6 +8,7 @@ import { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { Achieved } from '../journal/achieved';
 import type { PlannedBlob } from '../plan';
+import { MisfitError } from './misfit';
 
 /** Names of the engines, as settings and the command line have them. */
 export const ENGINES = ['stage-files', 'upload-chunk', 'version-chunks', 'version-uploads'] as const;
@@ -16,6 +18,8 @@ export type EngineName = (typeof ENGINES)[number];
 export interface Sending {
   readonly workspace: Workspace;
   readonly features: ServerFeatures;
+  /** Where the server is one. */
+  readonly hub: Hub | undefined;
   readonly signal: AbortSignal;
   readonly report: Report;
   /** By this run, also in earlier processes. */
@@ -40,6 +44,7 @@ export interface StagedFile {
  */
 export function blobError(error: unknown): UserError {
   if (error instanceof LocalFileError || error instanceof IntegrityError) return error;
+  if (error instanceof MisfitError && error.concerns === 'file') return error;
   if (error instanceof HttpError && [400, 413, 422, 500].includes(error.status)) return error;
   throw error;
 }

@@ -4,6 +4,7 @@ import { sendRawChunk } from '../../oxen/uploadChunk';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
+import { MisfitError } from './misfit';
 import { inParallel, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -23,38 +24,64 @@ export function sendRawBlobs(
  * Gets one blob into the server's store. What it holds is proved by the server from 0.56.1 on; below, the caller
  * has to read it back.
  *
- * @throws IntegrityError when the server keeps answering without having it; LocalFileError when the file changed
+ * @throws MisfitError when the server keeps answering without having it; LocalFileError when the file changed
  */
 export async function sendRawBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
-  const [first, second] = uploadIds(blob, sending);
-  const error = await attempt(blob, first, sending);
+  const begun = sending.achieved.takeChunks(blob.hash, UPLOAD);
+  const first = begun?.upload.slice(UPLOAD.length) ?? newUploadId(blob, sending);
+  const error = await attempt(blob, { id: first, taken: begun?.numbers ?? new Set() }, sending);
   if (error === undefined) return;
   sending.report({ type: 'again', bytes: blob.size, reason: error.message });
-  if ((await attempt(blob, second, sending)) === undefined) return;
-  throw new IntegrityError(`The server took all of ${blob.source}, but does not have it.`, {
-    advice:
-      'Its store may lie where this engine cannot reach it. Choose another engine, or ask its administrator.',
+  const second = { id: otherUploadId(first, sending), taken: new Set<number>() };
+  const still = await attempt(blob, second, sending);
+  if (still === undefined) return;
+  throw new MisfitError(`The server took all of ${blob.source} twice, but does not have it.`, 'file', {
+    accepted: blob.size,
+    cause: still,
   });
 }
 
+/** One attempt, and what the server took of it in an earlier process. */
+interface Attempt {
+  /** Names the server's scratch directory. */
+  readonly id: string;
+  readonly taken: ReadonlySet<number>;
+}
+
+/** How the journal names an upload of this engine: before its id. */
+const UPLOAD = 'upload-chunk:';
+
+/** Below 0.56.1 any fresh name does; from there on it has to be the hash. */
+function newUploadId({ hash }: PlannedBlob, { features }: Sending): string {
+  return features.rawVerified ? hash : randomUUID();
+}
+
 /**
- * One id an attempt. The id names the server's scratch directory, where chunks of an older attempt may lie and spoil
- * ours. Below 0.56.1 any fresh name does. From there on it has to be the hash as a number: a leading zero makes
- * another name for the same number (live-facts.md).
+ * For another attempt: chunks of an older one may lie under the first id and spoil ours. Where it has to be the hash
+ * as a number, a leading zero makes another name for the same number (live-facts.md).
  */
-function uploadIds({ hash }: PlannedBlob, { features }: Sending): readonly [string, string] {
-  return features.rawVerified ? [hash, `0${hash}`] : [randomUUID(), randomUUID()];
+function otherUploadId(first: string, { features }: Sending): string {
+  return features.rawVerified ? `0${first}` : randomUUID();
 }
 
 /** Sends all chunks under one id; returns why the server does not have the blob afterwards. */
-async function attempt(blob: PlannedBlob, uploadId: string, sending: Sending): Promise<Error | undefined> {
+async function attempt(
+  blob: PlannedBlob,
+  { id, taken }: Attempt,
+  sending: Sending,
+): Promise<Error | undefined> {
   const last = chunksOf(blob) - 1;
   try {
-    await inParallel(range(last), { concurrency: CHUNKS_AT_ONCE, signal: sending.signal }, (number, signal) =>
-      sendChunk(blob, uploadId, number, { ...sending, signal }),
+    await inParallel(
+      range(last),
+      { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
+      async (number, signal) => {
+        if (taken.has(number)) sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
+        else await sendChunk(blob, id, number, { ...sending, signal });
+      },
     );
     // Alone: the server assembles in the request that completes the number of chunks, and two of them would race.
-    await sendLast(blob, uploadId, sending);
+    await sendLast(blob, id, sending);
   } catch (error) {
     // A 500 is an assembly that failed: something else lies in this id's directory.
     if (!(error instanceof HttpError && error.status === 500)) throw error;
@@ -92,6 +119,7 @@ async function sendChunk(
     { signal, onSent: (bytes) => report({ type: 'sent', bytes }) },
   );
   report({ type: 'accepted', bytes: body.bytes });
+  report({ type: 'chunk', hash: blob.hash, upload: `${UPLOAD}${uploadId}`, number });
 }
 
 /** One at least: a small file, which comes here to replace wrong content, may be empty. */

@@ -72,7 +72,7 @@ async function attempt(
     });
     const taken = ready.filter(({ path }) => staged.has(path));
     report({ type: 'accepted', bytes: taken.reduce((sum, { blob }) => sum + blob.size, 0) });
-    report({ type: 'staged', files: taken.length });
+    report({ type: 'staged', files: taken });
     return ready.filter(({ path }) => !staged.has(path));
   } catch (error) {
     const reason = blobError(error);

@@ -18,7 +18,7 @@ async function byList(files: readonly StagedFile[], sending: Sending): Promise<r
   const { workspace, signal, report } = sending;
   const stored = files.map(({ blob, path }) => ({ hash: blob.hash, path }));
   const refused = await stageStoredByJson(workspace, stored, signal);
-  report({ type: 'staged', files: files.length - refused.size });
+  report({ type: 'staged', files: files.filter(({ path }) => !refused.has(path)) });
   return files
     .filter(({ path }) => refused.has(path))
     .map(({ blob, path }) => failedBlob(blob, notStaged(path, refused.get(path)), sending));
@@ -28,11 +28,12 @@ async function oneByOne(files: readonly StagedFile[], sending: Sending): Promise
   const { workspace, signal, report } = sending;
   const failed = await pMap(
     files,
-    async ({ blob, path }) => {
+    async (file) => {
+      const { blob, path } = file;
       try {
         const session = await beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
         if (session !== undefined) throw notStaged(path, 'it has no such content');
-        report({ type: 'staged', files: 1 });
+        report({ type: 'staged', files: [file] });
         return [];
       } catch (error) {
         return [failedBlob(blob, blobError(error), sending)];

@@ -1,29 +1,29 @@
 import { HttpError } from '../../oxen/errors';
-import { completeVersion, putVersionChunk } from '../../oxen/versionChunks';
+import type { ServerFeatures } from '../../oxen/serverVersion';
+import { stagedPaths } from '../../oxen/staging';
+import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/versionChunks';
 import type { RepoPath } from '../../repoPath';
+import { messageOf } from '../../userError';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
-import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
+import type { Sending } from './engine';
+import { MisfitError } from './misfit';
 import { inParallel, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
 const CHUNKS_AT_ONCE = 6;
-/** 0.50.7 opens all chunks of a file at once, and has 1 024 descriptors for everything (oxen-protocol.md §2.3). */
+/** Below 0.54 a server opens all chunks of a file at once, and has 1 024 descriptors for everything (oxen-protocol.md §2.3). */
 const MOST_CHUNKS = 500;
+const COMPLETE_ATTEMPTS = 2;
 
 /**
- * Engine `version-chunks`: large blobs, chunk by chunk, each one checked as a whole by the server. Stages them only
- * where nothing else could: then the bytes travel once for each destination.
+ * Engine `version-chunks`: a large blob, chunk by chunk, checked as a whole by the server. Stages it only where
+ * nothing else could: then the bytes travel once for each destination.
  */
-export function sendVersionChunks(
-  blobs: readonly PlannedBlob[],
-  sending: Sending,
-): Promise<readonly FailedBlob[]> {
-  return oneAfterTheOther(blobs, sending, sendBlob);
-}
-
-async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
+export async function sendVersionChunks(blob: PlannedBlob, sending: Sending): Promise<void> {
+  const [first] = blob.destinations;
+  if (first !== undefined) await sending.hub?.announce({ ...blob, path: first.path }, sending.signal);
   if (canStageStored(blob, sending.features)) return sendOnce(blob, undefined, sending);
   for (const [index, { path }] of blob.destinations.entries()) {
     if (index > 0)
@@ -33,19 +33,47 @@ async function sendBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
         reason: `This server takes no second copy of ${blob.source} without its content`,
       });
     await sendOnce(blob, path, sending);
-    sending.report({ type: 'staged', files: 1 });
+    sending.report({ type: 'staged', files: [{ blob, path }] });
   }
 }
 
 async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sending: Sending): Promise<void> {
-  const chunkBytes = chunkBytesOf(blob);
-  const chunks = Math.ceil(blob.size / chunkBytes);
+  const taken = sending.achieved.takeChunks(blob.hash, journalName(blob, sending))?.numbers ?? NONE;
+  await sendChunks(blob, taken, sending);
+  const lack = await complete(blob, stageAt, sending).catch((error: unknown) => {
+    // Chunks of an earlier process may be gone, or were completed before that was stopped.
+    if (taken.size > 0 && error instanceof MisfitError) return error;
+    throw error;
+  });
+  if (lack === undefined) return;
+  sending.report({ type: 'again', bytes: blob.size, reason: lack.message });
+  await sendChunks(blob, NONE, sending);
+  const still = await complete(blob, stageAt, sending);
+  if (still !== undefined) throw still;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** How the journal names an upload of this engine. */
+function journalName({ size }: PlannedBlob, { features }: Sending): string {
+  return `version-chunks:${chunkGeometry(size, features).chunkBytes}`;
+}
+
+/** Those that the server has already it takes once more, and drops. */
+async function sendChunks(blob: PlannedBlob, taken: ReadonlySet<number>, sending: Sending): Promise<void> {
+  const { chunkBytes, chunks } = chunkGeometry(blob.size, sending.features);
+  const upload = journalName(blob, sending);
   await inParallel(
     range(chunks),
     { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
     async (number, signal) => {
       const offset = number * chunkBytes;
-      const body = plannedBody(blob, offset, Math.min(chunkBytes, blob.size - offset));
+      const bytes = Math.min(chunkBytes, blob.size - offset);
+      if (taken.has(number)) {
+        sending.report({ type: 'kept', files: 0, bytes });
+        return;
+      }
+      const body = plannedBody(blob, offset, bytes);
       const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
       await putVersionChunk(
         sending.workspace.repository,
@@ -53,31 +81,67 @@ async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sendin
         { signal, onSent },
       );
       sending.report({ type: 'accepted', bytes: body.bytes });
+      sending.report({ type: 'chunk', hash: blob.hash, upload, number });
     },
   );
-  await complete(blob, { chunks, stageAt }, sending);
 }
 
-/** Not repeated blindly: the chunks are gone after a success whose reply was lost. */
+/**
+ * Has the server make the blob of its chunks, and stage it where that is asked for. Never repeated blindly: after a
+ * success the chunks are gone, and so may be the reply.
+ *
+ * @returns what is the matter when all chunks have to be sent once more
+ * @throws MisfitError when that would not help
+ */
 async function complete(
   blob: PlannedBlob,
-  { chunks, stageAt }: { chunks: number; stageAt: RepoPath | undefined },
+  stageAt: RepoPath | undefined,
   sending: Sending,
-): Promise<void> {
+): Promise<MisfitError | undefined> {
   const { workspace, signal } = sending;
+  const { chunks } = chunkGeometry(blob.size, sending.features);
   const destination = stageAt === undefined ? undefined : { workspaceId: workspace.id, path: stageAt };
-  try {
-    await completeVersion(workspace.repository, { hash: blob.hash, chunks, stageAt: destination }, signal);
-  } catch (error) {
-    const isThere = isLostReply(error)
-      ? await becomesStored(blob, sending)
-      : error instanceof HttpError && error.status === 500 && (await isStored(blob, sending));
-    // That it is stored does not say that it is staged; the verification of the commit would find that out too late.
-    if (!isThere || stageAt !== undefined) throw error;
+  for (let left = COMPLETE_ATTEMPTS; ; left--) {
+    try {
+      await completeVersion(workspace.repository, { hash: blob.hash, chunks, stageAt: destination }, signal);
+      return undefined;
+    } catch (error) {
+      const count = chunkCountIn(error);
+      if (count !== undefined && count < chunks) return incomplete(blob, error);
+      if (count !== undefined) throw notJoined(blob, error);
+      const isFailure = error instanceof HttpError && error.status === 500;
+      if (!isFailure && !isLostReply(error)) throw error;
+      if (isFailure ? await isStored(blob, sending) : await becomesStored(blob, sending)) {
+        const isDone = stageAt === undefined || (await stagedPaths(workspace, signal)).has(stageAt);
+        return isDone ? undefined : incomplete(blob, error);
+      }
+      if (left === 1) throw isFailure ? notJoined(blob, error) : error;
+    }
   }
 }
 
-/** The same for the same size, always: chunks of an older attempt then lie at the same offsets. */
-function chunkBytesOf({ size }: PlannedBlob): number {
-  return Math.ceil(Math.ceil(size / CHUNK_BYTES) / MOST_CHUNKS) * CHUNK_BYTES;
+function incomplete({ source, size }: PlannedBlob, cause: unknown): MisfitError {
+  return new MisfitError(`The server did not keep all chunks of ${source}.`, 'file', {
+    accepted: size,
+    cause,
+  });
+}
+
+/**
+ * Chunks of somebody's other attempt lie in between, or a wrong one: the first at an offset stays, and none can be
+ * deleted (oxen-protocol.md §2.2).
+ */
+function notJoined({ source, size }: PlannedBlob, cause: unknown): MisfitError {
+  const words = `The server cannot put ${source} together from its chunks (${messageOf(cause)}).`;
+  return new MisfitError(words, 'file', { accepted: size, cause });
+}
+
+/** How `size` bytes are cut: the same for the same size, always. Chunks of an older attempt then lie at the same offsets. */
+export function chunkGeometry(
+  size: number,
+  { joinsManyChunks }: Pick<ServerFeatures, 'joinsManyChunks'>,
+): { readonly chunkBytes: number; readonly chunks: number } {
+  const most = joinsManyChunks ? Infinity : MOST_CHUNKS;
+  const chunkBytes = Math.max(1, Math.ceil(Math.ceil(size / CHUNK_BYTES) / most)) * CHUNK_BYTES;
+  return { chunkBytes, chunks: Math.ceil(size / chunkBytes) };
 }

@@ -14,8 +14,12 @@ export class Achieved {
   private readonly stagedHashes = new Map<string, string>();
   private readonly uploads = new Map<string, { upload: string; numbers: Set<number> }>();
 
+  /** @param records of earlier processes */
   constructor(records: Iterable<JournalRecord> = []) {
-    for (const record of records) this.note(record);
+    for (const record of records) {
+      this.note(record);
+      if (record.type === 'chunk') this.addChunk(record);
+    }
   }
 
   /** Asked of the server, or about to be; it may not exist. */
@@ -23,25 +27,13 @@ export class Achieved {
     return this.workspaceId;
   }
 
+  /** What this process achieves. Its chunks it need not remember: it goes on with what it has begun. */
   note(record: JournalRecord): void {
-    switch (record.type) {
-      case 'begin':
-        return;
-      case 'workspace':
-        this.workspaceId = record.id;
-        this.stagedHashes.clear();
-        return;
-      case 'staged':
-        for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
-        return;
-      case 'chunk': {
-        const { hash, upload, number } = record;
-        const known = this.uploads.get(hash);
-        if (known?.upload === upload) known.numbers.add(number);
-        else this.uploads.set(hash, { upload, numbers: new Set([number]) });
-        return;
-      }
+    if (record.type === 'workspace') {
+      this.workspaceId = record.id;
+      this.stagedHashes.clear();
     }
+    if (record.type === 'staged') for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
   }
 
   /** Whether this content was staged at this path of the workspace. */
@@ -49,9 +41,22 @@ export class Achieved {
     return this.stagedHashes.get(path) === hash;
   }
 
-  /** The newest upload of a blob by chunks that can be gone on with: `upload` begins with `prefix`. */
-  chunksOf(hash: ContentHash, prefix: string): PartialUpload | undefined {
+  /** The engine by which earlier processes sent a part of a blob. */
+  engineOf(hash: ContentHash): string | undefined {
+    return this.uploads.get(hash)?.upload.split(':', 1)[0];
+  }
+
+  /** What earlier processes sent of a blob, newest upload, if `upload` begins with `prefix`. Given once only. */
+  takeChunks(hash: ContentHash, prefix: string): PartialUpload | undefined {
     const known = this.uploads.get(hash);
-    return known?.upload.startsWith(prefix) === true ? known : undefined;
+    if (known?.upload.startsWith(prefix) !== true) return undefined;
+    this.uploads.delete(hash);
+    return known;
+  }
+
+  private addChunk({ hash, upload, number }: Extract<JournalRecord, { type: 'chunk' }>): void {
+    const known = this.uploads.get(hash);
+    if (known?.upload === upload) known.numbers.add(number);
+    else this.uploads.set(hash, { upload, numbers: new Set([number]) });
   }
 }

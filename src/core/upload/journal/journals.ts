@@ -19,7 +19,7 @@ export class Journals {
   constructor(private readonly folder: string) {}
 
   /** A new journal, on disk when this resolves. */
-  async begin(fields: Pick<BeginRecord, 'order' | 'text' | 'files'>): Promise<Journal> {
+  async begin(fields: Pick<BeginRecord, 'order' | 'text' | 'files' | 'base'>): Promise<Journal> {
     const begin = beginRecord({ ...fields, id: randomUUID(), at: Date.now() });
     const folder = join(this.folder, begin.id);
     const ownership = await Ownership.take(folder);

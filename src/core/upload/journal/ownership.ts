@@ -16,6 +16,7 @@ type Owner = v.InferOutput<typeof Owner>;
  */
 export class Ownership {
   private readonly timer: NodeJS.Timeout;
+  private beating: Promise<void> = Promise.resolve();
   private readonly lost = new AbortController();
 
   private constructor(
@@ -23,7 +24,9 @@ export class Ownership {
     private readonly number: number,
     private readonly now: () => number,
   ) {
-    this.timer = setInterval(() => void this.beat().catch(() => undefined), HEARTBEAT);
+    this.timer = setInterval(() => {
+      this.beating = this.beating.then(() => this.beat()).catch(() => undefined);
+    }, HEARTBEAT);
     this.timer.unref();
   }
 
@@ -57,14 +60,20 @@ export class Ownership {
 
   /** Leaves the folder to the next owner. */
   async release(): Promise<void> {
-    clearInterval(this.timer);
+    await this.stopBeating();
     await this.write(true);
   }
 
   /** Ends the ownership together with the folder. */
   async remove(): Promise<void> {
-    clearInterval(this.timer);
+    await this.stopBeating();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** A beat under way would take back what comes after it. */
+  private async stopBeating(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
   }
 
   private async beat(): Promise<void> {

@@ -30,6 +30,8 @@ export const BeginRecord = v.object({
   text: CommitTextRecord,
   /** Paths that the commit is to change. */
   files: v.number(),
+  /** The commit that was compared with; none in an empty repository. */
+  base: v.optional(v.string()),
 });
 export type BeginRecord = v.InferOutput<typeof BeginRecord>;
 

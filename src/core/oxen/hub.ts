@@ -1,0 +1,110 @@
+import { posix } from 'node:path';
+import * as v from 'valibot';
+import type { ContentHash } from '../contentHash';
+import type { RepoPath } from '../repoPath';
+import { HUB } from './address';
+import type { Call, OxenServer, Repository } from './client';
+import { HttpError, OxenError, UnexpectedReplyError } from './errors';
+import { Done } from './schemas';
+import { directoryOf } from './versionChunks';
+import type { Workspace } from './workspaces';
+
+/** How long a hook may hold an upload up, in ms. */
+const HOOK_SILENCE = 15_000;
+
+type Hook = Pick<Call, 'what' | 'path' | 'json'>;
+
+/**
+ * Whether this is a hub: only that has a route that tells whose the key is (oxen-protocol.md §8).
+ *
+ * @throws OxenError when nothing was answered
+ */
+export async function isHub(server: OxenServer, signal: AbortSignal): Promise<boolean> {
+  if (server.origin === HUB) return true;
+  const call = {
+    what: 'Asking whose the key is',
+    method: 'GET',
+    path: '/api/authorize',
+    repeat: 'never',
+    silence: HOOK_SILENCE,
+    signal,
+  } as const;
+  try {
+    await server.json(call, v.object({ user: v.object({}) }));
+    return true;
+  } catch (error) {
+    if (error instanceof HttpError || error instanceof UnexpectedReplyError) return false;
+    throw error;
+  }
+}
+
+/**
+ * What a hub is told around an upload, for its quotas and listings; other servers only echo it (oxen-protocol.md
+ * §2.1, §3.5, §3.6). Nothing depends on its answers: what it refuses is noted once, and not tried again.
+ */
+export class Hub {
+  private readonly refused = new Set<string>();
+
+  constructor(
+    private readonly repository: Repository,
+    private readonly note: (text: string) => void,
+  ) {}
+
+  /** Before anything is sent: how many bytes will be. */
+  expect(bytes: number, { id }: Workspace, signal: AbortSignal): Promise<void> {
+    const what = 'Telling the hub the size of the upload';
+    return this.tell({ what, path: `workspaces/${id}/validate`, json: { size: bytes } }, signal);
+  }
+
+  /** Before a large file comes in chunks. */
+  announce(
+    { hash, size, path }: { readonly hash: ContentHash; readonly size: number; readonly path: RepoPath },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const json = { hash, file_name: posix.basename(path), size, dst_dir: directoryOf(path) };
+    const what = 'Telling the hub of a large file';
+    return this.tell({ what, path: `versions/${hash}/create`, json }, signal);
+  }
+
+  /** Before the commit. */
+  pushStarted(signal: AbortSignal): Promise<void> {
+    return this.tell(
+      { what: 'Telling the hub that the commit begins', path: 'action/started/push_workspace' },
+      signal,
+    );
+  }
+
+  /** After the commit. */
+  async pushCompleted(branch: string, commit: string, signal: AbortSignal): Promise<void> {
+    const json = { branch: { name: branch, commit_id: commit } };
+    await this.tell(
+      { what: 'Telling the hub of the commit', path: `commits/${commit}/complete`, json },
+      signal,
+    );
+    await this.tell(
+      { what: 'Telling the hub that the commit is there', path: 'action/completed/push_workspace' },
+      signal,
+    );
+  }
+
+  private async tell({ what, path, json }: Hook, signal: AbortSignal): Promise<void> {
+    if (this.refused.has(what)) return;
+    const { server, path: below } = this.repository;
+    const call = {
+      what,
+      method: 'POST',
+      path: `${below}/${path}`,
+      json,
+      repeat: 'never',
+      silence: HOOK_SILENCE,
+      signal,
+    } as const;
+    try {
+      await server.json(call, Done);
+    } catch (error) {
+      if (!(error instanceof OxenError)) throw error;
+      this.refused.add(what);
+      this.note(`${error.message} The upload goes on without.`);
+    }
+  }
+}

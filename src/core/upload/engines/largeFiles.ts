@@ -1,0 +1,141 @@
+import type { PlannedBlob } from '../plan';
+import type { Report } from '../events';
+import type { Remembered } from '../serverMemory';
+import { type Choice, enginesFor, type LargeEngine, USUAL_SPEED } from './choice';
+import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { MisfitError, misfitOf } from './misfit';
+import { requireVisibleStore } from './probe';
+import { sendRawBlob } from './rawChunks';
+import { sendVersionChunks } from './versionChunks';
+import { sendVersionUploads } from './versionUploads';
+
+/** What became of the large files. */
+export interface LargeOutcome {
+  /** Those that each engine took: what is left to do for them differs. */
+  readonly by: Readonly<Record<LargeEngine, readonly PlannedBlob[]>>;
+  readonly failed: readonly FailedBlob[];
+}
+
+const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, sending: Sending) => Promise<void>>> = {
+  'upload-chunk': sendRawBlob,
+  'version-chunks': sendVersionChunks,
+  'version-uploads': sendVersionUploads,
+};
+
+/**
+ * Gets large files stored one after the other, each by the engine that fits it and this line best. One that turns
+ * out not to work here is left for the next that can, and remembered; one that the user chose is not.
+ *
+ * @throws MisfitError when no engine works with this server, or the chosen one does not
+ */
+export async function sendLargeFiles(
+  blobs: readonly PlannedBlob[],
+  choice: Choice,
+  sending: Sending,
+): Promise<LargeOutcome> {
+  if (blobs.length === 0) return new LargeFiles(choice, sending, { has: {}, speed: undefined });
+  const { workspace, features } = sending;
+  const server = { origin: workspace.repository.server.origin, version: features.version };
+  const run = new LargeFiles(choice, sending, await choice.servers.recall(server));
+  try {
+    for (const blob of blobs) await run.send(blob);
+  } finally {
+    for (const engine of run.misfits.keys()) await choice.servers.remember(server, engine, false);
+    if (run.measuredSpeed !== undefined) await choice.servers.rememberSpeed(server, run.measuredSpeed);
+  }
+  return run;
+}
+
+class LargeFiles implements LargeOutcome {
+  readonly by: Record<LargeEngine, PlannedBlob[]> = {
+    'upload-chunk': [],
+    'version-chunks': [],
+    'version-uploads': [],
+  };
+  readonly failed: FailedBlob[] = [];
+  /** Engines that do not work with this server, as this run found out. */
+  readonly misfits = new Map<LargeEngine, MisfitError>();
+  private current: LargeEngine | undefined;
+  private isStoreVisible = false;
+  private sentBytes = 0;
+  private sendingMs = 0;
+
+  constructor(
+    private readonly choice: Choice,
+    private readonly sending: Sending,
+    private readonly remembered: Remembered,
+  ) {}
+
+  /** Bytes a second; `undefined` until something was sent. */
+  get measuredSpeed(): number | undefined {
+    return this.sentBytes === 0 ? undefined : (this.sentBytes / this.sendingMs) * 1000;
+  }
+
+  async send(blob: PlannedBlob): Promise<void> {
+    const misfits = new Map(this.misfits);
+    let last: MisfitError | undefined;
+    for (;;) {
+      const engine = this.enginesFor(blob).find((one) => !misfits.has(one));
+      if (engine === undefined) {
+        this.giveUp(blob, [...misfits.values()]);
+        return;
+      }
+      this.tellOf(engine, last);
+      try {
+        await this.sendBy(engine, blob);
+        this.by[engine].push(blob);
+        return;
+      } catch (error) {
+        last = misfitOf(error, engine);
+        if (last === undefined) {
+          this.failed.push(failedBlob(blob, blobError(error), this.sending));
+          return;
+        }
+        misfits.set(engine, last);
+        if (last.concerns === 'server') this.misfits.set(engine, last);
+      }
+    }
+  }
+
+  /** First the one that has begun with the file; last those that are remembered not to work: that may have changed. */
+  private enginesFor(blob: PlannedBlob): readonly LargeEngine[] {
+    const { engine, store } = this.choice;
+    const { achieved, features } = this.sending;
+    const speed = this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED;
+    const begun = achieved.engineOf(blob.hash);
+    const rank = (one: LargeEngine) => (one === begun ? -1 : this.remembered.has[one] === false ? 1 : 0);
+    return [...enginesFor(blob, engine, { store, features, speed })].sort((a, b) => rank(a) - rank(b));
+  }
+
+  private tellOf(engine: LargeEngine, misfit: MisfitError | undefined): void {
+    const { report } = this.sending;
+    const text = `${misfit?.message ?? ''} Going on with the engine ${engine}.`;
+    if (misfit?.concerns === 'server') report({ type: 'note', text });
+    if (misfit?.concerns === 'file') report({ type: 'again', bytes: misfit.accepted, reason: text });
+    if (engine !== this.current) report({ type: 'engine', name: engine });
+    this.current = engine;
+  }
+
+  private async sendBy(engine: LargeEngine, blob: PlannedBlob): Promise<void> {
+    if (engine === 'upload-chunk' && !this.isStoreVisible) {
+      await requireVisibleStore(this.sending);
+      this.isStoreVisible = true;
+    }
+    const started = performance.now();
+    const report: Report = (event) => {
+      if (event.type === 'sent') this.sentBytes += event.bytes;
+      this.sending.report(event);
+    };
+    try {
+      await SENDERS[engine](blob, { ...this.sending, report });
+    } finally {
+      this.sendingMs += performance.now() - started;
+    }
+  }
+
+  private giveUp(blob: PlannedBlob, misfits: readonly MisfitError[]): void {
+    const ofFile = misfits.find(({ concerns }) => concerns === 'file');
+    if (ofFile !== undefined) this.failed.push(failedBlob(blob, ofFile, this.sending));
+    else throw misfits.at(-1) ?? new MisfitError('This server offers no way for large files.', 'server');
+  }
+}

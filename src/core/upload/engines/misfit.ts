@@ -1,0 +1,28 @@
+import { isUnknownRoute, OxenError } from '../../oxen/errors';
+import type { EngineName } from './engine';
+
+const ADVICE = 'Choose the engine “auto” if another one is set, or ask the server’s administrator.';
+
+/** An engine cannot get a file to this server; another one may. */
+export class MisfitError extends OxenError {
+  /** Bytes of the file that the server had accepted: they have to be sent again. */
+  readonly accepted: number;
+
+  /** @param concerns the server with all files, or only the one that was sent */
+  constructor(
+    message: string,
+    readonly concerns: 'server' | 'file',
+    { accepted = 0, cause }: { readonly accepted?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, { advice: ADVICE, cause });
+    this.accepted = accepted;
+  }
+}
+
+/** What an engine's failure says of the engine; `undefined` when it is one of the file, the line or the user's rights. */
+export function misfitOf(error: unknown, engine: EngineName): MisfitError | undefined {
+  if (error instanceof MisfitError) return error;
+  if (!isUnknownRoute(error)) return undefined;
+  const words = `This server, or a proxy in front of it, does not offer what the engine ${engine} needs (it answered ${error.status}).`;
+  return new MisfitError(words, 'server', { cause: error });
+}

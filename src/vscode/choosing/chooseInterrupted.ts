@@ -1,0 +1,30 @@
+import type { Services } from '../commands/command';
+import { type InterruptedUpload, interruptedText, interruptedUploads } from '../interruptedUploads';
+import { namesOf } from '../progress/words';
+import type { Choice } from '../prompts/pick';
+
+/** An interrupted upload of this machine: that of this id, the only one, or one that is asked for. */
+export async function chooseInterrupted(
+  { journals, prompts }: Services,
+  title: string,
+  id: unknown,
+): Promise<InterruptedUpload | undefined> {
+  const all = await interruptedUploads(journals);
+  const [first, ...others] = id === undefined ? all : all.filter(({ run }) => run.id === id);
+  if (first === undefined) {
+    prompts.inform('No upload waits to be gone on with.');
+    return undefined;
+  }
+  if (others.length === 0) return first;
+  return prompts.pick({ title, placeholder: 'Which one?', choices: [first, ...others].map(choiceOf) });
+}
+
+function choiceOf(upload: InterruptedUpload): Choice<InterruptedUpload> {
+  const { run, order } = upload;
+  return {
+    label: namesOf(order.selection),
+    description: `upload ${interruptedText(upload)}`,
+    detail: `interrupted, begun ${new Date(run.at).toLocaleString()}`,
+    value: upload,
+  };
+}

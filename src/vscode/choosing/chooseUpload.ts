@@ -1,0 +1,26 @@
+import { targetText } from '../knownTarget';
+import { namesOf } from '../progress/words';
+import type { Prompts } from '../prompts';
+import type { Choice } from '../prompts/pick';
+import type { Upload } from '../upload';
+
+/** The only one of these uploads, or one that is asked for. */
+export async function chooseUpload(
+  title: string,
+  uploads: readonly Upload[],
+  prompts: Prompts,
+): Promise<Upload | undefined> {
+  const [first, ...others] = uploads;
+  if (others.length === 0) return first;
+  return prompts.pick({ title, placeholder: 'Which one?', choices: uploads.map(choiceOf) });
+}
+
+function choiceOf(upload: Upload): Choice<Upload> {
+  const { control, state, order } = upload;
+  return {
+    label: namesOf(order.selection),
+    description: `to ${targetText(order.target)}`,
+    detail: control.isPaused ? 'paused' : state,
+    value: upload,
+  };
+}

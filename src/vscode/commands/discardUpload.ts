@@ -1,0 +1,49 @@
+import { UserError } from '../../core/userError';
+import { discard } from '../../core/upload/discard';
+import { chooseInterrupted } from '../choosing/chooseInterrupted';
+import { ensureConnected } from '../choosing/connect';
+import { type InterruptedUpload, interruptedText } from '../interruptedUploads';
+import { errorText } from '../progress/closingWords';
+import { failureActions } from '../prompts/failureActions';
+import type { Command, Services } from './command';
+
+/** *Discard Interrupted Upload…*: gives one up, here and on its server. */
+export const discardUpload: Command = {
+  id: 'oxen.upload.discard',
+  async run(services, id) {
+    const chosen = await chooseInterrupted(services, 'Discard Interrupted Upload', id);
+    if (chosen === undefined || !(await ensureConnected(services, chosen.order.target.origin))) return;
+
+    const { log, prompts } = services;
+    try {
+      await discardOnServer(chosen, services);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      log.error(`The upload ${interruptedText(chosen)} could not be discarded.`, error);
+      const forget = { label: 'Forget It', run: () => forgetUpload(chosen, services) };
+      prompts.complain(`${errorText(error)} The upload can still be resumed.`, [
+        forget,
+        ...failureActions(error, log, chosen.order.target.origin),
+      ]);
+    }
+  },
+};
+
+async function discardOnServer(upload: InterruptedUpload, services: Services): Promise<void> {
+  const { accounts, journals, prompts } = services;
+  const { origin, repository: name } = upload.order.target;
+  const repository = (await accounts.server(origin)).repository(name);
+  const journal = await journals.open(upload.run.id);
+  if (journal === undefined) return;
+  await prompts.busy(`Discarding the upload ${interruptedText(upload)}`, (signal) =>
+    discard(journal, repository, signal),
+  );
+  prompts.inform(
+    `The upload ${interruptedText(upload)} was discarded. What content the server has by now stays there.`,
+  );
+}
+
+/** For a server that does not come back: what it holds of the upload stays there. */
+async function forgetUpload({ run }: InterruptedUpload, { journals }: Services): Promise<void> {
+  await (await journals.open(run.id))?.close(false);
+}

@@ -1,0 +1,15 @@
+import { chooseUpload } from '../choosing/chooseUpload';
+import type { Command } from './command';
+
+/** *Pause Upload*: of several, asks which. */
+export const pauseUpload: Command = {
+  id: 'oxen.upload.pause',
+  async run({ prompts, uploads }) {
+    const moving = uploads.all.filter(({ control }) => !control.isPaused);
+    if (moving.length === 0) {
+      prompts.inform('No upload is running that could be paused.');
+      return;
+    }
+    (await chooseUpload('Pause Upload', moving, prompts))?.control.pause();
+  },
+};

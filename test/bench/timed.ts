@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { headlessBundle } from '../contract/support/bundle';
+import { environment, uploadArguments, type UploadOptions } from '../contract/support/headless';
+
+/** What GNU time tells of a run. */
+export interface Timed {
+  readonly seconds: number;
+  /** Of user and system together. */
+  readonly cpuSeconds: number;
+  /** Peak of resident memory, in bytes. */
+  readonly memory: number;
+  /** Name of the engine, as the run tells it. */
+  readonly engine: string;
+}
+
+/** Runs an upload below `/usr/bin/time -v`. @throws when it fails */
+export async function timed(options: UploadOptions): Promise<Timed> {
+  const command = [process.execPath, headlessBundle(), ...uploadArguments(options)];
+  const child = spawn('/usr/bin/time', ['-v', ...command], {
+    env: { ...environment(options.to.key), ...options.env },
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  assert.match(stderr, /Exit status: 0/, `${stdout.slice(-2000)}\n${stderr}`);
+  const measure = (name: string) => new RegExp(`${name}.*: (\\S+)$`, 'm').exec(stderr)?.[1] ?? '';
+  return {
+    seconds: secondsOf(measure('Elapsed')),
+    cpuSeconds: Number(measure('User time')) + Number(measure('System time')),
+    memory: Number(measure('Maximum resident set size')) * 1024,
+    engine: /"engine":"([^"]*)"/.exec(stdout)?.[1] ?? '',
+  };
+}
+
+/** `1:02:03` or `2:03.45` */
+function secondsOf(clock: string): number {
+  return clock.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
+}

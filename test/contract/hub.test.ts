@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { type RunningOxenServer, startOxenServer } from '../oxen-server';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
+import { upload } from './support/headless';
+import { useProxy } from './support/proxy';
+import { TestRepository } from './support/repository';
+import { seededBytes } from './support/seededTree';
+
+const MiB = 1024 * 1024;
+const SIZE = 9 * MiB;
+
+const HOOKS = /\/(authorize|validate|create|action\/\w+\/push_workspace|commits\/[0-9a-f]+\/complete)$/;
+
+for (const isHub of [true, false]) {
+  describe(isHub ? 'a hub' : 'a server that is no hub', () => {
+    const folder = useTempFolder();
+    const proxyTo = useProxy();
+    let server: RunningOxenServer;
+    let repository: TestRepository;
+
+    before(async () => {
+      server = await startOxenServer({ version: '0.58.1', features: { hub: isHub } });
+      server.createRepository('tests', 'things');
+      repository = new TestRepository(server.origin, 'tests/things', 'a-key-that-nobody-asks-for');
+    });
+    after(() => server.close());
+
+    const options = () => ({ paths: [folder('d')], env: { XDG_STATE_HOME: folder('state') } });
+    const writeContent = (seed: number) =>
+      writeFiles({ [folder('d/big.bin')]: seededBytes(seed, SIZE), [folder('d/a.txt')]: `small ${seed}` });
+
+    if (!isHub) {
+      it('is asked once whether it is one, and told nothing', async () => {
+        const proxy = await proxyTo(server.origin);
+        for (const seed of [1, 2]) {
+          await writeContent(seed);
+          assert.equal((await upload({ to: repository.by(proxy.origin), ...options() })).code, 0);
+        }
+        assert.deepEqual(
+          proxy.seen.filter((call) => HOOKS.test(call)),
+          ['GET /api/authorize'],
+        );
+      });
+      return;
+    }
+
+    it('is told of the upload’s size, of each large file, and of the commit before and after', async () => {
+      await writeContent(3);
+      const proxy = await proxyTo(server.origin);
+      const told: unknown[] = [];
+      proxy.on('POST', HOOKS, async (call) => {
+        const body = await call.body();
+        told.push([call.path.replace(/^\/api\/repos\/tests\/things\/|[0-9a-f-]{32,}/g, ''), body.toString()]);
+        call.answer(await call.forward({ body }));
+      });
+
+      const { code, done } = await upload({ to: repository.by(proxy.origin), ...options() });
+
+      assert.equal(code, 0);
+      const [size, file, started, commit, completed] = told;
+      assert.deepEqual(size, ['workspaces//validate', JSON.stringify({ size: SIZE + 'small 3'.length })]);
+      assert.match(String(file), /create,.*"file_name":"big\.bin","size":9437184,"dst_dir":"d"/);
+      assert.deepEqual(started, ['action/started/push_workspace', '']);
+      assert.deepEqual(commit, [
+        'commits//complete',
+        JSON.stringify({ branch: { name: 'main', commit_id: done.commit } }),
+      ]);
+      assert.deepEqual(completed, ['action/completed/push_workspace', '']);
+      assert.equal(told.length, 5);
+    });
+
+    for (const [what, status] of [
+      ['forbids', 403],
+      ['does not know', 404],
+      ['fails at', 500],
+      ['is busy for', 429],
+    ] as const) {
+      it(`that ${what} what it is told gets the upload all the same, and it is noted`, async () => {
+        await writeContent(status);
+        await writeFiles({ [folder('d/other.bin')]: seededBytes(status + 1000, SIZE) });
+        const proxy = await proxyTo(server.origin);
+        const isHook = { isMeant: ({ path }: { path: string }) => !path.endsWith('/authorize') };
+        proxy.on('POST', HOOKS, (call) => call.answer({ status, body: 'no' }), isHook);
+
+        const { code, told, events } = await upload({ to: repository.by(proxy.origin), ...options() });
+
+        assert.equal(code, 0, told);
+        const notes = events.filter(({ type }) => type === 'note').map(({ text }) => String(text));
+        assert.equal(notes.length, 5, notes.join('\n'));
+        assert.ok(notes.every((text) => text.includes(String(status)) && text.includes('goes on without')));
+        assert.equal(proxy.seen.filter((call) => call.endsWith('/create')).length, 1, 'not tried again');
+        const there = await repository.contents();
+        for (const [path, hash] of await contentsOf([folder('d')])) assert.equal(there.get(path), hash);
+      });
+    }
+  });
+}

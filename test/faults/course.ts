@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import type { Contents } from '../contract/support/contents';
+import type { Outcome } from '../contract/support/headless';
+import { type Branch, branchOf, commitsOf, withTree } from './branch';
+import type { Scene } from './scene';
+import { watchRawChunks } from './wire';
+
+/** What goes wrong in the first run. */
+export interface Upset {
+  /** Whether it did: a cell whose fault never came proves nothing. */
+  readonly struck: () => boolean;
+  /** Ends what outlasts the first run. */
+  readonly end?: () => Promise<void>;
+}
+
+export interface Course {
+  readonly upset: (scene: Scene) => Upset | Promise<Upset>;
+  /** Whether the first run has to get over it by itself; only where the design promises that. */
+  readonly overcome?: boolean;
+  /** What else has to hold when the first run is over. */
+  readonly check?: (scene: Scene, first: Outcome) => Promise<void> | void;
+  /** Engine of the second run, where the first one's cannot get any further. */
+  readonly nextEngine?: string;
+}
+
+/**
+ * How nearly every cell goes: an upload with a fault, after which the branch holds exactly the planned content, in one
+ * new commit, or exactly what it held before; then a second one without the fault completes it.
+ */
+export async function play(
+  scene: Scene,
+  { upset, overcome = false, check, nextEngine }: Course,
+): Promise<void> {
+  const { repository, proxy, uploader, tree, engine } = scene;
+  const before = await branchOf(repository);
+  const breaches = watchRawChunks(proxy);
+  const { struck, end } = await upset(scene);
+  const planned = await withTree(before.contents, tree);
+
+  const first = await uploader.run();
+  const { wasKilled } = uploader;
+  proxy.forget();
+  await end?.();
+
+  assert(struck(), `the fault never struck: ${first.told}\n${proxy.seen.join('\n')}`);
+  const middle = await branchOf(repository);
+  const isComplete = assertAllOrNothing(before, middle, planned);
+  if (!wasKilled) assertTruth(first, isComplete, middle.commits[0]);
+  const mayGoOn = wasKilled || (!isComplete && first.stdout.includes('--resume goes on'));
+  if (!mayGoOn) assert.deepEqual(await repository.workspaces(), [], `a workspace was left: ${first.stdout}`);
+  if (overcome) assert.equal(first.code, 0, `it was to get over that by itself: ${first.stdout}`);
+  assert.deepEqual(breaches, []);
+  await check?.(scene, first);
+
+  const goal = await withTree(before.contents, tree);
+  const second = await uploader.again({ engine: nextEngine ?? engine.setting });
+  assert.equal(second.code, 0, `the second run: ${second.stdout}`);
+  assert.deepEqual(await repository.workspaces(), [], `a workspace was left: ${second.stdout}`);
+  if (isComplete) {
+    assert.deepEqual(await commitsOf(repository), middle.commits, 'there was nothing left to commit');
+  } else {
+    const isThere = assertAllOrNothing(before, await branchOf(repository), goal);
+    assert.ok(isThere, 'the second run says that it is done, and nothing is on the branch');
+  }
+}
+
+/** @returns whether the upload is on the branch */
+function assertAllOrNothing(before: Branch, after: Branch, planned: Contents): boolean {
+  if (after.commits.length === before.commits.length) {
+    assert.deepEqual(after, before, 'the branch has changed without a commit');
+    return false;
+  }
+  assert.deepEqual(after.commits.slice(1), before.commits, 'exactly one commit is new');
+  assert.deepEqual(after.contents, planned, 'the commit holds something else than was planned');
+  return true;
+}
+
+/** What the run said of its end is so. */
+function assertTruth({ code, done, stdout }: Outcome, isComplete: boolean, head: string | undefined): void {
+  assert.ok(code === 0 || code === 1, `exit code ${code}: ${stdout}`);
+  if (code === 0) assert.ok(isComplete, `success was told, and the branch holds nothing of it: ${stdout}`);
+  assert.equal(done.commit, isComplete ? head : null, `“done” names another commit: ${stdout}`);
+}

@@ -1,0 +1,195 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { storeCorrupt } from '../../contract/support/corrupt';
+import type { ProxiedCall } from '../../contract/support/proxiedCall';
+import type { Handler } from '../../contract/support/proxy';
+import { xxh3 } from '../../contract/support/xxh3';
+import { play, type Upset } from '../course';
+import { type Engine, staging } from '../engines';
+import type { Fault } from '../fault';
+import { strike } from '../places';
+import type { Scene } from '../scene';
+import { victim } from '../tree';
+import { writeFiles } from '../../unit/tempFolder';
+
+/**
+ * A chunk that a server keeps for a blob spoils it for `version-chunks`: a wrong one cannot be replaced or taken away
+ * (oxen-protocol.md §2.2). Then another engine has to do.
+ */
+function nextEngine({ name }: Engine): { readonly nextEngine?: string } {
+  return name === 'version-chunks' ? { nextEngine: 'auto' } : {};
+}
+
+/** Bytes that change on their way. */
+const altered = Object.entries({
+  'flipped-bit': { handle: flipBit, times: 1 },
+  'flipped-bits': { handle: flipBit, times: Infinity },
+  'short-body': { handle: cutShort, times: 1 },
+} satisfies Record<string, { handle: Handler; times: number }>).map(([name, { handle, times }]): Fault => ({
+  name,
+  play: (scene) =>
+    play(scene, {
+      upset: () => strike(scene, 'data', handle, times),
+      overcome: scene.engine.name === 'raw' && times === 1,
+      ...nextEngine(scene.engine),
+    }),
+}));
+
+async function flipBit(call: ProxiedCall): Promise<void> {
+  const body = await call.body();
+  const middle = Math.floor(body.length / 2);
+  body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
+  call.answer(await call.forward({ body }));
+}
+
+/** Half of the body, in a request that claims to be whole. */
+async function cutShort(call: ProxiedCall): Promise<void> {
+  const body = await call.body();
+  call.answer(await call.forward({ body: body.subarray(0, Math.floor(body.length / 2)) }));
+}
+
+/** Something in between answers a request with success, and the server never gets it. */
+const swallowed: Fault = {
+  name: 'swallowed-request',
+  befalls: ({ name }) => ['packs', 'raw', 'version-chunks'].includes(name), // whose answer says nothing but “success”
+  play: (scene) =>
+    play(scene, {
+      upset: () => strike(scene, 'data', succeed),
+      overcome: scene.engine.name === 'raw',
+      check: (_scene, { told }) => {
+        if (scene.engine.name === 'packs' && !told.includes('pack'))
+          throw new Error(`noticed too late: ${told}`);
+      },
+    }),
+};
+
+async function succeed(call: ProxiedCall): Promise<void> {
+  await call.body();
+  call.answer({ status: 200, body: '{"status":"success","status_message":"resource_created"}' });
+}
+
+/** The server gets another hash for one of the files to stage, which it does not have. */
+const unstageable: Fault = {
+  name: 'unstageable-file',
+  befalls: ({ name }, { version }) => name !== 'version-uploads' && staging(version) !== undefined,
+  play: (scene) => play(scene, { upset: () => misnameContent(scene) }),
+};
+
+const Stored = v.looseObject({ hash: v.string() });
+const ABSENT = 'ab'.repeat(16);
+
+function misnameContent({ proxy, server }: Scene): Upset {
+  const requests = staging(server.version);
+  if (requests === undefined) throw new Error(`${server.version} stages nothing by its hash`);
+  const misname = async (call: ProxiedCall) => {
+    const asked: unknown = JSON.parse((await call.body()).toString());
+    const changed = Array.isArray(asked)
+      ? v.parse(v.array(Stored), asked).map((file, index) => (index === 0 ? { ...file, hash: ABSENT } : file))
+      : { ...v.parse(Stored, asked), hash: ABSENT };
+    call.answer(await call.forward({ body: Buffer.from(JSON.stringify(changed)) }));
+  };
+  const taken = proxy.on(requests.method, requests.path, misname, { times: 1 });
+  return { struck: () => taken.times > 0 };
+}
+
+/** What others, or we ourselves long ago, have left on the server. */
+const leftBehind: readonly Fault[] = [
+  {
+    name: 'corrupt-blob',
+    befalls: (_engine, { version }) => version === '0.50.7', // no other takes it
+    play: (scene) =>
+      play(scene, {
+        upset: async () => {
+          await storeCorrupt(scene.repository, await contentOfVictim(scene));
+          return { struck: () => true };
+        },
+        overcome: true,
+      }),
+  },
+  {
+    name: 'stale-chunk',
+    befalls: ({ name }) => ['raw', 'version-chunks'].includes(name),
+    play: (scene) =>
+      play(scene, {
+        upset: async () => {
+          await leaveChunk(scene);
+          return { struck: () => true };
+        },
+        overcome: scene.engine.name === 'raw',
+        ...nextEngine(scene.engine),
+      }),
+  },
+];
+
+function contentOfVictim({ tree, engine }: Scene): Promise<Buffer> {
+  return readFile(join(tree, victim(engine)));
+}
+
+/** A chunk of the same blob, from an attempt that cut it otherwise. */
+async function leaveChunk(scene: Scene): Promise<void> {
+  const { repository, engine } = scene;
+  const hash = await xxh3(await contentOfVictim(scene));
+  const body = 'a chunk of another size';
+  if (engine.name === 'version-chunks') {
+    await repository.call('PUT', `versions/${hash}/chunks?offset=12345`, { body });
+    return;
+  }
+  const query = new URLSearchParams({
+    hash,
+    chunk_num: '7',
+    total_chunks: '8',
+    total_size: '99999999',
+    is_compressed: 'false',
+    filename: `versions/files/${hash.slice(0, 2)}/${hash.slice(2)}/data`,
+  });
+  await repository.call('POST', `commits/upload_chunk?${query.toString()}`, { body });
+}
+
+/** The repository keeps its content where raw chunks never get. */
+const elsewhere: Fault = {
+  name: 'store-elsewhere',
+  storage: 's3',
+  befalls: ({ name }, { kind }) => name === 'raw' && kind === 'small', // real ones with S3: npm run test:s3
+  play: async (scene) => {
+    let large = 0;
+    scene.proxy.observe(({ path, query }) => {
+      if (path.endsWith('/upload_chunk') && Number(query.get('total_chunks')) > 1) large++;
+    });
+    await play(scene, {
+      upset: () => ({ struck: () => true }),
+      check: () => {
+        if (large > 0) throw new Error('the large file was sent for nothing');
+      },
+      nextEngine: 'auto',
+    });
+  },
+};
+
+/** So many equal files with names so long that a list of them exceeds what a server takes as JSON, 2 MiB. */
+const LONG = { files: 2600, directory: `${'long directory name '.repeat(10)}/`.repeat(4) };
+
+const longNames: Fault = {
+  name: 'many-long-names',
+  befalls: ({ name }, { version }) => name === 'stage-files' && version === '0.50.7', // who lists them
+  play: (scene) =>
+    play(scene, {
+      upset: async () => {
+        const names = Array.from({ length: LONG.files }, (_, index) => `${LONG.directory}${index}`);
+        await writeFiles(
+          Object.fromEntries(names.map((name) => [join(scene.tree, name), 'the same in all'])),
+        );
+        return { struck: () => true };
+      },
+      overcome: true,
+    }),
+};
+
+export const contentFaults: readonly Fault[] = [
+  ...altered,
+  swallowed,
+  unstageable,
+  ...leftBehind,
+  elsewhere,
+  longNames,
+];

@@ -1,0 +1,24 @@
+import { play } from '../course';
+import type { Fault } from '../fault';
+import { contentFaults } from './content';
+import { localFileFaults } from './localFile';
+import { races } from './races';
+import { requestFaults } from './requests';
+import { serverFaults } from './server';
+import { uploaderFaults } from './uploader';
+
+/** Nothing goes wrong: what every other cell takes for granted. */
+const none: Fault = {
+  name: 'none',
+  play: (scene) => play(scene, { upset: () => ({ struck: () => true }), overcome: true }),
+};
+
+export const FAULTS: readonly Fault[] = [
+  none,
+  ...requestFaults,
+  ...serverFaults,
+  ...uploaderFaults,
+  ...localFileFaults,
+  ...contentFaults,
+  ...races,
+];

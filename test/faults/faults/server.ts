@@ -1,0 +1,60 @@
+import type { ProxiedCall } from '../../contract/support/proxiedCall';
+import { play, type Upset } from '../course';
+import type { Fault } from '../fault';
+import { hasPlace, type Place, strike } from '../places';
+import type { Scene } from '../scene';
+
+/** `kill -9` in the middle of a request's body, or when the request is done and before the answer is out; then it starts again. */
+const killed = (['data', 'finish', 'merge'] as const).map((place): Fault => ({
+  name: `server-killed-${place}`,
+  befalls: (engine, server) => hasPlace(place, engine, server),
+  play: (scene) => play(scene, { upset: () => killServer(scene, place), overcome: true }),
+}));
+
+function killServer(scene: Scene, place: Place): Upset {
+  const { server, proxy, random } = scene;
+  return strike(scene, place, async (call) => {
+    if (place === 'data') await call.passFirst(random.below(call.length));
+    else await call.forward();
+    proxy.mayLoseServer = true;
+    await server.process.kill();
+    call.drop();
+    await server.process.restart();
+  });
+}
+
+/** How often the server says that it is full before someone makes room. */
+const REFUSALS = 3;
+
+const diskFull: readonly Fault[] = [
+  {
+    name: 'disk-full-for-a-while',
+    befalls: (_engine, { kind }) => kind === 'small',
+    play: (scene) => play(scene, { upset: () => fillDisk(scene, REFUSALS) }),
+  },
+  {
+    name: 'disk-full',
+    befalls: (_engine, { kind }) => kind === 'small',
+    play: (scene) => play(scene, { upset: () => fillDisk(scene, Infinity) }),
+  },
+];
+
+/** From a request with content on there is no room, until the run is over or `refusals` requests have failed. */
+function fillDisk(scene: Scene, refusals: number): Upset {
+  const { proxy, server } = scene;
+  const { disk } = server;
+  if (disk === undefined) throw new Error('the disk of a real server cannot be filled');
+  let left = refusals;
+  const countRefusal = async (call: ProxiedCall) => {
+    const status = await call.ended();
+    if (status === 500 && --left <= 0) await disk.free();
+  };
+  proxy.observe((call) => void countRefusal(call));
+  const { struck } = strike(scene, 'data', async (call) => {
+    await disk.fill();
+    await call.pass();
+  });
+  return { struck, end: () => disk.free() };
+}
+
+export const serverFaults: readonly Fault[] = [...killed, ...diskFull];

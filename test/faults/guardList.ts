@@ -1,0 +1,154 @@
+/** A guard of design.md §4, how it is taken out of the source, and the cell that must fail then. */
+export interface Guard {
+  readonly guard: string;
+  /** Below src/core. */
+  readonly file: string;
+  /** Texts of that file, and what stands in their place then. */
+  readonly without: Readonly<Record<string, string>>;
+  readonly cell: string;
+}
+
+const RAW = 'upload/engines/rawChunks.ts';
+const PACKS = 'upload/engines/packs.ts';
+const STORED = 'upload/engines/stageStored.ts';
+const SEND = 'upload/send.ts';
+
+export const GUARDS: readonly Guard[] = [
+  {
+    guard: 'raw, < 0.54: a fresh id for each attempt',
+    file: RAW,
+    without: {
+      'rawVerified ? hash : randomUUID()': 'rawVerified ? hash : hash',
+      ': randomUUID();': ': first;',
+    },
+    cell: 'raw/stale-chunk/small-0.50.7',
+  },
+  {
+    guard: 'raw, ≥ 0.64: the id is the hash',
+    file: RAW,
+    without: { 'rawVerified ? hash': 'rawVerified ? randomUUID()' },
+    cell: 'raw/none/small-0.65.2',
+  },
+  {
+    guard: 'raw, ≥ 0.64: a stale chunk in the way → another spelling of the hash',
+    file: RAW,
+    without: { '`0${first}`': 'first' },
+    cell: 'raw/stale-chunk/small-0.65.2',
+  },
+  {
+    guard: 'raw, < 0.54: a blob that is there is unproven, and read back',
+    file: SEND,
+    without: { '[...routes.stored, ...routes.raw].filter': '[...routes.raw].filter' },
+    cell: 'raw/corrupt-blob/small-0.50.7',
+  },
+  {
+    guard: 'raw: no chunk of a file that has changed',
+    file: 'files/fileBody.ts',
+    without: { "hasher.digest('hex') !== expected": 'false' },
+    cell: 'raw/file-edited-before/small-0.50.7',
+  },
+  {
+    guard: 'small files: none that has changed',
+    file: 'files/fileBody.ts',
+    without: { '(await hashBytes(bytes)) !== planned.hash': 'false' },
+    cell: 'stage-files/file-edited-before/small-0.50.7',
+  },
+  {
+    guard: 'raw: the size on the server afterwards',
+    file: RAW,
+    without: {
+      "return (await isStored(blob, sending)) ? undefined : new IntegrityError('The server assembled nothing.');":
+        'return undefined;',
+    },
+    cell: 'raw/swallowed-request/small-0.50.7',
+  },
+  {
+    guard: 'raw, < 0.54: read back before the merge',
+    file: SEND,
+    without: { '[...routes.stored, ...routes.raw].filter': '[...routes.stored].filter' },
+    cell: 'raw/flipped-bit/small-0.50.7',
+  },
+  {
+    guard: 'raw: the last chunk alone',
+    file: RAW,
+    without: { 'range(last),': 'range(last + 1),' },
+    cell: 'raw/none/small-0.50.7',
+  },
+  {
+    guard: 'raw: the last chunk not again before a look',
+    file: RAW,
+    without: { 'if (await becomesStored(blob, sending)) return;': '' },
+    cell: 'raw/lost-reply-finish/small-0.50.7',
+  },
+  {
+    guard: 'raw, < 0.54: visibility by a tiny blob first',
+    file: SEND,
+    without: {
+      'if (routes.raw.length > 0 && !features.rawVerified) await requireVisibleStore(sending);': '',
+    },
+    cell: 'raw/store-elsewhere/small-0.50.7',
+  },
+  {
+    guard: 'raw, ≥ 0.64: not for S3',
+    file: 'upload/engines/choice.ts',
+    without: { "if (store !== 's3') return 'raw';": "if (store !== 'never') return 'raw';" },
+    cell: 'raw/store-elsewhere/small-0.65.2',
+  },
+  {
+    guard: 'packs: plain names',
+    file: PACKS,
+    without: { 'name: blobLocation(blob.hash)': 'name: `./${blobLocation(blob.hash)}`' },
+    cell: 'packs/none/small-0.65.2',
+  },
+  {
+    guard: 'packs: no directories',
+    file: PACKS,
+    without: {
+      'tar.entry({ name: blobLocation(blob.hash) }, bytes);':
+        "tar.entry({ name: 'versions/files/', type: 'directory' }); tar.entry({ name: blobLocation(blob.hash) }, bytes);",
+    },
+    cell: 'packs/none/small-0.50.7',
+  },
+  {
+    guard: 'packs: all hashes asked for afterwards',
+    file: PACKS,
+    without: {
+      'packed.filter(({ hash }) => missing.has(hash))':
+        'packed.filter(({ hash }) => missing.has(hash) && false)',
+    },
+    cell: 'packs/swallowed-request/small-0.50.7',
+  },
+  {
+    guard: 'packs, ≥ 0.64: hex digits as id',
+    file: 'oxen/uploadChunk.ts',
+    without: { "randomBytes(16).toString('hex')": "'a-b-c'" },
+    cell: 'packs/none/small-0.65.2',
+  },
+  {
+    guard: 'staging, < 0.54: `err_files` is read',
+    file: 'oxen/staging.ts',
+    without: { 'if (failed) refused.set(file.path, failed.error);': '' },
+    cell: 'packs/unstageable-file/small-0.50.7',
+  },
+  {
+    guard: 'staging, < 0.54: lists below 2 MiB',
+    file: 'oxen/staging.ts',
+    without: {
+      'if (batch.length === ENTRIES_PER_REQUEST || bytes + size > BYTES_PER_REQUEST) {':
+        'if (batch.length === Infinity) {',
+    },
+    cell: 'stage-files/many-long-names/small-0.50.7',
+  },
+  {
+    guard: 'staging, ≥ 0.64: only `already_stored` is staged',
+    file: STORED,
+    without: { "if (session !== undefined) throw notStaged(path, 'it has no such content');": '' },
+    cell: 'packs/unstageable-file/small-0.65.2',
+  },
+  {
+    guard: 'staging, ≥ 0.64: zero bytes by stage-files',
+    file: 'upload/engines/choice.ts',
+    without: { '(versionUploads && size > 0)': '(versionUploads && size >= 0)' },
+    cell: 'packs/none/small-0.65.2',
+  },
+];

@@ -1,0 +1,72 @@
+/**
+ * Takes out each guard of guardList.ts, one at a time, and plays the cell that has to fail then: `npm run test:guards`.
+ * Prints the table of README.md.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { build } from 'esbuild';
+import { type Guard, GUARDS } from './guardList';
+
+const ROOT = resolve(__dirname, '../..');
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'oxen-guards-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  for (const [index, guard] of GUARDS.entries()) {
+    const bundle = join(folder, `${index}.js`);
+    await buildWithout(guard, bundle);
+    const words = await failureOf(guard.cell, bundle);
+    console.log(
+      `| ${guard.guard} | \`${guard.cell}\` | ${words ?? '**none: the cell passes without it**'} |`,
+    );
+    if (words === undefined) process.exitCode = 1;
+  }
+}
+
+/** @throws when the source has no such text any more */
+async function buildWithout({ file, without, guard }: Guard, outfile: string): Promise<void> {
+  const path = join(ROOT, 'src/core', file);
+  let source = readFileSync(path, 'utf8');
+  for (const [text, instead] of Object.entries(without)) {
+    if (!source.includes(text)) throw new Error(`“${guard}” is not where it was: ${file} has no ${text}`);
+    source = source.replaceAll(text, () => instead);
+  }
+  await build({
+    entryPoints: [join(ROOT, 'src/headless.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    plugins: [
+      {
+        name: 'without a guard',
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /\.ts$/ }, (args) =>
+            args.path === path ? { contents: source, loader: 'ts' } : undefined,
+          ),
+      },
+    ],
+  });
+}
+
+/** How the cell fails, in one line. */
+async function failureOf(cell: string, bundle: string): Promise<string | undefined> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'main.ts'), '--only', cell], {
+    env: { ...process.env, HEADLESS_BUNDLE: bundle },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  if (child.exitCode === 0) return undefined;
+  const [, words = output.slice(-500)] = /Error(?: \[\w+\])?: ([^\n]*)/.exec(output) ?? [];
+  return words.slice(0, 160);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,55 @@
+import type { Handler } from '../contract/support/proxy';
+import type { ServerKind } from '../contract/support/servers';
+import type { Upset } from './course';
+import type { Engine, Requests } from './engines';
+import type { Scene } from './scene';
+
+/** Where in a run a request can be struck; `look` is any question between the opening of the workspace and the end. */
+export const PLACES = ['open', 'data', 'finish', 'look', 'merge'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** Every engine on every server looks at least so often. */
+const LOOKS = 3;
+
+export function hasPlace(place: Place, engine: Engine, { version }: ServerKind): boolean {
+  return place !== 'finish' || engine.finish(version) !== undefined;
+}
+
+/** One that this engine has on this server, by chance. */
+export function anyPlace({ engine, server, random }: Scene): Place {
+  return random.pick([
+    'data',
+    ...PLACES.filter((place) => place !== 'data' && hasPlace(place, engine, server)),
+  ]);
+}
+
+/** Lets the next such request, or several, be handled otherwise. */
+export function strike(scene: Scene, place: Place, handle: Handler, times = 1): Upset {
+  const { method, path, isMeant = () => true, skipped = 0 } = requestsAt(place, scene);
+  let left = skipped;
+  const taken = scene.proxy.on(method, path, handle, {
+    times,
+    isMeant: (call) => isMeant(call) && left-- <= 0,
+  });
+  return { struck: () => taken.times > 0 };
+}
+
+function requestsAt(place: Place, { engine, server, random, proxy }: Scene): Requests {
+  switch (place) {
+    case 'open':
+      return { method: 'PUT', path: /\/workspaces$/ };
+    case 'data':
+      return random.pick(engine.data);
+    case 'finish': {
+      const finish = engine.finish(server.version);
+      if (finish === undefined) throw new Error(`${engine.name} finishes nothing on ${server.version}`);
+      return finish;
+    }
+    case 'look': {
+      const isOpen = () => proxy.seen.some((call) => /^PUT .*\/workspaces$/.test(call));
+      return { method: 'GET', path: /./, isMeant: isOpen, skipped: random.below(LOOKS) };
+    }
+    case 'merge':
+      return { method: 'POST', path: /\/merge\/main$/ };
+  }
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import type { Prompts } from '../../src/vscode/prompts';
+import type { TextQuestion } from '../../src/vscode/prompts/askText';
+import { closingOf } from '../../src/vscode/progress/closingWords';
+import type { Ending } from '../../src/vscode/upload';
+import { makeServices, pressing, targetAt } from './support/services';
+import { useBench } from './support/useBench';
+
+describe('an upload that cannot know what is wanted', () => {
+  const bench = useBench();
+  let services: ReturnType<typeof makeServices> | undefined;
+  afterEach(() => services?.dispose());
+
+  /** Uploads a.txt and b.txt; `meanwhile` happens after they were looked at, before they are sent. */
+  function upload(
+    { prompts }: { readonly prompts: Partial<Prompts> },
+    meanwhile: () => unknown = () => undefined,
+    selection = [bench().file('a.txt'), bench().file('b.txt')],
+  ): Promise<Ending | undefined> {
+    const askText = async <T>(question: TextQuestion<T>) => {
+      if (question.prompt === 'Message of the commit') await meanwhile();
+      return question.read(question.value ?? '', new AbortController().signal);
+    };
+    services = makeServices({ askText, ...prompts });
+    return services.uploads.start(selection, target());
+  }
+
+  describe('because a file has failed,', () => {
+    const change = () => bench().file('b.txt', 'changed meanwhile');
+
+    it('names it with the reason, and sends it once more', async () => {
+      const buttons = pressing('Retry failed');
+      const ending = await upload(buttons, change);
+
+      assert.match(
+        buttons.questions[0] ?? '',
+        /^1 file failed on the way to ox\/cats · main\. .*b\.txt has changed/,
+      );
+      assert.match(textOf(ending), /^Uploaded 2 files/);
+      assert.equal(await bench().read('b.txt'), 'changed meanwhile');
+    });
+
+    it('commits the others, and tells which one is missing', async () => {
+      const ending = await upload(pressing('Commit the others'), change);
+
+      assert.match(
+        textOf(ending),
+        /^Uploaded 1 of 2 files to ox\/cats · main as \w{7}; 1 failed: .*b\.txt has changed/,
+      );
+      assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['a.txt', undefined]);
+    });
+
+    it('commits nothing when it is discarded', async () => {
+      const ending = await upload(pressing('Discard'), change);
+
+      assert.match(textOf(ending), /b\.txt has changed.* Nothing was committed/);
+      assert.equal(await bench().read('a.txt'), undefined);
+      assert.deepEqual(await bench().workspaces(), []);
+    });
+
+    it('shows that it waits, and ends when it is cancelled meanwhile', async () => {
+      let isAsked: () => void = () => undefined;
+      const asked = new Promise<void>((resolve) => (isAsked = resolve));
+      const ending = upload(
+        {
+          prompts: {
+            decide: (_, { signal }) => {
+              isAsked();
+              return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
+            },
+          },
+        },
+        change,
+      );
+      await asked;
+      const running = services?.uploads.running;
+      assert.equal(running?.isAsking, true);
+      assert.equal(running.meter.progress().waiting, 'waiting for your answer');
+
+      running.cancel();
+
+      assert.match(textOf(await ending), /was cancelled/);
+      assert.deepEqual(await bench().workspaces(), []);
+    });
+  });
+
+  describe('because a file cannot be read,', () => {
+    const missing = () => [bench().file('a.txt'), `${bench().file('b.txt')}.gone`];
+
+    it('looks once more', async () => {
+      const { questions, prompts } = pressing('Retry');
+      const decide: Prompts['decide'] = (question) => {
+        bench().file('b.txt.gone');
+        return prompts.decide(question);
+      };
+      const ending = await upload({ prompts: { decide } }, undefined, missing());
+
+      assert.match(questions[0] ?? '', /^1 file could not be read\. .*b\.txt\.gone is no longer there/);
+      assert.match(textOf(ending), /^Uploaded 2 files/);
+    });
+
+    it('uploads the others', async () => {
+      const ending = await upload(pressing('Upload the others'), undefined, missing());
+      assert.match(textOf(ending), /^Uploaded 1 of 2 files .* 1 failed: .*b\.txt\.gone is no longer there/);
+    });
+
+    it('is cancelled, and sends nothing', async () => {
+      assert.deepEqual(await upload(pressing('Cancel'), undefined, missing()), { kind: 'cancelled' });
+    });
+  });
+
+  describe('because somebody else was faster,', () => {
+    const theirs = () => bench().commitOfOthers({ 'a.txt': 'theirs' });
+
+    it('names the files, and overwrites them', async () => {
+      const buttons = pressing('Overwrite');
+      const ending = await upload(buttons, theirs);
+
+      assert.deepEqual(buttons.questions, [
+        'Someone else has changed 1 file on ox/cats · main meanwhile. a.txt',
+      ]);
+      assert.match(textOf(ending), /^Uploaded 2 files/);
+      assert.equal(await bench().read('a.txt'), 'a.txt');
+    });
+
+    it('leaves them as they are, and uploads the others', async () => {
+      const ending = await upload(pressing('Skip these'), theirs);
+
+      assert.match(textOf(ending), /^Uploaded 1 file to ox\/cats · main as \w{7}\. 1 skipped/);
+      assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['theirs', 'b.txt']);
+    });
+
+    it('goes to a new branch, and says so', async () => {
+      const ending = await upload(pressing('New branch…'), theirs);
+
+      const branch = ending?.kind === 'ran' ? ending.receipt.branch : '';
+      assert.match(branch, /^main-\d{4}-\d\d-\d\dT\d{4}$/);
+      assert.ok(textOf(ending).startsWith(`Uploaded 2 files (10 B) to ox/cats · ${branch} as `));
+      assert.deepEqual(
+        [await bench().read('a.txt'), await bench().read('a.txt', branch)],
+        ['theirs', 'a.txt'],
+      );
+    });
+
+    it('is cancelled, and commits nothing', async () => {
+      const ending = await upload(pressing('Cancel'), theirs);
+
+      assert.match(textOf(ending), /was cancelled\. Nothing was committed/);
+      assert.equal(await bench().read('b.txt'), undefined);
+      assert.deepEqual(await bench().workspaces(), []);
+    });
+  });
+
+  function target() {
+    return targetAt(bench().oxen.origin);
+  }
+
+  function textOf(ending: Ending | undefined): string {
+    assert.ok(ending);
+    return closingOf(ending, target()).text;
+  }
+});

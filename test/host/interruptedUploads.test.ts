@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Proxy } from '../contract/support/proxy';
+import { discardUpload } from '../../src/vscode/commands/discardUpload';
+import { interruptedUploads, type InterruptedUpload } from '../../src/vscode/interruptedUploads';
+import { offerInterrupted } from '../../src/vscode/offerInterrupted';
+import type { Prompts } from '../../src/vscode/prompts';
+import type { Action } from '../../src/vscode/prompts/messages';
+import type { Ending } from '../../src/vscode/upload';
+import { makeServices, pressing, targetAt } from './support/services';
+import { setServers } from './support/sources';
+import { useBench } from './support/useBench';
+
+type Services = ReturnType<typeof makeServices>;
+
+describe('an interrupted upload', () => {
+  const bench = useBench();
+  let proxy: Proxy;
+  const opened: Services[] = [];
+  beforeEach(async () => {
+    proxy = await Proxy.start(bench().oxen.origin);
+  });
+  afterEach(async () => {
+    for (const { dispose } of opened.splice(0)) dispose();
+    await proxy.close();
+  });
+
+  it('goes on in the next window, with its message, and asks nothing', async () => {
+    const before = await interrupt([bench().file('a.txt'), bench().file('b.txt')], 'merge');
+    const sent = proxy.seen.length;
+
+    const { asked, uploads } = window({}, before);
+    const ending = await uploads.resume(await onlyOne(before));
+
+    assert.equal(resultOf(ending), 'committed');
+    assert.deepEqual(asked, []);
+    assert.equal((await bench().messages())[0], 'Upload a.txt and 1 more');
+    assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['a.txt', 'b.txt']);
+    const sentAgain = proxy.seen.slice(sent).filter((call) => /^POST .*\/files\//.test(call));
+    assert.deepEqual(sentAgain, [], 'what was staged is not sent again');
+    assert.deepEqual(await interruptedUploads(before.journals), []);
+  });
+
+  it('asks before it replaces what somebody has committed since, and waits on after a no', async () => {
+    const before = await interrupt([bench().file('a.txt')]);
+    await bench().commitOfOthers({ 'a.txt': 'theirs' });
+    const questions: string[] = [];
+    const confirm: Prompts['confirm'] = ({ message }) => {
+      questions.push(message);
+      return Promise.resolve(false);
+    };
+
+    const ending = await window({ confirm }, before).uploads.resume(await onlyOne(before));
+
+    assert.deepEqual(ending, { kind: 'interrupted', error: undefined });
+    assert.deepEqual(questions, ['1 file on ox/cats · main will be replaced.']);
+    assert.equal(await bench().read('a.txt'), 'theirs');
+    await onlyOne(before);
+  });
+
+  it('waits on while its server is out of reach', async () => {
+    const before = await interrupt([bench().file('a.txt')]);
+    const interrupted = await onlyOne(before);
+    proxy.on('GET', /./, (call) => call.answer({ status: 418, headers: {}, body: Buffer.from('') }));
+
+    const ending = await window({}, before).uploads.resume(interrupted);
+
+    assert.equal(ending.kind, 'interrupted');
+    await onlyOne(before);
+  });
+
+  it('is given up, with its workspace, when it is resumed and cancelled', async () => {
+    const before = await interrupt([bench().file('a.txt')]);
+    const held = proxy.hold('GET', /\/branches$/);
+    const { uploads } = window({}, before);
+    const ending = uploads.resume(await onlyOne(before));
+    await held.reached;
+    uploads.running?.cancel();
+
+    assert.deepEqual(await ending, { kind: 'discarded' });
+    assert.deepEqual(await bench().workspaces(), []);
+    assert.deepEqual(await interruptedUploads(before.journals), []);
+  });
+
+  it('is offered when the same is to be uploaded once more', async () => {
+    const a = bench().file('a.txt');
+    const before = await interrupt([a]);
+    const buttons = pressing('Resume');
+
+    const ending = await window(buttons.prompts, before).uploads.start([a], target());
+
+    assert.match(
+      buttons.questions[0] ?? '',
+      /^An upload of 1 file to ox\/cats · main was interrupted, of the same selection\./,
+    );
+    assert.equal(resultOf(ending), 'committed');
+    assert.deepEqual(await interruptedUploads(before.journals), []);
+  });
+
+  it('gives way to the same upload when that is to start anew', async () => {
+    const a = bench().file('a.txt');
+    const before = await interrupt([a]);
+    const { prompts } = pressing('Start anew');
+
+    const ending = await window(prompts, before).uploads.start([a], target());
+
+    assert.equal(resultOf(ending), 'committed');
+    assert.deepEqual(await interruptedUploads(before.journals), []);
+    assert.deepEqual(await bench().workspaces(), []);
+  });
+
+  describe('that is discarded', () => {
+    afterEach(() => setServers([]));
+
+    it('leaves nothing behind, neither here nor on its server', async () => {
+      const before = await interrupt([bench().file('a.txt')]);
+      assert.equal((await bench().workspaces()).length, 1);
+      const told: string[] = [];
+      const services = window({ inform: (text) => told.push(text) }, before);
+      await services.accounts.add(target().origin, undefined);
+
+      await discardUpload.run(services, (await onlyOne(before)).run.id);
+
+      assert.match(told.join(), /^The upload of 1 file to ox\/cats · main was discarded\./);
+      assert.deepEqual(await bench().workspaces(), []);
+      assert.deepEqual(await interruptedUploads(before.journals), []);
+    });
+
+    it('waits on when its server refuses, until it is forgotten', async () => {
+      const before = await interrupt([bench().file('a.txt')]);
+      proxy.on('DELETE', /\/workspaces\//, (call) =>
+        call.answer({ status: 403, headers: {}, body: Buffer.from('') }),
+      );
+      const told: { text: string; actions: readonly Action[] }[] = [];
+      const complain = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
+      const services = window({ complain }, before);
+      await services.accounts.add(target().origin, undefined);
+
+      await discardUpload.run(services, (await onlyOne(before)).run.id);
+      assert.match(told[0]?.text ?? '', /403.*The upload can still be resumed\./);
+      await onlyOne(before);
+
+      await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
+      assert.deepEqual(await interruptedUploads(before.journals), []);
+    });
+  });
+
+  it('is offered after start in the window that has its files', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const before = await interrupt([path.join(folder.uri.fsPath, 'a.txt')]);
+    await interrupt([bench().file('elsewhere.txt')], 'files', before);
+
+    const offer = await new Promise<{ text: string; labels: string[] }>((resolve) => {
+      const warn = (text: string, actions: readonly Action[] = []) =>
+        resolve({ text, labels: actions.map(({ label }) => label) });
+      const { journals, log, prompts } = window({ warn }, before);
+      offerInterrupted(journals, prompts, log);
+    });
+
+    assert.deepEqual(offer, {
+      text: 'The upload of 1 file to ox/cats · main was interrupted.',
+      labels: ['Resume', 'Discard'],
+    });
+  });
+
+  /** A window; one that finds the journals of `earlier`. */
+  function window(answers: Partial<Prompts>, earlier?: Services): Services {
+    const services = makeServices(answers, earlier?.journals);
+    opened.push(services);
+    return services;
+  }
+
+  /** Closes a window in the middle of an upload. */
+  async function interrupt(
+    selection: readonly string[],
+    at: 'files' | 'merge' = 'files',
+    earlier?: Services,
+  ): Promise<Services> {
+    const services = window({}, earlier);
+    const held = at === 'files' ? proxy.hold('POST', /\/files\/$/) : proxy.hold('GET', /\/merge\/main$/);
+    const ending = services.uploads.start(selection, target());
+    await held.reached;
+    await services.uploads.suspend();
+    held.drop();
+    assert.equal(resultOf(await ending), 'interrupted');
+    return services;
+  }
+
+  async function onlyOne({ journals }: Services): Promise<InterruptedUpload> {
+    const [first, ...others] = await interruptedUploads(journals);
+    assert.ok(first);
+    assert.deepEqual(others, []);
+    return first;
+  }
+
+  function target() {
+    return targetAt(proxy.origin);
+  }
+});
+
+function resultOf(ending: Ending | undefined): string | undefined {
+  return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
+}

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { contentHash } from '../../src/core/contentHash';
+import { isRefusal, repoPath, type RepoPath } from '../../src/core/repoPath';
+import { Achieved } from '../../src/core/upload/journal/achieved';
+import { JournalFile, replay } from '../../src/core/upload/journal/journalFile';
+import { Journals } from '../../src/core/upload/journal/journals';
+import type { JournalRecord, UploadOrder } from '../../src/core/upload/journal/records';
+import { useTempFolder } from './tempFolder';
+
+const ORDER: UploadOrder = {
+  origin: 'https://oxen.example',
+  repository: 'ox/cats',
+  branch: 'main',
+  directory: '',
+  selection: ['/data/b', '/data/a'],
+};
+const BEGIN = { order: ORDER, text: { message: 'm', author: 'Ada', email: 'ada@example.org' }, files: 2 };
+
+/** As `JSON.parse` makes them. */
+const PLAIN = { noNullPrototype: true };
+
+const records: fc.Arbitrary<JournalRecord[]> = fc.array(
+  fc.oneof(
+    fc.record({ type: fc.constant('workspace' as const), id: fc.uuid() }, PLAIN),
+    fc.record(
+      {
+        type: fc.constant('staged' as const),
+        files: fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom('1a', '2b'))),
+      },
+      PLAIN,
+    ),
+    fc.record(
+      {
+        type: fc.constant('chunk' as const),
+        hash: fc.constantFrom('1a', '2b'),
+        upload: fc.string({ unit: 'grapheme' }),
+        number: fc.nat(),
+      },
+      PLAIN,
+    ),
+  ),
+  { maxLength: 8 },
+);
+
+describe('a journal', () => {
+  const folder = useTempFolder();
+
+  it('cut off anywhere, as by a crash, keeps every record before the cut', () => {
+    fc.assert(
+      fc.property(records, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
+        const lines = all.map((record) => Buffer.from(`${JSON.stringify(record)}\n`));
+        const whole = Buffer.concat(lines);
+        const cut = Math.floor(whole.length * share);
+        let complete = 0;
+        let bytes = 0;
+        for (const { length } of lines) {
+          if (bytes + length > cut) break;
+          bytes += length;
+          complete++;
+        }
+        assert.deepEqual(replay(whole.subarray(0, cut)), { records: all.slice(0, complete), bytes });
+      }),
+    );
+  });
+
+  it('is gone on with after a torn record, which is dropped', async () => {
+    const path = folder('journal.jsonl');
+    const first = await JournalFile.open(path);
+    await first.journal.append({ type: 'workspace', id: 'one' });
+    await first.journal.close();
+    await appendFile(path, '{"type":"chunk","ha');
+
+    const second = await JournalFile.open(path);
+    await second.journal.append({ type: 'workspace', id: 'two' });
+    await second.journal.close();
+
+    assert.deepEqual(replay(await readFile(path)).records, [
+      { type: 'workspace', id: 'one' },
+      { type: 'workspace', id: 'two' },
+    ]);
+  });
+
+  it('keeps all of many records that come at once', async () => {
+    const { journal } = await JournalFile.open(folder('journal.jsonl'));
+    const numbers = Array.from({ length: 500 }, (_, number) => number);
+    await Promise.all(
+      numbers.map((number) => journal.append({ type: 'chunk', hash: '1a', upload: 'u', number })),
+    );
+    const { records: kept } = replay(await readFile(folder('journal.jsonl')));
+
+    assert.deepEqual(
+      kept.map((record) => record.type === 'chunk' && record.number),
+      numbers,
+    );
+    await journal.close();
+  });
+
+  it('that a newer extension wrote, or that is damaged, is not offered', async () => {
+    const journals = new Journals(folder('runs'));
+    const journal = await journals.begin(BEGIN);
+    await journal.close(true);
+    const file = folder('runs', journal.begin.id, 'journal.jsonl');
+    const text = await readFile(file, 'utf8');
+    assert.equal((await journals.unfinished()).length, 1);
+
+    await writeFile(file, text.replace('"form":1', '"form":2'));
+
+    assert.deepEqual(await journals.unfinished(), []);
+    assert.equal(await journals.open(journal.begin.id), undefined);
+    assert.equal(await readFile(file, 'utf8'), text.replace('"form":1', '"form":2'));
+  });
+});
+
+describe('unfinished runs', () => {
+  const folder = useTempFolder();
+
+  it('are found by what they were told to do, the newest first, whatever order the files were picked in', async () => {
+    const journals = new Journals(folder('runs'));
+    const first = await journals.begin(BEGIN);
+    const other = await journals.begin({ ...BEGIN, order: { ...ORDER, branch: 'other' } });
+    const second = await journals.begin(BEGIN);
+    for (const journal of [first, other, second]) await journal.close(true);
+
+    const found = await journals.unfinished({ ...ORDER, selection: ['/data/a', '/data/b'] });
+
+    assert.deepEqual(new Set(found.map(({ id }) => id)), new Set([first.begin.id, second.begin.id]));
+    assert.ok(found.every((run, index) => run.at <= (found[index - 1]?.at ?? Infinity)));
+    assert.ok(found.every(({ isTaken }) => !isTaken));
+  });
+
+  it('belong to one process: who comes second gets none, until the first has left', async () => {
+    const journals = new Journals(folder('runs'));
+    const mine = await journals.begin(BEGIN);
+
+    assert.equal(await journals.open(mine.begin.id), undefined);
+    assert.deepEqual(
+      (await journals.unfinished()).map(({ isTaken }) => isTaken),
+      [true],
+    );
+
+    await mine.note({ type: 'workspace', id: 'w' });
+    await mine.close(true);
+    const theirs = await journals.open(mine.begin.id);
+
+    assert.equal(theirs?.achieved.workspace, 'w');
+    await theirs.close(false);
+    assert.deepEqual(await journals.unfinished(), []);
+  });
+});
+
+describe('what a run has achieved', () => {
+  it('counts as staged only with the same content, and only in the newest workspace', () => {
+    const achieved = new Achieved([
+      { type: 'workspace', id: 'one' },
+      { type: 'staged', files: [['a', '1a']] },
+    ]);
+    assert.ok(achieved.isStaged(path('a'), contentHash('1a')));
+    assert.ok(!achieved.isStaged(path('a'), contentHash('2b')));
+
+    achieved.note({ type: 'workspace', id: 'two' });
+
+    assert.equal(achieved.workspace, 'two');
+    assert.ok(!achieved.isStaged(path('a'), contentHash('1a')));
+  });
+
+  it('knows the chunks of the newest upload of a blob, if it is of the wanted kind', () => {
+    const achieved = new Achieved([
+      { type: 'chunk', hash: '1a', upload: 'raw:old', number: 0 },
+      { type: 'chunk', hash: '1a', upload: 'raw:new', number: 1 },
+      { type: 'chunk', hash: '1a', upload: 'raw:new', number: 3 },
+    ]);
+
+    assert.equal(achieved.takeChunks(contentHash('1a'), 'chunks:'), undefined);
+    assert.deepEqual(achieved.takeChunks(contentHash('1a'), 'raw:'), {
+      upload: 'raw:new',
+      numbers: new Set([1, 3]),
+    });
+    assert.equal(achieved.takeChunks(contentHash('1a'), 'raw:'), undefined, 'they are of use once');
+  });
+});
+
+function path(text: string): RepoPath {
+  const checked = repoPath(text);
+  assert.ok(!isRefusal(checked));
+  return checked;
+}
