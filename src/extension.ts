@@ -4,9 +4,11 @@ import { HashCache } from './core/files/hashCache';
 import { Listings } from './core/upload/listings';
 import { Journals } from './core/upload/journal/journals';
 import { ServerMemory } from './core/upload/serverMemory';
+import { SharedLimits } from './core/upload/limits/sharedLimits';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
 import { keepContexts } from './vscode/contexts';
+import { keepRate } from './vscode/limits';
 import { Log } from './vscode/log';
 import { Network } from './vscode/network';
 import { offerInterrupted } from './vscode/offerInterrupted';
@@ -42,7 +44,12 @@ export function activate({
   const listings = new Listings(join(globalStorageUri.fsPath, 'listings'));
   const servers = new ServerMemory(join(globalStorageUri.fsPath, 'servers.json'));
   const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
-  const uploads = new Uploads({ accounts, hashes, journals, listings, servers, settings, targets, prompts, log });
+  const limits = new SharedLimits(settings.concurrency);
+  const uploads = new Uploads({
+    ...{ accounts, hashes, journals, limits, listings, servers, settings, targets },
+    prompts,
+    log,
+  });
   const opened = new OpenedRepositories(globalState);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
 
@@ -51,6 +58,7 @@ export function activate({
     registerCommands({ accounts, journals, settings, targets, uploads, opened, repositories, prompts, log }),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, { uploads, prompts, log, storage: globalStorageUri.fsPath }),
+    keepRate(limits, settings),
     keepContexts(uploads, targets),
     new StatusBar(uploads, targets),
     showNotifications(uploads),

@@ -4,6 +4,8 @@ import { type BranchName, parseBranch } from '../core/oxen/branchName';
 import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/engine';
+import { parseConcurrency } from '../core/upload/limits/climb';
+import { parseRate } from '../core/upload/limits/rateText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
 import { messageOf, UserError } from '../core/userError';
 
@@ -15,6 +17,8 @@ The key is read from OXEN_API_KEY when it is set.
   --into DIR                  directory of the repository (its root)
   --author NAME --email MAIL  of the commit (the key's own, else that of the Oxen command line, else of git)
   --engine ENGINE             auto, ${ENGINES.join(', ')} (auto)
+  --concurrency N             requests with content at once, at most (found while running, up to 16)
+  --limit-rate RATE           bytes a second, such as 500KB, 10MB or 1.5MiB (no limit)
   --create                    make a missing repository and a missing branch
   --allow-http                send the key over plain http to another machine
   --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
@@ -40,6 +44,10 @@ export interface Arguments {
   readonly author: string | undefined;
   readonly email: string | undefined;
   readonly engine: EngineSetting;
+  /** Requests with content at once, at most. */
+  readonly concurrency: number | undefined;
+  /** Bytes a second. */
+  readonly limitRate: number | undefined;
   readonly create: boolean;
   readonly allowHttp: boolean;
   readonly onFailure: (typeof ON_FAILURE)[number];
@@ -72,6 +80,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     author: values.author,
     email: values.email,
     engine: oneOf('engine', ['auto', ...ENGINES], values.engine),
+    concurrency: optional(values.concurrency, parseConcurrency),
+    limitRate: optional(values['limit-rate'], parseRate),
     create: values.create,
     allowHttp: values['allow-http'],
     onFailure: oneOf('on-failure', ON_FAILURE, values['on-failure']),
@@ -100,6 +110,8 @@ function parse(argv: readonly string[]) {
         author: { type: 'string' },
         email: { type: 'string' },
         engine: { type: 'string', default: 'auto' },
+        concurrency: { type: 'string' },
+        'limit-rate': { type: 'string' },
         create: { type: 'boolean', default: false },
         'allow-http': { type: 'boolean', default: false },
         'on-failure': { type: 'string', default: 'abort' },
@@ -120,6 +132,10 @@ function parse(argv: readonly string[]) {
 function required(name: string, value: string | undefined): string {
   if (value === undefined || value.trim() === '') throw new UserError(`--${name} is missing.`);
   return value;
+}
+
+function optional<T>(value: string | undefined, parse: (text: string) => T): T | undefined {
+  return value === undefined ? undefined : parse(value);
 }
 
 function directoryOf(text: string): RepoDirectory {

@@ -10,11 +10,15 @@ import type { Journal } from '../core/upload/journal/journal';
 import { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
+import type { Report } from '../core/upload/events';
+import { Control } from '../core/upload/limits/control';
+import { Line } from '../core/upload/limits/line';
+import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
 import { ServerMemory } from '../core/upload/serverMemory';
-import { messageOf, UserError } from '../core/userError';
+import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { dryRun } from './dryRun';
 import type { Printer } from './printer';
@@ -28,12 +32,14 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   let resumed: Journal | undefined;
   try {
     const key = process.env['OXEN_API_KEY'] || undefined;
+    const report = session.meter.note;
+    const line = lineOf(args, report);
     const server = new OxenServer({
       origin: args.origin,
       key,
       allowHttp: args.allowHttp,
       transport: undiciTransport(dispatcher),
-      onWait: (error, ms) => session.meter.note({ type: 'waiting', reason: messageOf(error), ms }),
+      traffic: line,
     });
     if (args.dryRun) return await dryRun(args, server, session);
 
@@ -45,7 +51,6 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     else await discardUnfinished(journals, order, target.repository, signal);
 
     const caches = openCaches();
-    const report = session.meter.note;
     const preparation = await prepare(requestOf(args, target), { ...caches, signal, report });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
@@ -64,6 +69,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
       resumed,
       signal,
       report,
+      line,
     };
     const receipt = await run(preparation, options);
     if (receipt.error !== undefined) printer.complain(receipt.error);
@@ -79,6 +85,12 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   } finally {
     await dispatcher.destroy();
   }
+}
+
+function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
+  const limits = new SharedLimits(concurrency);
+  limits.rate.bytesPerSecond = limitRate;
+  return new Line({ origin, control: new Control(), limits, report });
 }
 
 /** Tells what is left out; whether the rest may go on without it. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Origin } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
+import type { Traffic } from '../core/oxen/traffic';
 import type { Log } from './log';
 import type { Network } from './network';
 import type { PlainHttp } from './plainHttp';
@@ -13,9 +14,6 @@ export interface AccountsOptions {
   readonly plainHttp: PlainHttp;
   readonly log: Log;
 }
-
-/** Told before each wait of a retry. */
-type OnWait = (error: unknown, ms: number) => void;
 
 /** The servers that the user is connected to, and their keys: each goes to the origin it was stored for only. */
 export class Accounts implements vscode.Disposable {
@@ -51,12 +49,12 @@ export class Accounts implements vscode.Disposable {
    *
    * @throws CancellationError when the user does not want to reach it over plain http
    */
-  async server(origin: Origin, onWait?: OnWait): Promise<OxenServer> {
-    return this.open(origin, await this.key(origin), onWait);
+  async server(origin: Origin, traffic?: Traffic): Promise<OxenServer> {
+    return this.open(origin, await this.key(origin), traffic);
   }
 
   /** The same with a key that is not stored, or with none. */
-  async open(origin: Origin, key: string | undefined, onWait?: OnWait): Promise<OxenServer> {
+  async open(origin: Origin, key: string | undefined, traffic?: Traffic): Promise<OxenServer> {
     const { log, network, plainHttp } = this.options;
     if (key !== undefined) log.hide(key);
     const allowHttp = await plainHttp.isAllowed(origin);
@@ -65,7 +63,7 @@ export class Accounts implements vscode.Disposable {
       key,
       allowHttp,
       transport: network.transport,
-      ...(onWait && { onWait }),
+      ...(traffic && { traffic }),
     });
   }
 

@@ -6,6 +6,7 @@ import { discard, discardUnfinished } from '../core/upload/discard';
 import type { Journal } from '../core/upload/journal/journal';
 import type { UnfinishedRun } from '../core/upload/journal/journals';
 import type { BeginRecord } from '../core/upload/journal/records';
+import { Line } from '../core/upload/limits/line';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare, type UploadRequest } from '../core/upload/prepare';
 import { run, SUSPENDED } from '../core/upload/run';
@@ -21,15 +22,16 @@ const CLEAN_UP_TIME = 15_000;
 
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
-  const { order, resumes, signal, meter } = upload;
+  const { control, order, resumes, signal, meter } = upload;
+  const { accounts, limits } = services;
   try {
     requireInside(order.selection, order.relativeTo);
-    const server = await services.accounts.server(order.target.origin, (error, ms) =>
-      meter.note({ type: 'waiting', reason: messageOf(error), ms }),
-    );
-    if (resumes !== undefined) return await goOn(resumes, upload, services, server);
+    const { origin } = order.target;
+    const line = new Line({ origin, control, limits, report: meter.note });
+    const server = await accounts.server(origin, line);
+    if (resumes !== undefined) return await goOn(resumes, upload, services, { server, line });
     const settled = await settle(upload, services, server);
-    return settled.kind === 'settled' ? await send(settled, upload, services) : settled;
+    return settled.kind === 'settled' ? await send(settled, upload, services, line) : settled;
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
   }
@@ -40,7 +42,7 @@ async function goOn(
   { id }: UnfinishedRun,
   upload: Upload,
   services: UploadServices,
-  server: OxenServer,
+  { server, line }: { readonly server: OxenServer; readonly line: Line },
 ): Promise<Ending> {
   const { order, signal, meter } = upload;
   const journal = await services.journals.open(id);
@@ -50,7 +52,7 @@ async function goOn(
     });
   }
   const settled = await settle(upload, services, server, journal.begin).catch(broken);
-  if (settled.kind === 'settled') return send(settled, upload, services, journal);
+  if (settled.kind === 'settled') return send(settled, upload, services, line, journal);
 
   if (!signal.aborted || signal.reason === SUSPENDED) {
     await journal.close(true);
@@ -98,6 +100,7 @@ async function send(
   { preparation, text }: Settled,
   upload: Upload,
   services: UploadServices,
+  line: Line,
   resumed?: Journal,
 ): Promise<Ending> {
   const { signal, meter } = upload;
@@ -116,6 +119,7 @@ async function send(
     resumed,
     signal,
     report: meter.note,
+    line,
   });
   return { kind: 'ran', preparation, receipt };
 }

@@ -1,6 +1,7 @@
 import type { HashCache } from '../core/files/hashCache';
 import type { Listings } from '../core/upload/listings';
 import type { Journals } from '../core/upload/journal/journals';
+import type { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { ServerMemory } from '../core/upload/serverMemory';
 import type { Accounts } from './accounts';
 import type { Log } from './log';
@@ -15,6 +16,7 @@ export interface UploadServices {
   readonly listings: Listings;
   readonly journals: Journals;
   readonly servers: ServerMemory;
+  readonly limits: SharedLimits;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

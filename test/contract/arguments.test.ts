@@ -19,6 +19,7 @@ describe('wrong arguments', () => {
     ['nothing selected', full, /Nothing is selected/],
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
     ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
+    ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /“fast” is no bandwidth/],
     [
       'no message',
       ['upload', '--server', 'localhost:1', '--repo', 'ns/name', '--branch', 'main', 'a.txt'],

@@ -15,6 +15,8 @@ describe('the arguments of the headless command', () => {
       author: undefined,
       email: undefined,
       engine: 'auto',
+      concurrency: undefined,
+      limitRate: undefined,
       create: false,
       allowHttp: false,
       onFailure: 'abort',
@@ -39,6 +41,10 @@ describe('the arguments of the headless command', () => {
       'a@b.c',
       '--engine',
       'upload-chunk',
+      '--concurrency',
+      '3',
+      '--limit-rate',
+      '1.5MB',
       '--create',
       '--allow-http',
       '--skip-refused',
@@ -52,6 +58,7 @@ describe('the arguments of the headless command', () => {
     const { directory, author, email, engine, create, allowHttp, skipRefused, json } = args;
     assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
     assert.deepEqual([args.symlinks, args.useGitignore, args.dryRun], ['follow', true, true]);
+    assert.deepEqual([args.concurrency, args.limitRate], [3, 1_500_000]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
   });
 
@@ -76,6 +83,9 @@ describe('the arguments of the headless command', () => {
       ['upload', ...NEEDED, '--symlinks', 'cut', 'a'],
       /--symlinks cannot be “cut”/,
     ],
+    ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /“many” is no number/],
+    ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /“17” is no number/],
+    ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /“10MX” is no bandwidth/],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
     ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
@@ -103,6 +113,8 @@ describe('the arguments of the headless command', () => {
       'author',
       'email',
       'engine',
+      'concurrency',
+      'limit-rate',
       'create',
       'allow-http',
       'skip-refused',

@@ -116,6 +116,27 @@ describe('the meter', () => {
     assert.equal(now().waiting, undefined);
   });
 
+  it('has no speed and no end in sight while paused, and takes its measure anew after it', () => {
+    const { note, now, pass } = metered();
+    note({ type: 'planned', files: 1, bytes: 1000 * MB }, { type: 'phase', phase: 'sending' });
+    const send = (seconds: number) => {
+      for (let second = 1; second <= seconds; second++) {
+        pass(1000);
+        note({ type: 'sent', bytes: MB });
+      }
+    };
+    send(10);
+    note({ type: 'paused' });
+    assert.deepEqual([now().paused, now().speed, now().timeLeft], [true, undefined, undefined]);
+
+    pass(3_600_000);
+    note({ type: 'resumed' });
+    assert.deepEqual([now().paused, now().speed], [false, undefined]);
+    send(3);
+    const { speed = 0 } = now();
+    assert.ok(Math.abs(speed - MB) < 0.1 * MB, String(speed));
+  });
+
   it('is complete with nothing to send', () => {
     const { note, now } = metered();
     note({ type: 'found', files: 0, bytes: 0 }, { type: 'planned', files: 0, bytes: 0 });

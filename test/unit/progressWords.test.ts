@@ -10,6 +10,7 @@ const sending: Progress = {
   speed: 1_100_000,
   timeLeft: 125_000,
   waiting: undefined,
+  paused: false,
 };
 
 describe('the words of progress', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { HttpError, NetworkError, OxenError, TimeoutError } from '../../src/core/oxen/errors';
 import { type Repeat, type RetryOptions, withRetry } from '../../src/core/oxen/retry';
+import { freeTraffic, type Traffic } from '../../src/core/oxen/traffic';
+import { Control } from '../../src/core/upload/limits/control';
 
 const NETWORK = new NetworkError('broken');
 const TIMEOUT = new TimeoutError('silent');
@@ -48,7 +51,8 @@ describe('a request that fails', () => {
     let attempts = 0;
     const work = () => (++attempts < 5 ? Promise.reject(NETWORK) : Promise.resolve(attempts));
 
-    assert.equal(await withRetry(work, options({ onWait: (error) => waits.push(error) })), 5);
+    const traffic = freeTraffic((error) => waits.push(error));
+    assert.equal(await withRetry(work, options({ traffic })), 5);
     assert.deepEqual(waits, [NETWORK, NETWORK, NETWORK, NETWORK]);
   });
 
@@ -56,12 +60,12 @@ describe('a request that fails', () => {
     mock.method(Math, 'random', () => 0.999);
     const stop = new AbortController();
     let wait = 0;
-    const onWait = (_error: unknown, ms: number) => {
+    const traffic = freeTraffic((_error, ms) => {
       wait = ms;
       stop.abort();
-    };
+    });
 
-    await assert.rejects(withRetry(() => Promise.reject(NETWORK), options({ signal: stop.signal, onWait })));
+    await assert.rejects(withRetry(() => Promise.reject(NETWORK), options({ signal: stop.signal, traffic })));
     assert.ok(wait > 100 && wait < 1000, String(wait));
   });
 
@@ -71,18 +75,73 @@ describe('a request that fails', () => {
     const work = () => (++attempts === 1 ? Promise.reject(http(429, 20)) : Promise.resolve());
     const started = performance.now();
 
-    await withRetry(work, options({ onWait: (_error, ms) => waits.push(ms) }));
+    await withRetry(work, options({ traffic: freeTraffic((_error, ms) => waits.push(ms)) }));
 
     assert.deepEqual(waits, [20]);
     assert.ok(performance.now() - started >= 19);
   });
 
-  it('is given up when the wait would outlast the patience', async () => {
-    const error = http(429, 60_000);
+  it('waits a little longer than Retry-After, for not all to come back in one moment', async () => {
+    mock.method(Math, 'random', () => 0.999);
+    const patience = () => ({ ms: 600_000, since: 0 });
+    const waits: number[] = [];
+    for (const asked of [100, 60_000]) {
+      const stop = new AbortController();
+      const traffic = freeTraffic((_error, ms) => {
+        waits.push(ms - asked);
+        stop.abort();
+      });
+      await assert.rejects(
+        withRetry(
+          () => Promise.reject(http(503, asked)),
+          options({ patience, signal: stop.signal, traffic }),
+        ),
+      );
+    }
+
+    assert.deepEqual(waits.map(Math.round), [100, 999]);
+  });
+
+  it('is given up when the wait would outlast the patience, and says until when to wait', async () => {
+    const error = http(429, 2 * 3_600_000);
     await assert.rejects(
-      withRetry(() => Promise.reject(error), options({ patience: 1000 })),
+      withRetry(() => Promise.reject(error), options({ patience: () => ({ ms: 1000, since: 0 }) })),
       (thrown) => thrown === error,
     );
+    assert.equal(error.advice, 'The server is busy. Try again in 2 hours.');
+  });
+
+  it('has all patience anew after the server was of use to another request', async () => {
+    let useful = performance.now();
+    let attempts = 0;
+    const work = () => {
+      attempts++;
+      useful = performance.now();
+      return attempts < 6 ? Promise.reject(http(503, 30)) : Promise.resolve('done');
+    };
+
+    assert.equal(await withRetry(work, options({ patience: () => ({ ms: 50, since: useful }) })), 'done');
+  });
+
+  it('counts its patience from its first failure, not from its begin: a request may take long', async () => {
+    let attempts = 0;
+    const work = async () => {
+      await delay(60);
+      if (++attempts === 1) throw NETWORK;
+      return 'done';
+    };
+
+    assert.equal(await withRetry(work, options({ patience: () => ({ ms: 40, since: 0 }) })), 'done');
+  });
+
+  it('is given up when an error has come for long enough', async () => {
+    let errors = 0;
+    const isEnough = () => ++errors === 3;
+    await assert.rejects(
+      withRetry(() => Promise.reject(NETWORK), options({ isEnough })),
+      (thrown) => thrown === NETWORK,
+    );
+    assert.equal(errors, 3);
   });
 
   it('is not sent again after a cancel, which ends the wait', async () => {
@@ -95,9 +154,9 @@ describe('a request that fails', () => {
         return Promise.reject(http(429, 60_000));
       },
       options({
-        patience: 120_000,
+        patience: () => ({ ms: 120_000, since: 0 }),
         signal: stop.signal,
-        onWait: () => setImmediate(() => stop.abort(reason)),
+        traffic: freeTraffic(() => setImmediate(() => stop.abort(reason))),
       }),
     );
 
@@ -106,12 +165,81 @@ describe('a request that fails', () => {
   });
 });
 
+describe('a request of a paused run', () => {
+  beforeEach(() => mock.method(Math, 'random', () => 0)); // no wait
+  afterEach(() => mock.restoreAll());
+
+  it('that failed because of the pause is sent again after it, which costs no patience', async () => {
+    const control = new Control();
+    const waits: unknown[] = [];
+    let attempts = 0;
+    const work = () => {
+      attempts++;
+      if (attempts > 3) return Promise.resolve('done');
+      control.pause();
+      return Promise.reject(NETWORK);
+    };
+    const run = withRetry(
+      work,
+      options({ patience: () => ({ ms: -1, since: 0 }), traffic: obeying(control, waits) }),
+    );
+    for (let sent = 1; sent <= 3; sent++) {
+      await nextTurn();
+      assert.equal(attempts, sent);
+      control.resume();
+    }
+
+    assert.equal(await run, 'done');
+    assert.deepEqual(waits, []);
+  });
+
+  it('that failed before waits for the end of the pause', async () => {
+    const control = new Control();
+    let attempts = 0;
+    const work = () => (++attempts === 1 ? Promise.reject(NETWORK) : Promise.resolve('done'));
+    const traffic = obeying(control, []);
+    const pauseFirst: Traffic = { ...traffic, pauses: 0, waits: () => control.pause() };
+
+    const run = withRetry(work, options({ traffic: pauseFirst }));
+    await delay(20);
+    assert.equal(attempts, 1);
+    control.resume();
+
+    assert.equal(await run, 'done');
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    const control = new Control();
+    const stop = new AbortController();
+    const work = () => {
+      control.pause();
+      return Promise.reject(NETWORK);
+    };
+    const run = withRetry(work, options({ signal: stop.signal, traffic: obeying(control, []) }));
+    await nextTurn();
+    const reason = new Error('cancelled');
+    stop.abort(reason);
+
+    await assert.rejects(run, (thrown) => thrown === reason);
+  });
+});
+
+function obeying(control: Control, waits: unknown[]): Traffic {
+  return {
+    ...freeTraffic((error) => waits.push(error)),
+    get pauses() {
+      return control.pauses;
+    },
+    resumed: (signal) => control.resumed(signal),
+  };
+}
+
 function options(changes: Partial<RetryOptions>): RetryOptions {
   return {
     repeat: 'safe',
-    patience: 60_000,
+    patience: () => ({ ms: 60_000, since: 0 }),
     signal: new AbortController().signal,
-    onWait: () => undefined,
+    traffic: freeTraffic(),
     ...changes,
   };
 }

@@ -5,7 +5,8 @@ import { isLoopback, type Origin, type RepositoryName, repositoryPath } from './
 import { AuthError, OxenError } from './errors';
 import { keyWords } from './keyOwner';
 import { asError, errorReply, parseReply, readText } from './reply';
-import { type Repeat, withRetry } from './retry';
+import { type Repeat, type RetryOptions, withRetry } from './retry';
+import { freeTraffic, type Traffic } from './traffic';
 import type { RequestBody, Transport, TransportReply, TransportRequest } from './transport';
 
 /** Not a word with `oxen` in it: such a client must prove a version of its own, else 426 (oxen-protocol.md §11.2). */
@@ -15,7 +16,7 @@ const USER_AGENT = `vscode-ox-upload/${ourVersion}`;
 const SILENCE = 60_000;
 /** For requests that make the server read or write whole files before it answers, in ms. */
 export const LONG_SILENCE = 30 * 60_000;
-/** How long retries go on before the server has answered anything, and after that, in ms (design.md §5). */
+/** How long retries go on before the server has accepted any content, and after that, in ms (design.md §5). */
 const FIRST_PATIENCE = 30_000;
 const PATIENCE = 5 * 60_000;
 
@@ -33,7 +34,10 @@ export interface Call {
   readonly repeat: Repeat;
   readonly silence?: number;
   readonly signal: AbortSignal;
+  /** Of a request that carries content: its bytes as they leave. */
   readonly onSent?: (bytes: number) => void;
+  /** Tells of an error, otherwise worth repeating, that it has come for long enough. */
+  readonly isEnough?: RetryOptions['isEnough'];
 }
 
 export interface ServerOptions {
@@ -43,18 +47,21 @@ export interface ServerOptions {
   readonly transport: Transport;
   /** The user's yes to a key over plain http to another machine. */
   readonly allowHttp?: boolean;
-  /** Told before each wait of a retry. */
-  readonly onWait?: (error: unknown, ms: number) => void;
+  /** Of the run that the server is spoken to for. */
+  readonly traffic?: Traffic;
 }
 
 /** One server, spoken to with one key. */
 export class OxenServer {
   readonly origin: Origin;
-  private answered = false;
+  private readonly traffic: Traffic;
+  /** When the server answered last, in ms of `performance.now()`; none before it has accepted content. */
+  private progressed: number | undefined;
 
   /** @throws AuthError for a key that would travel in the clear, or that cannot be a header */
   constructor(private readonly options: ServerOptions) {
     this.origin = options.origin;
+    this.traffic = options.traffic ?? freeTraffic();
     const { key, origin, allowHttp = false } = options;
     if (key === undefined) return;
     if (origin.startsWith('http:') && !isLoopback(origin) && !allowHttp) {
@@ -92,20 +99,20 @@ export class OxenServer {
   }
 
   private async retrying<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
-    const { repeat, signal } = call;
-    const patience = this.answered ? PATIENCE : FIRST_PATIENCE;
-    return withRetry(attempt, {
-      repeat,
-      signal,
-      patience,
-      onWait: (error, ms) => this.options.onWait?.(error, ms),
-    });
+    const { repeat, signal, isEnough } = call;
+    const { traffic } = this;
+    const patience = () =>
+      this.progressed === undefined
+        ? { ms: FIRST_PATIENCE, since: 0 }
+        : { ms: PATIENCE, since: this.progressed };
+    return withRetry(attempt, { repeat, signal, patience, traffic, isEnough });
   }
 
   private async once(call: Call): Promise<{ reply: TransportReply; requestId: string }> {
     const requestId = randomUUID();
     const { key, transport } = this.options;
     const body = call.json === undefined ? call.body : jsonBody(call.json);
+    if (body !== undefined) await this.traffic.resumed(call.signal);
     const reply = await transport({
       method: call.method,
       url: this.url(call),
@@ -119,12 +126,13 @@ export class OxenServer {
         }),
       },
       body,
+      pace: this.traffic.pace,
       onSent: call.onSent,
       silence: call.silence ?? SILENCE,
       signal: call.signal,
     });
     if (reply.status >= 300) throw await this.failure(call, reply, requestId);
-    this.answered = true;
+    if (this.progressed !== undefined || call.onSent !== undefined) this.progressed = performance.now();
     return { reply, requestId };
   }
 

@@ -1,3 +1,4 @@
+import prettyMs from 'pretty-ms';
 import { type Told, UserError } from '../userError';
 
 /** What can go wrong between us and a server. Each says what happened and what to do. */
@@ -107,7 +108,8 @@ function adviceFor(reply: ErrorReply, key: string | undefined): string | undefin
     case 426:
       return 'The server asks for a newer client. Update this extension, or tell its authors.';
     case 429:
-      return 'The server is busy. Try again in a while.';
+    case 503:
+      return `The server is busy. Try again in ${reply.retryAfter === undefined ? 'a while' : prettyMs(reply.retryAfter, { verbose: true, compact: true })}.`;
     case 507:
       return 'The server has no space left. Ask its administrator.';
     default:

@@ -78,7 +78,7 @@ export function errorReply(reply: TransportReply, text: string, requestId: strin
         error === undefined &&
         status_description === undefined &&
         isBareNotFound(status_message)),
-    retryAfter: retryAfter(reply.header('retry-after')),
+    retryAfter: retryAfter(reply),
     requestId,
   };
 }
@@ -132,9 +132,11 @@ function quote(text: string): string {
   return line.length <= QUOTED ? line : `${line.slice(0, QUOTED)}…`;
 }
 
-/** Seconds or a date, as ms from now. */
-function retryAfter(value: string | undefined): number | undefined {
-  if (value === undefined || value.trim() === '') return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+/** Seconds or a date, as ms from now. A date is by the server's clock, which may be another than ours. */
+function retryAfter(reply: TransportReply): number | undefined {
+  const value = reply.header('retry-after')?.trim();
+  if (value === undefined || value === '') return undefined;
+  const now = Date.parse(reply.header('date') ?? '') || Date.now();
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

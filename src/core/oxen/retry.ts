@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { HttpError, NetworkError, TimeoutError } from './errors';
+import type { Traffic } from './traffic';
 
 /**
  * What repeating a request does: `safe` – no harm, even if the first one was carried out; `unless-500` – the same,
@@ -12,29 +13,49 @@ export type Repeat = 'safe' | 'unless-500' | 'rejected' | 'never';
 export interface RetryOptions {
   readonly repeat: Repeat;
   readonly signal: AbortSignal;
-  /** How long it may go on in all, in ms. */
-  readonly patience: number;
-  /** Told before each wait. */
-  readonly onWait: (error: unknown, ms: number) => void;
+  /** How long it may go on failing, and since when the server has been of no use, in ms of `performance.now()`. */
+  readonly patience: () => { readonly ms: number; readonly since: number };
+  readonly traffic: Traffic;
+  /** Tells of an error, otherwise worth repeating, that it has come for long enough. */
+  readonly isEnough?: ((error: unknown) => boolean) | undefined;
 }
 
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 10_000;
+/** Added at most to a wait that the server asked for, so that not all requests come back in one moment, in ms. */
+const LONGEST_JITTER = 1000;
 
-/** Runs `attempt` until it succeeds, fails for good, or patience ends: exponential backoff with full jitter, `Retry-After` obeyed. */
+/**
+ * Runs `attempt` until it succeeds, fails for good, or patience ends: exponential backoff with full jitter,
+ * `Retry-After` obeyed. Nothing is repeated while the run is paused, and what failed because of that is forgiven.
+ */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const deadline = performance.now() + options.patience;
-  return pRetry(attempt, {
-    retries: Infinity,
-    minTimeout: 0,
-    signal: options.signal,
-    onFailedAttempt: async ({ error, attemptNumber }) => {
-      const ms = waitBefore(attemptNumber, error);
-      if (!isWorthRepeating(error, options.repeat) || performance.now() + ms > deadline) throw error;
-      options.onWait(error, ms);
-      await delay(ms, undefined, { signal: options.signal });
-    },
-  });
+  const { repeat, signal, traffic } = options;
+  let failures = 0;
+  let failingSince = 0;
+  let pauses = 0;
+  const one = () => {
+    pauses = traffic.pauses;
+    return attempt();
+  };
+  const onFailedAttempt = async ({ error }: { readonly error: unknown }) => {
+    if (!isWorthRepeating(error, repeat) || options.isEnough?.(error) === true) throw error;
+    if (traffic.pauses > pauses) {
+      failures = 0;
+      await traffic.resumed(signal);
+      if (!(error instanceof HttpError)) return;
+    }
+    const now = performance.now();
+    if (failures === 0) failingSince = now;
+    failures++;
+    const ms = waitBefore(failures, error);
+    const patience = options.patience();
+    if (now + ms > Math.max(failingSince, patience.since) + patience.ms) throw error;
+    traffic.waits(error, ms);
+    await delay(ms, undefined, { signal });
+    await traffic.resumed(signal);
+  };
+  return pRetry(one, { retries: Infinity, minTimeout: 0, signal, onFailedAttempt });
 }
 
 function isWorthRepeating(error: unknown, repeat: Repeat): boolean {
@@ -46,9 +67,9 @@ function isWorthRepeating(error: unknown, repeat: Repeat): boolean {
   return error instanceof NetworkError || error instanceof TimeoutError;
 }
 
-/** ms to wait before attempt `attempt + 1`. */
-function waitBefore(attempt: number, error: unknown): number {
+/** ms to wait after so many failures. */
+function waitBefore(failures: number, error: unknown): number {
   const asked = error instanceof HttpError ? error.reply.retryAfter : undefined;
-  if (asked !== undefined) return asked;
-  return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt);
+  if (asked !== undefined) return asked + Math.random() * Math.min(LONGEST_JITTER, asked);
+  return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
 }

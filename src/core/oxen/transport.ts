@@ -4,11 +4,16 @@ export interface RequestBody {
   pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
+/** How many of the next `most` bytes of a body may leave: waits until it is one at least, or rejects with the signal's reason. */
+export type Pace = (most: number, signal: AbortSignal) => Promise<number>;
+
 export interface TransportRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'QUERY';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody | undefined;
+  /** Asked before each piece of the body leaves. While it waits, nothing is a stall. */
+  readonly pace?: Pace | undefined;
   /** Bytes of the body that have left for the socket. */
   readonly onSent?: ((bytes: number) => void) | undefined;
   /** How long nothing may happen before the request has failed, in ms. */

@@ -1,15 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import { Readable } from 'node:stream';
 import { type Dispatcher, errors, request as undiciRequest } from 'undici';
 import { NetworkError, TimeoutError } from './errors';
-import type { RequestBody, Transport, TransportRequest } from './transport';
+import { OutgoingBody, STALL } from './outgoingBody';
+import type { Transport, TransportRequest } from './transport';
 
 /** The one transport that leaves the machine. `dispatcher` carries proxy and certificates. */
 export function undiciTransport(dispatcher: Dispatcher): Transport {
   return async (request) => {
     // All requests of a run listen on its one signal; above ten Node would warn of a leak on stderr.
     setMaxListeners(0, request.signal);
-    const body = watchBody(request);
+    const body = outgoingBody(request);
     try {
       const reply = await undiciRequest(request.url, {
         dispatcher,
@@ -18,8 +18,8 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
           ...request.headers,
           ...(request.body && { 'content-length': String(request.body.bytes) }),
         },
-        body: body.pieces,
-        signal: body.signal,
+        body,
+        signal: request.signal,
         headersTimeout: request.silence,
         bodyTimeout: request.silence,
       });
@@ -29,70 +29,19 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
         body: readBody(reply.body, request),
       };
     } catch (error) {
-      throw body.failure() ?? explain(error, request, body.isStalled() ? STALL : undefined);
-    } finally {
-      body.stop();
+      body?.destroy();
+      throw request.signal.aborted ? request.signal.reason : (body?.failure ?? explain(error, request));
     }
   };
 }
 
-/** Small enough that “sent” moves on a slow line. */
-const PIECE_BYTES = 64 * 1024;
-
-/** How long a socket may take no byte of a body, in ms: undici measures only the silence after a request's last one. */
-const STALL = 60_000;
-
-interface StallWatch {
-  readonly signal: AbortSignal;
-  readonly expired: () => boolean;
-  note(): void;
-  stop(): void;
-}
-
-function watchStall(outer: AbortSignal): StallWatch {
-  const controller = new AbortController();
-  let expired = false;
-  const timer = setTimeout(() => {
-    expired = true;
-    controller.abort();
-  }, STALL);
-  return {
-    signal: AbortSignal.any([outer, controller.signal]),
-    expired: () => expired,
-    note: () => timer.refresh(),
-    stop: () => clearTimeout(timer),
-  };
-}
-
-/** The body in pieces that tell when they leave. What its reader threw is kept: undici would hand on words of its own. */
-function watchBody({ body, onSent, signal }: TransportRequest) {
-  if (body === undefined)
-    return { pieces: null, signal, isStalled: () => false, failure: () => undefined, stop: () => undefined };
-  const watch = watchStall(signal);
-  let failure: unknown;
-  async function* pieces(source: RequestBody) {
-    try {
-      for await (const whole of source.pieces()) {
-        for (let start = 0; start < whole.byteLength; start += PIECE_BYTES) {
-          const piece = whole.subarray(start, start + PIECE_BYTES);
-          yield piece;
-          watch.note();
-          onSent?.(piece.byteLength);
-        }
-      }
-      watch.stop();
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  }
-  return {
-    pieces: body.bytes === 0 ? null : Readable.from(pieces(body), { objectMode: false }),
-    signal: watch.signal,
-    isStalled: watch.expired,
-    failure: () => failure,
-    stop: () => watch.stop(),
-  };
+function outgoingBody({ body, url, pace, onSent }: TransportRequest): OutgoingBody | null {
+  if (body === undefined || body.bytes === 0) return null;
+  const onStall = () =>
+    new TimeoutError(`Nothing has left for ${new URL(url).origin} for ${STALL / 1000} s.`, {
+      advice: 'Check the connection and try again.',
+    });
+  return new OutgoingBody(body, { pace, onSent, onStall });
 }
 
 async function* readBody(
@@ -106,22 +55,20 @@ async function* readBody(
   }
 }
 
-function explain(error: unknown, request: TransportRequest, stalled?: number): unknown {
+function explain(error: unknown, request: TransportRequest): unknown {
   if (request.signal.aborted) return request.signal.reason;
   const { origin, host } = new URL(request.url);
-  if (
-    stalled !== undefined ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError ||
-    error instanceof errors.ConnectTimeoutError
-  ) {
-    return new TimeoutError(
-      `${origin} has been silent for ${Math.round((stalled ?? request.silence) / 1000)} s.`,
-      {
-        advice: 'Check the connection and try again.',
-        cause: error,
-      },
-    );
+  if (error instanceof errors.ConnectTimeoutError) {
+    return new TimeoutError(`Nothing answers at ${origin}.`, {
+      advice: 'Check the address and the connection.',
+      cause: error,
+    });
+  }
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    return new TimeoutError(`${origin} has been silent for ${Math.round(request.silence / 1000)} s.`, {
+      advice: 'Check the connection and try again.',
+      cause: error,
+    });
   }
   return new NetworkError(...networkWords(codeOf(error), origin, host, error));
 }

@@ -83,10 +83,22 @@ export async function beginUpload(
 }
 
 /**
+ * How long the server may say that an earlier copy of a part is on its way, in ms. It waits for a connection that died
+ * half-open without end (oxen-protocol-0.65.md §2.2).
+ */
+const EARLIER_COPY_PATIENCE = 30_000;
+
+/** Whether a part is refused because the server has not got to the end of an earlier copy of it. */
+export function isEarlierCopy({ reply }: HttpError): boolean {
+  return reply.type === 'upload_part_deferred' && reply.message.includes('an earlier copy');
+}
+
+/**
  * Sends one part, counted from 1. A part that was received before is no error.
  *
  * @returns whether this made the file complete: checked, stored **and staged**
- * @throws HttpError 404 when the session is gone: complete, idle for 60 s, or the server restarted
+ * @throws HttpError 404 when the session is gone: complete, idle for 60 s, or the server restarted; one of
+ *   {@link isEarlierCopy} when the server waits for a dead connection
  */
 export async function sendPart(
   { repository, id }: UploadSession,
@@ -97,6 +109,12 @@ export async function sendPart(
     readonly signal: AbortSignal;
   },
 ): Promise<boolean> {
+  let earlierCopySince: number | undefined;
+  const isEnough = (error: unknown) => {
+    if (!(error instanceof HttpError && isEarlierCopy(error))) return false;
+    earlierCopySince ??= performance.now();
+    return performance.now() - earlierCopySince > EARLIER_COPY_PATIENCE;
+  };
   const { completed } = await repository.server.json(
     {
       what: `Sending part ${number}`,
@@ -104,6 +122,7 @@ export async function sendPart(
       path: `${repository.path}/versions/uploads/${id}/parts/${number}`,
       repeat: 'safe',
       silence: LONG_SILENCE,
+      isEnough,
       ...sending,
     },
     v.object({ completed: v.boolean() }),

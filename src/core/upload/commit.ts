@@ -40,7 +40,7 @@ export async function commit(
   { text, uploadId }: CommitRequest,
   sending: Sending,
 ): Promise<Commit> {
-  const { workspace, signal, report } = sending;
+  const { workspace, signal, report, line } = sending;
   report({ type: 'phase', phase: 'committing' });
   await requireNoConflict(plan, sending);
   const message = withUploadId(text.message, uploadId);
@@ -48,7 +48,8 @@ export async function commit(
   const ours = () =>
     findCommit(workspace.repository, workspace.branch, (commit) => commit.message.includes(uploadId), late);
   for (let attempt = 1; ; attempt++) {
-    signal.throwIfAborted();
+    // Here, for a cancel that ends the pause to be heard: the merge itself hears of it late.
+    await line.resumed(signal);
     try {
       return await merge(workspace, { ...text, message }, late);
     } catch (error) {

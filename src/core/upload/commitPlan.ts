@@ -26,7 +26,8 @@ export interface Outcome {
   readonly skipped: number;
 }
 
-export interface CommitPlanOptions extends Pick<RunOptions, 'text' | 'signal' | 'report'>, SendPlanOptions {
+export interface CommitPlanOptions
+  extends Pick<RunOptions, 'text' | 'signal' | 'report' | 'line'>, SendPlanOptions {
   /** Told as soon as the commit exists, before it is verified. */
   readonly onCommit: (commit: Commit | undefined) => void;
 }
@@ -43,7 +44,7 @@ export async function commitPlan(
   journal: Journal,
   options: CommitPlanOptions,
 ): Promise<Outcome> {
-  const { servers, signal, report } = options;
+  const { servers, signal, report, line } = options;
   const hub = await findHub(first.target, servers, { signal, report });
   const failed: FailedFile[] = [];
   let plan = first;
@@ -52,7 +53,7 @@ export async function commitPlan(
     const opened = await openWorkspace(plan, journal, signal);
     const { workspace } = opened;
     const features = await provenFeatures(workspace, plan.target.features, servers, signal);
-    const sending = { workspace, features, hub, signal, report, achieved: journal.achieved };
+    const sending = { workspace, features, hub, signal, report, line, achieved: journal.achieved };
     const sent = await sendPlan(plan, opened, sending, options);
     failed.push(...sent.failed);
     plan = sent.plan;

@@ -29,6 +29,8 @@ export type UploadEvent =
   | { readonly type: 'again'; readonly bytes: number; readonly reason: string }
   | { readonly type: 'failed'; readonly path: string; readonly error: UserError }
   | { readonly type: 'waiting'; readonly reason: string; readonly ms: number }
+  /** By the user: nothing leaves until it goes on. */
+  | { readonly type: 'paused' | 'resumed' }
   /** For the log. */
   | { readonly type: 'note'; readonly text: string };
 

@@ -14,6 +14,8 @@ export interface Progress {
   readonly timeLeft: number | undefined;
   /** Why nothing moves at the moment. */
   readonly waiting: string | undefined;
+  /** By the user. */
+  readonly paused: boolean;
 }
 
 export type Listener = (progress: Progress, event: UploadEvent) => void;
@@ -43,6 +45,7 @@ export class Meter {
   private sent = 0;
   private samples: { readonly at: number; readonly sent: number }[] = [];
   private waiting: string | undefined;
+  private paused = false;
 
   /** @param now ms from any start, never going back */
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -68,6 +71,7 @@ export class Meter {
       speed,
       timeLeft: speed === undefined || speed === 0 ? undefined : (left / speed) * 1000,
       waiting: this.waiting,
+      paused: this.paused,
     };
   }
 
@@ -84,7 +88,7 @@ export class Meter {
       case 'planned':
         this.files = { done: 0, total: event.files };
         this.bytes = { done: 0, total: event.bytes };
-        this.samples = [{ at: this.now(), sent: this.sent }];
+        this.measureAnew();
         return;
       case 'kept':
         this.files.done += event.files;
@@ -107,6 +111,11 @@ export class Meter {
       case 'waiting':
         this.waiting = event.reason;
         return;
+      case 'paused':
+      case 'resumed':
+        this.paused = event.type === 'paused';
+        this.measureAnew();
+        return;
       case 'engine':
       case 'chunk':
       case 'failed':
@@ -115,6 +124,11 @@ export class Meter {
       default:
         assertNever(event);
     }
+  }
+
+  /** What was sent before says nothing of the speed from now on. */
+  private measureAnew(): void {
+    this.samples = [{ at: this.now(), sent: this.sent }];
   }
 
   private sample(): void {
@@ -127,7 +141,7 @@ export class Meter {
 
   private speed(): number | undefined {
     const first = this.samples[0];
-    if (first === undefined || this.phase !== 'sending') return undefined;
+    if (first === undefined || this.paused || this.phase !== 'sending') return undefined;
     const elapsed = this.now() - first.at;
     if (elapsed < SPEED_KNOWN_AFTER) return undefined;
     return Math.max(0, ((this.sent - first.sent) / elapsed) * 1000);

@@ -13,6 +13,7 @@ import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
 import { noting } from './journal/noting';
 import type { UploadOrder } from './journal/records';
+import type { Line } from './limits/line';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import type { Receipt, RunResult } from './receipt';
@@ -34,6 +35,8 @@ export interface RunOptions {
   /** Aborted with {@link SUSPENDED}: stop here, to be gone on with; with anything else: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** The same that the target's server obeys. */
+  readonly line: Line;
 }
 
 /** Reason of a signal that stops a run which another process is to go on with. */
@@ -53,7 +56,8 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   if (plan.blobs.length === 0 && options.resumed === undefined) return tally.receipt('nothing to do');
 
   const { order, text, journals } = options;
-  const journal = options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
+  const journal =
+    options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
   let made: Commit | undefined;
   let isKept = false;

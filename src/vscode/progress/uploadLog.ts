@@ -49,6 +49,10 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'again':
       log.warn(`sending ${sizeText(event.bytes)} once more: ${event.reason}`);
       return;
+    case 'paused':
+    case 'resumed':
+      log.info(event.type);
+      return;
     case 'note':
       log.info(event.text);
       return;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Repository } from '../../core/oxen/client';
 import { HttpError } from '../../core/oxen/errors';
 import type { Entry } from '../../core/oxen/schemas';
+import { freeTraffic } from '../../core/oxen/traffic';
 import { getEntry, listDirectory, readFile } from '../../core/oxen/tree';
 import { messageOf, UserError } from '../../core/userError';
 import type { Accounts } from '../accounts';
@@ -83,9 +84,9 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
       throw vscode.FileSystemError.NoPermissions(`You are not connected to ${origin}.`);
     }
     try {
-      const server = await this.accounts.server(origin, (error) =>
-        this.log.info(`Reading ${uri.toString()} has to wait: ${messageOf(error)}`),
-      );
+      const told = (error: unknown) =>
+        this.log.info(`Reading ${uri.toString()} has to wait: ${messageOf(error)}`);
+      const server = await this.accounts.server(origin, freeTraffic(told));
       return await read(server.repository(repository), location, this.disposed.signal);
     } catch (error) {
       throw this.explain(uri, error);

@@ -1,6 +1,7 @@
 import { parseBranch } from '../../core/oxen/branchName';
 import { branchHead, listBranches } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/client';
+import { freeTraffic } from '../../core/oxen/traffic';
 import { directoryPage } from '../../core/oxen/tree';
 import { joinRepoPath } from '../../core/repoPath';
 import { messageOf, UserError } from '../../core/userError';
@@ -110,8 +111,7 @@ async function entriesOf(
 }
 
 async function repositoryAt(node: RepositoryNode, { accounts, log }: Sources): Promise<Repository> {
-  const server = await accounts.server(node.parent.origin, (error) =>
-    log.info(`The Repositories view has to wait: ${messageOf(error)}`),
-  );
+  const told = (error: unknown) => log.info(`The Repositories view has to wait: ${messageOf(error)}`);
+  const server = await accounts.server(node.parent.origin, freeTraffic(told));
   return server.repository(node.name);
 }

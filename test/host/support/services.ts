@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { HashCache } from '../../../src/core/files/hashCache';
 import { Listings } from '../../../src/core/upload/listings';
+import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
@@ -54,16 +55,10 @@ export function makeServices(
   const hashes = new HashCache(join(state, 'hashes'));
   const listings = new Listings(join(state, 'listings'));
   const servers = new ServerMemory(join(state, 'servers.json'));
+  const limits = new SharedLimits();
   const uploads = new Uploads({
-    accounts,
-    hashes,
-    journals,
-    listings,
-    servers,
-    settings,
-    targets,
+    ...{ accounts, hashes, journals, limits, listings, servers, settings, targets, log },
     prompts: scripted,
-    log,
   });
   const opened = new OpenedRepositories(everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });

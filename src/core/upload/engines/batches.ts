@@ -1,20 +1,29 @@
-/** Cuts `items` into groups of at most `count` items and `bytes` bytes; an item above `bytes` goes alone. */
+import { weightOf } from '../limits/load';
+import type { BatchLimits } from '../limits/requestSize';
+
+/**
+ * Cuts `items` into groups of at most so many items and so much weight; an item above that goes alone.
+ *
+ * @param limits asked for each group anew
+ */
 export function* batches<T>(
   items: Iterable<T>,
-  limits: { readonly count: number; readonly bytes: number },
+  limits: () => BatchLimits,
   sizeOf: (item: T) => number,
 ): Generator<T[]> {
+  let { count, weight } = limits();
   let batch: T[] = [];
-  let bytes = 0;
+  let filled = 0;
   for (const item of items) {
-    const size = sizeOf(item);
-    if (batch.length === limits.count || (batch.length > 0 && bytes + size > limits.bytes)) {
+    const added = weightOf({ files: 1, bytes: sizeOf(item) });
+    if (batch.length === count || (batch.length > 0 && filled + added > weight)) {
       yield batch;
+      ({ count, weight } = limits());
       batch = [];
-      bytes = 0;
+      filled = 0;
     }
     batch.push(item);
-    bytes += size;
+    filled += added;
   }
   if (batch.length > 0) yield batch;
 }

@@ -6,6 +6,7 @@ import type { Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
+import type { Line } from '../limits/line';
 import type { Achieved } from '../journal/achieved';
 import type { PlannedBlob } from '../plan';
 import { MisfitError } from './misfit';
@@ -22,6 +23,8 @@ export interface Sending {
   readonly hub: Hub | undefined;
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** When requests with content may be under way, and how many; the server obeys it by itself. */
+  readonly line: Line;
   /** By this run, also in earlier processes. */
   readonly achieved: Achieved;
 }

@@ -1,32 +1,73 @@
-import pMap from 'p-map';
+import { setMaxListeners } from 'node:events';
+import type { Line } from '../limits/line';
+import type { Lane } from '../limits/lanes';
+import type { Load } from '../limits/load';
 
-/**
- * Works on all items, at most `concurrency` at once. The first failure cancels the others and is thrown only when
- * all of them have ended: what follows never runs beside what is left of this.
- */
-export async function inParallel<T>(
-  items: Iterable<T>,
-  { concurrency, signal }: { readonly concurrency: number; readonly signal: AbortSignal },
-  work: (item: T, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const others = new AbortController();
-  const either = AbortSignal.any([signal, others.signal]);
-  let failure: { readonly error: unknown } | undefined;
-  const one = async (item: T) => {
-    if (either.aborted) return;
-    try {
-      await work(item, either);
-    } catch (error) {
-      failure ??= { error };
-      others.abort(error);
-    }
-  };
-  await pMap(items, one, { concurrency });
-  if (failure !== undefined) throw failure.error;
-  signal.throwIfAborted();
+export interface Lanes {
+  readonly line: Line;
+  readonly signal: AbortSignal;
+  /** At once, whatever lanes there are. */
+  readonly most?: number;
 }
 
-/** 0 … `end` - 1. */
-export function* range(end: number): Generator<number> {
-  for (let number = 0; number < end; number++) yield number;
+/**
+ * Works on all items, one request with content each, as many at once as there are lanes; an item is asked for when
+ * the one before it has begun. The first failure cancels the others and is thrown only when all of them have ended:
+ * what follows never runs beside what is left of this.
+ *
+ * @param work returns what the server accepted
+ */
+export async function inLanes<T>(
+  items: Iterable<T>,
+  { line, signal, most = Infinity }: Lanes,
+  work: (item: T, signal: AbortSignal) => Promise<Load | undefined>,
+): Promise<void> {
+  const all = new AbortController();
+  setMaxListeners(0, all.signal);
+  const cancel = () => all.abort(signal.reason);
+  // AbortSignal.any keeps memory for each signal it makes as long as the run's own lives (Node 20).
+  signal.addEventListener('abort', cancel, { once: true });
+  const running = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    all.abort(error);
+  };
+  try {
+    signal.throwIfAborted();
+    for (const item of items) {
+      while (running.size >= most) await Promise.race(running);
+      const lane = await line.enter(all.signal);
+      const one = inLane(lane, line, async () => {
+        all.signal.throwIfAborted(); // by one that failed while this waited
+        return work(item, all.signal);
+      })
+        .catch(fail)
+        .finally(() => running.delete(one));
+      running.add(one);
+    }
+  } catch (error) {
+    fail(error);
+  }
+  await Promise.all(running);
+  signal.removeEventListener('abort', cancel);
+  if (failure !== undefined) throw failure.error;
+}
+
+/** Lets the line learn from how it went. */
+async function inLane(lane: Lane, line: Line, work: () => Promise<Load | undefined>): Promise<void> {
+  const { pauses } = line;
+  const start = performance.now();
+  let load: Load | undefined;
+  try {
+    load = await work();
+  } finally {
+    lane.leave(load);
+  }
+  if (load !== undefined && line.pauses === pauses) line.requestSize.note(load, performance.now() - start);
+}
+
+/** 0 … `end` - 1, but for some. */
+export function* range(end: number, without: ReadonlySet<number> = new Set()): Generator<number> {
+  for (let number = 0; number < end; number++) if (!without.has(number)) yield number;
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { sendRawChunk } from '../../oxen/uploadChunk';
+import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { type FailedBlob, oneAfterTheOther, type Sending } from './engine';
 import { MisfitError } from './misfit';
-import { inParallel, range } from './parallel';
+import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
-
-const CHUNKS_AT_ONCE = 6;
 
 const LAST_CHUNK_ATTEMPTS = 3;
 
@@ -72,16 +71,17 @@ async function attempt(
 ): Promise<Error | undefined> {
   const last = chunksOf(blob) - 1;
   try {
-    await inParallel(
-      range(last),
-      { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
-      async (number, signal) => {
-        if (taken.has(number)) sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
-        else await sendChunk(blob, id, number, { ...sending, signal });
-      },
+    for (const number of taken) {
+      if (number < last) sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
+    }
+    await inLanes(range(last, taken), sending, (number, signal) =>
+      sendChunk(blob, id, number, { ...sending, signal }),
     );
     // Alone: the server assembles in the request that completes the number of chunks, and two of them would race.
-    await sendLast(blob, id, sending);
+    await inLanes([last], sending, async (number, signal) => {
+      await sendLast(blob, id, number, { ...sending, signal });
+      return undefined; // how long it takes tells of the assembling, not of the line
+    });
   } catch (error) {
     // A 500 is an assembly that failed: something else lies in this id's directory.
     if (!(error instanceof HttpError && error.status === 500)) throw error;
@@ -92,15 +92,20 @@ async function attempt(
 }
 
 /** The last chunk, never repeated blindly: after a lost reply the server may have the blob, or still be assembling it. */
-async function sendLast(blob: PlannedBlob, uploadId: string, sending: Sending): Promise<void> {
-  for (let left = LAST_CHUNK_ATTEMPTS; ; left--) {
+async function sendLast(blob: PlannedBlob, uploadId: string, last: number, sending: Sending): Promise<void> {
+  const { line, signal } = sending;
+  for (let left = LAST_CHUNK_ATTEMPTS; ;) {
+    const { pauses } = line;
     try {
-      await sendChunk(blob, uploadId, chunksOf(blob) - 1, sending);
+      await sendChunk(blob, uploadId, last, sending);
       return;
     } catch (error) {
       if (!isLostReply(error)) throw error;
+      await line.resumed(signal);
       if (await becomesStored(blob, sending)) return;
-      if (left === 1) throw error;
+      // What broke because of a pause is no failure.
+      if (line.pauses === pauses) left--;
+      if (left === 0) throw error;
     }
   }
 }
@@ -110,7 +115,7 @@ async function sendChunk(
   uploadId: string,
   number: number,
   { workspace, signal, report }: Sending,
-): Promise<void> {
+): Promise<Load> {
   const start = number * CHUNK_BYTES;
   const body = plannedBody(blob, start, Math.min(CHUNK_BYTES, blob.size - start));
   await sendRawChunk(
@@ -120,6 +125,7 @@ async function sendChunk(
   );
   report({ type: 'accepted', bytes: body.bytes });
   report({ type: 'chunk', hash: blob.hash, upload: `${UPLOAD}${uploadId}`, number });
+  return { files: 0, bytes: body.bytes };
 }
 
 /** One at least: a small file, which comes here to replace wrong content, may be empty. */

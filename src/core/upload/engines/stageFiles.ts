@@ -1,33 +1,33 @@
-import pMap from 'p-map';
 import { readPlanned } from '../../files/fileBody';
 import { IntegrityError } from '../../oxen/errors';
 import type { FilePart } from '../../oxen/multipart';
 import { stageFiles as send } from '../../oxen/staging';
 import type { UserError } from '../../userError';
+import type { Load } from '../limits/load';
 import { batches } from './batches';
 import { blobError, type FailedBlob, failedBlob, type Sending, type StagedFile } from './engine';
 import { gzipIfSmaller } from './gzip';
-
-/** Content of one request. One request is handled file by file: parallel requests win, small batches more than large (live-facts.md). */
-const BATCH = { count: 100, bytes: 8 * 1024 * 1024 };
-const REQUESTS_AT_ONCE = 6;
+import { inLanes } from './parallel';
 
 /** Engine `stage-files`: uploads and stages small files in multipart batches. The server computes each hash itself. */
 export async function stageFiles(
   files: readonly StagedFile[],
   sending: Sending,
 ): Promise<readonly FailedBlob[]> {
-  const groups = batches(files, BATCH, ({ blob }) => blob.size);
-  const failed = await pMap(groups, (group) => sendBatch(group, sending), {
-    concurrency: REQUESTS_AT_ONCE,
-    signal: sending.signal,
-  });
-  return failed.flat();
+  const failed: FailedBlob[] = [];
+  const fail: Fail = ({ blob }, error) => void failed.push(failedBlob(blob, error, sending));
+  const groups = batches(
+    files,
+    () => sending.line.requestSize.limits,
+    ({ blob }) => blob.size,
+  );
+  await inLanes(groups, sending, (batch, signal) => sendBatch(batch, { ...sending, signal }, fail));
+  return failed;
 }
 
-async function sendBatch(batch: readonly StagedFile[], sending: Sending): Promise<readonly FailedBlob[]> {
-  const failed: FailedBlob[] = [];
-  const fail = (file: StagedFile, error: UserError) => failed.push(failedBlob(file.blob, error, sending));
+type Fail = (file: StagedFile, error: UserError) => void;
+
+async function sendBatch(batch: readonly StagedFile[], sending: Sending, fail: Fail): Promise<Load> {
   const left = await attempt(batch, sending, fail);
   // A part that the server could not take is just missing in its reply; it gets a second chance.
   for (const file of await attempt(left, sending, fail)) {
@@ -38,14 +38,14 @@ async function sendBatch(batch: readonly StagedFile[], sending: Sending): Promis
       }),
     );
   }
-  return failed;
+  return { files: batch.length, bytes: batch.reduce((sum, { blob }) => sum + blob.size, 0) };
 }
 
 /** Sends once; returns what the server left out. */
 async function attempt(
   batch: readonly StagedFile[],
   sending: Sending,
-  fail: (file: StagedFile, error: UserError) => void,
+  fail: Fail,
 ): Promise<readonly StagedFile[]> {
   const { workspace, signal, report } = sending;
   const ready: StagedFile[] = [];

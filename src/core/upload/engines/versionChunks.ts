@@ -9,10 +9,9 @@ import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
 import type { Sending } from './engine';
 import { MisfitError } from './misfit';
-import { inParallel, range } from './parallel';
+import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
-const CHUNKS_AT_ONCE = 6;
 /** Below 0.54 a server opens all chunks of a file at once, and has 1 024 descriptors for everything (oxen-protocol.md §2.3). */
 const MOST_CHUNKS = 500;
 const COMPLETE_ATTEMPTS = 2;
@@ -63,27 +62,21 @@ function journalName({ size }: PlannedBlob, { features }: Sending): string {
 async function sendChunks(blob: PlannedBlob, taken: ReadonlySet<number>, sending: Sending): Promise<void> {
   const { chunkBytes, chunks } = chunkGeometry(blob.size, sending.features);
   const upload = journalName(blob, sending);
-  await inParallel(
-    range(chunks),
-    { concurrency: CHUNKS_AT_ONCE, signal: sending.signal },
-    async (number, signal) => {
-      const offset = number * chunkBytes;
-      const bytes = Math.min(chunkBytes, blob.size - offset);
-      if (taken.has(number)) {
-        sending.report({ type: 'kept', files: 0, bytes });
-        return;
-      }
-      const body = plannedBody(blob, offset, bytes);
-      const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
-      await putVersionChunk(
-        sending.workspace.repository,
-        { hash: blob.hash, offset, body },
-        { signal, onSent },
-      );
-      sending.report({ type: 'accepted', bytes: body.bytes });
-      sending.report({ type: 'chunk', hash: blob.hash, upload, number });
-    },
-  );
+  const bytesOf = (number: number) => Math.min(chunkBytes, blob.size - number * chunkBytes);
+  for (const number of taken) sending.report({ type: 'kept', files: 0, bytes: bytesOf(number) });
+  await inLanes(range(chunks, taken), sending, async (number, signal) => {
+    const offset = number * chunkBytes;
+    const body = plannedBody(blob, offset, bytesOf(number));
+    const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
+    await putVersionChunk(
+      sending.workspace.repository,
+      { hash: blob.hash, offset, body },
+      { signal, onSent },
+    );
+    sending.report({ type: 'accepted', bytes: body.bytes });
+    sending.report({ type: 'chunk', hash: blob.hash, upload, number });
+    return { files: 0, bytes: body.bytes };
+  });
 }
 
 /**

@@ -9,37 +9,56 @@ import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isStored } from './assembly';
 import type { Sending } from './engine';
 import { MisfitError } from './misfit';
-import { inParallel, range } from './parallel';
+import { inLanes, range } from './parallel';
 import { PartWindow } from './partWindow';
 import { plannedBody } from './plannedBody';
 
-const PARTS_AT_ONCE = 6;
-/** A session that went silent for 60 s is gone, with all of its parts. */
+/** How often the server may drop a session that nobody paused. */
 const SESSIONS = 3;
 
 /** Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first destination. */
 export async function sendVersionUploads(blob: PlannedBlob, sending: Sending): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
-  await sendAndStage(blob, path, sending);
+  const { control } = sending.line;
+  const endWarning = control.onDidChange(() => {
+    if (control.isPaused) warnOfPause(blob, sending);
+  });
+  try {
+    await sendAndStage(blob, path, sending);
+  } finally {
+    endWarning();
+  }
   sending.report({ type: 'staged', files: [{ blob, path }] });
 }
 
+function warnOfPause({ source }: PlannedBlob, { report }: Sending): void {
+  const reason = `After a pause of more than a minute, ${source} starts again: the server keeps its parts no longer.`;
+  report({ type: 'waiting', reason, ms: 0 });
+}
+
 async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: Sending): Promise<void> {
+  const { line, report } = sending;
+  let { pauses } = line;
   let session = await begin(blob, path, sending);
-  for (let left = SESSIONS; session !== undefined; left--) {
-    const { end, accepted } = await sendParts(blob, session, sending);
+  for (let left = SESSIONS; session !== undefined;) {
+    const { end, accepted, begun } = await sendParts(blob, session, sending);
     if (end === 'complete') return;
+    await line.resumed(sending.signal);
     if (end === 'altered') await requireUnchanged(blob, sending);
     // When only the last reply was lost, the content appears, and beginning again stages it.
-    const isThere = end === 'gone' && (await becomesStored(blob, sending));
-    if (!isThere && left === 1) {
+    const isThere = end === 'gone' && begun === session.parts && (await becomesStored(blob, sending));
+    const wasPaused = line.pauses > pauses;
+    if (!wasPaused) left--;
+    if (!isThere && left === 0) {
       throw new MisfitError(`${WORDS[end]}, ${SESSIONS} times: ${blob.source}.`, 'file', { accepted });
     }
+    pauses = line.pauses;
     session = await begin(blob, path, sending);
     // A session's id is gone before its content appears (oxen-protocol-0.65.md §2.3): one more look before it is sent again.
     if (session !== undefined && (await isStored(blob, sending))) session = await begin(blob, path, sending);
-    if (session !== undefined) sending.report({ type: 'again', bytes: accepted, reason: WORDS[end] });
+    const reason = wasPaused ? 'The pause was too long for its upload session' : WORDS[end];
+    if (session !== undefined) report({ type: 'again', bytes: accepted, reason });
   }
 }
 
@@ -56,33 +75,35 @@ function begin(
   return beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
 }
 
-/** How a session ended, and how many bytes it had taken by then. */
+/** How a session ended, how many of its parts may have arrived, and how many bytes it had taken by then. */
 interface SessionEnd {
   readonly end: 'complete' | keyof typeof WORDS;
+  readonly begun: number;
   readonly accepted: number;
 }
 
 /** Sends the parts in order. Any of them may be the one that is told that the file is complete. */
 async function sendParts(blob: PlannedBlob, session: UploadSession, sending: Sending): Promise<SessionEnd> {
-  let [completed, accepted] = [false, 0];
-  const concurrency = Math.min(PARTS_AT_ONCE, session.window);
+  let [completed, begun, accepted] = [false, 0, 0];
   const window = new PartWindow(session.window);
   try {
-    await inParallel(range(session.parts), { concurrency, signal: sending.signal }, async (index, signal) => {
+    await inLanes(range(session.parts), { ...sending, most: session.window }, async (index, signal) => {
       await window.admit(index, signal);
+      begun++;
       const body = partBody(blob, session, index * session.partBytes);
       const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
       if (await sendPart(session, index + 1, { body, onSent, signal })) completed = true;
       window.finish(index);
       accepted += body.bytes;
       sending.report({ type: 'accepted', bytes: body.bytes });
+      return { files: 0, bytes: body.bytes };
     });
   } catch (error) {
     const end = endBy(error);
     if (end === undefined) throw error;
-    return { end, accepted };
+    return { end, begun, accepted };
   }
-  return { end: completed ? 'complete' : 'gone', accepted };
+  return { end: completed ? 'complete' : 'gone', begun, accepted };
 }
 
 /** What a refused part says of its session; `undefined` when nothing. */

@@ -1,0 +1,57 @@
+import type { Origin } from '../../oxen/address';
+import type { Traffic } from '../../oxen/traffic';
+import type { Pace } from '../../oxen/transport';
+import { messageOf } from '../../userError';
+import type { Report } from '../events';
+import type { Control } from './control';
+import type { Lane, Lanes } from './lanes';
+import { RequestSize } from './requestSize';
+import type { SharedLimits } from './sharedLimits';
+
+export interface LineOptions {
+  readonly origin: Origin;
+  readonly control: Control;
+  readonly limits: SharedLimits;
+  readonly report: Report;
+}
+
+/** The way of one run to its server: obeys the run's control, and shares lanes and bandwidth with other runs. */
+export class Line implements Traffic {
+  readonly control: Control;
+  readonly requestSize = new RequestSize();
+  private readonly lanes: Lanes;
+
+  constructor(private readonly options: LineOptions) {
+    const { control, limits, origin, report } = options;
+    this.control = control;
+    this.lanes = limits.lanes(origin);
+    control.onDidChange(() => {
+      this.lanes.changeOver();
+      report({ type: control.isPaused ? 'paused' : 'resumed' });
+    });
+  }
+
+  get pauses(): number {
+    return this.control.pauses;
+  }
+
+  resumed(signal: AbortSignal): Promise<void> {
+    return this.control.resumed(signal);
+  }
+
+  pace: Pace = async (most, signal) => {
+    const bytes = await this.options.limits.rate.take(most, signal);
+    await this.control.resumed(signal);
+    return bytes;
+  };
+
+  waits(error: unknown, ms: number): void {
+    this.lanes.noteTrouble(error);
+    this.options.report({ type: 'waiting', reason: messageOf(error), ms });
+  }
+
+  /** Leave for a request with content, as soon as there is one; rejects with the signal's reason. */
+  enter(signal: AbortSignal): Promise<Lane> {
+    return this.lanes.enter(this.control, signal);
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseOrigin } from '../../src/core/oxen/address';
+import { NetworkError } from '../../src/core/oxen/errors';
+import { inLanes } from '../../src/core/upload/engines/parallel';
+import type { UploadEvent } from '../../src/core/upload/events';
+import { Control } from '../../src/core/upload/limits/control';
+import { Line } from '../../src/core/upload/limits/line';
+import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
+
+const NOTHING = { files: 0, bytes: 0 };
+
+describe('lanes', () => {
+  it('are four to begin with, shared by all runs to one server', async () => {
+    const limits = new SharedLimits();
+    const one = startRun(limits, 10);
+    const other = startRun(limits, 10);
+    const elsewhere = startRun(limits, 10, 'https://elsewhere.example');
+    await nextTurn();
+
+    assert.equal(one.underWay() + other.underWay(), 4);
+    assert.equal(elsewhere.underWay(), 4);
+
+    await Promise.all([one, other, elsewhere].map((run) => run.finish()));
+    assert.deepEqual([one.done(), other.done(), elsewhere.done()], [10, 10, 10]);
+  });
+
+  it('are no more than what was asked for', async () => {
+    const run = startRun(new SharedLimits(2), 5);
+    await nextTurn();
+    assert.equal(run.underWay(), 2);
+    await run.finish();
+  });
+
+  it('go to the other runs while one is paused, and are shared again after it', async () => {
+    const limits = new SharedLimits();
+    const paused = startRun(limits, 10);
+    await nextTurn();
+    const other = startRun(limits, 10);
+    await nextTurn();
+    assert.deepEqual([paused.underWay(), other.underWay()], [4, 0]);
+
+    paused.control.pause();
+    await nextTurn();
+    assert.equal(other.underWay(), 4);
+    paused.finishOne();
+    await nextTurn();
+    assert.equal(paused.underWay(), 3, 'a paused run begins nothing');
+
+    paused.control.resume();
+    await Promise.all([paused.finish(), other.finish()]);
+    assert.deepEqual([paused.done(), other.done()], [10, 10]);
+  });
+
+  it('are fewer after the server pushed back', async () => {
+    const run = startRun(new SharedLimits(), 10);
+    await nextTurn();
+    run.line.waits(new NetworkError('broken'), 1);
+    run.finishOne();
+    run.finishOne();
+    await nextTurn();
+    assert.equal(run.underWay(), 2);
+    await run.finish();
+  });
+});
+
+describe('work in lanes', () => {
+  it('asks for an item only when it can begin with the one before', async () => {
+    let asked = 0;
+    function* items() {
+      for (; asked < 100; asked++) yield asked;
+    }
+    const run = startRun(new SharedLimits(), items());
+    await nextTurn();
+    assert.ok(asked <= 5, String(asked));
+    run.stop();
+    await assert.rejects(run.finish());
+  });
+
+  it('cancels the others after a failure, and ends when all have ended', async () => {
+    const failure = new Error('one failed');
+    let ended = 0;
+    const work = async (item: number, signal: AbortSignal) => {
+      if (item === 1) throw failure;
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+      await nextTurn();
+      ended++;
+      throw new Error('cancelled');
+    };
+    const { line } = startRun(new SharedLimits(), 0);
+    const { signal } = new AbortController();
+
+    await assert.rejects(inLanes([0, 1, 2, 3], { line, signal }, work), (thrown) => thrown === failure);
+    assert.equal(ended, 3);
+  });
+
+  it('ends at once when it is cancelled while it is paused and waits for a lane', async () => {
+    const run = startRun(new SharedLimits(1), 3);
+    await nextTurn();
+    run.control.pause();
+    run.stop();
+    run.finishOne();
+    await assert.rejects(run.ended);
+    assert.equal(run.done(), 1);
+  });
+
+  it('is at most so much at once as its server allows', async () => {
+    const run = startRun(new SharedLimits(), 5, 'https://one.example', 2);
+    await nextTurn();
+    assert.equal(run.underWay(), 2);
+    await run.finish();
+  });
+
+  it('tells that the run is paused, and that it goes on', () => {
+    const { control, events } = startRun(new SharedLimits(), 0);
+    control.pause();
+    control.pause();
+    control.resume();
+    assert.deepEqual(events, [{ type: 'paused' }, { type: 'resumed' }]);
+  });
+});
+
+/** A run whose requests end when they are told to. */
+function startRun(
+  limits: SharedLimits,
+  items: number | Iterable<number>,
+  origin = 'https://one.example',
+  most = Infinity,
+) {
+  const control = new Control();
+  const stop = new AbortController();
+  const events: UploadEvent[] = [];
+  const report = (event: UploadEvent) => void events.push(event);
+  const line = new Line({ origin: parseOrigin(origin), control, limits, report });
+  const requests: (() => void)[] = [];
+  let done = 0;
+  let isOver = false;
+  const work = async () => {
+    await new Promise<void>((resolve) => requests.push(resolve));
+    done++;
+    return NOTHING;
+  };
+  const list = typeof items === 'number' ? Array.from({ length: items }, (_, index) => index) : items;
+  const ended = inLanes(list, { line, signal: stop.signal, most }, work).finally(() => (isOver = true));
+  ended.catch(() => undefined);
+  return {
+    control,
+    line,
+    events,
+    ended,
+    stop: () => stop.abort(new Error('cancelled')),
+    done: () => done,
+    underWay: () => requests.length,
+    finishOne: () => requests.shift()?.(),
+    async finish() {
+      while (!isOver) {
+        requests.shift()?.();
+        await nextTurn();
+      }
+      await ended;
+    },
+  };
+}
