@@ -12,12 +12,12 @@ export async function dryRun(
   server: OxenServer,
   { meter, printer, signal }: Session,
 ): Promise<Ending> {
-  const target = await openTarget({ ...args, server, pretend: printer.say }, signal);
+  const target = await openTarget({ ...args, server, pretend: (text) => printer.say(text) }, signal);
   const preparation = await prepare(requestOf(args, target), {
     ...openCaches(),
     signal,
     report: meter.note,
-    onFile: printer.plan,
+    onFile: (file) => printer.plan(file),
   });
   const { plan, skipped, refused, warnings } = preparation;
   for (const file of refused) printer.plan({ ...file, action: 'refused' });

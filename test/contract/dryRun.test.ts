@@ -8,14 +8,20 @@ import { ANY, describeOn, EVERY } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 import { xxh3 } from './support/xxh3';
 
-const PlanLine = v.looseObject({ type: v.literal('plan'), path: v.string(), action: v.string() });
+const PlanLine = v.object({
+  path: v.string(),
+  destination: v.optional(v.string()),
+  action: v.string(),
+  size: v.optional(v.number()),
+  hash: v.optional(v.string()),
+  reason: v.optional(v.string()),
+});
 
-/** Lines of the plan, each without its type, in the order of paths. */
+/** Lines of the plan, in the order of paths. */
 function planIn({ stdout }: Outcome) {
   const lines = stdout.split('\n').filter((line) => line.startsWith('{"type":"plan"'));
   return lines
     .map((line) => v.parse(PlanLine, JSON.parse(line)))
-    .map(({ type: _, ...line }) => line)
     .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
@@ -78,7 +84,7 @@ describeOn(EVERY, 'a dry run', (bench) => {
   it('knows a directory again that has not changed, and sees what others changed in it', async () => {
     const repository = await bench.repository();
     const files = ['a', 'b', 'c'].flatMap((name) =>
-      [1, 2, 3].map((i) => [folder('d', name, `${i}.txt`), name]),
+      [1, 2, 3].map((i): [string, string] => [folder('d', name, `${i}.txt`), name]),
     );
     await writeFiles(Object.fromEntries(files));
     await upload({ to: repository, paths: [folder('d')] });
