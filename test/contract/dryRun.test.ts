@@ -8,14 +8,20 @@ import { ANY, describeOn, EVERY } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 import { xxh3 } from './support/xxh3';
 
-const PlanLine = v.looseObject({ path: v.string(), action: v.string() });
+const PlanLine = v.object({
+  path: v.string(),
+  destination: v.optional(v.string()),
+  action: v.string(),
+  size: v.optional(v.number()),
+  hash: v.optional(v.string()),
+  reason: v.optional(v.string()),
+});
 
-/** Lines of the plan, each without its type, in the order of paths. */
+/** Lines of the plan, in the order of paths. */
 function planIn({ stdout }: Outcome) {
-  const start = '{"type":"plan",';
-  const lines = stdout.split('\n').filter((line) => line.startsWith(start));
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{"type":"plan"'));
   return lines
-    .map((line) => v.parse(PlanLine, JSON.parse(line.replace(start, '{'))))
+    .map((line) => v.parse(PlanLine, JSON.parse(line)))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
