@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { HashCache } from './core/files/hashCache';
+import { Listings } from './core/upload/listings';
 import { Journals } from './core/upload/journal/journals';
 import { ServerMemory } from './core/upload/serverMemory';
 import { SharedLimits } from './core/upload/limits/sharedLimits';
@@ -40,11 +41,12 @@ export function activate({
   const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const targets = new Targets({ everywhere: globalState, here: workspaceState });
   const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
+  const listings = new Listings(join(globalStorageUri.fsPath, 'listings'));
   const servers = new ServerMemory(join(globalStorageUri.fsPath, 'servers.json'));
   const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
   const limits = new SharedLimits(settings.concurrency);
   const uploads = new Uploads({
-    ...{ accounts, hashes, journals, limits, servers, settings, targets },
+    ...{ accounts, hashes, journals, limits, listings, servers, settings, targets },
     prompts,
     log,
   });

@@ -135,8 +135,9 @@ async function prepareAndAsk(
   services: UploadServices,
 ): Promise<Preparation | undefined> {
   const { signal, meter } = upload;
+  const { hashes, listings } = services;
   for (;;) {
-    const preparation = await prepare(request, { signal, report: meter.note, hashes: services.hashes });
+    const preparation = await prepare(request, { signal, report: meter.note, hashes, listings });
     const { failed } = preparation;
     const decision = failed.length === 0 ? 'leave out' : await decideOnUnread(failed, upload, services);
     signal.throwIfAborted();

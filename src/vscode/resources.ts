@@ -1,5 +1,53 @@
+import { lstat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { errorCode } from '../core/files/localFileError';
 import { UserError } from '../core/userError';
+import { countOf } from './progress/words';
+import type { Prompts } from './prompts';
+
+/**
+ * Paths on disk of what a command was called on, else of what the user picks; `undefined` when that is nothing.
+ *
+ * Source Control lists deleted files, too: they are left out, and that is said.
+ * @throws UserError when there is nothing to upload, or something that is not on the disk of this extension host
+ */
+export async function selectionOf(
+  fromMenu: readonly unknown[],
+  prompts: Pick<Prompts, 'pickResources' | 'inform'>,
+): Promise<readonly string[] | undefined> {
+  const resources = resourcesOf(fromMenu) ?? (await prompts.pickResources());
+  return resources && withoutDeleted(localPaths(resources), prompts);
+}
+
+async function withoutDeleted(
+  paths: readonly string[],
+  prompts: Pick<Prompts, 'inform'>,
+): Promise<readonly string[]> {
+  const deleted = new Set<string>();
+  for (const path of paths) if (await isDeleted(path)) deleted.add(path);
+  if (deleted.size === 0) return paths;
+
+  const [first = ''] = deleted;
+  const what = deleted.size === 1 ? vscode.workspace.asRelativePath(first) : countOf(deleted.size, 'file');
+  const words = `${what} ${deleted.size === 1 ? 'is' : 'are'} deleted here`;
+  if (deleted.size === paths.length) {
+    throw new UserError(`${words}, and an upload removes nothing from a branch.`, {
+      advice: 'Select files or folders that are there.',
+    });
+  }
+  prompts.inform(`${words}, and left out: an upload removes nothing from a branch.`);
+  return paths.filter((path) => !deleted.has(path));
+}
+
+/** What else may be wrong with it, the upload tells. */
+async function isDeleted(path: string): Promise<boolean> {
+  const error: unknown = await lstat(path).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const code = errorCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
 
 /**
  * The resources that a command was called on, `undefined` when it was called on none.

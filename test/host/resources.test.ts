@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../src/core/userError';
-import { localPaths, resourcesOf } from '../../src/vscode/resources';
+import { localPaths, resourcesOf, selectionOf } from '../../src/vscode/resources';
 
 const a = vscode.Uri.file('/w/a.txt');
 const b = vscode.Uri.file('/w/b.txt');
@@ -24,6 +27,52 @@ describe('what a command is called on', () => {
 
   it('is a path on disk, each once', () => {
     assert.deepEqual(localPaths([a, b, a]), ['/w/a.txt', '/w/b.txt']);
+  });
+
+  describe('in Source Control, where some of it is deleted', () => {
+    let folder = '';
+    const said: string[] = [];
+    const prompts = {
+      inform: (text: string) => void said.push(text),
+      pickResources: () => Promise.resolve(undefined),
+    };
+    const states = (...names: readonly string[]) =>
+      names.map((name) => ({ resourceUri: vscode.Uri.file(join(folder, name)) }));
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'resources-'));
+      await writeFile(join(folder, 'kept.txt'), '');
+      await symlink('nowhere', join(folder, 'dangling'));
+    });
+    beforeEach(() => {
+      said.length = 0;
+    });
+    after(() => rm(folder, { recursive: true }));
+
+    it('is what is left, and what was left out is said', async () => {
+      const one = await selectionOf(states('kept.txt', 'gone.txt', 'dangling'), prompts);
+      assert.deepEqual(one, [join(folder, 'kept.txt'), join(folder, 'dangling')]);
+      const two = await selectionOf(states('kept.txt', 'gone.txt', 'kept.txt/gone'), prompts);
+      assert.deepEqual(two, [join(folder, 'kept.txt')]);
+
+      assert.deepEqual(said, [
+        `${join(folder, 'gone.txt')} is deleted here, and left out: an upload removes nothing from a branch.`,
+        '2 files are deleted here, and left out: an upload removes nothing from a branch.',
+      ]);
+    });
+
+    it('is refused when nothing is left', async () => {
+      await assert.rejects(
+        selectionOf(states('gone.txt'), prompts),
+        /is deleted here, and an upload removes nothing/,
+      );
+    });
+
+    it('is all of it when all is there', async () => {
+      assert.deepEqual(await selectionOf(states('kept.txt'), prompts), [join(folder, 'kept.txt')]);
+      assert.equal(await selectionOf([], prompts), undefined);
+      assert.deepEqual(said, []);
+    });
   });
 
   it('is refused in plain words when it is on no disk', () => {

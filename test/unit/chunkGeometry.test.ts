@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { chunkGeometry } from '../../src/core/upload/engines/versionChunks';
+import { CHUNK_BYTES } from '../../src/core/upload/plan';
 
 const MiB = 1024 * 1024;
 const OLD = { joinsManyChunks: false };
@@ -18,4 +20,29 @@ describe('chunks by offset', () => {
       assert.deepEqual(chunkGeometry(size, features), { chunkBytes, chunks });
     });
   }
+
+  it('hold every byte once, none of them empty, and are as small as the server lets them be', () => {
+    const sizes = fc.oneof(
+      fc.maxSafeNat(),
+      fc.nat(8000).map((chunks) => chunks * 10 * MiB),
+      fc.nat(100 * MiB),
+    );
+    fc.assert(
+      fc.property(sizes, fc.boolean(), (nat, joinsManyChunks) => {
+        const size = nat + 1;
+        const { chunkBytes, chunks } = chunkGeometry(size, { joinsManyChunks });
+        const last = size - (chunks - 1) * chunkBytes;
+        assert.ok(
+          last > 0 && last <= chunkBytes,
+          `the last one of ${chunks} has ${last} of ${chunkBytes} bytes`,
+        );
+        assert.equal(chunkBytes % CHUNK_BYTES, 0, 'each is made of whole hashed chunks');
+        if (joinsManyChunks) assert.equal(chunkBytes, CHUNK_BYTES);
+        else {
+          assert.ok(chunks <= 500, `${chunks} chunks`);
+          assert.ok(chunkBytes === CHUNK_BYTES || Math.ceil(size / (chunkBytes - CHUNK_BYTES)) > 500);
+        }
+      }),
+    );
+  });
 });

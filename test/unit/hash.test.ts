@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { createXXHash3 } from 'hash-wasm';
+import fc from 'fast-check';
+import { ChunkDigests } from '../../src/core/files/chunkDigests';
 import { hashBytes, hashFile, hashPieces } from '../../src/core/files/hash';
 import { useTempFolder, writeFiles } from './tempFolder';
 
@@ -86,6 +89,35 @@ describe('the hashes of the chunks of a file', () => {
     assert.equal(chunks[2], chunks[0]);
     assert.equal(new Set(chunks).size, 3);
     assert.ok(chunks.every((chunk) => /^[0-9a-f]{16}$/.test(chunk)));
+  });
+
+  it('are those of the content’s slices, in whatever pieces it passes by', async () => {
+    const hasher = await createXXHash3();
+    const plain = (bytes: Uint8Array) => hasher.init().update(bytes).digest('hex');
+    const cuts = fc.array(fc.integer({ min: 1, max: 300 }));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 2000 }),
+        fc.integer({ min: 1, max: 500 }),
+        cuts,
+        (content, chunk, cuts) => {
+          const digests = new ChunkDigests(hasher, chunk);
+          let rest = content;
+          for (const cut of cuts) {
+            digests.update(rest.subarray(0, cut));
+            rest = rest.subarray(cut);
+          }
+          digests.update(rest);
+          const found = digests.digests();
+
+          const starts = Array.from({ length: Math.ceil(content.length / chunk) }, (_, i) => i * chunk);
+          assert.deepEqual(
+            found,
+            starts.map((start) => plain(content.subarray(start, start + chunk))),
+          );
+        },
+      ),
+    );
   });
 
   it('leave no empty chunk at the end, and none of an empty file', async () => {

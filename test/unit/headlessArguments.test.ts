@@ -25,6 +25,7 @@ describe('the arguments of the headless command', () => {
       skipRefused: false,
       symlinks: 'skip',
       useGitignore: false,
+      dryRun: false,
       json: false,
       paths: ['a.txt', 'dir'],
     });
@@ -50,14 +51,20 @@ describe('the arguments of the headless command', () => {
       '--symlinks',
       'follow',
       '--gitignore',
+      '--dry-run',
       '--json',
     ];
     const args = parseArguments(['upload', ...NEEDED, ...all, 'a.txt']);
     const { directory, author, email, engine, create, allowHttp, skipRefused, json } = args;
     assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
-    assert.deepEqual([args.symlinks, args.useGitignore], ['follow', true]);
+    assert.deepEqual([args.symlinks, args.useGitignore, args.dryRun], ['follow', true, true]);
     assert.deepEqual([args.concurrency, args.limitRate], [3, 1_500_000]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
+  });
+
+  it('need no message for a dry run', () => {
+    const needed = NEEDED.slice(0, NEEDED.indexOf('--message'));
+    assert.equal(parseArguments(['upload', ...needed, '--dry-run', 'a.txt']).message, '');
   });
 
   it('may come after the paths; a file with a dash comes after --', () => {
@@ -113,6 +120,7 @@ describe('the arguments of the headless command', () => {
       'skip-refused',
       'symlinks',
       'gitignore',
+      'dry-run',
       'json',
       'help',
     ];

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type FilePart, multipartBody } from '../../src/core/oxen/multipart';
+import type { RequestBody } from '../../src/core/oxen/transport';
 import { isRefusal, repoPath } from '../../src/core/repoPath';
+import { readParts } from '../oxen-server/http/multipart';
 
 interface ReadPart {
   readonly name: string;
@@ -26,6 +28,24 @@ describe('a multipart body', () => {
     );
   });
 
+  it('is read by another reader as it was written', async () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !isRefusal(repoPath(text)));
+    const files = fc.array(fc.record({ name, bytes: fc.uint8Array() }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(files, fc.integer({ min: 1, max: 200 }), async (files, pieceBytes) => {
+        const { body, contentType } = multipartBody(files.map(({ name, bytes }) => part(name, bytes, false)));
+        const read: unknown[] = [];
+        for await (const { name, filename, content } of readParts(piecesOf(body, pieceBytes), contentType)) {
+          read.push([name, filename, await hexOf(content)]);
+        }
+        assert.deepEqual(
+          read,
+          files.map(({ name, bytes }) => ['file[]', name, Buffer.from(bytes).toString('hex')]),
+        );
+      }),
+    );
+  });
+
   it('writes names as raw UTF-8 with a backslash before quotes, never percent-encoded', () => {
     const { body } = multipartBody([part('ü "x" %20.txt', Buffer.from('content'), false)]);
     assert.ok(textOf(body.pieces()).includes('name="file[]"; filename="ü \\"x\\" %20.txt"\r\n'));
@@ -38,6 +58,18 @@ describe('a multipart body', () => {
     assert.match(boundary, /^[\w-]{20,70}$/);
   });
 });
+
+/** As they may come from the network. */
+async function* piecesOf(body: RequestBody, pieceBytes: number): AsyncGenerator<Buffer> {
+  const all = Buffer.concat([...syncPieces(body.pieces())]);
+  for (let start = 0; start < all.length; start += pieceBytes) yield all.subarray(start, start + pieceBytes);
+}
+
+async function hexOf(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content) pieces.push(piece);
+  return Buffer.concat(pieces).toString('hex');
+}
 
 function part(name: string, bytes: Uint8Array, gzipped: boolean): FilePart {
   const path = repoPath(name);

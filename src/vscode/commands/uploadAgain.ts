@@ -1,6 +1,6 @@
 import { chooseKnownTarget } from '../choosing/chooseKnownTarget';
 import { ensureConnected } from '../choosing/connect';
-import { localPaths, resourcesOf } from '../resources';
+import { selectionOf } from '../resources';
 import type { Command } from './command';
 
 /** *Upload to Last Oxen Target*: the same without the question where to, once it has been answered. */
@@ -8,9 +8,8 @@ export const uploadAgain: Command = {
   id: 'oxen.upload.again',
   async run(services, ...fromMenu) {
     const { prompts, targets, uploads } = services;
-    const resources = resourcesOf(fromMenu) ?? (await prompts.pickResources());
-    if (resources === undefined) return;
-    const selection = localPaths(resources);
+    const selection = await selectionOf(fromMenu, prompts);
+    if (selection === undefined) return;
 
     const target = targets.current ?? (await chooseKnownTarget(services));
     if (target === undefined || !(await ensureConnected(services, target.origin))) return;

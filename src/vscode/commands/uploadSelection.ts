@@ -1,5 +1,5 @@
 import { chooseKnownTarget } from '../choosing/chooseKnownTarget';
-import { localPaths, resourcesOf } from '../resources';
+import { selectionOf } from '../resources';
 import type { Command } from './command';
 
 /** *Upload to Oxen…*: uploads the given resources, or asks for some when there are none. */
@@ -7,9 +7,8 @@ export const uploadSelection: Command = {
   id: 'oxen.upload.selection',
   async run(services, ...fromMenu) {
     const { prompts, uploads } = services;
-    const resources = resourcesOf(fromMenu) ?? (await prompts.pickResources());
-    if (resources === undefined) return;
-    const selection = localPaths(resources);
+    const selection = await selectionOf(fromMenu, prompts);
+    if (selection === undefined) return;
 
     const target = await chooseKnownTarget(services);
     if (target === undefined) return;

@@ -48,8 +48,21 @@ async function startChild({ command, args, env }: ServerCommand, port: number): 
   process.prependOnceListener('exit', kill);
   child.once('close', () => process.off('exit', kill));
   await running(child);
-  await listening(port);
+  // 0.50.7 says so a moment before it listens.
+  while (!(await accepts(port))) await delay(20);
   return child;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Waits for the line by which a server says that it takes requests. */
@@ -67,19 +80,6 @@ function running(child: ChildProcess): Promise<void> {
       if (line.includes('Running on')) resolve();
     });
   });
-}
-
-/** A real server says that it runs right before it listens; on a busy machine that is seen. */
-async function listening(port: number): Promise<void> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-  } catch {
-    await delay(10);
-    await listening(port);
-  } finally {
-    socket.destroy();
-  }
 }
 
 /** A port of this machine on which nothing listens. */
