@@ -89,7 +89,7 @@ export async function beginUpload(
 const EARLIER_COPY_PATIENCE = 30_000;
 
 /** Whether a part is refused because the server has not got to the end of an earlier copy of it. */
-export function isEarlierCopy({ reply }: HttpError): boolean {
+function isEarlierCopy({ reply }: HttpError): boolean {
   return reply.type === 'upload_part_deferred' && reply.message.includes('an earlier copy');
 }
 

@@ -38,26 +38,25 @@ function warnOfPause({ source }: PlannedBlob, { report }: Sending): void {
 }
 
 async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: Sending): Promise<void> {
-  const { line, report } = sending;
-  let { pauses } = line;
+  const { line, report, signal } = sending;
   let session = await begin(blob, path, sending);
   for (let left = SESSIONS; session !== undefined;) {
+    const { pauses } = line;
     const { end, accepted, begun } = await sendParts(blob, session, sending);
     if (end === 'complete') return;
-    await line.resumed(sending.signal);
     if (end === 'altered') await requireUnchanged(blob, sending);
+    await line.resumed(signal);
+    const wasPaused = end === 'gone' && line.pauses > pauses;
+    if (!wasPaused) left--;
     // When only the last reply was lost, the content appears, and beginning again stages it.
     const isThere = end === 'gone' && begun === session.parts && (await becomesStored(blob, sending));
-    const wasPaused = line.pauses > pauses;
-    if (!wasPaused) left--;
     if (!isThere && left === 0) {
       throw new MisfitError(`${WORDS[end]}, ${SESSIONS} times: ${blob.source}.`, 'file', { accepted });
     }
-    pauses = line.pauses;
     session = await begin(blob, path, sending);
     // A session's id is gone before its content appears (oxen-protocol-0.65.md §2.3): one more look before it is sent again.
     if (session !== undefined && (await isStored(blob, sending))) session = await begin(blob, path, sending);
-    const reason = wasPaused ? 'The pause was too long for its upload session' : WORDS[end];
+    const reason = wasPaused ? 'The pause was too long for the upload session' : WORDS[end];
     if (session !== undefined) report({ type: 'again', bytes: accepted, reason });
   }
 }
@@ -75,7 +74,7 @@ function begin(
   return beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
 }
 
-/** How a session ended, how many of its parts may have arrived, and how many bytes it had taken by then. */
+/** How a session ended, how many parts may have reached it, and how many bytes it had taken by then. */
 interface SessionEnd {
   readonly end: 'complete' | keyof typeof WORDS;
   readonly begun: number;
@@ -85,9 +84,10 @@ interface SessionEnd {
 /** Sends the parts in order. Any of them may be the one that is told that the file is complete. */
 async function sendParts(blob: PlannedBlob, session: UploadSession, sending: Sending): Promise<SessionEnd> {
   let [completed, begun, accepted] = [false, 0, 0];
+  const lanes = { ...sending, most: session.window };
   const window = new PartWindow(session.window);
   try {
-    await inLanes(range(session.parts), { ...sending, most: session.window }, async (index, signal) => {
+    await inLanes(range(session.parts), lanes, async (index, signal) => {
       await window.admit(index, signal);
       begun++;
       const body = partBody(blob, session, index * session.partBytes);
