@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { type FilePart, multipartBody } from '../../src/core/oxen/multipart';
 import type { RequestBody } from '../../src/core/oxen/transport';
@@ -60,9 +61,10 @@ describe('a multipart body', () => {
 });
 
 /** As they may come from the network. */
-async function* piecesOf(body: RequestBody, pieceBytes: number): AsyncGenerator<Buffer> {
+function piecesOf(body: RequestBody, pieceBytes: number): AsyncIterable<Buffer> {
   const all = Buffer.concat([...syncPieces(body.pieces())]);
-  for (let start = 0; start < all.length; start += pieceBytes) yield all.subarray(start, start + pieceBytes);
+  const starts = Array.from({ length: Math.ceil(all.length / pieceBytes) }, (_, i) => i * pieceBytes);
+  return Readable.from(starts.map((start) => all.subarray(start, start + pieceBytes)));
 }
 
 async function hexOf(content: AsyncIterable<Uint8Array>): Promise<string> {

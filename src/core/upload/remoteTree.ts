@@ -57,10 +57,12 @@ export interface Visitor {
   names?(directory: string, needed: readonly string[], there: readonly string[]): void;
 }
 
-/** Names of one directory up to which they are looked up one by one: a listing costs about 790 bytes an entry (live-facts.md). */
-const FEW = 16;
-/** Entries of the first page: all that most directories hold, and little where only a few names are looked for. */
+/** Entries of the first page: all that most directories hold. About 790 bytes an entry (live-facts.md). */
 const FIRST_PAGE = 1000;
+/** Names of one directory up to which they are looked up one by one, where it holds more than a page. */
+const FEW = 16;
+/** The same, whatever it holds, where the listing would not be kept. */
+const VERY_FEW = 4;
 /** Of larger directories: every page makes the server load all of it (oxen-protocol-0.65.md §5.2). About 8 MB. */
 const LARGE_PAGE = 10_000;
 const LOOKED_UP_AT_ONCE = 8;
@@ -140,8 +142,8 @@ async function look(
   paths: readonly RepoPath[],
 ): Promise<readonly ListedEntry[] | undefined> {
   const { repository, revision, listings, signal } = tree;
-  const isFew = directory.files.length + directory.directories.size <= FEW;
-  if (listings === undefined && isFew) return lookUp(tree, directory, paths);
+  const names = directory.files.length + directory.directories.size;
+  if (listings === undefined && names <= VERY_FEW) return lookUp(tree, directory, paths);
 
   const kept = hash === undefined ? undefined : await listings?.get(repository, hash);
   if (kept !== undefined) return kept;
@@ -149,7 +151,7 @@ async function look(
   const query = { page: 1, page_size: FIRST_PAGE };
   const page = await listedPage(repository, revision, directory.path, query, signal);
   if (page === undefined) return [];
-  if (page.total_pages > 1) return isFew ? lookUp(tree, directory, paths) : undefined;
+  if (page.total_pages > 1) return names <= FEW ? lookUp(tree, directory, paths) : undefined;
   if (page.dir) await listings?.put(repository, page.dir.hash, page.entries);
   return page.entries;
 }
