@@ -95,13 +95,14 @@ function misnameContent({ proxy, server }: Scene): Upset {
   const misname = <T extends { hash: string }>(file: T, path: string): T =>
     isNew(path) && misnamed++ === 0 ? { ...file, hash: ABSENT } : file;
   const misnameBegin = (begin: v.InferOutput<typeof Begin>) => misname(begin, begin.destination.path);
-  proxy.on(requests.method, requests.path, async (call) => {
+  const handle = async (call: ProxiedCall) => {
     const asked: unknown = JSON.parse((await call.body()).toString());
     const changed = Array.isArray(asked)
       ? v.parse(v.array(Entry), asked).map((file) => misname(file, file.path))
       : misnameBegin(v.parse(Begin, asked));
     call.answer(await call.forward({ body: Buffer.from(JSON.stringify(changed)) }));
-  });
+  };
+  proxy.on(requests.method, requests.path, handle, { isMeant: requests.isMeant ?? (() => true) });
   return { struck: () => misnamed > 0 };
 }
 
