@@ -171,14 +171,16 @@ const elsewhere: Fault = {
   befalls: (_engine, { kind }) => kind === 'small', // real ones: npm run test:s3
   play: async (scene) => {
     const isRaw = scene.engine.name === 'raw';
-    let large = 0;
+    // Where the server tells of its store not even a tiny blob is tried.
+    const tries = scene.server.version === '0.50.7' ? 1 : 0;
+    let chunks = 0;
     scene.proxy.observe(({ path, query }) => {
-      if (path.endsWith('/upload_chunk') && Number(query.get('total_chunks')) > 1) large++;
+      if (path.endsWith('/upload_chunk') && query.get('is_compressed') === 'false') chunks++;
     });
     await play(scene, {
       upset: () => ({ struck: () => true }),
       overcome: !isRaw,
-      check: () => assert.equal(large, 0, 'the large file was sent for nothing'),
+      check: () => assert.ok(chunks <= tries, 'the large file was sent for nothing'),
       ...(isRaw && { nextEngine: 'auto' }),
     });
   },
