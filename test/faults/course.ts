@@ -20,6 +20,8 @@ export interface Course {
   readonly overcome?: boolean;
   /** What else has to hold when the first run is over. */
   readonly check?: (scene: Scene, first: Outcome) => Promise<void> | void;
+  /** Another build of the command for the first run. */
+  readonly bundle?: string;
   /** Engine of the second run, where the first one's cannot get any further. */
   readonly nextEngine?: string;
 }
@@ -30,7 +32,7 @@ export interface Course {
  */
 export async function play(
   scene: Scene,
-  { upset, overcome = false, check, nextEngine }: Course,
+  { upset, overcome = false, check, bundle, nextEngine }: Course,
 ): Promise<void> {
   const { repository, proxy, uploader, tree, engine } = scene;
   const before = await branchOf(repository);
@@ -38,7 +40,7 @@ export async function play(
   const { struck, end } = await upset(scene);
   const planned = await withTree(before.contents, tree);
 
-  const first = await uploader.run().finally(end);
+  const first = await uploader.run({ ...(bundle !== undefined && { bundle }) }).finally(end);
   const { wasKilled } = uploader;
   proxy.forget();
 

@@ -45,10 +45,17 @@ const part = (number: number): Requests => ({ method: 'PUT', path: new RegExp(`/
 const BATCH: Requests = { method: 'POST', path: /\/files\/$/ };
 const PACK: Requests = { method: 'POST', path: /\/upload_chunk$/ };
 
+/** Not the question whether there is this route, which names no file. */
+const BEGIN: Requests = {
+  method: 'POST',
+  path: /\/versions\/uploads$/,
+  isMeant: ({ length }) => length > '{"hash":"0","size":0}'.length,
+};
+
 /** What stages content that the server has: equal files at a second path, and all of what is only stored at first. */
 export function staging(version: Version): Requests | undefined {
   if (version === '0.50.7') return { method: 'POST', path: /\/workspaces\/[^/]+\/versions\/$/ };
-  return version === '0.65.2' ? { method: 'POST', path: /\/versions\/uploads$/ } : undefined;
+  return version === '0.65.2' ? BEGIN : undefined;
 }
 
 export const ENGINES: readonly Engine[] = [

@@ -1,10 +1,12 @@
+import type { Replacements } from './variant';
+
 /** A guard of design.md §4, how it is taken out of the source, and the cell that must fail then. */
 export interface Guard {
   readonly guard: string;
   /** Below src/core. */
   readonly file: string;
   /** Texts of that file, and what stands in their place then. */
-  readonly without: Readonly<Record<string, string>>;
+  readonly without: Replacements;
   readonly cell: string;
 }
 
@@ -38,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw, < 0.54: a blob that is there is unproven, and read back',
     file: SEND,
-    without: { '[...routes.stored, ...routes.raw].filter': '[...routes.raw].filter' },
+    without: { '[...routes.stored, ...large.by': '[...large.by' },
     cell: 'raw/corrupt-blob/small-0.50.7',
   },
   {
@@ -65,7 +67,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw, < 0.54: read back before the merge',
     file: SEND,
-    without: { '[...routes.stored, ...routes.raw].filter': '[...routes.stored].filter' },
+    without: { "[...routes.stored, ...large.by['upload-chunk']]": '[...routes.stored]' },
     cell: 'raw/flipped-bit/small-0.50.7',
   },
   {
@@ -82,16 +84,14 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'raw, < 0.54: visibility by a tiny blob first',
-    file: SEND,
-    without: {
-      'if (routes.raw.length > 0 && !features.rawVerified) await requireVisibleStore(sending);': '',
-    },
+    file: 'upload/engines/largeFiles.ts',
+    without: { 'await requireVisibleStore(this.sending);': '' },
     cell: 'raw/s3-store/small-0.50.7',
   },
   {
     guard: 'raw, ≥ 0.64: not for S3',
     file: 'upload/engines/choice.ts',
-    without: { "if (store !== 's3') return 'raw';": "if (store !== 'never') return 'raw';" },
+    without: { "return store === 's3'\n        ? `This": "return store === 'unknown'\n        ? `This" },
     cell: 'raw/s3-store/small-0.65.2',
   },
   {

@@ -4,15 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { type Guard, GUARDS } from './guardList';
-
-const ROOT = resolve(__dirname, '../..');
+import { GUARDS } from './guardList';
+import { buildVariant } from './variant';
 
 const {
   values: { only },
@@ -23,40 +21,13 @@ async function main(): Promise<void> {
   process.once('exit', () => rmSync(folder, { recursive: true }));
   for (const [index, guard] of GUARDS.filter(({ guard }) => guard.includes(only)).entries()) {
     const bundle = join(folder, `${index}.js`);
-    await buildWithout(guard, bundle);
+    await buildVariant(guard.file, guard.without, bundle);
     const words = await failureOf(guard.cell, bundle);
     console.log(
       `| ${guard.guard} | \`${guard.cell}\` | ${words ?? '**none: the cell passes without it**'} |`,
     );
     if (words === undefined) process.exitCode = 1;
   }
-}
-
-/** @throws when the source has no such text any more */
-async function buildWithout({ file, without, guard }: Guard, outfile: string): Promise<void> {
-  const path = join(ROOT, 'src/core', file);
-  let source = readFileSync(path, 'utf8');
-  for (const [text, instead] of Object.entries(without)) {
-    if (!source.includes(text)) throw new Error(`“${guard}” is not where it was: ${file} has no ${text}`);
-    source = source.replaceAll(text, () => instead);
-  }
-  await build({
-    entryPoints: [join(ROOT, 'src/headless.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    plugins: [
-      {
-        name: 'without a guard',
-        setup: (plugin) =>
-          plugin.onLoad({ filter: /\.ts$/ }, (args) =>
-            args.path === path ? { contents: source, loader: 'ts' } : undefined,
-          ),
-      },
-    ],
-  });
 }
 
 /** How the cell fails, in one line. */

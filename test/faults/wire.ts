@@ -9,25 +9,28 @@ import type { Proxy } from '../contract/support/proxy';
  */
 export function watchRawChunks(proxy: Proxy): readonly string[] {
   const breaches: string[] = [];
-  const underWay = new Map<ProxiedCall, string>();
+  /** By attempt and number: a chunk that is sent again was given up before. */
+  const underWay = new Map<string, ProxiedCall>();
   /** Last chunks since whose end nobody has looked. */
   const unlooked = new Set<string>();
   const follow = async (call: ProxiedCall) => {
     const { path, query } = call;
     const looked = /\/versions\/([0-9a-f]+)\/metadata$/.exec(path)?.[1];
     if (looked !== undefined)
-      for (const blob of [...unlooked]) if (blob.startsWith(looked)) unlooked.delete(blob);
+      for (const attempt of unlooked) if (attempt.startsWith(looked)) unlooked.delete(attempt);
     if (query.get('is_compressed') !== 'false' || Number(query.get('total_chunks')) === 1) return;
 
-    const blob = blobOf(call);
-    const attempt = `${blob} ${query.get('hash') ?? ''}`;
-    const isLast = Number(query.get('chunk_num')) === Number(query.get('total_chunks')) - 1;
-    const others = [...underWay.values()].filter((other) => other === attempt).length;
+    const attempt = `${blobOf(call)} ${query.get('hash') ?? ''}`;
+    const number = Number(query.get('chunk_num'));
+    const isLast = number === Number(query.get('total_chunks')) - 1;
+    const key = `${attempt} ${number}`;
+    underWay.delete(key);
+    const others = [...underWay.keys()].filter((other) => other.startsWith(attempt)).length;
     if (isLast && others > 0) breaches.push(`the last chunk was sent while ${others} others were under way`);
     if (isLast && unlooked.has(attempt)) breaches.push('the last chunk was sent again without a look');
-    underWay.set(call, attempt);
+    underWay.set(key, call);
     const status = await call.ended();
-    underWay.delete(call);
+    if (underWay.get(key) === call) underWay.delete(key);
     if (isLast && status !== 429) unlooked.add(attempt);
   };
   proxy.observe((call) => void follow(call));

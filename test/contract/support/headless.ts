@@ -58,6 +58,8 @@ export interface UploadOptions {
   readonly uid?: number;
   /** Instead of `--author` and `--email`: nothing. */
   readonly anonymous?: true;
+  /** Instead of the built command. */
+  readonly bundle?: string;
   /** Told each line of its stdout at once. */
   readonly onLine?: (line: string) => void;
 }
@@ -111,9 +113,15 @@ process.once('exit', () => rmSync(stateDirectory, { recursive: true, force: true
 /** The headless command with any arguments. */
 export function startCommand(
   args: readonly string[],
-  { key, env, uid, onLine }: Pick<UploadOptions, 'key' | 'env' | 'uid' | 'onLine'> = {},
+  {
+    key,
+    env,
+    uid,
+    bundle = headlessBundle(),
+    onLine,
+  }: Pick<UploadOptions, 'key' | 'env' | 'uid' | 'bundle' | 'onLine'> = {},
 ): RunningUpload {
-  const child = spawn(process.execPath, [headlessBundle(), ...args], {
+  const child = spawn(process.execPath, [bundle, ...args], {
     cwd: '/',
     env: { ...environment(key), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

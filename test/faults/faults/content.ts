@@ -95,13 +95,14 @@ function misnameContent({ proxy, server }: Scene): Upset {
   const misname = <T extends { hash: string }>(file: T, path: string): T =>
     isNew(path) && misnamed++ === 0 ? { ...file, hash: ABSENT } : file;
   const misnameBegin = (begin: v.InferOutput<typeof Begin>) => misname(begin, begin.destination.path);
-  proxy.on(requests.method, requests.path, async (call) => {
+  const handle = async (call: ProxiedCall) => {
     const asked: unknown = JSON.parse((await call.body()).toString());
     const changed = Array.isArray(asked)
       ? v.parse(v.array(Entry), asked).map((file) => misname(file, file.path))
       : misnameBegin(v.parse(Begin, asked));
     call.answer(await call.forward({ body: Buffer.from(JSON.stringify(changed)) }));
-  });
+  };
+  proxy.on(requests.method, requests.path, handle, { isMeant: requests.isMeant ?? (() => true) });
   return { struck: () => misnamed > 0 };
 }
 
@@ -170,14 +171,16 @@ const elsewhere: Fault = {
   befalls: (_engine, { kind }) => kind === 'small', // real ones: npm run test:s3
   play: async (scene) => {
     const isRaw = scene.engine.name === 'raw';
-    let large = 0;
+    // Where the server tells of its store not even a tiny blob is tried.
+    const tries = scene.server.version === '0.50.7' ? 1 : 0;
+    let chunks = 0;
     scene.proxy.observe(({ path, query }) => {
-      if (path.endsWith('/upload_chunk') && Number(query.get('total_chunks')) > 1) large++;
+      if (path.endsWith('/upload_chunk') && query.get('is_compressed') === 'false') chunks++;
     });
     await play(scene, {
       upset: () => ({ struck: () => true }),
       overcome: !isRaw,
-      check: () => assert.equal(large, 0, 'the large file was sent for nothing'),
+      check: () => assert.ok(chunks <= tries, 'the large file was sent for nothing'),
       ...(isRaw && { nextEngine: 'auto' }),
     });
   },

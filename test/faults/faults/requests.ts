@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProxiedCall } from '../../contract/support/proxiedCall';
 import type { Handler } from '../../contract/support/proxy';
@@ -6,6 +7,7 @@ import type { Fault } from '../fault';
 import { anyPlace, hasPlace, strike } from '../places';
 import type { Random } from '../random';
 import type { Scene } from '../scene';
+import { buildVariant } from '../variant';
 
 const LONGEST_DELAY_MS = 1500;
 const PORTAL = '<!DOCTYPE html><html><body>Welcome to Hotel Wi-Fi. Please sign in.</body></html>';
@@ -94,4 +96,27 @@ function resetMidway({ random }: Pick<Scene, 'random'>): Handler {
   };
 }
 
-export const requestFaults: readonly Fault[] = [...resets, ...lostReplies, ...anywhere];
+/** Some of a request's bytes, then nothing more is taken, and the connection stays. */
+const stall: Fault = {
+  name: 'stall',
+  befalls: ({ sizes }) => sizes === 'one large', // smaller ones vanish in the buffers of the systems in between
+  play: async (scene) => {
+    const bundle = join(scene.scratch, 'impatient.js');
+    await buildVariant('oxen/outgoingBody.ts', { 'STALL = 60_000': `STALL = ${STALL_MS}` }, bundle);
+    await play(scene, { upset: () => strike(scene, 'data', stallMidway(scene)), bundle, overcome: true });
+  },
+};
+
+/** What stands in for the minute after which nothing that leaves is a stall. */
+const STALL_MS = 1500;
+
+function stallMidway({ random }: Scene): Handler {
+  return async (call) => {
+    await call.passFirst(random.below(call.length / 4));
+    // It has been given up by then, which does not show while nothing is taken.
+    await delay(STALL_MS + 500);
+    call.drop();
+  };
+}
+
+export const requestFaults: readonly Fault[] = [...resets, ...lostReplies, ...anywhere, stall];
