@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { HashCache } from './core/files/hashCache';
+import { Listings } from './core/upload/listings';
 import { Journals } from './core/upload/journal/journals';
-import { SharedLimits } from './core/upload/limits/sharedLimits';
 import { ServerMemory } from './core/upload/serverMemory';
+import { SharedLimits } from './core/upload/limits/sharedLimits';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
 import { keepContexts } from './vscode/contexts';
@@ -40,17 +41,12 @@ export function activate({
   const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const targets = new Targets({ everywhere: globalState, here: workspaceState });
   const hashes = new HashCache(join(globalStorageUri.fsPath, 'hashes'));
+  const listings = new Listings(join(globalStorageUri.fsPath, 'listings'));
   const servers = new ServerMemory(join(globalStorageUri.fsPath, 'servers.json'));
   const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
   const limits = new SharedLimits(settings.concurrency);
   const uploads = new Uploads({
-    accounts,
-    hashes,
-    journals,
-    limits,
-    servers,
-    settings,
-    targets,
+    ...{ accounts, hashes, journals, limits, listings, servers, settings, targets },
     prompts,
     log,
   });
@@ -62,11 +58,11 @@ export function activate({
     registerCommands({ accounts, journals, settings, targets, uploads, opened, repositories, prompts, log }),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, { uploads, prompts, log, storage: globalStorageUri.fsPath }),
+    keepRate(limits, settings),
     keepContexts(uploads, targets),
     new StatusBar(uploads, targets),
     showNotifications(uploads),
     showClosingMessages(uploads, { journals, prompts, log }),
-    keepRate(limits, settings),
     logUploads(uploads, log),
     offerInterrupted(journals, prompts, log),
   );

@@ -1,6 +1,7 @@
 import { type Arguments, parseArguments, USAGE } from './headless/arguments';
 import { jsonPrinter, textPrinter } from './headless/printer';
-import { type Ending, upload } from './headless/upload';
+import type { Ending } from './headless/session';
+import { upload } from './headless/upload';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';
 

@@ -27,6 +27,7 @@ The key is read from OXEN_API_KEY when it is set.
   --skip-refused              upload the others when files are refused
   --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
   --gitignore                 leave out what git ignores, too
+  --dry-run                   say what would happen to each file; nothing is sent, and no message is needed
   --json                      one event a line on stdout
   --help                      this text
 `;
@@ -55,6 +56,7 @@ export interface Arguments {
   readonly skipRefused: boolean;
   readonly symlinks: Symlinks;
   readonly useGitignore: boolean;
+  readonly dryRun: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
 }
@@ -74,7 +76,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     repository: parseRepository(required('repo', values.repo)).repository,
     branch: parseBranch(required('branch', values.branch)),
     directory: directoryOf(values.into),
-    message: required('message', values.message),
+    message: values['dry-run'] ? (values.message ?? '') : required('message', values.message),
     author: values.author,
     email: values.email,
     engine: oneOf('engine', ['auto', ...ENGINES], values.engine),
@@ -88,6 +90,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     skipRefused: values['skip-refused'],
     symlinks: oneOf('symlinks', SYMLINKS, values.symlinks),
     useGitignore: values.gitignore,
+    dryRun: values['dry-run'],
     json: values.json,
     paths,
   };
@@ -117,6 +120,7 @@ function parse(argv: readonly string[]) {
         'skip-refused': { type: 'boolean', default: false },
         symlinks: { type: 'string', default: 'skip' },
         gitignore: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });

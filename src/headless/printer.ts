@@ -3,8 +3,10 @@ import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
 import type { RefusedFile } from '../core/files/destinations';
 import { SKIP_REASONS, type SkippedFile } from '../core/files/localFile';
+import { type Clash, CLASH_ADVICE } from '../core/upload/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
+import type { PlannedFile } from '../core/upload/plan';
 import type { Receipt } from '../core/upload/receipt';
 import { toldText, type UserError } from '../core/userError';
 
@@ -16,8 +18,16 @@ export interface Printer {
   say(text: string): void;
   skip(file: SkippedFile): void;
   refuse(file: RefusedFile): void;
+  warn(clash: Clash): void;
+  /** A line of the plan, which is printed instead of being carried out. */
+  plan(line: PlanLine): void;
   done(receipt: Pick<Receipt, 'commit' | 'files' | 'bytes' | 'engine'>): void;
 }
+
+export type PlanLine =
+  | PlannedFile
+  | (RefusedFile & { readonly action: 'refused' })
+  | (SkippedFile & { readonly action: 'skipped' });
 
 /** At most one line of progress in so many ms. */
 const PROGRESS_PAUSE = 250;
@@ -38,6 +48,8 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
     say: (text) => line({ type: 'note', text }),
     skip: ({ path, reason }) => line({ type: 'skipped', path, reason }),
     refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
+    warn: (clash) => line({ type: 'warning', ...clash }),
+    plan: (planned) => line({ type: 'plan', ...planned }),
     done: ({ commit, files, bytes, engine }) =>
       line({ type: 'done', commit: commit?.id ?? null, files, bytes, engine }),
   };
@@ -58,6 +70,8 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
     say,
     skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
+    warn: ({ paths, reason }) => say(`warning: ${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`),
+    plan: (planned) => say(planText(planned)),
     done: ({ commit, files, bytes, engine }) => {
       bar?.stop();
       const counts = Object.entries(files).map(([kind, count]) => `${count} ${kind}`);
@@ -66,6 +80,17 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
       );
     },
   };
+}
+
+function planText(line: PlanLine): string {
+  switch (line.action) {
+    case 'skipped':
+      return `skipped: ${line.path}: ${SKIP_REASONS[line.reason]}`;
+    case 'refused':
+      return `refused: ${line.path}: ${line.reason}`;
+    default:
+      return `${line.action}: ${line.path} as ${line.destination} (${prettyBytes(line.size)})`;
+  }
 }
 
 function progressBar(terminal: NodeJS.WriteStream): SingleBar {

@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findIdentity } from '../core/config/identity';
-import { HashCache } from '../core/files/hashCache';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
@@ -16,32 +14,16 @@ import type { Report } from '../core/upload/events';
 import { Control } from '../core/upload/limits/control';
 import { Line } from '../core/upload/limits/line';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
-import type { Meter } from '../core/upload/meter';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
-import type { Receipt } from '../core/upload/receipt';
 import { run } from '../core/upload/run';
 import { ServerMemory } from '../core/upload/serverMemory';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
+import { dryRun } from './dryRun';
 import type { Printer } from './printer';
-
-export interface Session {
-  readonly meter: Meter;
-  readonly printer: Printer;
-  readonly signal: AbortSignal;
-}
-
-/** What the command ends with: the receipt of a run, or of something that ended before one. */
-export type Ending = Pick<Receipt, 'result' | 'commit' | 'files' | 'bytes' | 'engine'>;
-
-const NOTHING: Ending = {
-  result: 'failed',
-  commit: undefined,
-  files: { uploaded: 0, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
-  bytes: 0,
-  engine: 'stage-files',
-};
+import { type Ending, endingWithout, NOTHING, requestOf, type Session } from './session';
+import { openCaches, stateDirectory } from './state';
 
 /** The whole way of one upload. What ends it early is said, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
@@ -50,7 +32,6 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   let resumed: Journal | undefined;
   try {
     const key = process.env['OXEN_API_KEY'] || undefined;
-    const text = { message: args.message, ...(await identity(args, key)) };
     const report = session.meter.note;
     const line = lineOf(args, report);
     const server = new OxenServer({
@@ -60,21 +41,22 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
       transport: undiciTransport(dispatcher),
       traffic: line,
     });
+    if (args.dryRun) return await dryRun(args, server, session);
+
+    const text = { message: args.message, ...(await identity(args, key)) };
     const target = await openTarget({ ...args, server }, signal);
     const order = orderOf(args);
     const journals = new Journals(join(stateDirectory(), 'runs'));
     if (args.resume) resumed = await takeOver(journals, order, signal);
     else await discardUnfinished(journals, order, target.repository, signal);
 
-    const hashes = new HashCache(join(stateDirectory(), 'hashes'));
-    const { paths: selection, symlinks, useGitignore } = args;
-    const request = { selection, target, symlinks, useGitignore };
-    const preparation = await prepare(request, { signal, report, hashes });
+    const caches = openCaches();
+    const preparation = await prepare(requestOf(args, target), { ...caches, signal, report });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
-      return { ...NOTHING, files: countsOf(preparation) };
+      return endingWithout(preparation, 'failed');
     }
-    const { digest } = hashes;
+    const { digest } = caches.hashes;
     const { engine } = args;
     const options = {
       engine,
@@ -112,9 +94,14 @@ function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): 
 }
 
 /** Tells what is left out; whether the rest may go on without it. */
-function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, printer: Printer): boolean {
+function mayBegin(
+  { skipped, refused, failed, warnings }: Preparation,
+  args: Arguments,
+  printer: Printer,
+): boolean {
   for (const file of skipped) printer.skip(file);
   for (const file of refused) printer.refuse(file);
+  for (const clash of warnings) printer.warn(clash);
   if (refused.length > 0 && !args.skipRefused) {
     printer.complain(
       new UserError(
@@ -130,16 +117,6 @@ function mayBegin({ skipped, refused, failed }: Preparation, args: Arguments, pr
   return failed.length === 0 || args.onFailure === 'commit';
 }
 
-function countsOf({ plan, skipped, refused, failed }: Preparation): Ending['files'] {
-  return {
-    uploaded: 0,
-    unchanged: plan.unchanged,
-    skipped: skipped.length,
-    refused: refused.length,
-    failed: failed.length,
-  };
-}
-
 function orderOf({ origin, repository, branch, directory, paths }: Arguments): UploadOrder {
   const selection = paths.map((path) => resolve(path));
   return { origin, repository: repositoryText(repository), branch, directory, selection };
@@ -150,12 +127,6 @@ function decisionsOf({ onFailure, onConflict }: Arguments): Decisions {
     onFailure: () => Promise.resolve(onFailure === 'commit' ? 'commit' : 'discard'),
     onConflict: () => Promise.resolve({ kind: onConflict }),
   };
-}
-
-/** What is remembered between uploads; losing it costs time only. */
-function stateDirectory(): string {
-  const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
-  return join(state, 'oxen-upload');
 }
 
 /** @throws UserError when nobody can be named as the commit's author */

@@ -8,7 +8,7 @@ import { replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
 import { targetText } from './knownTarget';
-import { contentBytes, countOf, listOf, namesOf, sizeText } from './progress/words';
+import { clashText, contentBytes, countOf, listOf, namesOf, sizeText } from './progress/words';
 import type { Prompts } from './prompts';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
@@ -64,21 +64,25 @@ async function mayLeaveOut({ refused }: Preparation, prompts: Prompts): Promise<
   });
 }
 
-async function mayReplace({ plan }: Preparation, { order }: Upload, prompts: Prompts): Promise<boolean> {
+async function mayReplace(
+  { plan, warnings }: Preparation,
+  { order }: Upload,
+  prompts: Prompts,
+): Promise<boolean> {
   const replaced = replacedPaths(plan);
   if (replaced.length === 0) return true;
   return prompts.confirm({
     message: `${countOf(replaced.length, 'file')} on ${targetText(order.target)} will be replaced.`,
-    detail: listOf(replaced),
+    detail: [listOf(replaced), ...clashText(warnings)].join('\n\n'),
     yes: 'Upload',
   });
 }
 
-async function askMessage({ plan }: Preparation, { order, signal }: Upload, prompts: Prompts) {
+async function askMessage({ plan, warnings }: Preparation, { order, signal }: Upload, prompts: Prompts) {
   const { files, bytes } = contentBytes(plan);
   return prompts.askText({
     title: `Upload ${countOf(files, 'file')} (${sizeText(bytes)}) to ${targetText(order.target)}`,
-    prompt: 'Message of the commit',
+    prompt: ['Message of the commit', ...clashText(warnings)].join('. '),
     value: `Upload ${namesOf(order.selection)}`,
     signal,
     read: (text) => filled(text, 'A commit needs a message.'),

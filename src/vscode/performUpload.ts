@@ -22,25 +22,19 @@ const CLEAN_UP_TIME = 15_000;
 
 /** The whole way of one upload: look, compare, ask, send, commit, verify. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<Ending> {
-  const { order, resumes, signal, meter, control } = upload;
+  const { control, order, resumes, signal, meter } = upload;
   const { accounts, limits } = services;
   try {
     requireInside(order.selection, order.relativeTo);
     const { origin } = order.target;
     const line = new Line({ origin, control, limits, report: meter.note });
-    const way = { line, server: await accounts.server(origin, line) };
-    if (resumes !== undefined) return await goOn(resumes, upload, services, way);
-    const settled = await settle(upload, services, way);
-    return settled.kind === 'settled' ? await send(settled, upload, services) : settled;
+    const server = await accounts.server(origin, line);
+    if (resumes !== undefined) return await goOn(resumes, upload, services, { server, line });
+    const settled = await settle(upload, services, server);
+    return settled.kind === 'settled' ? await send(settled, upload, services, line) : settled;
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
   }
-}
-
-/** The server, and the line that requests to it obey. */
-interface Way {
-  readonly server: OxenServer;
-  readonly line: Line;
 }
 
 /** Goes on with an interrupted run. Unless the user cancels it, it waits on when this does not come to sending. */
@@ -48,7 +42,7 @@ async function goOn(
   { id }: UnfinishedRun,
   upload: Upload,
   services: UploadServices,
-  way: Way,
+  { server, line }: { readonly server: OxenServer; readonly line: Line },
 ): Promise<Ending> {
   const { order, signal, meter } = upload;
   const journal = await services.journals.open(id);
@@ -57,14 +51,14 @@ async function goOn(
       advice: 'Look at the branch, then upload again if something is missing.',
     });
   }
-  const settled = await settle(upload, services, way, journal.begin).catch(broken);
-  if (settled.kind === 'settled') return send(settled, upload, services, journal);
+  const settled = await settle(upload, services, server, journal.begin).catch(broken);
+  if (settled.kind === 'settled') return send(settled, upload, services, line, journal);
 
   if (!signal.aborted || signal.reason === SUSPENDED) {
     await journal.close(true);
     return { kind: 'interrupted', error: settled.kind === 'broke' ? settled.error : undefined };
   }
-  const repository = way.server.repository(order.target.repository);
+  const repository = server.repository(order.target.repository);
   await discard(journal, repository, AbortSignal.timeout(CLEAN_UP_TIME)).catch((error: unknown) =>
     meter.note({ type: 'note', text: `The workspace could not be deleted: ${messageOf(error)}` }),
   );
@@ -76,14 +70,13 @@ interface Settled {
   readonly kind: 'settled';
   readonly preparation: Preparation;
   readonly text: CommitText;
-  readonly line: Line;
 }
 
 /** @param begin what an interrupted run was told */
 async function settle(
   upload: Upload,
   services: UploadServices,
-  { server, line }: Way,
+  server: OxenServer,
   begin?: BeginRecord,
 ): Promise<Settled | Ending> {
   const { order, signal } = upload;
@@ -99,14 +92,15 @@ async function settle(
       ? askBeforeSending(preparation, upload, services)
       : askBeforeGoingOn(preparation, begin, upload, services),
   );
-  return text === undefined ? { kind: 'cancelled' } : { kind: 'settled', preparation, text, line };
+  return text === undefined ? { kind: 'cancelled' } : { kind: 'settled', preparation, text };
 }
 
 /** @param resumed closed when this ends */
 async function send(
-  { preparation, text, line }: Settled,
+  { preparation, text }: Settled,
   upload: Upload,
   services: UploadServices,
+  line: Line,
   resumed?: Journal,
 ): Promise<Ending> {
   const { signal, meter } = upload;
@@ -141,8 +135,9 @@ async function prepareAndAsk(
   services: UploadServices,
 ): Promise<Preparation | undefined> {
   const { signal, meter } = upload;
+  const { hashes, listings } = services;
   for (;;) {
-    const preparation = await prepare(request, { signal, report: meter.note, hashes: services.hashes });
+    const preparation = await prepare(request, { signal, report: meter.note, hashes, listings });
     const { failed } = preparation;
     const decision = failed.length === 0 ? 'leave out' : await decideOnUnread(failed, upload, services);
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { HashCache } from '../core/files/hashCache';
+import type { Listings } from '../core/upload/listings';
 import type { Journals } from '../core/upload/journal/journals';
 import type { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { ServerMemory } from '../core/upload/serverMemory';
@@ -12,9 +13,10 @@ import type { Targets } from './targets';
 export interface UploadServices {
   readonly accounts: Accounts;
   readonly hashes: HashCache;
+  readonly listings: Listings;
   readonly journals: Journals;
-  readonly limits: SharedLimits;
   readonly servers: ServerMemory;
+  readonly limits: SharedLimits;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

@@ -21,7 +21,7 @@ export async function memory(benches: readonly Bench[], { many, huge }: Sizes): 
         what,
         bench.title,
         run.engine,
-        inMiB(run.memory),
+        `${Math.round(run.memory / 1e6)} MB`,
         `${run.seconds.toFixed(1)} s`,
         `${run.cpuSeconds.toFixed(1)} s`,
       ]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf, together } from './support/contents';
 import { upload } from './support/headless';
@@ -97,6 +97,67 @@ describeOn(BOTH_ENDS, 'what cannot be uploaded', (bench) => {
       [folder('d/drop.tmp'), 'ignored'],
       [folder('d/link'), 'symlink'],
     ]);
+  });
+
+  it('follows links inside the folder with --symlinks follow, and heeds .gitignore with --gitignore', async () => {
+    const repository = await bench.repository();
+    await writeFiles({
+      [folder('secret.txt')]: 'secret',
+      [folder('d/.git/HEAD')]: '',
+      [folder('d/.gitignore')]: '*.log\n',
+      [folder('d/in/.gitignore')]: '!keep.log\n',
+      [folder('d/in/keep.log')]: 'keep',
+      [folder('d/in/drop.log')]: 'drop',
+    });
+    await symlink('in/keep.log', folder('d/link'));
+    await symlink('in', folder('d/folder'));
+    await symlink('../secret.txt', folder('d/out'));
+
+    const flags = ['--symlinks', 'follow', '--gitignore'];
+    const { code, told, events } = await upload({ to: repository, paths: [folder('d')], flags });
+
+    assert.equal(code, 0, told);
+    const expected = [
+      '.gitignore',
+      'folder/.gitignore',
+      'folder/keep.log',
+      'in/.gitignore',
+      'in/keep.log',
+      'link',
+    ];
+    assert.deepEqual(
+      [...(await repository.contents()).keys()],
+      expected.map((name) => `d/${name}`),
+    );
+    assert.equal(await repository.text('d/link'), 'keep');
+    const skipped = events.filter(({ type }) => type === 'skipped').map(({ path, reason }) => [path, reason]);
+    assert.deepEqual(skipped, [
+      [folder('d/folder/drop.log'), 'gitignored'],
+      [folder('d/in/drop.log'), 'gitignored'],
+      [folder('d/out'), 'symlink-outside'],
+    ]);
+  });
+
+  it('uploads names that differ only in case or normalisation, with a warning', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/Read.me')]: '1', [folder('d/\u00FC')]: '2' });
+    await upload({ to: repository, paths: [folder('d')] });
+    await writeFiles({ [folder('d/read.me')]: '3', [folder('d/u\u0308')]: '4', [folder('d/U\u0308')]: '5' });
+    await rm(folder('d/Read.me'));
+
+    const { code, events } = await upload({ to: repository, paths: [folder('d')] });
+
+    assert.equal(code, 0);
+    assert.equal((await repository.contents()).size, 5);
+    const warnings = events.filter(({ type }) => type === 'warning');
+    assert.deepEqual(
+      new Map(warnings.map(({ paths, reason }) => [String(paths), reason])),
+      new Map([
+        ['d/U\u0308,d/u\u0308', 'they differ only in upper and lower case'],
+        ['d/U\u0308,d/\u00FC', 'they differ only in upper and lower case and in how accents are written'],
+        ['d/read.me,d/Read.me', 'they differ only in upper and lower case'],
+      ]),
+    );
   });
 
   it('says that everything is ignored, that a folder is empty, or that nothing is there', async () => {

@@ -86,19 +86,19 @@ export const GUARDS: readonly Guard[] = [
     without: {
       'if (routes.raw.length > 0 && !features.rawVerified) await requireVisibleStore(sending);': '',
     },
-    cell: 'raw/store-elsewhere/small-0.50.7',
+    cell: 'raw/s3-store/small-0.50.7',
   },
   {
     guard: 'raw, ≥ 0.64: not for S3',
     file: 'upload/engines/choice.ts',
     without: { "if (store !== 's3') return 'raw';": "if (store !== 'never') return 'raw';" },
-    cell: 'raw/store-elsewhere/small-0.65.2',
+    cell: 'raw/s3-store/small-0.65.2',
   },
   {
     guard: 'packs: plain names',
     file: PACKS,
     without: { 'name: blobLocation(blob.hash)': 'name: `./${blobLocation(blob.hash)}`' },
-    cell: 'packs/none/small-0.65.2',
+    cell: 'packs/s3-store/small-0.65.2',
   },
   {
     guard: 'packs: no directories',

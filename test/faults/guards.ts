@@ -1,6 +1,6 @@
 /**
- * Takes out each guard of guardList.ts, one at a time, and plays the cell that has to fail then: `npm run test:guards`.
- * Prints the table of README.md.
+ * Takes out each guard of guardList.ts, one at a time, and plays the cell that has to fail then:
+ * `npm run test:guards [-- --only WORDS]`. Prints the table of README.md.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,15 +8,20 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { type Guard, GUARDS } from './guardList';
 
 const ROOT = resolve(__dirname, '../..');
 
+const {
+  values: { only },
+} = parseArgs({ options: { only: { type: 'string', default: '' } } });
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'oxen-guards-'));
   process.once('exit', () => rmSync(folder, { recursive: true }));
-  for (const [index, guard] of GUARDS.entries()) {
+  for (const [index, guard] of GUARDS.filter(({ guard }) => guard.includes(only)).entries()) {
     const bundle = join(folder, `${index}.js`);
     await buildWithout(guard, bundle);
     const words = await failureOf(guard.cell, bundle);
@@ -45,8 +50,8 @@ async function buildWithout({ file, without, guard }: Guard, outfile: string): P
     plugins: [
       {
         name: 'without a guard',
-        setup: ({ onLoad }) =>
-          onLoad({ filter: /\.ts$/ }, (args) =>
+        setup: (plugin) =>
+          plugin.onLoad({ filter: /\.ts$/ }, (args) =>
             args.path === path ? { contents: source, loader: 'ts' } : undefined,
           ),
       },

@@ -65,6 +65,26 @@ describe('an upload that is paused', () => {
     assert.equal((await first)?.kind, 'ran');
   });
 
+  it('says so also when that was done while it waited for its turn', async () => {
+    const held = proxy.hold('GET', /\/branches$/);
+    const first = services.uploads.start([bench().file('a.txt')], target());
+    const second = services.uploads.start([bench().file('b.txt')], target());
+    await held.reached;
+    await pauseUpload.run(services);
+    const waiting = services.uploads.all[1];
+    assert.ok(waiting);
+    const isPaused = new Promise<void>((resolve) => {
+      waiting.meter.listen(({ paused }) => paused && resolve());
+    });
+    held.release();
+    await first;
+    await isPaused;
+
+    assert.match(progressText(waiting.meter.progress()), / · paused/);
+    waiting.cancel();
+    assert.deepEqual(await second, { kind: 'cancelled' });
+  });
+
   /** The user takes the last line of each list. */
   function lastOf<T>({ choices }: ListQuestion<T>): Promise<T | undefined> {
     lists.push(choices.map(({ label, detail = '' }) => `${label}: ${detail}`));

@@ -154,6 +154,7 @@ function prepared(rest: Partial<Preparation> = {}): Preparation {
     skipped: [],
     refused: [],
     failed: [],
+    warnings: [],
     ...rest,
   };
 }

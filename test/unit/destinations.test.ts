@@ -10,7 +10,7 @@ describe('destinations', () => {
     );
 
     assert.deepEqual(
-      placed.map(({ local, destination }) => [local.path, destination]),
+      placed.map(({ path, destination }) => [path, destination]),
       [
         ['/home/me/cow.jpg', 'data/2024/cow.jpg'],
         ['/home/me/photos/calf.jpg', 'data/2024/photos/calf.jpg'],

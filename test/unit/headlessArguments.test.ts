@@ -25,6 +25,7 @@ describe('the arguments of the headless command', () => {
       skipRefused: false,
       symlinks: 'skip',
       useGitignore: false,
+      dryRun: false,
       json: false,
       paths: ['a.txt', 'dir'],
     });
@@ -50,14 +51,20 @@ describe('the arguments of the headless command', () => {
       '--symlinks',
       'follow',
       '--gitignore',
+      '--dry-run',
       '--json',
     ];
     const args = parseArguments(['upload', ...NEEDED, ...all, 'a.txt']);
     const { directory, author, email, engine, create, allowHttp, skipRefused, json } = args;
     assert.deepEqual([directory, author, email, engine], ['some/dir', 'Ada', 'a@b.c', 'upload-chunk']);
+    assert.deepEqual([args.symlinks, args.useGitignore, args.dryRun], ['follow', true, true]);
     assert.deepEqual([args.concurrency, args.limitRate], [3, 1_500_000]);
-    assert.deepEqual([args.symlinks, args.useGitignore], ['follow', true]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
+  });
+
+  it('need no message for a dry run', () => {
+    const needed = NEEDED.slice(0, NEEDED.indexOf('--message'));
+    assert.equal(parseArguments(['upload', ...needed, '--dry-run', 'a.txt']).message, '');
   });
 
   it('may come after the paths; a file with a dash comes after --', () => {
@@ -71,14 +78,14 @@ describe('the arguments of the headless command', () => {
     ['an option without its value', ['upload', 'a', '--server'], /--server/],
     ['an unknown option', ['upload', ...NEEDED, '--colour', 'a'], /--colour/],
     ['an unknown engine', ['upload', ...NEEDED, '--engine', 'rocket', 'a'], /--engine cannot be “rocket”/],
-    ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /“many” is no number/],
-    ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /“17” is no number/],
-    ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /“10MX” is no bandwidth/],
     [
       'an unknown way with links',
       ['upload', ...NEEDED, '--symlinks', 'cut', 'a'],
       /--symlinks cannot be “cut”/,
     ],
+    ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /“many” is no number/],
+    ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /“17” is no number/],
+    ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /“10MX” is no bandwidth/],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
     ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
@@ -113,6 +120,7 @@ describe('the arguments of the headless command', () => {
       'skip-refused',
       'symlinks',
       'gitignore',
+      'dry-run',
       'json',
       'help',
     ];

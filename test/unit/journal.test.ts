@@ -172,6 +172,8 @@ describe('what a run has achieved', () => {
       { type: 'chunk', hash: '1a', upload: 'raw:new', number: 3 },
     ]);
 
+    assert.equal(achieved.engineOf(contentHash('1a')), 'raw');
+    assert.equal(achieved.engineOf(contentHash('2b')), undefined);
     assert.equal(achieved.takeChunks(contentHash('1a'), 'chunks:'), undefined);
     assert.deepEqual(achieved.takeChunks(contentHash('1a'), 'raw:'), {
       upload: 'raw:new',

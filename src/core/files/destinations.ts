@@ -2,8 +2,7 @@ import { isRefusal, joinRepoPath, repoPath, type RepoDirectory, type RepoPath } 
 import type { LocalFile } from './localFile';
 
 /** A local file and the path it gets in the repository. */
-export interface PlacedFile {
-  readonly local: LocalFile;
+export interface PlacedFile extends Pick<LocalFile, 'path' | 'size'> {
   readonly destination: RepoPath;
 }
 
@@ -26,57 +25,56 @@ export interface Placement {
  * a file where another of them needs a directory. Takes time in proportion to the number of files.
  */
 export function placeFiles(files: readonly LocalFile[], directory: RepoDirectory): Placement {
-  const placed: PlacedFile[] = [];
   const refused: RefusedFile[] = [];
-  const refuse = (local: LocalFile, destination: string, reason: string) =>
-    refused.push({ path: local.path, destination, reason });
+  const refuse = ({ path, destination }: PlacedFile, reason: string) =>
+    refused.push({ path, destination, reason });
 
   const wellNamed: PlacedFile[] = [];
-  for (const local of files) {
-    const wanted = joinRepoPath(directory, local.name);
+  for (const { path, name, size } of files) {
+    const wanted = joinRepoPath(directory, name);
     const destination = repoPath(wanted);
-    if (isRefusal(destination)) refuse(local, wanted, destination.reason);
-    else wellNamed.push({ local, destination });
+    if (isRefusal(destination)) refused.push({ path, destination: wanted, reason: destination.reason });
+    else wellNamed.push({ path, destination, size });
   }
 
   const rivals = rivalsOf(wellNamed);
-  const alone = wellNamed.filter((file) => !rivals.has(file.local));
-  const needed = neededFolders(alone);
+  const needed = neededFolders(wellNamed.filter((file) => !rivals.has(file)));
+  const placed: PlacedFile[] = [];
   for (const file of wellNamed) {
-    const rival = rivals.get(file.local);
+    const rival = rivals.get(file);
     const inside = needed.get(file.destination);
-    if (rival !== undefined) refuse(file.local, file.destination, `${rival.path} would get the same path`);
-    else if (inside !== undefined)
-      refuse(file.local, file.destination, `${inside.path} needs a folder of that name`);
+    if (rival !== undefined) refuse(file, `${rival.path} would get the same path`);
+    else if (inside !== undefined) refuse(file, `${inside.path} needs a folder of that name`);
     else placed.push(file);
   }
   return { placed, refused };
 }
 
 /** For each file that shares its destination, one of the others. */
-function rivalsOf(files: readonly PlacedFile[]): ReadonlyMap<LocalFile, LocalFile> {
-  const owners = new Map<RepoPath, LocalFile>();
-  const rivals = new Map<LocalFile, LocalFile>();
-  for (const { local, destination } of files) {
-    const owner = owners.get(destination);
+function rivalsOf(files: readonly PlacedFile[]): ReadonlyMap<PlacedFile, PlacedFile> {
+  const owners = new Map<RepoPath, PlacedFile>();
+  const rivals = new Map<PlacedFile, PlacedFile>();
+  for (const file of files) {
+    const owner = owners.get(file.destination);
     if (owner === undefined) {
-      owners.set(destination, local);
+      owners.set(file.destination, file);
       continue;
     }
-    rivals.set(local, owner);
-    if (!rivals.has(owner)) rivals.set(owner, local);
+    rivals.set(file, owner);
+    if (!rivals.has(owner)) rivals.set(owner, file);
   }
   return rivals;
 }
 
 /** Every folder that the destinations need, with a file that needs it. */
-function neededFolders(files: readonly PlacedFile[]): ReadonlyMap<string, LocalFile> {
-  const needed = new Map<string, LocalFile>();
-  for (const { local, destination } of files) {
+function neededFolders(files: readonly PlacedFile[]): ReadonlyMap<string, PlacedFile> {
+  const needed = new Map<string, PlacedFile>();
+  for (const file of files) {
+    const { destination } = file;
     for (let end = destination.lastIndexOf('/'); end > 0; end = destination.lastIndexOf('/', end - 1)) {
       const folder = destination.slice(0, end);
       if (needed.has(folder)) break; // and so its parents are
-      needed.set(folder, local);
+      needed.set(folder, file);
     }
   }
   return needed;

@@ -37,26 +37,63 @@ export async function* listDirectory(
 }
 
 /** One page of a directory, counted from 1; `undefined` when there is no such directory. */
-export async function directoryPage(
-  { server, path }: Repository,
+export function directoryPage(
+  repository: Repository,
   revision: Revision,
   directory: string,
-  query: { readonly page: number; readonly page_size: number },
+  query: PageQuery,
   signal: AbortSignal,
 ): Promise<v.InferOutput<typeof DirPage> | undefined> {
+  return pageOf(repository, { revision, directory, query }, DirPage, signal);
+}
+
+interface PageQuery {
+  readonly page: number;
+  readonly page_size: number;
+}
+
+/** An entry of a directory, without what a comparison does not need: a tenth of the memory. */
+export const ListedEntry = v.object({ filename: v.string(), hash: v.string(), is_dir: v.boolean() });
+export type ListedEntry = v.InferOutput<typeof ListedEntry>;
+
+const ListedPage = v.object({
+  dir: v.nullish(v.object({ hash: v.string() })),
+  entries: v.array(ListedEntry),
+  total_pages: v.number(),
+  total_entries: v.number(),
+});
+
+/** As {@link directoryPage}; `dir.hash` is that of the directory's tree node, which names all that lies in it. */
+export function listedPage(
+  repository: Repository,
+  revision: Revision,
+  directory: string,
+  query: PageQuery,
+  signal: AbortSignal,
+): Promise<v.InferOutput<typeof ListedPage> | undefined> {
+  return pageOf(repository, { revision, directory, query }, ListedPage, signal);
+}
+
+function pageOf<T>(
+  { server, path }: Repository,
+  at: { readonly revision: Revision; readonly directory: string; readonly query: PageQuery },
+  schema: v.GenericSchema<unknown, T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  const { revision, directory, query } = at;
   const what = `Listing ${directory === '' ? 'the root directory' : directory}`;
   const call = {
     what,
     method: 'GET',
     path: `${path}/dir/${resource(revision, directory)}`,
-    query,
+    query: { ...query },
     repeat: 'safe',
     signal,
   } as const;
-  return unlessMissing(server.json(call, DirPage));
+  return unlessMissing(server.json(call, schema));
 }
 
-/** One file or directory, `undefined` when nothing lies at the path. Not for paths of a workspace: that is a 500 there. */
+/** One file or directory (`''` is the root), `undefined` when nothing lies at the path. Not for paths of a workspace: that is a 500 there. */
 export async function getEntry(
   { server, path }: Repository,
   revision: Revision,

@@ -1,6 +1,6 @@
 import type { RepositoryName } from '../oxen/address';
 import { repositoryText } from '../oxen/address';
-import type { BranchName } from '../oxen/branchName';
+import { type BranchName, parseBranch } from '../oxen/branchName';
 import { createBranch, listBranches } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/client';
 import { HttpError } from '../oxen/errors';
@@ -17,6 +17,8 @@ export interface TargetRequest {
   readonly directory: RepoDirectory;
   /** Make what is missing: the repository, and the branch from `main`, else from the only one. */
   readonly create: boolean;
+  /** Make nothing after all: told what would be made. The target is then the branch that it would begin from. */
+  readonly pretend?: (text: string) => void;
 }
 
 /**
@@ -25,13 +27,13 @@ export interface TargetRequest {
  *
  * @throws UserError that names what is missing
  */
-export async function openTarget(
-  { server, repository: name, branch, directory, create }: TargetRequest,
-  signal: AbortSignal,
-): Promise<Target> {
+export async function openTarget(request: TargetRequest, signal: AbortSignal): Promise<Target> {
+  const { server, repository: name, branch, directory, create, pretend } = request;
   const features = await getFeatures(server, signal);
   const repository = server.repository(name);
-  const { store } = await openRepository(repository, create, signal);
+  const info = await openRepository(repository, request, signal);
+  const target = { repository, branch, directory, features, store: info?.store ?? 'unknown' };
+  if (info === undefined) return target;
   const branches = (await listBranches(repository, signal)).map((item) => item.name);
   // The first commit of an empty repository makes its branch.
   if (branches.length > 0 && !branches.includes(branch)) {
@@ -40,17 +42,25 @@ export async function openTarget(
         advice: 'Check the name, or make the branch first.',
       });
     }
-    await createBranch(repository, branch, startOf(branch, branches), signal);
+    const start = startOf(branch, branches);
+    if (pretend !== undefined) {
+      pretend(`The branch ${branch} would be made from ${start}.`);
+      return { ...target, branch: parseBranch(start) };
+    }
+    await createBranch(repository, branch, start, signal);
   }
-  return { repository, branch, directory, features, store };
+  return target;
 }
 
-/** Asked for before it is made: a key that may upload to a repository need not be one that may make it. */
+/**
+ * Asked for before it is made: a key that may upload to a repository need not be one that may make it. `undefined`
+ * for one that would be made.
+ */
 async function openRepository(
   repository: Repository,
-  create: boolean,
+  { create, pretend }: TargetRequest,
   signal: AbortSignal,
-): Promise<RepositoryInfo> {
+): Promise<RepositoryInfo | undefined> {
   const found = await visibleRepository(repository, signal);
   if (found !== undefined) return found;
   const { name, server } = repository;
@@ -63,6 +73,10 @@ async function openRepository(
           ? 'Check the name. If the repository is private, connect with your key.'
           : 'Check the name, make the repository first, or ask its owner for access.',
     });
+  }
+  if (pretend !== undefined) {
+    pretend(`The repository ${text} would be made.`);
+    return undefined;
   }
   await createRepository(repository, signal);
   const made = await visibleRepository(repository, signal);

@@ -5,8 +5,10 @@ import type { Digester } from '../files/hashCache';
 import { LocalFileError } from '../files/localFileError';
 import { branchHead } from '../oxen/branches';
 import type { RepoPath } from '../repoPath';
+import type { Clash } from './clashes';
+import { compare } from './compare';
 import type { Report } from './events';
-import { findEntries } from './remoteTree';
+import type { Listings } from './listings';
 import type { Target } from './target';
 
 /** Largest file that travels whole in a batch or pack; above it is cut into chunks (design.md §4). */
@@ -52,73 +54,77 @@ export interface Plan {
   readonly failed: readonly FailedFile[];
 }
 
+/** What becomes of a file that is neither refused nor failed. */
+export interface PlannedFile {
+  /** Of the local file. */
+  readonly path: string;
+  readonly destination: RepoPath;
+  readonly action: 'new' | 'changed' | 'unchanged';
+  readonly size: number;
+  readonly hash: ContentHash;
+}
+
 export interface PlanOptions {
   readonly signal: AbortSignal;
   readonly report: Report;
   readonly digest: Digester;
+  /** Directories of branches listed before. */
+  readonly listings: Listings;
+  /** Told of each file, in their order. */
+  readonly onFile?: ((file: PlannedFile) => void) | undefined;
 }
 
 /** Hashes the files and compares them with the target's branch. Reads every file once; sends nothing. */
 export async function makePlan(
   files: readonly PlacedFile[],
   target: Target,
-  { signal, report, digest }: PlanOptions,
-): Promise<Plan> {
+  options: PlanOptions,
+): Promise<{ readonly plan: Plan; readonly warnings: readonly Clash[] }> {
+  const { signal, report, onFile } = options;
   report({ type: 'phase', phase: 'hashing' });
-  const { hashed, failed } = await hashAll(files, { signal, report, digest });
+  const { digests, failed } = await hashAll(files, options);
 
   report({ type: 'phase', phase: 'comparing' });
   const base = await branchHead(target.repository, target.branch, signal);
-  const paths = hashed.map(({ file }) => file.destination);
-  const { entries, blocked } =
-    base === undefined ? NOTHING_THERE : await findEntries(target.repository, base, paths, signal);
+  const { there, warnings } = await compare(files, digests, { ...options, target, base });
 
   const blobs = new Map<ContentHash, PlannedBlob & { destinations: Destination[] }>();
   const refused: RefusedFile[] = [];
   let unchanged = 0;
-  for (const { file, digest } of hashed) {
-    const path = file.destination;
-    const entry = entries.get(path);
-    const obstacle = blocked.get(path);
-    if (obstacle !== undefined) {
-      refused.push({
-        path: file.local.path,
-        destination: path,
-        reason: `the branch holds a file named ${obstacle}, where a directory is needed`,
-      });
-    } else if (entry?.isDirectory === true) {
-      refused.push({
-        path: file.local.path,
-        destination: path,
-        reason: 'the branch holds a directory of that name',
-      });
-    } else if (entry?.hash === digest.hash) {
-      unchanged++;
-    } else {
-      const blob = blobs.get(digest.hash) ?? { ...digest, source: file.local.path, destinations: [] };
-      blob.destinations.push({ path, replaces: entry?.hash });
-      blobs.set(digest.hash, blob);
+  for (const [index, { path: source, destination: path }] of files.entries()) {
+    const digest = digests[index];
+    const found = there[index];
+    if (digest === undefined) continue;
+    if (found?.kind === 'obstacle') {
+      refused.push({ path: source, destination: path, reason: found.reason });
+      continue;
     }
+    const { hash, size, chunks } = digest;
+    const action = found === undefined ? 'new' : found.kind === 'same' ? 'unchanged' : 'changed';
+    onFile?.({ path: source, destination: path, action, size, hash });
+    if (found?.kind === 'same') {
+      unchanged++;
+      continue;
+    }
+    const destination = { path, replaces: found?.hash };
+    const blob = blobs.get(hash);
+    if (blob === undefined) blobs.set(hash, { hash, size, chunks, source, destinations: [destination] });
+    else blob.destinations.push(destination);
   }
-  return { target, base, blobs: [...blobs.values()], unchanged, refused, failed };
+  const plan = { target, base, blobs: [...blobs.values()], unchanged, refused, failed };
+  return { plan, warnings };
 }
 
-const NOTHING_THERE = { entries: new Map<RepoPath, never>(), blocked: new Map<RepoPath, string>() };
-
+/** Digests by the index of their file; none of a file that failed. */
 async function hashAll(files: readonly PlacedFile[], { signal, report, digest }: PlanOptions) {
   const failed: FailedFile[] = [];
-  const hashed = await pMap(
+  const onBytes = (bytes: number) => report({ type: 'hashed', bytes });
+  const digests = await pMap(
     files,
-    async (file) => {
-      const { path, size } = file.local;
+    async ({ path, size }) => {
       const chunkBytes = size > SMALL_FILE_BYTES ? { chunkBytes: CHUNK_BYTES } : {};
       try {
-        const hashed = await digest(path, {
-          ...chunkBytes,
-          signal,
-          onBytes: (bytes) => report({ type: 'hashed', bytes }),
-        });
-        return { file, digest: hashed };
+        return await digest(path, { ...chunkBytes, signal, onBytes });
       } catch (error) {
         if (!(error instanceof LocalFileError)) throw error;
         failed.push({ path, error });
@@ -128,7 +134,7 @@ async function hashAll(files: readonly PlacedFile[], { signal, report, digest }:
     },
     { concurrency: HASHED_AT_ONCE, signal },
   );
-  return { hashed: hashed.filter((item) => item !== undefined), failed };
+  return { digests, failed };
 }
 
 /** Every path that the plan will change. */

@@ -1,10 +1,10 @@
-import { placeFiles, type RefusedFile } from '../files/destinations';
+import { placeFiles, type Placement, type RefusedFile } from '../files/destinations';
 import type { SkippedFile } from '../files/localFile';
 import type { HashCache } from '../files/hashCache';
 import { scan, type ScanOptions } from '../files/scan';
 import { UserError } from '../userError';
-import type { Report } from './events';
-import { type FailedFile, makePlan, type Plan } from './plan';
+import type { Clash } from './clashes';
+import { type FailedFile, makePlan, type Plan, type PlanOptions } from './plan';
 import type { Target } from './target';
 
 /** What the user picked, and where it goes. */
@@ -20,11 +20,11 @@ export interface Preparation {
   readonly skipped: readonly SkippedFile[];
   readonly refused: readonly RefusedFile[];
   readonly failed: readonly FailedFile[];
+  /** Names that some file systems take for one; nothing is left out for that. */
+  readonly warnings: readonly Clash[];
 }
 
-export interface PrepareOptions {
-  readonly signal: AbortSignal;
-  readonly report: Report;
+export interface PrepareOptions extends Pick<PlanOptions, 'signal' | 'report' | 'listings' | 'onFile'> {
   /** What is remembered of files hashed before. */
   readonly hashes: HashCache;
 }
@@ -34,33 +34,39 @@ export interface PrepareOptions {
  *
  * @throws UserError when nothing is selected, or all of it is left out
  */
-export async function prepare(
-  { selection, target, relativeTo, symlinks, useGitignore }: UploadRequest,
-  { signal, report, hashes }: PrepareOptions,
-): Promise<Preparation> {
-  if (selection.length === 0)
+export async function prepare(request: UploadRequest, options: PrepareOptions): Promise<Preparation> {
+  const { hashes, listings } = options;
+  if (request.selection.length === 0)
     throw new UserError('Nothing is selected.', { advice: 'Choose files or folders to upload.' });
-  report({ type: 'phase', phase: 'scanning' });
-  const found = await scan(selection, { signal, relativeTo, symlinks, useGitignore });
-  for (const error of found.failed) report({ type: 'failed', path: error.path, error });
-  report({
-    type: 'found',
-    files: found.files.length,
-    bytes: found.files.reduce((sum, { size }) => sum + size, 0),
-  });
-  if (found.files.length === 0 && found.failed.length === 0)
-    throw new UserError(...nothingLeft(found.skipped));
-
-  const { placed, refused } = placeFiles(found.files, target.directory);
-  const plan = await makePlan(placed, target, { signal, report, digest: hashes.digest }).finally(() =>
-    hashes.save(),
-  );
-  const failed = found.failed.map((error) => ({ path: error.path, error }));
+  const { placed, skipped, refused, failed } = await findFiles(request, options);
+  const { plan, warnings } = await makePlan(placed, request.target, {
+    ...options,
+    digest: hashes.digest,
+  }).finally(() => Promise.all([hashes.save(), listings.prune()]));
   return {
     plan,
-    skipped: found.skipped,
+    skipped,
     refused: [...refused, ...plan.refused],
     failed: [...failed, ...plan.failed],
+    warnings,
+  };
+}
+
+/** On its own, so that what the scan kept of each file is gone before the files are hashed. */
+async function findFiles(
+  { selection, target, ...rules }: UploadRequest,
+  { signal, report }: PrepareOptions,
+): Promise<Pick<Preparation, 'skipped' | 'refused' | 'failed'> & Placement> {
+  report({ type: 'phase', phase: 'scanning' });
+  const { files, skipped, failed } = await scan(selection, { ...rules, signal });
+  for (const error of failed) report({ type: 'failed', path: error.path, error });
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  report({ type: 'found', files: files.length, bytes });
+  if (files.length === 0 && failed.length === 0) throw new UserError(...nothingLeft(skipped));
+  return {
+    ...placeFiles(files, target.directory),
+    skipped,
+    failed: failed.map((error) => ({ path: error.path, error })),
   };
 }
 

@@ -1,7 +1,9 @@
 import pMap from 'p-map';
 import type { Repository } from '../oxen/client';
-import { getEntry, listDirectory, type Revision } from '../oxen/tree';
-import type { RepoPath } from '../repoPath';
+import { getEntry, type ListedEntry, listedPage, type Revision } from '../oxen/tree';
+import { joinRepoPath, type RepoPath } from '../repoPath';
+import type { Listings } from './listings';
+import { commonDirectories, filesBelow, filesByName, type Wanted, wantedTree } from './wantedTree';
 
 export interface RemoteEntry {
   readonly hash: string;
@@ -15,11 +17,7 @@ export interface RemoteEntries {
   readonly blocked: ReadonlyMap<RepoPath, string>;
 }
 
-/** Names of one directory up to which they are looked up one by one: a listing costs about 790 bytes an entry (live-facts.md). */
-const FEW = 16;
-const LOOKED_UP_AT_ONCE = 8;
-
-/** What a commit holds at `paths`. Asks only for directories that the paths need, from the root downwards. */
+/** What a commit holds at `paths`. */
 export async function findEntries(
   repository: Repository,
   revision: Revision,
@@ -28,94 +26,163 @@ export async function findEntries(
 ): Promise<RemoteEntries> {
   const entries = new Map<RepoPath, RemoteEntry>();
   const blocked = new Map<RepoPath, string>();
-  let level: Wanted[] = [wantedTree(paths)];
-  while (level.length > 0) {
-    const found = await pMap(level, (directory) => look(repository, revision, directory, signal), {
-      concurrency: LOOKED_UP_AT_ONCE,
-      signal,
-    });
-    const next: Wanted[] = [];
-    for (const [index, directory] of level.entries()) {
-      for (const [name, entry] of found[index] ?? []) {
-        const file = directory.files.get(name);
-        const below = directory.directories.get(name);
-        if (file !== undefined) entries.set(file, entry);
-        if (below !== undefined && entry.isDirectory) next.push(below);
-        if (below !== undefined && !entry.isDirectory)
-          for (const path of filesBelow(below)) blocked.set(path, below.path);
-      }
-    }
-    level = next;
-  }
+  const at = (index: number) => {
+    const path = paths[index];
+    if (path === undefined) throw new RangeError(`There is no path ${index}.`);
+    return path;
+  };
+  const visitor: Visitor = {
+    found: (index, entry) => entries.set(at(index), entry),
+    blocked: (index, by) => blocked.set(at(index), by),
+  };
+  await visitEntries({ repository, revision, signal }, paths, visitor);
   return { entries, blocked };
 }
 
-/** The paths as a tree of directories, so that each is asked for once. */
-interface Wanted {
-  readonly path: string;
-  readonly files: Map<string, RepoPath>;
-  readonly directories: Map<string, Wanted>;
+export interface RemoteTree {
+  readonly repository: Repository;
+  /** A commit. */
+  readonly revision: Revision;
+  /** Directories listed before. With them whole directories are looked at, also for a few names, and kept. */
+  readonly listings?: Listings | undefined;
+  readonly signal: AbortSignal;
 }
 
-function wantedTree(paths: readonly RepoPath[]): Wanted {
-  const root = wanted('');
-  for (const path of paths) {
-    const names = path.split('/');
-    const base = names.pop() ?? path;
-    let directory = root;
-    for (const name of names) {
-      let below = directory.directories.get(name);
-      if (below === undefined) {
-        below = wanted(directory.path === '' ? name : `${directory.path}/${name}`);
-        directory.directories.set(name, below);
+/** Told what lies at paths, by their indexes; in no order. */
+export interface Visitor {
+  found(index: number, entry: RemoteEntry): void;
+  /** The path cannot exist, since one of its directories is a file: that file's path. */
+  blocked(index: number, by: string): void;
+  /** Of a directory that was looked at: the names that the paths need, and those that lie there. */
+  names?(directory: string, needed: readonly string[], there: readonly string[]): void;
+}
+
+/** Names of one directory up to which they are looked up one by one: a listing costs about 790 bytes an entry (live-facts.md). */
+const FEW = 16;
+/** Entries of the first page: all that most directories hold, and little where only a few names are looked for. */
+const FIRST_PAGE = 1000;
+/** Of larger directories: every page makes the server load all of it (oxen-protocol-0.65.md §5.2). About 8 MB. */
+const LARGE_PAGE = 10_000;
+const LOOKED_UP_AT_ONCE = 8;
+
+/** Asks only for directories that the paths need, from the deepest common one downwards. */
+export async function visitEntries(
+  tree: RemoteTree,
+  paths: readonly RepoPath[],
+  visitor: Visitor,
+): Promise<void> {
+  let level = await startOf(tree, wantedTree(paths), visitor);
+  while (level.length > 0) {
+    const next: Step[] = [];
+    const large: Step[] = [];
+    const visit = ({ directory }: Step, entries: readonly ListedEntry[]) => {
+      const files = filesByName(directory, paths);
+      for (const { filename, hash, is_dir } of entries) {
+        const file = files.get(filename);
+        if (file !== undefined) visitor.found(file, { hash, isDirectory: is_dir });
+        const below = directory.directories.get(filename);
+        if (below === undefined) continue;
+        if (is_dir) next.push({ directory: below, hash });
+        else block(below, visitor);
       }
-      directory = below;
-    }
-    directory.files.set(base, path);
-  }
-  return root;
-}
-
-function wanted(path: string): Wanted {
-  return { path, files: new Map(), directories: new Map() };
-}
-
-function* filesBelow({ files, directories }: Wanted): Generator<RepoPath> {
-  yield* files.values();
-  for (const directory of directories.values()) yield* filesBelow(directory);
-}
-
-/** The wanted names that one directory holds. */
-async function look(
-  repository: Repository,
-  revision: Revision,
-  directory: Wanted,
-  signal: AbortSignal,
-): Promise<Map<string, RemoteEntry>> {
-  const names = [...new Set([...directory.files.keys(), ...directory.directories.keys()])];
-  const found = new Map<string, RemoteEntry>();
-  if (names.length <= FEW) {
+      const needed = [...files.keys(), ...directory.directories.keys()];
+      visitor.names?.(
+        directory.path,
+        needed,
+        entries.map(({ filename }) => filename),
+      );
+    };
     await pMap(
-      names,
-      async (name) => {
-        const entry = await getEntry(
-          repository,
-          revision,
-          directory.path === '' ? name : `${directory.path}/${name}`,
-          signal,
-        );
-        if (entry !== undefined) found.set(name, { hash: entry.hash, isDirectory: entry.is_dir });
+      level,
+      async (step) => {
+        const entries = await look(tree, step, paths);
+        if (entries === undefined) large.push(step);
+        else visit(step, entries);
       },
-      { concurrency: LOOKED_UP_AT_ONCE },
+      { concurrency: LOOKED_UP_AT_ONCE, signal: tree.signal },
     );
-    return found;
+    for (const step of large) visit(step, await listLarge(tree, step.directory.path)); // one at a time: memory
+    level = next;
   }
-  for await (const page of listDirectory(repository, revision, directory.path, signal)) {
-    for (const entry of page) {
-      const name = entry.filename;
-      if (directory.files.has(name) || directory.directories.has(name))
-        found.set(name, { hash: entry.hash, isDirectory: entry.is_dir });
-    }
+}
+
+/** A directory that exists. */
+interface Step {
+  readonly directory: Wanted;
+  /** Of its tree node, where it is known. */
+  readonly hash: string | undefined;
+}
+
+/** The deepest directory that all paths have in common, or the next one above it that exists. */
+async function startOf(
+  { repository, revision, signal }: RemoteTree,
+  root: Wanted,
+  visitor: Visitor,
+): Promise<Step[]> {
+  for (const directory of commonDirectories(root).toReversed()) {
+    const entry = await getEntry(repository, revision, directory.path, signal);
+    if (entry?.is_dir === true) return [{ directory, hash: entry.hash }];
+    if (entry === undefined) continue;
+    block(directory, visitor);
+    return [];
   }
-  return found;
+  return [{ directory: root, hash: undefined }];
+}
+
+function block(directory: Wanted, visitor: Visitor): void {
+  for (const index of filesBelow(directory)) visitor.blocked(index, directory.path);
+}
+
+/** Entries of a directory, all or those that are wanted; `undefined` when it is large and many are wanted. */
+async function look(
+  tree: RemoteTree,
+  { directory, hash }: Step,
+  paths: readonly RepoPath[],
+): Promise<readonly ListedEntry[] | undefined> {
+  const { repository, revision, listings, signal } = tree;
+  const isFew = directory.files.length + directory.directories.size <= FEW;
+  if (listings === undefined && isFew) return lookUp(tree, directory, paths);
+
+  const kept = hash === undefined ? undefined : await listings?.get(repository, hash);
+  if (kept !== undefined) return kept;
+
+  const query = { page: 1, page_size: FIRST_PAGE };
+  const page = await listedPage(repository, revision, directory.path, query, signal);
+  if (page === undefined) return [];
+  if (page.total_pages > 1) return isFew ? lookUp(tree, directory, paths) : undefined;
+  if (page.dir) await listings?.put(repository, page.dir.hash, page.entries);
+  return page.entries;
+}
+
+async function lookUp(
+  { repository, revision, signal }: RemoteTree,
+  directory: Wanted,
+  paths: readonly RepoPath[],
+): Promise<readonly ListedEntry[]> {
+  const names = new Set([...filesByName(directory, paths).keys(), ...directory.directories.keys()]);
+  const found = await pMap(
+    names,
+    async (filename) => {
+      const entry = await getEntry(repository, revision, joinRepoPath(directory.path, filename), signal);
+      return entry && { filename, hash: entry.hash, is_dir: entry.is_dir };
+    },
+    { concurrency: LOOKED_UP_AT_ONCE, signal },
+  );
+  return found.filter((entry) => entry !== undefined);
+}
+
+async function listLarge(
+  { repository, revision, listings, signal }: RemoteTree,
+  directory: string,
+): Promise<readonly ListedEntry[]> {
+  const entries: ListedEntry[] = [];
+  for (let number = 1; ; number++) {
+    const query = { page: number, page_size: LARGE_PAGE };
+    const page = await listedPage(repository, revision, directory, query, signal);
+    if (page === undefined) return entries;
+    for (const entry of page.entries) entries.push(entry);
+    if (number < page.total_pages) continue;
+    if (page.dir) await listings?.put(repository, page.dir.hash, entries);
+    return entries;
+  }
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
 import { SKIP_REASONS } from '../../core/files/localFile';
+import { CLASH_ADVICE } from '../../core/upload/clashes';
 import type { UploadEvent } from '../../core/upload/events';
 import { plannedFiles, plannedPaths } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
@@ -110,8 +111,9 @@ function logUploaded({ plan }: Preparation, { files }: Receipt, log: Log): void 
   }
 }
 
-function logLeftOut({ skipped, refused }: Preparation, log: Log): void {
+function logLeftOut({ skipped, refused, warnings }: Preparation, log: Log): void {
   for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
   for (const { path, destination, reason } of refused)
     log.warn(`refused: ${path} as ${destination}: ${reason}`);
+  for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`);
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import { assertNever } from '../../core/assertNever';
+import type { Clash } from '../../core/upload/clashes';
 import type { Plan } from '../../core/upload/plan';
 import type { Progress } from '../../core/upload/meter';
 
@@ -25,6 +26,14 @@ const LISTED = 10;
 export function listOf(lines: readonly string[], most = LISTED): string {
   const more = lines.length - most;
   return [...lines.slice(0, most), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join('\n');
+}
+
+/** One line about names that clash; none when there are none. */
+export function clashText({ length }: readonly Clash[]): string[] {
+  if (length === 0) return [];
+  return [
+    `${countOf(length, 'pair')} of names will be one file or folder on Windows and macOS: see the log.`,
+  ];
 }
 
 /** What the plan puts on the branch: paths, and the bytes that lie there in the end. */

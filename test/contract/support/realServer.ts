@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Bucket } from './bucket';
 import { ServerProcess } from './serverProcess';
 
 /** Where `npm run oxen-server -- VERSION` leaves its binary; `undefined` when it has not been built. */
@@ -26,16 +27,26 @@ export interface RealServer {
 /** Starts a real server on loopback with an empty data directory; below 0.59 it asks for a key. */
 export async function startRealServer(
   binary: string,
-  { keys }: { readonly keys: boolean },
+  { keys, bucket }: { readonly keys: boolean; readonly bucket?: Bucket | undefined },
 ): Promise<RealServer> {
   // Absolute: with a relative one, destinations that begin with its names get shortened (oxen-protocol.md §9.1).
   const data = await mkdtemp(join(tmpdir(), 'oxen-real-'));
+  const config = `${data}.toml`;
+  const removeFiles = async () => {
+    await rm(data, { recursive: true, force: true });
+    await rm(config, { force: true });
+  };
   try {
+    if (bucket !== undefined) await writeFile(config, bucket.storage);
     const key = keys ? await addUser(binary, data) : undefined;
     const server = await ServerProcess.start({
       command: binary,
-      args: (port) => ['start', '-i', '127.0.0.1', '-p', String(port), ...(keys ? ['-a'] : [])],
-      env: { ...process.env, SYNC_DIR: data },
+      args: (port) => [
+        ...['start', '-i', '127.0.0.1', '-p', String(port)],
+        ...(keys ? ['-a'] : []),
+        ...(bucket === undefined ? [] : ['--config', config]),
+      ],
+      env: { ...process.env, ...bucket?.env, SYNC_DIR: data },
     });
     return {
       origin: server.origin,
@@ -44,11 +55,11 @@ export async function startRealServer(
       dataDirectory: data,
       async close() {
         await server.kill();
-        await rm(data, { recursive: true, force: true });
+        await removeFiles();
       },
     };
   } catch (error) {
-    await rm(data, { recursive: true, force: true });
+    await removeFiles();
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ServerCommand {
   readonly command: string;
@@ -47,7 +48,21 @@ async function startChild({ command, args, env }: ServerCommand, port: number): 
   process.prependOnceListener('exit', kill);
   child.once('close', () => process.off('exit', kill));
   await running(child);
+  // 0.50.7 says so a moment before it listens.
+  while (!(await accepts(port))) await delay(20);
   return child;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Waits for the line by which a server says that it takes requests. */

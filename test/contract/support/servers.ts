@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startOxenServer } from '../../oxen-server';
+import { motoServer, startBucket } from './bucket';
 import { realBinary, startRealServer } from './realServer';
 import { successOf, TestRepository } from './repository';
 
@@ -9,6 +10,8 @@ export type Version = '0.50.7' | '0.58.1' | '0.65.2';
 export interface ServerKind {
   readonly kind: 'small' | 'real';
   readonly version: Version;
+  /** Its new repositories keep their content in S3. */
+  readonly inS3?: true;
 }
 
 export const OLD: readonly ServerKind[] = [
@@ -21,6 +24,13 @@ export const NEW: readonly ServerKind[] = [
   { kind: 'small', version: '0.65.2' },
   { kind: 'real', version: '0.65.2' },
 ];
+/** Played by the small server itself, where what raw chunks bring never becomes visible. */
+export const SMALL_S3: readonly ServerKind[] = [
+  { kind: 'small', version: '0.50.7', inS3: true },
+  { kind: 'small', version: '0.65.2', inS3: true },
+];
+/** In a bucket that moto's server plays: for `npm run test:s3`. */
+export const REAL_S3: readonly ServerKind[] = [{ kind: 'real', version: '0.65.2', inS3: true }];
 /** The generations that have a way to stage what is stored. */
 export const BOTH_ENDS: readonly ServerKind[] = [...OLD, ...NEW];
 export const EVERY: readonly ServerKind[] = [...OLD, ...MIDDLE, ...NEW];
@@ -58,18 +68,23 @@ export function describeOn(
   suite: (bench: Bench) => void,
 ): void {
   for (const which of servers) {
-    const { kind, version } = which;
-    const isThere = kind === 'small' || realBinary(version) !== undefined;
-    if (!isThere) {
-      describe.skip(`${title}, on oxen-server ${version}, which has not been built`, () => {
+    const missing = missingFor(which);
+    if (missing !== undefined) {
+      describe.skip(`${title}, on ${missing}`, () => {
         suite(benchOf(which));
       });
       continue;
     }
-    describe(`${title}, on the ${kind} ${version}`, () => {
+    describe(`${title}, on the ${which.kind} ${which.version}${which.inS3 ? ' in S3' : ''}`, () => {
       suite(benchOf(which));
     });
   }
+}
+
+function missingFor({ kind, version, inS3 }: ServerKind): string | undefined {
+  if (kind === 'small') return undefined;
+  if (realBinary(version) === undefined) return `oxen-server ${version}, which has not been built`;
+  return inS3 && motoServer() === undefined ? 'S3, which moto is not there to play' : undefined;
 }
 
 function benchOf(which: ServerKind): Bench {
@@ -90,28 +105,43 @@ function benchOf(which: ServerKind): Bench {
 }
 
 /** Starts one server; `key` is for a small one that has to take another. */
-export async function startServer({ kind, version }: ServerKind, key = SMALL_KEY): Promise<TestServer> {
+export async function startServer(which: ServerKind, key = SMALL_KEY): Promise<TestServer> {
+  const { kind, version, inS3 } = which;
   // The open server asks for keys below 0.59 only.
   const keys = version === '0.50.7';
   if (kind === 'small') {
-    const server = await startOxenServer({ version, ...(keys && { keys: [key] }) });
-    return { kind, version, key, origin: server.origin, close: () => server.close() };
+    const server = await startOxenServer({
+      version,
+      ...(keys && { keys: [key] }),
+      ...(inS3 && { storageKind: 's3' }),
+    });
+    return { ...which, key, origin: server.origin, close: () => server.close() };
   }
   const binary = realBinary(version);
   assert(binary !== undefined, `oxen-server ${version} has not been built`);
-  const server = await startRealServer(binary, { keys });
-  return { kind, version, key: server.key ?? key, origin: server.origin, close: () => server.close() };
+  const moto = inS3 && motoServer();
+  const bucket = moto ? await startBucket(moto) : undefined;
+  const server = await startRealServer(binary, { keys, bucket });
+  return {
+    ...which,
+    key: server.key ?? key,
+    origin: server.origin,
+    async close() {
+      await server.close();
+      await bucket?.close();
+    },
+  };
 }
 
 export async function createRepository(
-  { origin, key }: TestServer,
+  { origin, key, inS3 }: TestServer,
   fullName: string,
 ): Promise<TestRepository> {
   const [namespace, name] = fullName.split('/');
   const response = await fetch(`${origin}/api/repos`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ namespace, name }),
+    body: JSON.stringify({ namespace, name, ...(inS3 && { storage_kind: 's3' }) }),
   });
   await successOf(response, 'POST /api/repos');
   return new TestRepository(origin, fullName, key);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -58,8 +59,10 @@ const swallowed: Fault = {
       upset: () => strike(scene, 'data', succeed),
       overcome: scene.engine.name === 'raw',
       check: (_scene, { told }) => {
-        if (scene.engine.name === 'packs' && !told.includes('pack'))
-          throw new Error(`noticed too late: ${told}`);
+        assert.ok(
+          scene.engine.name !== 'packs' || told.includes('a pack'),
+          `it was noticed too late: ${told}`,
+        );
       },
     }),
 };
@@ -76,21 +79,30 @@ const unstageable: Fault = {
   play: (scene) => play(scene, { upset: () => misnameContent(scene) }),
 };
 
-const Stored = v.looseObject({ hash: v.string() });
+const Entry = v.looseObject({ hash: v.string(), path: v.string() });
+const Begin = v.looseObject({
+  hash: v.string(),
+  destination: v.object({ workspace_id: v.string(), path: v.string() }),
+});
 const ABSENT = 'ab'.repeat(16);
+/** A change of what is there already is looked after twice; a new file is what only the answer tells of. */
+const isNew = (path: string) => path !== 'd/changed.txt';
 
 function misnameContent({ proxy, server }: Scene): Upset {
   const requests = staging(server.version);
   if (requests === undefined) throw new Error(`${server.version} stages nothing by its hash`);
-  const misname = async (call: ProxiedCall) => {
+  let misnamed = 0;
+  const misname = <T extends { hash: string }>(file: T, path: string): T =>
+    isNew(path) && misnamed++ === 0 ? { ...file, hash: ABSENT } : file;
+  const misnameBegin = (begin: v.InferOutput<typeof Begin>) => misname(begin, begin.destination.path);
+  proxy.on(requests.method, requests.path, async (call) => {
     const asked: unknown = JSON.parse((await call.body()).toString());
     const changed = Array.isArray(asked)
-      ? v.parse(v.array(Stored), asked).map((file, index) => (index === 0 ? { ...file, hash: ABSENT } : file))
-      : { ...v.parse(Stored, asked), hash: ABSENT };
+      ? v.parse(v.array(Entry), asked).map((file) => misname(file, file.path))
+      : misnameBegin(v.parse(Begin, asked));
     call.answer(await call.forward({ body: Buffer.from(JSON.stringify(changed)) }));
-  };
-  const taken = proxy.on(requests.method, requests.path, misname, { times: 1 });
-  return { struck: () => taken.times > 0 };
+  });
+  return { struck: () => misnamed > 0 };
 }
 
 /** What others, or we ourselves long ago, have left on the server. */
@@ -117,6 +129,11 @@ const leftBehind: readonly Fault[] = [
           return { struck: () => true };
         },
         overcome: scene.engine.name === 'raw',
+        check: (_scene, { events }) => {
+          // Below 0.56.1 an upload has an id of its own, where nobody's chunks can be in its way.
+          const isApart = scene.engine.name === 'raw' && scene.server.version === '0.50.7';
+          assert.ok(!isApart || events.every(({ type }) => type !== 'again'), 'it was sent twice');
+        },
         ...nextEngine(scene.engine),
       }),
   },
@@ -146,22 +163,22 @@ async function leaveChunk(scene: Scene): Promise<void> {
   await repository.call('POST', `commits/upload_chunk?${query.toString()}`, { body });
 }
 
-/** The repository keeps its content where raw chunks never get. */
+/** The repository keeps its content in a bucket, where raw chunks never get. */
 const elsewhere: Fault = {
-  name: 'store-elsewhere',
+  name: 's3-store',
   storage: 's3',
-  befalls: ({ name }, { kind }) => name === 'raw' && kind === 'small', // real ones with S3: npm run test:s3
+  befalls: (_engine, { kind }) => kind === 'small', // real ones: npm run test:s3
   play: async (scene) => {
+    const isRaw = scene.engine.name === 'raw';
     let large = 0;
     scene.proxy.observe(({ path, query }) => {
       if (path.endsWith('/upload_chunk') && Number(query.get('total_chunks')) > 1) large++;
     });
     await play(scene, {
       upset: () => ({ struck: () => true }),
-      check: () => {
-        if (large > 0) throw new Error('the large file was sent for nothing');
-      },
-      nextEngine: 'auto',
+      overcome: !isRaw,
+      check: () => assert.equal(large, 0, 'the large file was sent for nothing'),
+      ...(isRaw && { nextEngine: 'auto' }),
     });
   },
 };

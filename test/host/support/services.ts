@@ -1,10 +1,12 @@
 /** The services as extension.ts builds them, but without a window to ask: state in memory, answers from the test. */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { HashCache } from '../../../src/core/files/hashCache';
+import { Listings } from '../../../src/core/upload/listings';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
@@ -49,19 +51,14 @@ export function makeServices(
   const plainHttp = new PlainHttp(everywhere, scripted);
   const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
-  const hashes = new HashCache(join(tmpdir(), `hashes-${randomUUID()}`)); // nothing in these tests is old enough to be kept
+  const state = join(tmpdir(), `oxen-state-${randomUUID()}`);
+  const hashes = new HashCache(join(state, 'hashes'));
+  const listings = new Listings(join(state, 'listings'));
+  const servers = new ServerMemory(join(state, 'servers.json'));
   const limits = new SharedLimits();
-  const servers = new ServerMemory(join(tmpdir(), `servers-${randomUUID()}.json`));
   const uploads = new Uploads({
-    accounts,
-    hashes,
-    journals,
-    limits,
-    servers,
-    settings,
-    targets,
+    ...{ accounts, hashes, journals, limits, listings, servers, settings, targets, log },
     prompts: scripted,
-    log,
   });
   const opened = new OpenedRepositories(everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
@@ -78,7 +75,11 @@ export function makeServices(
     targets,
     uploads,
   };
-  return { ...services, asked, dispose: () => void all.dispose() };
+  const dispose = () => {
+    all.dispose();
+    rmSync(state, { recursive: true, force: true });
+  };
+  return { ...services, asked, dispose };
 }
 
 /** Presses these buttons, one a question, in this order; it knows what was asked. */

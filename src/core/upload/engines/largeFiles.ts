@@ -73,26 +73,25 @@ class LargeFiles implements LargeOutcome {
 
   async send(blob: PlannedBlob): Promise<void> {
     const misfits = new Map(this.misfits);
-    let last: MisfitError | undefined;
-    for (;;) {
+    for (let misfit: MisfitError | undefined; ;) {
       const engine = this.enginesFor(blob).find((one) => !misfits.has(one));
       if (engine === undefined) {
         this.giveUp(blob, [...misfits.values()]);
         return;
       }
-      this.tellOf(engine, last);
+      this.tellOf(engine, misfit);
       try {
         await this.sendBy(engine, blob);
         this.by[engine].push(blob);
         return;
       } catch (error) {
-        last = misfitOf(error, engine);
-        if (last === undefined) {
+        misfit = misfitOf(error, engine);
+        if (misfit === undefined) {
           this.failed.push(failedBlob(blob, blobError(error), this.sending));
           return;
         }
-        misfits.set(engine, last);
-        if (last.concerns === 'server') this.misfits.set(engine, last);
+        misfits.set(engine, misfit);
+        if (misfit.concerns === 'server') this.misfits.set(engine, misfit);
       }
     }
   }
@@ -121,16 +120,25 @@ class LargeFiles implements LargeOutcome {
       await requireVisibleStore(this.sending);
       this.isStoreVisible = true;
     }
+    const { line } = this.sending;
+    const { pauses } = line;
     const started = performance.now();
+    let sent = 0;
     const report: Report = (event) => {
-      if (event.type === 'sent') this.sentBytes += event.bytes;
+      if (event.type === 'sent') sent += event.bytes;
       this.sending.report(event);
     };
     try {
       await SENDERS[engine](blob, { ...this.sending, report });
     } finally {
-      this.sendingMs += performance.now() - started;
+      // A pause says nothing of the line.
+      if (line.pauses === pauses) this.measure(sent, performance.now() - started);
     }
+  }
+
+  private measure(bytes: number, ms: number): void {
+    this.sentBytes += bytes;
+    this.sendingMs += ms;
   }
 
   private giveUp(blob: PlannedBlob, misfits: readonly MisfitError[]): void {

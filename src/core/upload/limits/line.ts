@@ -25,6 +25,7 @@ export class Line implements Traffic {
     const { control, limits, origin, report } = options;
     this.control = control;
     this.lanes = limits.lanes(origin);
+    if (control.isPaused) report({ type: 'paused' });
     control.onDidChange(() => {
       this.lanes.changeOver();
       report({ type: control.isPaused ? 'paused' : 'resumed' });

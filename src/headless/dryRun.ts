@@ -1,0 +1,30 @@
+import type { OxenServer } from '../core/oxen/client';
+import { openTarget } from '../core/upload/openTarget';
+import { plannedFiles } from '../core/upload/plan';
+import { prepare } from '../core/upload/prepare';
+import type { Arguments } from './arguments';
+import { type Ending, endingWithout, requestOf, type Session } from './session';
+import { openCaches } from './state';
+
+/** Tells what an upload would do with each file. Sends nothing, and makes nothing on the server. */
+export async function dryRun(
+  args: Arguments,
+  server: OxenServer,
+  { meter, printer, signal }: Session,
+): Promise<Ending> {
+  const target = await openTarget({ ...args, server, pretend: (text) => printer.say(text) }, signal);
+  const preparation = await prepare(requestOf(args, target), {
+    ...openCaches(),
+    signal,
+    report: meter.note,
+    onFile: (file) => printer.plan(file),
+  });
+  const { plan, skipped, refused, warnings } = preparation;
+  for (const file of refused) printer.plan({ ...file, action: 'refused' });
+  for (const file of skipped) printer.plan({ ...file, action: 'skipped' });
+  for (const clash of warnings) printer.warn(clash);
+  const count = plannedFiles(plan);
+  printer.say(`${count} ${count === 1 ? 'file' : 'files'} would be uploaded.`);
+  const isGood = refused.length === 0 || args.skipRefused;
+  return endingWithout(preparation, isGood ? 'nothing to do' : 'failed');
+}
