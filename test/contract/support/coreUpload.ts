@@ -14,6 +14,7 @@ import { Journals } from '../../../src/core/upload/journal/journals';
 import { Control } from '../../../src/core/upload/limits/control';
 import { Line } from '../../../src/core/upload/limits/line';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
+import { Listings } from '../../../src/core/upload/listings';
 import { Meter } from '../../../src/core/upload/meter';
 import { openTarget } from '../../../src/core/upload/openTarget';
 import { prepare } from '../../../src/core/upload/prepare';
@@ -73,8 +74,9 @@ export function startCoreUpload({ to, paths, engine }: CoreUploadOptions): CoreU
       if (isRefusal(directory)) throw new TypeError(directory.reason);
       const target = await openTarget({ server, repository, branch, directory, create: false }, signal);
       const hashes = new HashCache(join(state, 'hashes'));
+      const listings = new Listings(join(state, 'listings'));
       const request = { selection: paths, target, symlinks: 'skip', useGitignore: false } as const;
-      const preparation = await prepare(request, { signal, report: meter.note, hashes });
+      const preparation = await prepare(request, { signal, report: meter.note, hashes, listings });
       return await run(preparation, {
         engine,
         servers: new ServerMemory(join(state, 'servers.json')),
