@@ -132,6 +132,11 @@ describe('an error reply', () => {
     assert.ok(ms > 50_000 && ms <= 60_000, String(ms));
   });
 
+  it('reads a date of Retry-After by the server’s clock, which may be wrong', () => {
+    const headers = { 'retry-after': 'Tue, 01 Jan 2030 00:02:00 GMT', date: 'Tue, 01 Jan 2030 00:00:00 GMT' };
+    assert.equal(errorReply(reply(503, headers), '', 'id').retryAfter, 120_000);
+  });
+
   it('401 is one of sign-in, and says what to do with and without a key', () => {
     const read = errorReply(reply(401), 'unauthorized', 'id');
     const origin = 'https://x.org';
