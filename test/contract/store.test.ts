@@ -30,9 +30,13 @@ describeOn(SMALL_S3, 'a byte that flips on the way, in chunks by offset', (bench
 
     const { code, done } = await upload({ to: repository.by(proxy.origin), ...selection });
 
-    assert.equal(code, 1);
-    assert.equal(done.commit, null);
-    assert.deepEqual(await repository.contents(), new Map());
+    if (bench.version === '0.50.7') {
+      assert.equal(code, 0, 'it is found when it is read back, and sent once more');
+      assert.ok(done.bytes > 11 * MiB);
+    } else {
+      assert.equal(code, 1, 'the server refuses it');
+      assert.deepEqual(await repository.contents(), new Map());
+    }
 
     const again = await upload({ to: repository, ...selection });
     assert.equal(again.code, 0, again.told);

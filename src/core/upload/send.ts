@@ -45,7 +45,8 @@ export async function send(routes: Routes, choice: Choice, sending: Sending): Pr
 
 /**
  * Servers that do not check content: what is staged is read back before any branch sees it. A wrong blob is
- * replaced – only the engines of large files do that (live-facts.md) –, staged anew and read once more.
+ * replaced – raw chunks under a fresh id do that for every file, version-chunks where the store is out of their reach
+ * (live-facts.md) –, staged anew and read once more.
  */
 async function prove(
   blobs: readonly PlannedBlob[],
@@ -61,7 +62,8 @@ async function prove(
       bytes: blob.size,
       reason: `${blob.source} is stored with wrong content`,
     });
-  failed.add((await sendLargeFiles(wrong, { ...choice, engine: 'auto' }, sending)).failed);
+  const engine = (await joinsUnchecked(sending)) ? 'version-chunks' : 'upload-chunk';
+  failed.add((await sendLargeFiles(wrong, { ...choice, engine }, sending)).failed);
   const again = failed.without(wrong.flatMap(allDestinations));
   // What was noted of the wrong content, such as its size, must not stay.
   await unstage(

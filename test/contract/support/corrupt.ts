@@ -6,8 +6,8 @@ import { xxh3 } from './xxh3';
 /** What raw chunks with a bug, a bad disk or a broken line leave behind: other content under this content's hash. */
 export async function storeCorrupt(repository: TestRepository, content: Uint8Array): Promise<void> {
   const hash = await xxh3(content);
-  const wrong = content.length === 0 ? Buffer.from('x') : Buffer.from(content);
-  wrong.write('wrong', 100);
+  const wrong = content.length === 0 ? Buffer.from('wrong') : Buffer.from(content);
+  if (content.length > 0) wrong.write('wrong', 100);
   const query = new URLSearchParams({
     hash: randomUUID(),
     chunk_num: '0',
