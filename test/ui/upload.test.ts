@@ -157,7 +157,7 @@ describe('uploading from the Explorer', () => {
     writeFileSync(path.join(workbench.folder, 'data/later.txt'), 'later\n');
 
     await workbench.open();
-    await statusBarItem(page, 'ox/cats · main').waitFor();
+    await statusBarItem(page, 'ox/cats · main').waitFor({ timeout: 50_000 }); // a new extension host starts
     await chooseFromContextMenu(page, explorerRow(page, 'data'), 'Upload to Oxen…');
     await quickItem(page, 'ox/cats · main').waitFor();
     await workbench.shoot('upload 11 known targets');
