@@ -16,6 +16,8 @@ export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
 /** The official client's chunk size. */
 export const CHUNK_BYTES = 10 * 1024 * 1024;
 
+const NO_CHUNKS: readonly string[] = []; // one for all small files: a plan is kept in memory whole
+
 /** Files hashed at once: small ones mostly wait for the disk. */
 const HASHED_AT_ONCE = 8;
 
@@ -108,8 +110,11 @@ export async function makePlan(
     }
     const destination = { path, replaces: found?.hash };
     const blob = blobs.get(hash);
-    if (blob === undefined) blobs.set(hash, { hash, size, chunks, source, destinations: [destination] });
-    else blob.destinations.push(destination);
+    if (blob !== undefined) blob.destinations.push(destination);
+    else {
+      const kept = chunks.length > 0 ? chunks : NO_CHUNKS;
+      blobs.set(hash, { hash, size, chunks: kept, source, destinations: [destination] });
+    }
   }
   const plan = { target, base, blobs: [...blobs.values()], unchanged, refused, failed };
   return { plan, warnings };
