@@ -10,6 +10,7 @@ import { secondPlan } from './secondPlan';
 import { FULL, QUICK, roomFor } from './sizes';
 import { speed } from './speed';
 import { sectionOf, type Table } from './table';
+import { requireGnuTime } from './timed';
 
 const PAGE = resolve(__dirname, '../../docs/measurements.md');
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
 const sizes = values.quick ? QUICK : FULL;
 
 async function main(): Promise<void> {
+  requireGnuTime();
   requireRoom(roomFor(sizes));
   const benches = [await startBench('0.50.7'), await startBench('0.65.2')];
   try {

@@ -11,8 +11,6 @@ import { writeMany } from './content';
 import { inMiB, MANY_BYTES } from './sizes';
 import type { Table } from './table';
 
-/** Plans and sends nothing. */
-const DRY_RUN: readonly string[] = []; // becomes ['--dry-run'] with that option
 /** A file that has just been written is read again, in ms: its clock may be as coarse as 2 s. */
 const UNSURE = 3000;
 const LOOK_EVERY_MS = 20;
@@ -25,7 +23,7 @@ export async function secondPlan(benches: readonly Bench[], many: number): Promi
       await writeMany(join(folder, 'content'), many, MANY_BYTES);
       await delay(UNSURE);
       const first = await watched(upload('content'));
-      const second = await watched(upload('content', { flags: DRY_RUN }));
+      const second = await watched(upload('content', { flags: ['--dry-run'] }));
       for (const [what, { seconds, read }] of Object.entries({
         'first upload': first,
         'second plan': second,

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { headlessBundle } from '../contract/support/bundle';
 import { environment, uploadArguments, type UploadOptions } from '../contract/support/headless';
+
+const GNU_TIME = '/usr/bin/time';
+
+/** @throws when it is not there to measure with */
+export function requireGnuTime(): void {
+  if (!existsSync(GNU_TIME))
+    throw new Error(`Measuring needs GNU time as ${GNU_TIME}: install the package “time”.`);
+}
 
 /** What GNU time tells of a run. */
 export interface Timed {
@@ -15,10 +24,10 @@ export interface Timed {
   readonly engine: string;
 }
 
-/** Runs an upload below `/usr/bin/time -v`. @throws when it fails */
+/** Runs an upload below GNU time. @throws when it fails */
 export async function timed(options: UploadOptions): Promise<Timed> {
   const command = [process.execPath, headlessBundle(), ...uploadArguments(options)];
-  const child = spawn('/usr/bin/time', ['-v', ...command], {
+  const child = spawn(GNU_TIME, ['-v', ...command], {
     env: { ...environment(options.to.key), ...options.env },
   });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
