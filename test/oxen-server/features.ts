@@ -24,6 +24,8 @@ export interface Features {
   readonly strictDestinations: boolean;
   /** A namespace has 2 to 50 characters and no dot; 0.65. */
   readonly strictNamespaces: boolean;
+  /** A file is taken for unchanged when its blob has the size and the time of the one that lies there; since 0.55. */
+  readonly trustsTimes: boolean;
   /** A store in S3 checks the chunks that it joins; since 0.54. */
   readonly checksInS3: boolean;
   /** A hub stands in front: it tells whose a key is. No version has it by itself. */
@@ -46,6 +48,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: false,
     strictDestinations: false,
     strictNamespaces: false,
+    trustsTimes: false,
     checksInS3: false,
     hub: false,
   },
@@ -62,6 +65,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: true,
     strictDestinations: false,
     strictNamespaces: false,
+    trustsTimes: true,
     checksInS3: true,
     hub: false,
   },
@@ -78,6 +82,7 @@ const FEATURES_OF: Readonly<Record<ServerVersion, Features>> = {
     refusesEmptyPages: true,
     strictDestinations: true,
     strictNamespaces: true,
+    trustsTimes: true,
     checksInS3: true,
     hub: false,
   },

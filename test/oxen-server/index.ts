@@ -32,6 +32,8 @@ export interface OxenServerOptions {
   readonly segmentBytes?: number;
   /** Whether there is no room for content just now. */
   readonly isDiskFull?: () => boolean;
+  /** Time that content gets when it is stored; the machine's own when it is not told. */
+  readonly diskClock?: () => Date;
   /** How long an upload session may be silent: 60 s, as in the real one. */
   readonly uploadIdleMs?: number;
 }
@@ -62,9 +64,13 @@ export async function startOxenServer(options: OxenServerOptions = {}): Promise<
   mkdirSync(dataDirectory, { recursive: true });
   const segmentBytes = options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
   const storageKind = options.storageKind ?? 'local';
-  const disk = { isFull: options.isDiskFull ?? (() => false) };
+  const disk = { isFull: options.isDiskFull ?? (() => false), clock: options.diskClock };
   const repositories = new Repositories(dataDirectory, disk);
-  const uploads = new UploadSessions(options.uploadIdleMs ?? UPLOAD_IDLE_MS, segmentBytes);
+  const uploads = new UploadSessions({
+    idleMs: options.uploadIdleMs ?? UPLOAD_IDLE_MS,
+    segmentBytes,
+    features,
+  });
   const requests: SeenRequest[] = [];
 
   const listener = createListener({

@@ -10,7 +10,7 @@ export async function commitFiles(
   const changes = [];
   for (const [path, content] of Object.entries(files)) {
     const { hash, size } = await repository.blobs.add(Readable.from([Buffer.from(content)]));
-    changes.push({ path, hash, size });
+    changes.push({ path, hash, size, time: Date.now() });
   }
   const author = { message, author: 'Ada', email: 'ada@example.org' };
   const commit = repository.commits.add(repository.branches.get(branch)?.commit_id, author, changes);
@@ -22,7 +22,7 @@ export async function commitFiles(
 export async function commitEmptyFiles(repository: Repository, paths: readonly string[]): Promise<void> {
   const { hash, size } = await repository.blobs.add(Readable.from([]));
   const author = { message: 'Add many files', author: 'Ada', email: 'ada@example.org' };
-  const changes = paths.map((path) => ({ path, hash, size }));
+  const changes = paths.map((path) => ({ path, hash, size, time: Date.now() }));
   const commit = repository.commits.add(repository.branches.get('main')?.commit_id, author, changes);
   repository.branches.set('main', commit.id);
 }

@@ -23,6 +23,8 @@ export type UploadEvent =
   | { readonly type: 'accepted'; readonly bytes: number }
   /** Files that lie in the workspace now. */
   | { readonly type: 'staged'; readonly files: readonly StagedFile[] }
+  /** So many of them do not lie there, or not as planned. */
+  | { readonly type: 'unstaged'; readonly files: number }
   /** A chunk that need not be sent again after a crash: by its number, in the engine's upload of a blob. */
   | { readonly type: 'chunk'; readonly hash: ContentHash; readonly upload: string; readonly number: number }
   /** Bytes that were accepted have to be sent once more. */

@@ -108,6 +108,9 @@ export class Meter {
       case 'staged':
         this.files.done += event.files.length;
         return;
+      case 'unstaged':
+        this.files.done -= event.files;
+        return;
       case 'waiting':
         this.waiting = event.reason;
         return;

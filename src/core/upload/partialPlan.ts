@@ -19,6 +19,12 @@ export function withoutPaths(plan: Plan, paths: ReadonlySet<string>): Plan {
   return onlyDestinations(plan, ({ path }) => !paths.has(path));
 }
 
+/** The plan without the contents of these blobs. */
+export function withoutBlobs(plan: Plan, blobs: readonly PlannedBlob[]): Plan {
+  const hashes = new Set(blobs.map(({ hash }) => hash));
+  return { ...plan, blobs: plan.blobs.filter(({ hash }) => !hashes.has(hash)) };
+}
+
 /** The paths that blobs were to get. */
 export function pathsOf(blobs: readonly PlannedBlob[]): readonly RepoPath[] {
   return blobs.flatMap(({ destinations }) => destinations.map(({ path }) => path));

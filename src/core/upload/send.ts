@@ -66,6 +66,7 @@ async function prove(
   failed.add((await sendLargeFiles(wrong, { ...choice, engine }, sending)).failed);
   const again = failed.without(wrong.flatMap(allDestinations));
   // What was noted of the wrong content, such as its size, must not stay.
+  sending.report({ type: 'unstaged', files: again.length });
   await unstage(
     sending.workspace,
     again.map(({ path }) => path),

@@ -2,10 +2,10 @@ import type { Digester } from '../files/hashCache';
 import { LocalFileError } from '../files/localFileError';
 import { unstage } from '../oxen/staging';
 import type { Decisions } from './decisions';
-import { bytesToSend, type Choice, type EngineSetting, planRoutes } from './engines/choice';
+import { bytesToSend, type Choice, type EngineSetting, planRoutes, type Routes } from './engines/choice';
 import { type FailedBlob, failedBlob, type Sending } from './engines/engine';
 import type { OpenWorkspace } from './openWorkspace';
-import { onlyDestinations, pathsOf, withoutPaths } from './partialPlan';
+import { onlyDestinations, pathsOf, withoutBlobs, withoutPaths } from './partialPlan';
 import {
   CHUNK_BYTES,
   type FailedFile,
@@ -57,8 +57,7 @@ export async function sendPlan(
   sending.report({ type: 'kept', files: plannedFiles(kept), bytes: bytesOf(kept.blobs) });
 
   let all = plan;
-  let failed = await send(routes, choice, sending);
-  if (failed.length === 0) failed = await stageUnnoticed(plan, sending);
+  let failed = await sendAll(plan, routes, choice, sending);
   while (failed.length > 0) {
     const files = failed.map(({ blob, error }) => ({ path: blob.source, error }));
     const decision = await options.decisions.onFailure(files);
@@ -79,8 +78,22 @@ export async function sendPlan(
 async function sendAgain(plan: Plan, choice: Choice, sending: Sending): Promise<readonly FailedBlob[]> {
   for (const { source, size } of plan.blobs)
     sending.report({ type: 'again', bytes: size, reason: `Sending ${source} once more` });
-  const failed = await send(await planRoutes(plan, choice, sending), choice, sending);
-  return failed.length > 0 ? failed : stageUnnoticed(plan, sending);
+  return sendAll(plan, await planRoutes(plan, choice, sending), choice, sending);
+}
+
+/** Sends by these routes, and looks that the server has staged all of the plan. */
+async function sendAll(
+  plan: Plan,
+  routes: Routes,
+  choice: Choice,
+  sending: Sending,
+): Promise<readonly FailedBlob[]> {
+  const failed = await send(routes, choice, sending);
+  const sent = withoutBlobs(
+    plan,
+    failed.map(({ blob }) => blob),
+  );
+  return [...failed, ...(await stageUnnoticed(sent, sending))];
 }
 
 /** What failed may have changed on disk meanwhile: it is planned with what it holds now. */

@@ -4,8 +4,8 @@ import { canStageStored } from './engines/choice';
 import { type FailedBlob, failedBlob, oneAfterTheOther, type Sending } from './engines/engine';
 import { stageStored } from './engines/stageStored';
 import { sendVersionChunks } from './engines/versionChunks';
-import { onlyDestinations } from './partialPlan';
-import type { Plan, PlannedBlob } from './plan';
+import { onlyDestinations, withoutBlobs } from './partialPlan';
+import { type Plan, type PlannedBlob, plannedFiles } from './plan';
 import { findEntries } from './remoteTree';
 
 /**
@@ -14,8 +14,10 @@ import { findEntries } from './remoteTree';
  * stored anew has a new time.
  */
 export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<readonly FailedBlob[]> {
-  const blobs = await unnoticed(plan, sending);
+  const missing = await unnoticed(plan, sending);
+  const { blobs } = missing;
   if (blobs.length === 0) return [];
+  sending.report({ type: 'unstaged', files: plannedFiles(missing) });
   for (const { source, size } of blobs)
     sending.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
   const failed = [...(await oneAfterTheOther(blobs, sending, sendVersionChunks))];
@@ -24,25 +26,30 @@ export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<read
   );
   const files = stored.flatMap((blob) => blob.destinations.map(({ path }) => ({ blob, path })));
   failed.push(...(await stageStored(files, sending)));
-  const left = (await unnoticed({ ...plan, blobs }, sending)).filter(
-    ({ hash }) => !failed.some(({ blob }) => blob.hash === hash),
+  const still = await unnoticed(
+    withoutBlobs(
+      missing,
+      failed.map(({ blob }) => blob),
+    ),
+    sending,
   );
+  sending.report({ type: 'unstaged', files: plannedFiles(still) });
   const error = (blob: PlannedBlob) =>
     new IntegrityError(`The server keeps taking ${blob.source} for unchanged, though it differs.`, {
       advice: 'Remove the file on the branch, then upload it again.',
     });
-  return [...failed, ...left.map((blob) => failedBlob(blob, error(blob), sending))];
+  return [...failed, ...still.blobs.map((blob) => failedBlob(blob, error(blob), sending))];
 }
 
 /** Planned changes of files that the workspace knows nothing of. */
-async function unnoticed(plan: Plan, { workspace, signal }: Sending): Promise<readonly PlannedBlob[]> {
+async function unnoticed(plan: Plan, { workspace, signal }: Sending): Promise<Plan> {
   const changes = onlyDestinations(plan, ({ replaces }) => replaces !== undefined);
-  if (changes.blobs.length === 0) return [];
+  if (changes.blobs.length === 0) return changes;
   const staged = await stagedPaths(workspace, signal);
   const missing = onlyDestinations(changes, ({ path }) => !staged.has(path));
-  if (missing.blobs.length === 0 || workspace.base === plan.base) return missing.blobs;
+  if (missing.blobs.length === 0 || workspace.base === plan.base) return missing;
   // Somebody else may have committed the same before the workspace was made.
   const paths = missing.blobs.flatMap(({ destinations }) => destinations.map(({ path }) => path));
   const { entries } = await findEntries(workspace.repository, workspace.base, paths, signal);
-  return onlyDestinations(missing, ({ path }, { hash }) => entries.get(path)?.hash !== hash).blobs;
+  return onlyDestinations(missing, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
 }

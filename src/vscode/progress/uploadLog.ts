@@ -63,6 +63,7 @@ function logEvent(event: UploadEvent, log: Log): void {
     case 'sent':
     case 'accepted':
     case 'staged':
+    case 'unstaged':
     case 'chunk':
       return;
     default:

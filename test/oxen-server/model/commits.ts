@@ -20,7 +20,7 @@ export type Commit = v.InferOutput<typeof commitSchema>;
 const recordSchema = v.object({
   sequence: v.number(),
   commit: commitSchema,
-  changes: v.array(v.tuple([v.string(), v.string(), v.number()])),
+  changes: v.array(v.tuple([v.string(), v.string(), v.number(), v.number()])),
 });
 
 export interface NewCommit {
@@ -41,7 +41,7 @@ export class Commits {
     for (const { commit, changes } of records) {
       this.#remember(
         commit,
-        changes.map(([path, hash, size]) => ({ path, hash, size })),
+        changes.map(([path, hash, size, time]) => ({ path, hash, size, time })),
       );
     }
   }
@@ -70,7 +70,7 @@ export class Commits {
     writeJson(join(this.directory, `${commit.id}.json`), {
       sequence: this.#commits.size,
       commit,
-      changes: changes.map(({ path, hash, size }) => [path, hash, size]),
+      changes: changes.map(({ path, hash, size, time }) => [path, hash, size, time]),
     });
     this.#remember(commit, changes);
     return commit;

@@ -46,7 +46,7 @@ export function mergeWorkspace(
   const changes = [...workspace.staged]
     // A name with a backslash is staged and committed, and then nowhere in the tree (live-facts.md).
     .filter(([path]) => !path.includes('\\'))
-    .map(([path, { hash, size }]) => ({ path, hash, size }));
+    .map(([path, { hash, size, time }]) => ({ path, hash, size, time }));
   const commit = repository.commits.add(branch.commit_id, input, changes);
   repository.branches.set(branch.name, commit.id);
   repository.workspaces.finish(workspace.id, commit.id);

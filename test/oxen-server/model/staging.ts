@@ -1,7 +1,15 @@
+import type { Features } from '../features';
 import type { Repository } from './repository';
-import { findFile } from './tree';
+import { findFile, type FileNode } from './tree';
 import type { StagedFile, Workspace } from './workspaces';
 import { canonicalHash } from '../storage/contentHash';
+
+export interface StagingPlace {
+  readonly repository: Repository;
+  readonly workspace: Workspace;
+  /** Of the server. */
+  readonly features: Features;
+}
 
 export interface FileToStage {
   readonly path: string;
@@ -20,12 +28,11 @@ export interface StagingResult {
 /**
  * Stages blobs that the store has.
  *
- * A file equal to the base commit's counts as done but changes nothing; it does not undo what was staged before
- * (oxen-protocol-0.65.md §3.1).
+ * A file equal to the base commit's counts as done but changes nothing; it does not undo what was staged before. Where
+ * times are trusted, it is equal too when size and time are, whatever it holds (oxen-protocol-0.65.md §3.1).
  */
 export function stageFiles(
-  repository: Repository,
-  workspace: Workspace,
+  { repository, workspace, features }: StagingPlace,
   files: readonly FileToStage[],
 ): StagingResult {
   const staged: FileToStage[] = [];
@@ -34,10 +41,10 @@ export function stageFiles(
   const base = repository.commits.treeOf(workspace.baseId);
 
   for (const file of files) {
-    const size = file.hash.length < 2 ? undefined : repository.blobs.size(file.hash);
+    const blob = file.hash.length < 2 ? undefined : repository.blobs.look(file.hash);
     // The commit names the canonical hash, whatever spelling the store has (oxen-protocol.md §7).
     const hash = canonicalHash(file.hash);
-    if (size === undefined || hash === undefined) {
+    if (blob === undefined || hash === undefined) {
       errors.push({
         ...file,
         error: 'Failed to resolve version path: No such file or directory (os error 2)',
@@ -46,9 +53,18 @@ export function stageFiles(
     }
     staged.push(file);
     const before = findFile(base, file.path);
-    if (before?.hash !== hash)
-      changes.push([file.path, { hash, size, status: before ? 'Modified' : 'Added' }]);
+    if (isEqual(before, { hash, ...blob }, features)) continue;
+    changes.push([file.path, { hash, ...blob, status: before ? 'Modified' : 'Added' }]);
   }
   repository.workspaces.stage(workspace.id, changes);
   return { staged, errors };
+}
+
+function isEqual(
+  before: FileNode | undefined,
+  now: Pick<FileNode, 'hash' | 'size' | 'time'>,
+  { trustsTimes }: Features,
+): boolean {
+  if (before === undefined) return false;
+  return before.hash === now.hash || (trustsTimes && before.size === now.size && before.time === now.time);
 }

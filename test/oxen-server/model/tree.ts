@@ -2,6 +2,8 @@
 export interface FileNode {
   readonly hash: string;
   readonly size: number;
+  /** Of the blob when it was staged, in ms since 1970. */
+  readonly time: number;
   /** The commit that put it there. */
   readonly commitId: string;
 }
@@ -18,6 +20,7 @@ export interface TreeChange {
   readonly path: string;
   readonly hash: string;
   readonly size: number;
+  readonly time: number;
 }
 
 export function emptyDirectory(commitId: string): Directory {
@@ -48,7 +51,12 @@ export function withChanges(root: Directory, changes: Iterable<TreeChange>, comm
     const segments = segmentsOf(change.path);
     const name = segments.pop();
     if (name === undefined) continue;
-    planFor(plan, segments).files.set(name, { hash: change.hash, size: change.size, commitId });
+    planFor(plan, segments).files.set(name, {
+      hash: change.hash,
+      size: change.size,
+      time: change.time,
+      commitId,
+    });
   }
   return apply(root, plan, commitId);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Features } from '../features';
 import { Refusal, described, notFound } from '../http/reply';
-import { publish } from '../storage/scratch';
 import { partGeometry } from './partGeometry';
 import type { Repository } from './repository';
 import { stageFiles } from './staging';
@@ -12,15 +12,18 @@ export class UploadSessions {
   readonly #sweep: NodeJS.Timeout;
 
   constructor(
-    private readonly idleMs: number,
-    private readonly segmentBytes: number,
+    private readonly options: {
+      readonly idleMs: number;
+      readonly segmentBytes: number;
+      readonly features: Features;
+    },
   ) {
     // The real server looks every 10 s for uploads that were silent for 60 s.
-    this.#sweep = setInterval(() => void this.#dropIdle(), idleMs / 6).unref();
+    this.#sweep = setInterval(() => void this.#dropIdle(), options.idleMs / 6).unref();
   }
 
   async begin(target: UploadTarget): Promise<UploadSession> {
-    const geometry = partGeometry(target.size, this.segmentBytes);
+    const geometry = partGeometry(target.size, this.options.segmentBytes);
     const session = await UploadSession.open(randomUUID(), target, geometry);
     this.#sessions.set(session.id, session);
     return session;
@@ -58,12 +61,14 @@ export class UploadSessions {
     }
     this.#sessions.delete(session.id);
     await session.close();
-    publish(session.scratchPath, repository.blobs.pathOf(hash));
+    repository.scratch.publish(session.scratchPath, repository.blobs.pathOf(hash));
 
     if (!destination) return;
     const workspace = repository.workspaces.get(destination.workspaceId);
     if (!workspace) throw new Refusal(workspaceGone(destination.workspaceId));
-    stageFiles(repository, workspace, [{ path: destination.path, hash }]);
+    stageFiles({ repository, workspace, features: this.options.features }, [
+      { path: destination.path, hash },
+    ]);
   }
 
   async #discard(session: UploadSession): Promise<void> {
@@ -72,7 +77,7 @@ export class UploadSessions {
   }
 
   async #dropIdle(): Promise<void> {
-    const latest = Date.now() - this.idleMs;
+    const latest = Date.now() - this.options.idleMs;
     for (const session of this.#sessions.values()) {
       const idleSince = session.idleSince();
       if (idleSince !== undefined && idleSince < latest) await this.#discard(session);

@@ -15,6 +15,8 @@ import { readJson, writeJson } from '../storage/jsonFile';
 export interface StagedFile {
   readonly hash: string;
   readonly size: number;
+  /** Of the blob, in ms since 1970. */
+  readonly time: number;
   readonly status: 'Added' | 'Modified';
 }
 
@@ -39,7 +41,14 @@ const headerSchema = v.object({
 });
 const lineSchema = v.tuple([
   v.string(),
-  v.nullable(v.object({ hash: v.string(), size: v.number(), status: v.picklist(['Added', 'Modified']) })),
+  v.nullable(
+    v.object({
+      hash: v.string(),
+      size: v.number(),
+      time: v.number(),
+      status: v.picklist(['Added', 'Modified']),
+    }),
+  ),
 ]);
 
 /**

@@ -22,7 +22,7 @@ async function stage(exchange: Exchange): Promise<Reply> {
     hash,
     path: cleanedDestination(path.startsWith('/') ? path : `${directory}/${path}`),
   }));
-  const { errors } = stageFiles(repository, workspace, files);
+  const { errors } = stageFiles({ repository, workspace, features: exchange.server.features }, files);
   return success('resource_created', {
     err_files: errors.map(({ hash, path, error }) => ({ hash, path, error })),
   });

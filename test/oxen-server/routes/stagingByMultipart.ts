@@ -31,7 +31,7 @@ async function stage(exchange: Exchange): Promise<Reply> {
     const hash = await storePart(exchange, repository, part);
     if (hash !== undefined) files.push({ path, hash });
   }
-  const { staged } = stageFiles(repository, workspace, files);
+  const { staged } = stageFiles({ repository, workspace, features }, files);
   return success('resource_created', { paths: staged.map(({ path }) => path) });
 }
 

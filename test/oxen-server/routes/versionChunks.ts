@@ -74,7 +74,7 @@ async function complete(exchange: Exchange): Promise<Reply> {
   const workspace = repository.workspaces.get(workspaceId);
   if (!workspace) throw new Refusal(failure(404, `Workspace not found: ${workspaceId}`));
   const path = destination(exchange, file.dst_dir ?? '', file.file_name);
-  stageFiles(repository, workspace, [{ path, hash }]);
+  stageFiles({ repository, workspace, features: exchange.server.features }, [{ path, hash }]);
   return success('resource_found');
 }
 

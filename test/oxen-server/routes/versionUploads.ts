@@ -34,7 +34,8 @@ async function begin(exchange: Exchange): Promise<Reply> {
   const workspace = asked && knownWorkspace(repository, asked.workspace_id);
 
   if (hash.length >= 2 && repository.blobs.has(hash)) {
-    if (workspace && path !== undefined) stageFiles(repository, workspace, [{ path, hash }]);
+    const { features } = exchange.server;
+    if (workspace && path !== undefined) stageFiles({ repository, workspace, features }, [{ path, hash }]);
     return success('resource_found', { file: 'already_stored' });
   }
   const destination = workspace && path !== undefined ? { workspaceId: workspace.id, path } : undefined;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { canonicalHash, hashOf } from './contentHash';
 import { drain } from './drain';
-import { publish, type ScratchDirectory, type WrittenFile } from './scratch';
+import type { ScratchDirectory, WrittenFile } from './scratch';
 
 /** Contents up to this size are kept in memory while they arrive. */
 const SPILL_BYTES = 1024 * 1024;
@@ -39,8 +39,13 @@ export class BlobStore {
 
   /** Size of the blob, or `undefined` when there is none. Says nothing about its content. */
   size(hash: string): number | undefined {
+    return this.look(hash)?.size;
+  }
+
+  /** Size of the blob, and its time in ms since 1970; `undefined` when there is none. */
+  look(hash: string): { readonly size: number; readonly time: number } | undefined {
     const stats = statSync(this.pathOf(hash), { throwIfNoEntry: false });
-    return stats?.isFile() === true ? stats.size : undefined;
+    return stats?.isFile() === true ? { size: stats.size, time: stats.mtimeMs } : undefined;
   }
 
   has(hash: string): boolean {
@@ -60,7 +65,7 @@ export class BlobStore {
       return written;
     }
     const hash = await hashOf(start);
-    if (!this.has(hash)) publish(this.scratch.writeBytes(start), this.pathOf(hash));
+    if (!this.has(hash)) this.scratch.publish(this.scratch.writeBytes(start), this.pathOf(hash));
     return { hash, size: start.length };
   }
 
@@ -83,12 +88,12 @@ export class BlobStore {
       await rm(written.path);
       throw new HashMismatch(target, canonicalHash(hash) ?? hash, written.hash);
     }
-    publish(written.path, target);
+    this.scratch.publish(written.path, target);
   }
 
   async #keep(written: WrittenFile): Promise<void> {
     if (this.has(written.hash)) await rm(written.path);
-    else publish(written.path, this.pathOf(written.hash));
+    else this.scratch.publish(written.path, this.pathOf(written.hash));
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createContentHasher } from './contentHash';
@@ -60,9 +60,11 @@ export class ScratchDirectory {
     writeFileSync(path, bytes);
     return path;
   }
-}
 
-export function publish(scratch: string, target: string): void {
-  mkdirSync(dirname(target), { recursive: true });
-  renameSync(scratch, target);
+  publish(written: string, target: string): void {
+    const time = this.disk.clock?.();
+    if (time !== undefined) utimesSync(written, time, time);
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(written, target);
+  }
 }

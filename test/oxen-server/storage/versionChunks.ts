@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Repository } from '../model/repository';
 import { readInSequence } from './fileSequence';
-import { publish } from './scratch';
 
 /**
  * Keeps a chunk of a blob by its offset. On a local store the first one stays, right or wrong; S3 takes the last
@@ -18,7 +17,7 @@ export async function storeVersionChunk(
   const path = join(chunksDirectory(repository, hash), String(offset), 'chunk');
   const written = await repository.scratch.write(body);
   if (repository.storageKind === 'local' && existsSync(path)) await rm(written.path);
-  else publish(written.path, path);
+  else repository.scratch.publish(written.path, path);
 }
 
 /** Offsets in ascending order. A local store without any chunk fails, S3 has an empty list (oxen-protocol.md §2.3). */
@@ -39,7 +38,10 @@ export async function combineVersionChunks(
   const paths = offsets.map((offset) => join(directory, String(offset), 'chunk'));
   if (paths.length > 0 || repository.storageKind === 'local') {
     if (isChecked) await repository.blobs.replace(hash, readInSequence(paths));
-    else publish((await repository.scratch.write(readInSequence(paths))).path, repository.blobs.pathOf(hash));
+    else {
+      const written = await repository.scratch.write(readInSequence(paths));
+      repository.scratch.publish(written.path, repository.blobs.pathOf(hash));
+    }
   }
   await rm(directory, { recursive: true, force: true });
 }
