@@ -136,7 +136,11 @@ function prepared(rest: Partial<Preparation> = {}): Preparation {
     origin: HUB,
     transport: () => Promise.reject(new Error('no network here')),
   });
-  const destinations = ['a', 'b'].map((path) => ({ path: checked(path), replaces: undefined }));
+  const destinations = ['a', 'b'].map((path) => ({
+    path: checked(path),
+    source: '/w/a',
+    replaces: undefined,
+  }));
   return {
     plan: {
       target: {

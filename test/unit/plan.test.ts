@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { contentHash } from '../../src/core/contentHash';
 import { placeFiles } from '../../src/core/files/destinations';
-import { hashFile } from '../../src/core/files/hash';
+import { hashFile, NO_CHUNKS } from '../../src/core/files/hash';
 import { type Digester, HashCache } from '../../src/core/files/hashCache';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { parseBranch } from '../../src/core/oxen/branchName';
@@ -257,7 +257,7 @@ describe('a plan', () => {
     });
     const { placed } = placeFiles(files, target('data').directory);
     const digest: Digester = () =>
-      Promise.resolve({ hash: contentHash(randomBytes(16).toString('hex')), size: 2048, chunks: [] });
+      Promise.resolve({ hash: contentHash(randomBytes(16).toString('hex')), size: 2048, chunks: NO_CHUNKS });
     const options = { signal, digest, report: () => undefined, listings: new Listings(at('listings')) };
     return (await makePlan(placed, target('data'), options)).plan;
   }

@@ -1,16 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { branchHead } from '../oxen/branches';
-import {
-  ConflictError,
-  HttpError,
-  IntegrityError,
-  NetworkError,
-  TimeoutError,
-  UnexpectedReplyError,
-} from '../oxen/errors';
+import { HttpError, IntegrityError, NetworkError, TimeoutError, UnexpectedReplyError } from '../oxen/errors';
 import { type CommitText, merge, mergeConflicts } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
+import type { Workspace } from '../oxen/workspaces';
 import type { RepoPath } from '../repoPath';
+import { conflict } from './conflict';
 import { type Plan, plannedPaths } from './plan';
 import { findEntries } from './remoteTree';
 import type { Sending } from './engines/engine';
@@ -79,35 +74,25 @@ function laterThan(signal: AbortSignal, ms: number): AbortSignal {
  * (oxen-protocol.md §3.6), and no server knows what changed between our look and the workspace.
  */
 async function requireNoConflict(plan: Plan, { workspace, signal }: Sending): Promise<void> {
-  const refused = await mergeConflicts(workspace, signal);
-  if (refused.length > 0) throw conflict(refused);
-  const head = await branchHead(workspace.repository, workspace.branch, signal);
-  if (head === undefined || head === plan.base) return;
+  const paths = new Set<string>(await mergeConflicts(workspace, signal));
+  for (const path of await changedSincePlan(plan, workspace, signal)) paths.add(path);
+  if (paths.size > 0) throw conflict([...paths]);
+}
+
+async function changedSincePlan(
+  plan: Plan,
+  { repository, branch }: Workspace,
+  signal: AbortSignal,
+): Promise<readonly RepoPath[]> {
+  const head = await branchHead(repository, branch, signal);
+  if (head === undefined || head === plan.base) return [];
   const planned = plannedPaths(plan);
-  const { entries, blocked } = await findEntries(workspace.repository, head, [...planned.keys()], signal);
+  const { entries, blocked } = await findEntries(repository, head, [...planned.keys()], signal);
   const changed = [...planned].filter(([path, { hash, replaces }]) => {
     const now = entries.get(path)?.hash;
     return blocked.has(path) || (now !== replaces && now !== hash);
   });
-  if (changed.length > 0) throw conflict(changed.map(([path]) => path));
-}
-
-function conflict(paths: readonly (string | RepoPath)[], cause?: unknown): ConflictError {
-  const named =
-    paths.length === 0
-      ? 'these files'
-      : paths.length <= 3
-        ? paths.join(', ')
-        : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
-  return new ConflictError(
-    `Someone else has changed ${named} on this branch meanwhile. Nothing was committed.`,
-    paths,
-    {
-      advice:
-        'Look at the branch, then upload again: you will be shown what would be replaced. Or choose another branch.',
-      cause,
-    },
-  );
+  return changed.map(([path]) => path);
 }
 
 /** 404 below 0.53, 409 later: the code tells (oxen-protocol.md §3.6). */

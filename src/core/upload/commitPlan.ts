@@ -1,17 +1,15 @@
 import type { BranchName } from '../oxen/branchName';
-import { createBranch } from '../oxen/branches';
-import { ConflictError } from '../oxen/errors';
 import type { Commit } from '../oxen/schemas';
+import { ConflictError } from '../oxen/errors';
 import { deleteWorkspace } from '../oxen/workspaces';
 import { commit } from './commit';
-import { compareAgain } from './compareAgain';
 import { findHub } from './findHub';
 import type { Journal } from './journal/journal';
 import { openWorkspace } from './openWorkspace';
-import { withoutPaths } from './partialPlan';
 import { type FailedFile, type Plan, plannedFiles } from './plan';
 import { provenFeatures } from './provenFeatures';
 import type { RunOptions } from './run';
+import { asOf, settleConflicts } from './settleConflicts';
 import { sendPlan, type SendPlanOptions } from './sendPlan';
 import { LostCommitError, verify } from './verify';
 
@@ -21,6 +19,8 @@ export interface Outcome {
   readonly branch: BranchName;
   /** Paths that the commit changed. */
   readonly uploaded: number;
+  /** Paths that held their content already. */
+  readonly unchanged: number;
   readonly failed: readonly FailedFile[];
   /** Paths left out for what somebody else has put there. */
   readonly skipped: number;
@@ -28,8 +28,10 @@ export interface Outcome {
 
 export interface CommitPlanOptions
   extends Pick<RunOptions, 'text' | 'signal' | 'report' | 'line'>, SendPlanOptions {
-  /** Told as soon as the commit exists, before it is verified. */
-  readonly onCommit: (commit: Commit | undefined) => void;
+  /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
+  readonly agreedAt: string | undefined;
+  /** Told as soon as the commit exists, before it is verified; of none when the branch has lost it again. */
+  readonly onCommit: (outcome: Outcome | undefined) => void;
 }
 
 /** How often somebody else may be faster than we. */
@@ -47,8 +49,10 @@ export async function commitPlan(
   const { servers, signal, report, line } = options;
   const hub = await findHub(first.target, servers, { signal, report });
   const failed: FailedFile[] = [];
-  let plan = first;
-  let skipped = 0;
+  let { plan, skipped } =
+    options.agreedAt === first.base
+      ? { plan: first, skipped: 0 }
+      : await settleConflicts(await asOf(options.agreedAt, first, signal), undefined, options);
   for (let round = 1; ; round++) {
     const opened = await openWorkspace(plan, journal, signal);
     const { workspace } = opened;
@@ -57,50 +61,27 @@ export async function commitPlan(
     const sent = await sendPlan(plan, opened, sending, options);
     failed.push(...sent.failed);
     plan = sent.plan;
-    const outcome = { commit: undefined, branch: plan.target.branch, uploaded: 0, failed, skipped };
+    const { branch } = plan.target;
+    const { unchanged } = plan;
+    const outcome = { commit: undefined, branch, uploaded: 0, unchanged, failed, skipped };
     if (sent.isDiscarded || plan.blobs.length === 0) return outcome;
     try {
       await hub?.pushStarted(signal);
       const made = await commit(plan, { text: options.text, uploadId: journal.begin.id }, sending);
-      options.onCommit(made);
-      await hub?.pushCompleted(plan.target.branch, made.id, signal);
+      const committed = { ...outcome, commit: made, uploaded: plannedFiles(plan) };
+      options.onCommit(committed);
+      await hub?.pushCompleted(branch, made.id, signal);
       await verify(plan, made, sending);
-      return { ...outcome, commit: made, uploaded: plannedFiles(plan) };
+      return committed;
     } catch (error) {
       if (round === ROUNDS) throw error;
       if (error instanceof LostCommitError) options.onCommit(undefined);
-      const { wanted, target } = await afterConflict(error, plan, options);
-      skipped += plannedFiles(plan) - plannedFiles(wanted);
-      plan = await compareAgain(wanted, target, signal);
+      else if (!(error instanceof ConflictError)) throw error;
+      const problem = error instanceof ConflictError ? error : undefined;
+      const settled = await settleConflicts(plan, problem, options);
+      skipped += settled.skipped;
+      plan = settled.plan;
       await deleteWorkspace(workspace, signal);
     }
-  }
-}
-
-/**
- * What is to be committed after somebody else was faster, and on which branch.
- *
- * @throws the error, when it is another one, or when it is decided to fail
- */
-async function afterConflict(
-  error: unknown,
-  plan: Plan,
-  { decisions, signal }: CommitPlanOptions,
-): Promise<{ readonly wanted: Plan; readonly target: BranchName }> {
-  const { repository, branch } = plan.target;
-  if (error instanceof LostCommitError) return { wanted: plan, target: branch };
-  if (!(error instanceof ConflictError)) throw error;
-  const decision = await decisions.onConflict(error.paths);
-  signal.throwIfAborted();
-  switch (decision.kind) {
-    case 'fail':
-      throw error;
-    case 'overwrite':
-      return { wanted: plan, target: branch };
-    case 'skip':
-      return { wanted: withoutPaths(plan, new Set(error.paths)), target: branch };
-    case 'branch':
-      await createBranch(repository, decision.branch, branch, signal);
-      return { wanted: plan, target: decision.branch };
   }
 }

@@ -1,20 +1,32 @@
 import type { BranchName } from '../oxen/branchName';
 import { branchHead } from '../oxen/branches';
 import { ConflictError } from '../oxen/errors';
+import type { RepoPath } from '../repoPath';
 import { onlyDestinations } from './partialPlan';
-import { type Plan, plannedPaths } from './plan';
+import { type Plan, plannedFiles, plannedPaths } from './plan';
 import { findEntries } from './remoteTree';
 
+export interface ComparedAgain {
+  /** Without what lies there already. */
+  readonly plan: Plan;
+  /** Its paths that hold something else by now than the plan was to replace. */
+  readonly changed: readonly RepoPath[];
+}
+
 /**
- * The plan as it is against the head of `branch` now: what lies there already is no longer part of it.
+ * The plan as it is against the head of `branch` now.
  *
  * @throws ConflictError when a path has become impossible there
  */
-export async function compareAgain(plan: Plan, branch: BranchName, signal: AbortSignal): Promise<Plan> {
+export async function compareAgain(
+  plan: Plan,
+  branch: BranchName,
+  signal: AbortSignal,
+): Promise<ComparedAgain> {
   const { repository } = plan.target;
   const target = { ...plan.target, branch };
   const base = await branchHead(repository, branch, signal);
-  if (base === undefined) return { ...plan, target, base };
+  if (base === undefined) return { plan: { ...plan, target, base }, changed: [] };
   const paths = [...plannedPaths(plan).keys()];
   const { entries, blocked } = await findEntries(repository, base, paths, signal);
   const impossible = paths.find((path) => blocked.has(path) || entries.get(path)?.isDirectory === true);
@@ -25,10 +37,13 @@ export async function compareAgain(plan: Plan, branch: BranchName, signal: Abort
       { advice: 'Look at the branch, and upload to another directory.' },
     );
   }
-  const changed = onlyDestinations(plan, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
-  const blobs = changed.blobs.map((blob) => ({
+  const left = onlyDestinations(plan, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
+  const destinations = left.blobs.flatMap((blob) => blob.destinations);
+  const changed = destinations.filter(({ path, replaces }) => entries.get(path)?.hash !== replaces);
+  const blobs = left.blobs.map((blob) => ({
     ...blob,
-    destinations: blob.destinations.map(({ path }) => ({ path, replaces: entries.get(path)?.hash })),
+    destinations: blob.destinations.map((one) => ({ ...one, replaces: entries.get(one.path)?.hash })),
   }));
-  return { ...plan, target, base, blobs };
+  const unchanged = plan.unchanged + plannedFiles(plan) - destinations.length;
+  return { plan: { ...plan, target, base, blobs, unchanged }, changed: changed.map(({ path }) => path) };
 }

@@ -21,7 +21,7 @@ export type UploadEvent =
   | { readonly type: 'sent'; readonly bytes: number }
   /** The server answered for them. */
   | { readonly type: 'accepted'; readonly bytes: number }
-  /** Files that lie in the workspace now. */
+  /** Files that lie in the workspace now, with proven content. */
   | { readonly type: 'staged'; readonly files: readonly StagedFile[] }
   /** So many of them do not lie there, or not as planned. */
   | { readonly type: 'unstaged'; readonly files: number }

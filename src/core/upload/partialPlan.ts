@@ -19,10 +19,14 @@ export function withoutPaths(plan: Plan, paths: ReadonlySet<string>): Plan {
   return onlyDestinations(plan, ({ path }) => !paths.has(path));
 }
 
-/** The plan without the contents of these blobs. */
+/** The plan without what these blobs were to bring. */
 export function withoutBlobs(plan: Plan, blobs: readonly PlannedBlob[]): Plan {
-  const hashes = new Set(blobs.map(({ hash }) => hash));
-  return { ...plan, blobs: plan.blobs.filter(({ hash }) => !hashes.has(hash)) };
+  return withoutPaths(plan, new Set<string>(pathsOf(blobs)));
+}
+
+/** The local files whose content a blob is. */
+export function sourcesOf({ destinations }: PlannedBlob): readonly string[] {
+  return [...new Set(destinations.map(({ source }) => source))];
 }
 
 /** The paths that blobs were to get. */

@@ -16,14 +16,14 @@ export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
 /** The official client's chunk size. */
 export const CHUNK_BYTES = 10 * 1024 * 1024;
 
-const NO_CHUNKS: readonly string[] = []; // one for all small files: a plan is kept in memory whole
-
 /** Files hashed at once: small ones mostly wait for the disk. */
 const HASHED_AT_ONCE = 8;
 
 /** A path of the repository that will hold a blob. */
 export interface Destination {
   readonly path: RepoPath;
+  /** The local file that belongs there. */
+  readonly source: string;
   /** The content that lies there now and will be replaced. */
   readonly replaces: string | undefined;
 }
@@ -34,7 +34,7 @@ export interface PlannedBlob {
   readonly size: number;
   /** XXH3-64 of each {@link CHUNK_BYTES}, for a file above {@link SMALL_FILE_BYTES}. */
   readonly chunks: readonly string[];
-  /** The local file that is read for sending. */
+  /** The local file that is read for sending: that of a destination. */
   readonly source: string;
   readonly destinations: readonly Destination[];
 }
@@ -108,13 +108,10 @@ export async function makePlan(
       unchanged++;
       continue;
     }
-    const destination = { path, replaces: found?.hash };
+    const destination = { path, source, replaces: found?.hash };
     const blob = blobs.get(hash);
-    if (blob !== undefined) blob.destinations.push(destination);
-    else {
-      const kept = chunks.length > 0 ? chunks : NO_CHUNKS;
-      blobs.set(hash, { hash, size, chunks: kept, source, destinations: [destination] });
-    }
+    if (blob === undefined) blobs.set(hash, { hash, size, chunks, source, destinations: [destination] });
+    else blob.destinations.push(destination);
   }
   const plan = { target, base, blobs: [...blobs.values()], unchanged, refused, failed };
   return { plan, warnings };

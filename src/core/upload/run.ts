@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly order: UploadOrder;
   /** The journal of the run that is gone on with. */
   readonly resumed: Journal | undefined;
+  /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
+  readonly agreedAt?: string;
   /** Aborted with {@link SUSPENDED}: stop here, to be gone on with; with anything else: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;
@@ -59,7 +61,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   const journal =
     options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
-  let made: Commit | undefined;
+  let made: Partial<Outcome> | undefined;
   let isKept = false;
   try {
     const earlier = options.resumed && (await findEarlierCommit(preparation, journal, signal));
@@ -70,25 +72,26 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
         type: 'note',
         text: `The interrupted upload is there as commit ${earlier.id}; files have changed since.`,
       });
-      made = earlier;
-      return await run(preparation, { ...options, resumed: undefined });
+      made = { commit: earlier };
+      return await run(preparation, { ...options, resumed: undefined, agreedAt: earlier.id });
     }
     if (plan.blobs.length === 0) return tally.receipt('nothing to do');
     const outcome = await commitPlan(plan, journal, {
       ...options,
       signal,
+      agreedAt: options.resumed === undefined ? (options.agreedAt ?? plan.base) : journal.begin.base,
       report: noting(journal, tally.report),
-      onCommit: (commit) => {
-        made = commit;
+      onCommit: (outcome) => {
+        made = outcome;
       },
     });
     return tally.receiptOf(outcome);
   } catch (error) {
     isKept = made === undefined && isInterruption(error, options.signal);
-    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', { commit: made });
+    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', made);
     if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
     if (error instanceof UserError)
-      return tally.receipt(isKept ? 'interrupted' : 'failed', { error, commit: made });
+      return tally.receipt(isKept ? 'interrupted' : 'failed', { ...made, error });
     throw error;
   } finally {
     if (made === undefined && !isKept && !journal.lost.aborted)
@@ -157,9 +160,12 @@ class Tally {
     this.outer(event);
   };
 
-  receiptOf({ commit, branch, uploaded, failed, skipped }: Outcome): Receipt {
-    const result = commit !== undefined ? 'committed' : failed.length > 0 ? 'failed' : 'nothing to do';
-    return this.receipt(result, { commit, branch, uploaded, failed, skipped });
+  receiptOf(outcome: Outcome): Receipt {
+    const { commit, failed } = outcome;
+    return this.receipt(
+      commit !== undefined ? 'committed' : failed.length > 0 ? 'failed' : 'nothing to do',
+      outcome,
+    );
   }
 
   receipt(result: RunResult, rest: Partial<Outcome & { readonly error: UserError }> = {}): Receipt {
@@ -171,7 +177,7 @@ class Tally {
       branch: rest.branch ?? plan.target.branch,
       files: {
         uploaded: rest.commit === undefined ? 0 : (rest.uploaded ?? plannedFiles(plan)),
-        unchanged: plan.unchanged,
+        unchanged: rest.unchanged ?? plan.unchanged,
         skipped: skipped.length + (rest.skipped ?? 0),
         refused: refused.length,
         failed: failed.length,

@@ -1,19 +1,13 @@
 import type { Digester } from '../files/hashCache';
-import { LocalFileError } from '../files/localFileError';
 import { unstage } from '../oxen/staging';
 import type { Decisions } from './decisions';
 import { bytesToSend, type Choice, type EngineSetting, planRoutes, type Routes } from './engines/choice';
-import { type FailedBlob, failedBlob, type Sending } from './engines/engine';
+import type { FailedBlob, Sending } from './engines/engine';
 import type { OpenWorkspace } from './openWorkspace';
-import { onlyDestinations, pathsOf, withoutBlobs, withoutPaths } from './partialPlan';
-import {
-  CHUNK_BYTES,
-  type FailedFile,
-  type Plan,
-  type PlannedBlob,
-  plannedFiles,
-  SMALL_FILE_BYTES,
-} from './plan';
+import { hashAgain } from './hashAgain';
+import { separate } from './otherSource';
+import { onlyDestinations, pathsOf, sourcesOf, withoutBlobs } from './partialPlan';
+import { type FailedFile, type Plan, type PlannedBlob, plannedFiles } from './plan';
 import { requireDisk } from './requireDisk';
 import { send } from './send';
 import type { ServerMemory } from './serverMemory';
@@ -56,60 +50,63 @@ export async function sendPlan(
   });
   sending.report({ type: 'kept', files: plannedFiles(kept), bytes: bytesOf(kept.blobs) });
 
-  let all = plan;
-  let failed = await sendAll(plan, routes, choice, sending);
+  let { all, failed } = await sendAll(plan, routes, choice, sending);
   while (failed.length > 0) {
-    const files = failed.map(({ blob, error }) => ({ path: blob.source, error }));
+    const files = failedFiles(failed);
+    const blobs = blobsOf(failed);
     const decision = await options.decisions.onFailure(files);
     sending.signal.throwIfAborted();
-    const without = withoutPaths(all, new Set<string>(pathsOf(failed.map(({ blob }) => blob))));
     if (decision === 'discard') return { plan: all, failed: files, isDiscarded: true };
-    if (decision === 'commit') {
-      await unstage(sending.workspace, pathsOf(failed.map(({ blob }) => blob)), sending.signal);
-      return { plan: without, failed: files, isDiscarded: false };
-    }
-    const { blobs, stillFailed } = await hashAgain(failed, sending, options.digest);
-    all = { ...all, blobs: [...without.blobs, ...blobs, ...stillFailed.map(({ blob }) => blob)] };
-    failed = [...stillFailed, ...(await sendAgain({ ...all, blobs }, choice, sending))];
+    const without = withoutBlobs(all, blobs);
+    await unstage(sending.workspace, pathsOf(blobs), sending.signal);
+    if (decision === 'commit') return { plan: without, failed: files, isDiscarded: false };
+
+    const now = await hashAgain(failed, sending, options.digest);
+    const again = await sendAgain({ ...plan, blobs: now.blobs }, choice, sending);
+    all = {
+      ...all,
+      blobs: [...without.blobs, ...again.all.blobs, ...blobsOf(now.failed)],
+      unchanged: all.unchanged + now.unchanged,
+    };
+    failed = [...now.failed, ...again.failed];
   }
   return { plan: all, failed: [], isDiscarded: false };
 }
 
-async function sendAgain(plan: Plan, choice: Choice, sending: Sending): Promise<readonly FailedBlob[]> {
+/** What was to be sent, by the files that it was sent from, and what of it failed. */
+interface Attempt {
+  readonly all: Plan;
+  readonly failed: readonly FailedBlob[];
+}
+
+async function sendAgain(plan: Plan, choice: Choice, sending: Sending): Promise<Attempt> {
   for (const { source, size } of plan.blobs)
     sending.report({ type: 'again', bytes: size, reason: `Sending ${source} once more` });
   return sendAll(plan, await planRoutes(plan, choice, sending), choice, sending);
 }
 
-/** Sends by these routes, and looks that the server has staged all of the plan. */
-async function sendAll(
-  plan: Plan,
-  routes: Routes,
-  choice: Choice,
-  sending: Sending,
-): Promise<readonly FailedBlob[]> {
-  const failed = await send(routes, choice, sending);
-  const sent = withoutBlobs(
-    plan,
-    failed.map(({ blob }) => blob),
-  );
-  return [...failed, ...(await stageUnnoticed(sent, sending))];
+/** Sends by these routes, what cannot be read from an equal file, and looks that the server has staged all of it. */
+async function sendAll(plan: Plan, routes: Routes, choice: Choice, sending: Sending): Promise<Attempt> {
+  const failed = [...(await send(routes, choice, sending))];
+  failed.push(...(await stageUnnoticed(withoutBlobs(plan, blobsOf(failed)), sending)));
+  if (failed.length === 0) return { all: plan, failed };
+
+  const { lost, others } = separate(failed);
+  const rest = others.length === 0 ? undefined : await sendAgain({ ...plan, blobs: others }, choice, sending);
+  const staged = withoutBlobs(plan, blobsOf(failed));
+  return {
+    all: { ...plan, blobs: [...staged.blobs, ...blobsOf(lost), ...(rest?.all.blobs ?? [])] },
+    failed: [...lost, ...(rest?.failed ?? [])],
+  };
 }
 
-/** What failed may have changed on disk meanwhile: it is planned with what it holds now. */
-async function hashAgain(failures: readonly FailedBlob[], sending: Sending, digest: Digester) {
-  const blobs: PlannedBlob[] = [];
-  const stillFailed: FailedBlob[] = [];
-  for (const { blob } of failures) {
-    try {
-      const now = await digest(blob.source, { chunkBytes: CHUNK_BYTES, signal: sending.signal });
-      blobs.push({ ...blob, ...now, chunks: now.size > SMALL_FILE_BYTES ? now.chunks : [] });
-    } catch (error) {
-      if (!(error instanceof LocalFileError)) throw error;
-      stillFailed.push(failedBlob(blob, error, sending));
-    }
-  }
-  return { blobs, stillFailed };
+function blobsOf(failed: readonly FailedBlob[]): readonly PlannedBlob[] {
+  return failed.map(({ blob }) => blob);
+}
+
+/** Each local file by its name, equal ones too. */
+function failedFiles(failed: readonly FailedBlob[]): readonly FailedFile[] {
+  return failed.flatMap(({ blob, error }) => sourcesOf(blob).map((path) => ({ path, error })));
 }
 
 function bytesOf(blobs: readonly PlannedBlob[]): number {

@@ -1,7 +1,13 @@
 import { IntegrityError } from '../oxen/errors';
 import { stagedPaths } from '../oxen/staging';
 import { canStageStored } from './engines/choice';
-import { type FailedBlob, failedBlob, oneAfterTheOther, type Sending } from './engines/engine';
+import {
+  allDestinations,
+  type FailedBlob,
+  failedBlob,
+  oneAfterTheOther,
+  type Sending,
+} from './engines/engine';
 import { stageStored } from './engines/stageStored';
 import { sendVersionChunks } from './engines/versionChunks';
 import { onlyDestinations, withoutBlobs } from './partialPlan';
@@ -24,8 +30,7 @@ export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<read
   const stored = blobs.filter(
     (blob) => canStageStored(blob, sending.features) && !failed.some((failure) => failure.blob === blob),
   );
-  const files = stored.flatMap((blob) => blob.destinations.map(({ path }) => ({ blob, path })));
-  failed.push(...(await stageStored(files, sending)));
+  failed.push(...(await stageStored(stored.flatMap(allDestinations), sending)));
   const still = await unnoticed(
     withoutBlobs(
       missing,

@@ -8,6 +8,7 @@ import { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { Line } from '../limits/line';
 import type { Achieved } from '../journal/achieved';
+import { sourcesOf } from '../partialPlan';
 import type { PlannedBlob } from '../plan';
 import { MisfitError } from './misfit';
 
@@ -41,6 +42,10 @@ export interface StagedFile {
   readonly path: RepoPath;
 }
 
+export function allDestinations(blob: PlannedBlob): readonly StagedFile[] {
+  return blob.destinations.map(({ path }) => ({ blob, path }));
+}
+
 /**
  * An error that concerns one blob only. Everything else (no network, no access, no workspace) ends the run, and is
  * thrown on.
@@ -52,9 +57,10 @@ export function blobError(error: unknown): UserError {
   throw error;
 }
 
-/** Notes a failed blob, tells of it, and lets the others go on. */
+/** Notes a failed blob, tells of the files that it concerns, and lets the others go on. */
 export function failedBlob(blob: PlannedBlob, error: UserError, { report }: Sending): FailedBlob {
-  report({ type: 'failed', path: blob.source, error });
+  const files = error instanceof LocalFileError ? [blob.source] : sourcesOf(blob);
+  for (const path of files) report({ type: 'failed', path, error });
   return { blob, error };
 }
 

@@ -1,9 +1,11 @@
 import { readPlanned } from '../../files/fileBody';
-import { IntegrityError } from '../../oxen/errors';
+import { HttpError, IntegrityError } from '../../oxen/errors';
 import type { FilePart } from '../../oxen/multipart';
-import { stageFiles as send } from '../../oxen/staging';
+import { stageFiles as send, unstage } from '../../oxen/staging';
+import { missingBlobs } from '../../oxen/versions';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
+import type { PlannedBlob } from '../plan';
 import { batches } from './batches';
 import { blobError, type FailedBlob, failedBlob, type Sending, type StagedFile } from './engine';
 import { gzipIfSmaller } from './gzip';
@@ -14,75 +16,131 @@ export async function stageFiles(
   files: readonly StagedFile[],
   sending: Sending,
 ): Promise<readonly FailedBlob[]> {
-  const failed: FailedBlob[] = [];
-  const fail: Fail = ({ blob }, error) => void failed.push(failedBlob(blob, error, sending));
+  const failed = new Map<PlannedBlob, FailedBlob>();
+  const fail: Fail = ({ blob }, error) => {
+    if (!failed.has(blob)) failed.set(blob, failedBlob(blob, error, sending));
+  };
   const groups = batches(
     files,
     () => sending.line.requestSize.limits,
     ({ blob }) => blob.size,
   );
   await inLanes(groups, sending, (batch, signal) => sendBatch(batch, { ...sending, signal }, fail));
-  return failed;
+  return [...failed.values()];
 }
 
 type Fail = (file: StagedFile, error: UserError) => void;
 
 async function sendBatch(batch: readonly StagedFile[], sending: Sending, fail: Fail): Promise<Load> {
   const left = await attempt(batch, sending, fail);
-  // A part that the server could not take is just missing in its reply; it gets a second chance.
+  // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
   for (const file of await attempt(left, sending, fail)) {
     fail(
       file,
-      new IntegrityError(`The server did not take ${file.path}, without giving a reason.`, {
-        advice: 'Try again, or look into the server’s log.',
+      new IntegrityError(`${file.path} did not reach the server as it is here, and no reason is known.`, {
+        advice: 'Try again, or another connection; else look into the server’s log.',
       }),
     );
   }
-  return { files: batch.length, bytes: batch.reduce((sum, { blob }) => sum + blob.size, 0) };
+  return loadOf(batch);
 }
 
-/** Sends once; returns what the server left out. */
+/** Sends once; returns what did not arrive. */
 async function attempt(
   batch: readonly StagedFile[],
   sending: Sending,
   fail: Fail,
 ): Promise<readonly StagedFile[]> {
-  const { workspace, signal, report } = sending;
+  const { ready, parts } = await read(batch, fail);
+  if (parts.length === 0) return [];
+  try {
+    const staged = await sendParts(parts, ready, sending);
+    const arrived = await asPlanned(
+      ready.filter(({ path }) => staged.has(path)),
+      sending,
+    );
+    sending.report({ type: 'accepted', bytes: loadOf(arrived).bytes });
+    sending.report({ type: 'staged', files: arrived });
+    return ready.filter((file) => !arrived.includes(file));
+  } catch (error) {
+    const reason = blobError(error);
+    if (ready.length > 1 && isRefusal(error)) return attemptHalves(ready, error, sending, fail);
+    for (const file of ready) fail(file, reason);
+    return [];
+  }
+}
+
+/** What is refused may be one file, or their number: the others are not to fail with it. */
+async function attemptHalves(
+  files: readonly StagedFile[],
+  { status }: HttpError,
+  sending: Sending,
+  fail: Fail,
+): Promise<readonly StagedFile[]> {
+  if (status === 413) sending.line.requestSize.refuse(loadOf(files));
+  const middle = Math.ceil(files.length / 2);
+  return [
+    ...(await attempt(files.slice(0, middle), sending, fail)),
+    ...(await attempt(files.slice(middle), sending, fail)),
+  ];
+}
+
+/** Of the request for what is in it: a smaller one may pass. */
+function isRefusal(error: unknown): error is HttpError {
+  return error instanceof HttpError && [400, 413, 422].includes(error.status);
+}
+
+async function read(batch: readonly StagedFile[], fail: Fail) {
   const ready: StagedFile[] = [];
   const parts: FilePart[] = [];
-  let packedBytes = 0;
   for (const file of batch) {
     try {
-      const part = await partOf(file);
-      parts.push(part);
+      parts.push(await partOf(file));
       ready.push(file);
-      packedBytes += part.bytes.byteLength;
     } catch (error) {
       fail(file, blobError(error));
     }
   }
-  if (parts.length === 0) return [];
-  const bytes = ready.reduce((sum, { blob }) => sum + blob.size, 0);
+  return { ready, parts };
+}
+
+/** @returns the paths that the server says it has taken */
+async function sendParts(
+  parts: readonly FilePart[],
+  files: readonly StagedFile[],
+  { workspace, signal, report }: Sending,
+): Promise<ReadonlySet<string>> {
+  const packedBytes = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   // The meter counts content: a packed request's bytes stand for so many more.
-  const ratio = packedBytes === 0 ? 0 : bytes / packedBytes;
-  try {
-    const staged = await send(workspace, parts, {
-      signal,
-      onSent: (count) => report({ type: 'sent', bytes: count * ratio }),
-    });
-    const taken = ready.filter(({ path }) => staged.has(path));
-    report({ type: 'accepted', bytes: taken.reduce((sum, { blob }) => sum + blob.size, 0) });
-    report({ type: 'staged', files: taken });
-    return ready.filter(({ path }) => !staged.has(path));
-  } catch (error) {
-    const reason = blobError(error);
-    for (const file of ready) fail(file, reason);
-    return [];
-  }
+  const ratio = packedBytes === 0 ? 0 : loadOf(files).bytes / packedBytes;
+  return send(workspace, parts, {
+    signal,
+    onSent: (count) => report({ type: 'sent', bytes: count * ratio }),
+  });
+}
+
+/**
+ * Those that the server has as planned. It hashes what arrives, so a planned hash that it does not have means that
+ * something else did: that is taken out of the workspace, before any branch sees it.
+ */
+async function asPlanned(
+  files: readonly StagedFile[],
+  { workspace, signal }: Sending,
+): Promise<readonly StagedFile[]> {
+  const hashes = files.filter(({ blob }) => blob.size > 0).map(({ blob }) => blob.hash);
+  const missing = await missingBlobs(workspace.repository, [...new Set(hashes)], signal);
+  if (missing.size === 0) return files;
+  const altered = files.filter(({ blob }) => missing.has(blob.hash)).map(({ path }) => path);
+  await unstage(workspace, altered, signal);
+  return files.filter(({ blob }) => !missing.has(blob.hash));
 }
 
 async function partOf({ blob, path }: StagedFile): Promise<FilePart> {
   const bytes = await readPlanned(blob.source, blob);
   const packed = await gzipIfSmaller(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
+}
+
+function loadOf(files: readonly StagedFile[]): Load {
+  return { files: files.length, bytes: files.reduce((sum, { blob }) => sum + blob.size, 0) };
 }

@@ -20,6 +20,7 @@ export interface BatchLimits {
 export class RequestSize {
   /** Of a request that takes {@link REQUEST_TIME}. */
   private weight = FIRST;
+  private most = MOST;
 
   get limits(): BatchLimits {
     return { count: MOST_FILES, weight: this.weight };
@@ -29,7 +30,13 @@ export class RequestSize {
   note(load: Load, ms: number): void {
     const fitting = (weightOf(load) / Math.max(1, ms)) * REQUEST_TIME;
     const news = clamp(fitting, this.weight / 8, this.weight * 2);
-    this.weight = clamp((this.weight + news) / 2, LEAST, MOST);
+    this.weight = clamp((this.weight + news) / 2, LEAST, this.most);
+  }
+
+  /** Something on the way takes no request of that size; it is not tried again. */
+  refuse(load: Load): void {
+    this.most = clamp(weightOf(load) / 2, LEAST, this.most);
+    this.weight = Math.min(this.weight, this.most);
   }
 }
 
