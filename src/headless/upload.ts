@@ -3,6 +3,7 @@ import { findIdentity } from '../core/config/identity';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
+import { isAccessRefused } from '../core/oxen/errors';
 import { undiciTransport } from '../core/oxen/undiciTransport';
 import { discardUnfinished } from '../core/upload/discard';
 import type { Decisions } from '../core/upload/decisions';
@@ -73,8 +74,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     };
     const receipt = await run(preparation, options);
     if (receipt.error !== undefined) printer.complain(receipt.error);
-    if (receipt.result === 'interrupted')
-      printer.say('What the server accepted is kept: the same command with --resume goes on from there.');
+    if (receipt.result === 'interrupted') printer.say(howToResume(receipt.error));
     return receipt;
   } catch (error) {
     await resumed?.close(true);
@@ -85,6 +85,11 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   } finally {
     await dispatcher.destroy();
   }
+}
+
+function howToResume(error: unknown): string {
+  const withKey = isAccessRefused(error) ? 'with another key in OXEN_API_KEY, ' : '';
+  return `What the server accepted is kept: ${withKey}the same command with --resume goes on from there.`;
 }
 
 function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {

@@ -95,6 +95,11 @@ export class ConflictError extends OxenError {
 /** The server does not take the key, or wants one, or we refuse to send it. */
 export class AuthError extends OxenError {}
 
+/** Whether another key, or more rights for this one, would help. */
+export function isAccessRefused(error: unknown): error is OxenError {
+  return error instanceof AuthError || (error instanceof HttpError && error.status === 403);
+}
+
 function adviceFor(reply: ErrorReply, key: string | undefined): string | undefined {
   switch (reply.status) {
     case 403:

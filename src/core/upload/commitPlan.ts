@@ -28,6 +28,8 @@ export interface Outcome {
 
 export interface CommitPlanOptions
   extends Pick<RunOptions, 'text' | 'signal' | 'report' | 'line'>, SendPlanOptions {
+  /** Told when the server has the workspace. */
+  readonly onOpen: () => void;
   /** Told as soon as the commit exists, before it is verified. */
   readonly onCommit: (commit: Commit | undefined) => void;
 }
@@ -51,6 +53,7 @@ export async function commitPlan(
   let skipped = 0;
   for (let round = 1; ; round++) {
     const opened = await openWorkspace(plan, journal, signal);
+    options.onOpen();
     const { workspace } = opened;
     const features = await provenFeatures(workspace, plan.target.features, servers, signal);
     const sending = { workspace, features, hub, signal, report, line, achieved: journal.achieved };

@@ -1,5 +1,5 @@
 import type { Digester } from '../files/hashCache';
-import { HttpError, NetworkError, TimeoutError } from '../oxen/errors';
+import { AuthError, HttpError, NetworkError, TimeoutError } from '../oxen/errors';
 import type { CommitText } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
 import { deleteWorkspace } from '../oxen/workspaces';
@@ -47,8 +47,8 @@ const CLEAN_UP_TIME = 15_000;
 
 /**
  * Executes a plan, from the first byte to the verified commit. When it fails nothing is committed, the workspace is
- * deleted, and what the server has stays for a retry. When it is interrupted – suspended, or the server out of reach –
- * the workspace and the journal stay, and a later run goes on from there.
+ * deleted, and what the server has stays for a retry. When it is interrupted – suspended, the server out of reach, or
+ * a key no longer good – the workspace and the journal stay, and a later run goes on from there.
  */
 export async function run(preparation: Preparation, options: RunOptions): Promise<Receipt> {
   const { plan } = preparation;
@@ -60,6 +60,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
   let made: Commit | undefined;
+  let isOpen = options.resumed !== undefined;
   let isKept = false;
   try {
     const earlier = options.resumed && (await findEarlierCommit(preparation, journal, signal));
@@ -78,13 +79,17 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
       ...options,
       signal,
       report: noting(journal, tally.report),
+      onOpen: () => {
+        isOpen = true;
+      },
       onCommit: (commit) => {
         made = commit;
       },
     });
     return tally.receiptOf(outcome);
   } catch (error) {
-    isKept = made === undefined && isInterruption(error, options.signal);
+    const hasBegun = options.resumed !== undefined || tally.hasBegun;
+    isKept = made === undefined && isInterruption(error, { isOpen, hasBegun, signal: options.signal });
     if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', { commit: made });
     if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
     if (error instanceof UserError)
@@ -110,12 +115,26 @@ async function findEarlierCommit(
   return findCommit(repository, branch, ({ message }) => message.includes(begin.id), signal);
 }
 
-/** Whether a later run can go on from what is there. */
-function isInterruption(error: unknown, signal: AbortSignal): boolean {
+/** How far a run has come. */
+interface Course {
+  /** The key has opened the workspace, now or in an earlier process. */
+  readonly isOpen: boolean;
+  /** Something was sent or staged. */
+  readonly hasBegun: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Whether a later run can go on from what is there. With another key, too: one that has opened the workspace and is
+ * not accepted any more was withdrawn, or has run out. A right that is missing from the start is no interruption.
+ */
+function isInterruption(error: unknown, { isOpen, hasBegun, signal }: Course): boolean {
   if (signal.aborted) return signal.reason === SUSPENDED;
   return (
     error instanceof NetworkError ||
     error instanceof TimeoutError ||
+    (error instanceof AuthError && isOpen) ||
+    (error instanceof HttpError && error.status === 403 && hasBegun) ||
     (error instanceof HttpError && (error.status === 429 || error.status > 500))
   );
 }
@@ -144,6 +163,7 @@ async function deleteWorkspaceOf(
 /** Counts what the receipt tells. */
 class Tally {
   private bytes = 0;
+  private begun = false;
   private engine: EngineName = 'stage-files';
 
   constructor(
@@ -153,9 +173,15 @@ class Tally {
 
   readonly report: Report = (event) => {
     if (event.type === 'accepted') this.bytes += event.bytes;
+    if (event.type === 'accepted' || event.type === 'staged') this.begun = true;
     if (event.type === 'engine') this.engine = event.name;
     this.outer(event);
   };
+
+  /** Whether the server has accepted or staged something. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
 
   receiptOf({ commit, branch, uploaded, failed, skipped }: Outcome): Receipt {
     const result = commit !== undefined ? 'committed' : failed.length > 0 ? 'failed' : 'nothing to do';
