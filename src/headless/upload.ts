@@ -122,9 +122,13 @@ function mayBegin(
   return failed.length === 0 || args.onFailure === 'commit';
 }
 
-function orderOf({ origin, repository, branch, directory, paths }: Arguments): UploadOrder {
+function orderOf({ origin, repository, branch, directory, paths, ...rest }: Arguments): UploadOrder {
+  const { symlinks, useGitignore } = rest;
   const selection = paths.map((path) => resolve(path));
-  return { origin, repository: repositoryText(repository), branch, directory, selection };
+  return {
+    ...{ origin, repository: repositoryText(repository), branch, directory },
+    ...{ selection, symlinks, useGitignore },
+  };
 }
 
 function decisionsOf({ onFailure, onConflict }: Arguments): Decisions {

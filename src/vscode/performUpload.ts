@@ -70,7 +70,11 @@ interface Settled {
   readonly kind: 'settled';
   readonly preparation: Preparation;
   readonly text: CommitText;
+  readonly rules: Rules;
 }
+
+/** What is left out: of an interrupted run as it was then, whatever the settings have become. */
+type Rules = Pick<UploadRequest, 'symlinks' | 'useGitignore'>;
 
 /** @param begin what an interrupted run was told */
 async function settle(
@@ -80,9 +84,13 @@ async function settle(
   begin?: BeginRecord,
 ): Promise<Settled | Ending> {
   const { order, signal } = upload;
-  const { symlinks, useGitignore } = services.settings;
+  const { settings } = services;
+  const rules = {
+    symlinks: begin?.order.symlinks ?? settings.symlinks,
+    useGitignore: begin?.order.useGitignore ?? settings.useGitignore,
+  };
   const target = await openTarget({ ...order.target, server, create: false }, signal);
-  const preparation = await prepareAndAsk({ ...order, target, symlinks, useGitignore }, upload, services);
+  const preparation = await prepareAndAsk({ ...order, target, ...rules }, upload, services);
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && begin === undefined)
     return { kind: 'nothing sent', preparation };
@@ -92,12 +100,12 @@ async function settle(
       ? askBeforeSending(preparation, upload, services)
       : askBeforeGoingOn(preparation, begin, upload, services),
   );
-  return text === undefined ? { kind: 'cancelled' } : { kind: 'settled', preparation, text };
+  return text === undefined ? { kind: 'cancelled' } : { kind: 'settled', preparation, text, rules };
 }
 
 /** @param resumed closed when this ends */
 async function send(
-  { preparation, text }: Settled,
+  { preparation, text, rules }: Settled,
   upload: Upload,
   services: UploadServices,
   line: Line,
@@ -115,7 +123,7 @@ async function send(
     decisions: decisionsOf(upload, services),
     digest: hashes.digest,
     journals,
-    order,
+    order: { ...order, ...rules },
     resumed,
     signal,
     report: meter.note,

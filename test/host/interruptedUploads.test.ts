@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
@@ -40,6 +41,27 @@ describe('an interrupted upload', () => {
     const sentAgain = proxy.seen.slice(sent).filter((call) => /^POST .*\/files\//.test(call));
     assert.deepEqual(sentAgain, [], 'what was staged is not sent again');
     assert.deepEqual(await interruptedUploads(before.journals), []);
+  });
+
+  it('leaves out what was left out then, though the setting has changed', async () => {
+    const setting = vscode.workspace.getConfiguration('oxen.upload');
+    const set = (value?: boolean) => setting.update('useGitignore', value, vscode.ConfigurationTarget.Global);
+    await set(true);
+    try {
+      bench().file('.gitignore', 'secret.txt');
+      bench().file('secret.txt');
+      const folder = path.dirname(bench().file('a.txt'));
+      mkdirSync(path.join(folder, '.git'));
+      const before = await interrupt([folder]);
+      await set(false);
+
+      const ending = await window({}, before).uploads.resume(await onlyOne(before));
+
+      assert.equal(resultOf(ending), 'committed');
+      assert.equal(ending.kind === 'ran' && ending.receipt.files.skipped, 1);
+    } finally {
+      await set();
+    }
   });
 
   it('asks before it replaces what somebody has committed since, and waits on after a no', async () => {

@@ -30,7 +30,7 @@ export class Journals {
     return journal;
   }
 
-  /** Newest first; with an order, only those of exactly this one. */
+  /** Newest first; with an order, only those of this one. */
   async unfinished(order?: UploadOrder): Promise<readonly UnfinishedRun[]> {
     const names = await readdir(this.folder).catch(() => []);
     const runs = await Promise.all(
@@ -40,10 +40,9 @@ export class Journals {
         return begin === undefined ? [] : [{ ...begin, isTaken: await Ownership.isTaken(folder) }];
       }),
     );
-    const wanted = order && comparable(order);
     return runs
       .flat()
-      .filter((run) => wanted === undefined || comparable(run.order) === wanted)
+      .filter((run) => order === undefined || isSame(run.order, order))
       .sort((a, b) => b.at - a.at);
   }
 
@@ -69,6 +68,19 @@ function fileIn(folder: string): string {
 
 function beginOf([first]: readonly JournalRecord[]): BeginRecord | undefined {
   return first?.type === 'begin' ? first : undefined;
+}
+
+/** What one of them does not say of the files to leave out fits whatever the other says. */
+function isSame(one: UploadOrder, other: UploadOrder): boolean {
+  return (
+    comparable(one) === comparable(other) &&
+    fits(one.symlinks, other.symlinks) &&
+    fits(one.useGitignore, other.useGitignore)
+  );
+}
+
+function fits<T>(one: T | undefined, other: T | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 /** The same files may be picked in another order. */
