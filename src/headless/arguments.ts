@@ -23,7 +23,8 @@ The key is read from OXEN_API_KEY when it is set.
   --allow-http                send the key over plain http to another machine
   --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
   --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
-  --resume                    go on with the newest interrupted upload of the same paths to the same place
+  --resume                    go on with the newest interrupted upload of the same paths to the same place,
+                              with the same --symlinks and --gitignore
   --skip-refused              upload the others when files are refused
   --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
   --gitignore                 leave out what git ignores, too

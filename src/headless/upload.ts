@@ -3,6 +3,7 @@ import { findIdentity } from '../core/config/identity';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
+import { isAccessRefused } from '../core/oxen/errors';
 import { undiciTransport } from '../core/oxen/undiciTransport';
 import { discardUnfinished } from '../core/upload/discard';
 import type { Decisions } from '../core/upload/decisions';
@@ -48,7 +49,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     const order = orderOf(args);
     const journals = new Journals(join(stateDirectory(), 'runs'));
     if (args.resume) resumed = await takeOver(journals, order, signal);
-    else await discardUnfinished(journals, order, target.repository, signal);
+    else await discardUnfinished(journals, order, { repository: target.repository, signal, report });
 
     const caches = openCaches();
     const preparation = await prepare(requestOf(args, target), { ...caches, signal, report });
@@ -73,8 +74,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     };
     const receipt = await run(preparation, options);
     if (receipt.error !== undefined) printer.complain(receipt.error);
-    if (receipt.result === 'interrupted')
-      printer.say('What the server accepted is kept: the same command with --resume goes on from there.');
+    if (receipt.result === 'interrupted') printer.say(howToResume(receipt.error));
     return receipt;
   } catch (error) {
     await resumed?.close(true);
@@ -85,6 +85,11 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   } finally {
     await dispatcher.destroy();
   }
+}
+
+function howToResume(error: unknown): string {
+  const withKey = isAccessRefused(error) ? 'with another key in OXEN_API_KEY, ' : '';
+  return `What the server accepted is kept: ${withKey}the same command with --resume goes on from there.`;
 }
 
 function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
@@ -117,9 +122,13 @@ function mayBegin(
   return failed.length === 0 || args.onFailure === 'commit';
 }
 
-function orderOf({ origin, repository, branch, directory, paths }: Arguments): UploadOrder {
+function orderOf({ origin, repository, branch, directory, paths, ...rest }: Arguments): UploadOrder {
+  const { symlinks, useGitignore } = rest;
   const selection = paths.map((path) => resolve(path));
-  return { origin, repository: repositoryText(repository), branch, directory, selection };
+  return {
+    ...{ origin, repository: repositoryText(repository), branch, directory },
+    ...{ selection, symlinks, useGitignore },
+  };
 }
 
 function decisionsOf({ onFailure, onConflict }: Arguments): Decisions {

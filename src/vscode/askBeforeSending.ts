@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { findIdentity } from '../core/config/identity';
 import type { CommitText } from '../core/oxen/merge';
-import type { BeginRecord } from '../core/upload/journal/records';
 import { replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
@@ -31,22 +30,6 @@ export async function askBeforeSending(
   if (message === undefined) return undefined;
   const author = await authorOf(upload, services);
   return author && { message, author: author.name, email: author.email };
-}
-
-/**
- * The same for an interrupted run: what was answered then is not asked again. That something is replaced was agreed
- * to for the branch as it was.
- */
-export async function askBeforeGoingOn(
-  preparation: Preparation,
-  { base, text }: BeginRecord,
-  upload: Upload,
-  { prompts }: UploadServices,
-): Promise<CommitText | undefined> {
-  const { plan } = preparation;
-  if (plan.base === base || replacedPaths(plan).length === 0) return text;
-  if (!(await isThere(upload, prompts))) return undefined;
-  return (await mayReplace(preparation, upload, prompts)) ? text : undefined;
 }
 
 /** A box that opens long after the click would swallow what is being typed just then. */

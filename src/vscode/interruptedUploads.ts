@@ -6,6 +6,9 @@ import { countOf } from './progress/words';
 import type { Action } from './prompts/messages';
 import type { UploadOrder } from './upload';
 
+/** Told to the command *Resume Upload* after the id: the server refuses the key that there is. */
+export const WITH_ANOTHER_KEY = 'with another key';
+
 /** One that can be gone on with, or given up. */
 export interface InterruptedUpload {
   readonly run: UnfinishedRun;
@@ -26,6 +29,11 @@ export async function interruptedUploads(
 
 export function resumeAction({ run }: InterruptedUpload): Action {
   return { label: 'Resume', run: () => vscode.commands.executeCommand('oxen.upload.resume', run.id) };
+}
+
+export function signInAndResumeAction({ run }: InterruptedUpload): Action {
+  const resume = () => vscode.commands.executeCommand('oxen.upload.resume', run.id, WITH_ANOTHER_KEY);
+  return { label: 'Sign In and Resume…', run: resume };
 }
 
 /** `of 12 files to ox/cats · main` */

@@ -6,12 +6,13 @@ import { discard, discardUnfinished } from '../core/upload/discard';
 import type { Journal } from '../core/upload/journal/journal';
 import type { UnfinishedRun } from '../core/upload/journal/journals';
 import type { BeginRecord } from '../core/upload/journal/records';
+import { SUSPENDED } from '../core/upload/interruption';
 import { Line } from '../core/upload/limits/line';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare, type UploadRequest } from '../core/upload/prepare';
-import { run, SUSPENDED } from '../core/upload/run';
+import { run } from '../core/upload/run';
 import { messageOf, UserError } from '../core/userError';
-import { askBeforeGoingOn, askBeforeSending } from './askBeforeSending';
+import { askBeforeSending } from './askBeforeSending';
 import { decideOnUnread, decisionsOf } from './decisions';
 import { savedOrder } from './savedOrder';
 import type { Ending, Upload } from './upload';
@@ -70,7 +71,11 @@ interface Settled {
   readonly kind: 'settled';
   readonly preparation: Preparation;
   readonly text: CommitText;
+  readonly rules: Rules;
 }
+
+/** What is left out: of an interrupted run as it was then, whatever the settings have become. */
+type Rules = Pick<UploadRequest, 'symlinks' | 'useGitignore'>;
 
 /** @param begin what an interrupted run was told */
 async function settle(
@@ -80,24 +85,24 @@ async function settle(
   begin?: BeginRecord,
 ): Promise<Settled | Ending> {
   const { order, signal } = upload;
-  const { symlinks, useGitignore } = services.settings;
+  const { settings } = services;
+  const rules = {
+    symlinks: begin?.order.symlinks ?? settings.symlinks,
+    useGitignore: begin?.order.useGitignore ?? settings.useGitignore,
+  };
   const target = await openTarget({ ...order.target, server, create: false }, signal);
-  const preparation = await prepareAndAsk({ ...order, target, symlinks, useGitignore }, upload, services);
+  const preparation = await prepareAndAsk({ ...order, target, ...rules }, upload, services);
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && begin === undefined)
     return { kind: 'nothing sent', preparation };
 
-  const text = await upload.ask(() =>
-    begin === undefined
-      ? askBeforeSending(preparation, upload, services)
-      : askBeforeGoingOn(preparation, begin, upload, services),
-  );
-  return text === undefined ? { kind: 'cancelled' } : { kind: 'settled', preparation, text };
+  const text = begin?.text ?? (await upload.ask(() => askBeforeSending(preparation, upload, services)));
+  return text === undefined ? { kind: 'cancelled' } : { kind: 'settled', preparation, text, rules };
 }
 
 /** @param resumed closed when this ends */
 async function send(
-  { preparation, text }: Settled,
+  { preparation, text, rules }: Settled,
   upload: Upload,
   services: UploadServices,
   line: Line,
@@ -106,8 +111,9 @@ async function send(
   const { signal, meter } = upload;
   const { hashes, journals, servers, settings } = services;
   const order = savedOrder(upload.order);
+  const { repository } = preparation.plan.target;
   if (resumed === undefined)
-    await discardUnfinished(journals, order, preparation.plan.target.repository, signal);
+    await discardUnfinished(journals, order, { repository, signal, report: meter.note });
   const receipt = await run(preparation, {
     engine: settings.engine,
     servers,
@@ -115,7 +121,7 @@ async function send(
     decisions: decisionsOf(upload, services),
     digest: hashes.digest,
     journals,
-    order,
+    order: { ...order, ...rules },
     resumed,
     signal,
     report: meter.note,

@@ -3,7 +3,7 @@ import { Control } from '../core/upload/limits/control';
 import { Meter } from '../core/upload/meter';
 import type { Preparation } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
-import { SUSPENDED } from '../core/upload/run';
+import { SUSPENDED } from '../core/upload/interruption';
 import type { KnownTarget } from './knownTarget';
 
 /** How an upload came to its end. */

@@ -145,7 +145,6 @@ describeOn(ANY, 'a repository without access', (bench) => {
     ['to look at it', 'GET', itself],
     ['to open a workspace', 'PUT', /\/workspaces$/],
     ['to send files', 'POST', /\/files\/$/],
-    ['to commit', 'POST', /\/merge\/main$/],
   ] as const) {
     it(`is told whose key gives no right ${what}, and who can`, async () => {
       const { proxy, selection, repository } = await prepared();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { storeCorrupt } from './support/corrupt';
-import { upload } from './support/headless';
+import { startUpload, upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
 import { describeOn, OLD } from './support/servers';
@@ -28,6 +28,27 @@ describeOn(OLD, 'a server that checks nothing', (bench) => {
     const read = proxy.seen.findIndex((call) => /^GET .*\/file\/[0-9a-f-]{36}\/big\.bin$/.test(call));
     const merged = proxy.seen.findIndex((call) => /^POST .*\/merge\/main$/.test(call));
     assert.ok(read >= 0 && read < merged, proxy.seen.join('\n'));
+  });
+
+  it('is read from before the merge also when the upload was killed while it was', async () => {
+    const repository = await bench.repository();
+    const content = seededBytes(1, 9 * MiB);
+    await storeCorrupt(repository, content);
+    await writeFiles({ [folder('d/big.bin')]: content, [folder('d/fine.txt')]: 'fine' });
+    const proxy = await proxyTo(bench.server().origin);
+    const reading = proxy.hold('GET', /\/file\//);
+    const selection = { to: repository.by(proxy.origin), paths: [folder('d')] };
+    const env = { XDG_STATE_HOME: folder('state') };
+    const run = startUpload({ ...selection, env });
+    await reading.reached;
+    await run.kill();
+    await run.outcome.catch(() => undefined);
+    proxy.forget();
+
+    const { code, told } = await upload({ ...selection, env, flags: ['--resume'] });
+
+    assert.equal(code, 0, told);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
   });
 
   for (const [what, size] of [

@@ -158,15 +158,31 @@ describeOn(EVERY, 'a byte that flips in a batch of small files', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
-  it('does not pass for success', async () => {
+  it('once: the file is sent once more, and only right bytes reach the branch', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/a.bin')]: seededBytes(1, 5000), [folder('d/b.txt')]: 'b' });
+    const proxy = await proxyTo(bench.server().origin);
+    proxy.on('POST', /\/files\/$/, flipByte, { times: 1 });
+
+    const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('d')] });
+
+    assert.equal(code, 0, told);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+    assert.equal((await repository.history()).filter(({ author }) => author === 'Ada').length, 1);
+  });
+
+  it('always: the file is named, and no branch sees it', async () => {
     const repository = await bench.repository();
     await writeFiles({ [folder('a.bin')]: seededBytes(1, 5000) });
     const proxy = await proxyTo(bench.server().origin);
     proxy.on('POST', /\/files\/$/, flipByte);
 
-    const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('a.bin')] });
+    const { code, told, done } = await upload({ to: repository.by(proxy.origin), paths: [folder('a.bin')] });
 
     assert.equal(code, 1);
-    assert.match(told, /a\.bin/);
+    assert.match(told, /failed: .*a\.bin: a\.bin did not reach the server as it is here/);
+    assert.deepEqual([done.commit, done.files.failed], [null, 1]);
+    assert.deepEqual(await repository.contents(), new Map());
+    assert.deepEqual(await repository.workspaces(), []);
   });
 });

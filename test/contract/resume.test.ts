@@ -140,6 +140,25 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d'), folder('e')]));
   });
 
+  it('is another upload when other files are to be left out: --resume starts anew then', async () => {
+    await writeSmallFiles();
+    await writeFiles({ [folder('.git/HEAD')]: '', [folder('d/.gitignore')]: '1.bin\n' });
+    const run = start(['--gitignore']);
+    const held = proxy.hold('POST', /\/merge\/main$/);
+    await held.reached;
+    await run.kill();
+    held.drop();
+    await run.outcome.catch(() => undefined);
+
+    const all = await resume();
+
+    assert.equal(all.code, 0, all.told);
+    assert.equal(all.done.files.uploaded, SMALL_FILES + 1);
+    const others = await start(['--resume', '--gitignore']).outcome;
+    assert.deepEqual([others.code, others.done.files.skipped], [0, 1]);
+    assert.deepEqual(await repository.workspaces(), [], 'the first one was gone on with');
+  });
+
   const engines = {
     'upload-chunk': ['POST', /\/upload_chunk$/],
     'version-chunks': ['PUT', /\/chunks$/],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
@@ -42,21 +43,38 @@ describe('an interrupted upload', () => {
     assert.deepEqual(await interruptedUploads(before.journals), []);
   });
 
-  it('asks before it replaces what somebody has committed since, and waits on after a no', async () => {
-    const before = await interrupt([bench().file('a.txt')]);
+  it('leaves out what was left out then, though the setting has changed', async () => {
+    const setting = vscode.workspace.getConfiguration('oxen.upload');
+    const set = (value?: boolean) => setting.update('useGitignore', value, vscode.ConfigurationTarget.Global);
+    await set(true);
+    try {
+      bench().file('.gitignore', 'secret.txt');
+      bench().file('secret.txt');
+      const folder = path.dirname(bench().file('a.txt'));
+      mkdirSync(path.join(folder, '.git'));
+      const before = await interrupt([folder]);
+      await set(false);
+
+      const ending = await window({}, before).uploads.resume(await onlyOne(before));
+
+      assert.equal(resultOf(ending), 'committed');
+      assert.equal(ending.kind === 'ran' && ending.receipt.files.skipped, 1);
+    } finally {
+      await set();
+    }
+  });
+
+  it('asks what becomes of files that somebody has committed since', async () => {
+    const before = await interrupt([bench().file('a.txt'), bench().file('b.txt')]);
     await bench().commitOfOthers({ 'a.txt': 'theirs' });
-    const questions: string[] = [];
-    const confirm: Prompts['confirm'] = ({ message }) => {
-      questions.push(message);
-      return Promise.resolve(false);
-    };
+    const { prompts, questions } = pressing('Skip these');
 
-    const ending = await window({ confirm }, before).uploads.resume(await onlyOne(before));
+    const ending = await window(prompts, before).uploads.resume(await onlyOne(before));
 
-    assert.deepEqual(ending, { kind: 'interrupted', error: undefined });
-    assert.deepEqual(questions, ['1 file on ox/cats · main will be replaced.']);
+    assert.equal(resultOf(ending), 'committed');
+    assert.match(questions.join(), /^Someone else has changed 1 file on ox\/cats · main meanwhile\./);
     assert.equal(await bench().read('a.txt'), 'theirs');
-    await onlyOne(before);
+    assert.equal(await bench().read('b.txt'), 'b.txt');
   });
 
   it('waits on while its server is out of reach', async () => {

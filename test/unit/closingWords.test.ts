@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { HUB, type Origin, parseOrigin } from '../../src/core/oxen/address';
 import { parseBranch } from '../../src/core/oxen/branchName';
 import { OxenServer } from '../../src/core/oxen/client';
+import { AuthError } from '../../src/core/oxen/errors';
 import { featuresOf } from '../../src/core/oxen/serverVersion';
 import { contentHash } from '../../src/core/contentHash';
 import type { Preparation } from '../../src/core/upload/prepare';
@@ -92,6 +93,19 @@ describe('the closing message', () => {
       kind: 'complain',
       text: 'The upload to ox/cats · main was interrupted. What the server accepted is kept: Resume goes on from there. Nothing answers.',
     });
+  });
+
+  it('of an upload whose key is no longer accepted says to sign in, and then to resume', () => {
+    const refused = receipt({
+      result: 'interrupted',
+      commit: undefined,
+      error: new AuthError('https://x.org did not accept the key.', { advice: 'Sign in again.' }),
+    });
+    const { text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: refused }, target(HUB));
+    assert.equal(
+      text,
+      'The upload to ox/cats · main was interrupted. https://x.org did not accept the key. What the server accepted is kept: sign in with another key, and Resume goes on from there.',
+    );
   });
 
   it('takes a cancel for no error, and says what became of the files', () => {

@@ -130,6 +130,26 @@ describe('unfinished runs', () => {
     assert.ok(found.every(({ isTaken }) => !isTaken));
   });
 
+  it('are others when other files are left out, where both say so', async () => {
+    const journals = new Journals(folder('runs'));
+    const symlinks = { ...ORDER, symlinks: 'follow' as const };
+    const ignored = { ...ORDER, symlinks: 'skip' as const, useGitignore: true };
+    for (const order of [ORDER, symlinks, ignored])
+      await journals.begin({ ...BEGIN, order }).then((journal) => journal.close(true));
+    const found = async (order: UploadOrder) =>
+      new Set((await journals.unfinished(order)).map((run) => JSON.stringify(run.order)));
+    const texts = (...orders: readonly UploadOrder[]) =>
+      new Set(orders.map((order) => JSON.stringify(order)));
+
+    assert.deepEqual(await found(ORDER), texts(ORDER, symlinks, ignored));
+    assert.deepEqual(await found(symlinks), texts(ORDER, symlinks));
+    assert.deepEqual(
+      await found({ ...ORDER, symlinks: 'skip', useGitignore: false }),
+      texts(ORDER),
+      'an older journal says nothing of it',
+    );
+  });
+
   it('belong to one process: who comes second gets none, until the first has left', async () => {
     const journals = new Journals(folder('runs'));
     const mine = await journals.begin(BEGIN);

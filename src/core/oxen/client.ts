@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { version as ourVersion } from '../../../package.json';
 import { isLoopback, type Origin, type RepositoryName, repositoryPath } from './address';
-import { AuthError, OxenError } from './errors';
+import { AuthError, type OxenError, RedirectError } from './errors';
 import { keyWords } from './keyOwner';
 import { asError, errorReply, parseReply, readText } from './reply';
 import { type Repeat, type RetryOptions, withRetry } from './retry';
@@ -95,7 +95,15 @@ export class OxenServer {
 
   /** Calls, and lets `read` have the reply's bytes as they come; anew when the connection breaks on the way. */
   async bytes<T>(call: Call, read: (body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
-    return this.retrying(call, async () => read((await this.once(call)).reply.body));
+    return this.retrying(call, async () => read(this.progressing((await this.once(call)).reply.body)));
+  }
+
+  /** Each piece of a long reply shows that the server is of use. */
+  private async *progressing(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of body) {
+      if (this.progressed !== undefined) this.progressed = performance.now();
+      yield piece;
+    }
   }
 
   private async retrying<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
@@ -158,11 +166,14 @@ export class OxenServer {
         ? new URL(location, this.origin).origin
         : 'another address';
     const elsewhere = target === this.origin ? 'to another page' : `to ${target}`;
-    return new OxenError(`${this.origin} sends us on ${elsewhere}; your files and key were not sent there.`, {
-      advice:
-        'If that is the right server, connect to its address instead. It may also be the sign-in page of this network.',
-      requestId,
-    });
+    return new RedirectError(
+      `${this.origin} sends us on ${elsewhere}; your files and key were not sent there.`,
+      {
+        advice:
+          'If that is the right server, connect to its address instead. It may also be the sign-in page of this network.',
+        requestId,
+      },
+    );
   }
 
   private url({ path, query }: Call): string {

@@ -78,6 +78,9 @@ export class TimeoutError extends OxenError {}
 /** An answer of a shape that no Oxen server gives. */
 export class UnexpectedReplyError extends OxenError {}
 
+/** We are sent on to another address, where we do not go by ourselves. */
+export class RedirectError extends OxenError {}
+
 /** Bytes are not what they should be. */
 export class IntegrityError extends OxenError {}
 
@@ -94,6 +97,11 @@ export class ConflictError extends OxenError {
 
 /** The server does not take the key, or wants one, or we refuse to send it. */
 export class AuthError extends OxenError {}
+
+/** Whether another key, or more rights for this one, would help. */
+export function isAccessRefused(error: unknown): error is OxenError {
+  return error instanceof AuthError || (error instanceof HttpError && error.status === 403);
+}
 
 function adviceFor(reply: ErrorReply, key: string | undefined): string | undefined {
   switch (reply.status) {

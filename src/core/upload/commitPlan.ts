@@ -30,6 +30,8 @@ export interface CommitPlanOptions
   extends Pick<RunOptions, 'text' | 'signal' | 'report' | 'line'>, SendPlanOptions {
   /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
   readonly agreedAt: string | undefined;
+  /** Told when the server has the workspace. */
+  readonly onOpen: () => void;
   /** Told as soon as the commit exists, before it is verified; of none when the branch has lost it again. */
   readonly onCommit: (outcome: Outcome | undefined) => void;
 }
@@ -55,6 +57,7 @@ export async function commitPlan(
       : await settleConflicts(await asOf(options.agreedAt, first, signal), undefined, options);
   for (let round = 1; ; round++) {
     const opened = await openWorkspace(plan, journal, signal);
+    options.onOpen();
     const { workspace } = opened;
     const features = await provenFeatures(workspace, plan.target.features, servers, signal);
     const sending = { workspace, features, hub, signal, report, line, achieved: journal.achieved };

@@ -1,5 +1,7 @@
 import type { Repository } from '../oxen/client';
+import { HttpError } from '../oxen/errors';
 import { deleteWorkspace } from '../oxen/workspaces';
+import type { Report } from './events';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
 import type { UploadOrder } from './journal/records';
@@ -8,23 +10,50 @@ import type { UploadOrder } from './journal/records';
 export async function discard(journal: Journal, repository: Repository, signal: AbortSignal): Promise<void> {
   let isKept = true;
   try {
-    const id = journal.achieved.workspace;
-    if (id !== undefined) await deleteWorkspace({ repository, id }, signal);
+    await deleteWorkspaceOf(journal, repository, signal);
     isKept = false;
   } finally {
     await journal.close(isKept);
   }
 }
 
-/** Gives up the unfinished runs of this order on which nobody works: a new run takes their place. */
+export interface DiscardOptions {
+  readonly repository: Repository;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+}
+
+/**
+ * Gives up the unfinished runs of this order on which nobody works: a new run takes their place. A workspace that the
+ * server does not delete is in nobody's way.
+ */
 export async function discardUnfinished(
   journals: Journals,
   order: UploadOrder,
-  repository: Repository,
-  signal: AbortSignal,
+  { repository, signal, report }: DiscardOptions,
 ): Promise<void> {
   for (const { id } of await journals.unfinished(order)) {
     const journal = await journals.open(id);
-    if (journal !== undefined) await discard(journal, repository, signal);
+    if (journal === undefined) continue;
+    let isKept = true;
+    try {
+      await deleteWorkspaceOf(journal, repository, signal);
+      isKept = false;
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      report({ type: 'note', text: `The workspace of an earlier upload stays there: ${error.message}` });
+      isKept = false;
+    } finally {
+      await journal.close(isKept);
+    }
   }
+}
+
+async function deleteWorkspaceOf(
+  { achieved }: Journal,
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = achieved.workspace;
+  if (id !== undefined) await deleteWorkspace({ repository, id }, signal);
 }

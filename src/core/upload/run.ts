@@ -1,5 +1,4 @@
 import type { Digester } from '../files/hashCache';
-import { HttpError, NetworkError, TimeoutError } from '../oxen/errors';
 import type { CommitText } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
 import { deleteWorkspace } from '../oxen/workspaces';
@@ -14,6 +13,7 @@ import type { Journals } from './journal/journals';
 import { noting } from './journal/noting';
 import type { UploadOrder } from './journal/records';
 import type { Line } from './limits/line';
+import { isResumable } from './interruption';
 import { type FailedFile, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import type { Receipt, RunResult } from './receipt';
@@ -34,23 +34,20 @@ export interface RunOptions {
   readonly resumed: Journal | undefined;
   /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
   readonly agreedAt?: string;
-  /** Aborted with {@link SUSPENDED}: stop here, to be gone on with; with anything else: cancel. */
+  /** Aborted with `SUSPENDED`: stop here, to be gone on with; with anything else: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;
   /** The same that the target's server obeys. */
   readonly line: Line;
 }
 
-/** Reason of a signal that stops a run which another process is to go on with. */
-export const SUSPENDED = 'suspended';
-
 /** How long deleting a workspace may hold up the end of a run, in ms. */
 const CLEAN_UP_TIME = 15_000;
 
 /**
  * Executes a plan, from the first byte to the verified commit. When it fails nothing is committed, the workspace is
- * deleted, and what the server has stays for a retry. When it is interrupted – suspended, or the server out of reach –
- * the workspace and the journal stay, and a later run goes on from there.
+ * deleted, and what the server has stays for a retry. When it is interrupted – suspended, the server out of reach, or
+ * a key no longer good – the workspace and the journal stay, and a later run goes on from there.
  */
 export async function run(preparation: Preparation, options: RunOptions): Promise<Receipt> {
   const { plan } = preparation;
@@ -62,6 +59,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
   let made: Partial<Outcome> | undefined;
+  let isOpen = options.resumed !== undefined;
   let isKept = false;
   try {
     const earlier = options.resumed && (await findEarlierCommit(preparation, journal, signal));
@@ -81,13 +79,17 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
       signal,
       agreedAt: options.resumed === undefined ? (options.agreedAt ?? plan.base) : journal.begin.base,
       report: noting(journal, tally.report),
+      onOpen: () => {
+        isOpen = true;
+      },
       onCommit: (outcome) => {
         made = outcome;
       },
     });
     return tally.receiptOf(outcome);
   } catch (error) {
-    isKept = made === undefined && isInterruption(error, options.signal);
+    const hasBegun = options.resumed !== undefined || tally.hasBegun;
+    isKept = made === undefined && isResumable(error, { isOpen, hasBegun, signal: options.signal });
     if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', made);
     if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
     if (error instanceof UserError)
@@ -111,16 +113,6 @@ async function findEarlierCommit(
   if (plan.base === undefined) return undefined;
   const { repository, branch } = plan.target;
   return findCommit(repository, branch, ({ message }) => message.includes(begin.id), signal);
-}
-
-/** Whether a later run can go on from what is there. */
-function isInterruption(error: unknown, signal: AbortSignal): boolean {
-  if (signal.aborted) return signal.reason === SUSPENDED;
-  return (
-    error instanceof NetworkError ||
-    error instanceof TimeoutError ||
-    (error instanceof HttpError && (error.status === 429 || error.status > 500))
-  );
 }
 
 function takenOver(): UserError {
@@ -147,6 +139,7 @@ async function deleteWorkspaceOf(
 /** Counts what the receipt tells. */
 class Tally {
   private bytes = 0;
+  private begun = false;
   private engine: EngineName = 'stage-files';
 
   constructor(
@@ -156,9 +149,15 @@ class Tally {
 
   readonly report: Report = (event) => {
     if (event.type === 'accepted') this.bytes += event.bytes;
+    if (event.type === 'accepted' || event.type === 'staged') this.begun = true;
     if (event.type === 'engine') this.engine = event.name;
     this.outer(event);
   };
+
+  /** Whether the server has accepted or staged something. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
 
   receiptOf(outcome: Outcome): Receipt {
     const { commit, failed } = outcome;

@@ -1,12 +1,16 @@
 import { chooseInterrupted } from '../choosing/chooseInterrupted';
 import { chooseUpload } from '../choosing/chooseUpload';
-import { ensureConnected } from '../choosing/connect';
+import { connect, ensureConnected } from '../choosing/connect';
+import { WITH_ANOTHER_KEY } from '../interruptedUploads';
 import type { Command } from './command';
 
-/** *Resume Upload*: goes on with one that is paused; where none is, or with an id, with one that was interrupted. */
+/**
+ * *Resume Upload*: goes on with one that is paused; where none is, or with an id, with one that was interrupted. Told
+ * so, it asks for another key first.
+ */
 export const resumeUpload: Command = {
   id: 'oxen.upload.resume',
-  async run(services, id) {
+  async run(services, id, how) {
     const { prompts, uploads } = services;
     const paused = uploads.all.filter(({ control }) => control.isPaused);
     if (id === undefined && paused.length > 0) {
@@ -15,7 +19,12 @@ export const resumeUpload: Command = {
     }
     const interrupted = await chooseInterrupted(services, 'Resume Upload', id);
     if (interrupted === undefined) return;
-    if (!(await ensureConnected(services, interrupted.order.target.origin))) return;
+    const { origin } = interrupted.order.target;
+    const isConnected =
+      how === WITH_ANOTHER_KEY
+        ? (await connect(services, origin)) !== undefined
+        : await ensureConnected(services, origin);
+    if (!isConnected) return;
 
     await uploads.resume(interrupted);
   },

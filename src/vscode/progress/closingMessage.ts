@@ -1,8 +1,15 @@
 import * as vscode from 'vscode';
+import { isAccessRefused } from '../../core/oxen/errors';
 import type { Journals } from '../../core/upload/journal/journals';
-import { interruptedUploads, resumeAction } from '../interruptedUploads';
+import {
+  type InterruptedUpload,
+  interruptedUploads,
+  resumeAction,
+  signInAndResumeAction,
+} from '../interruptedUploads';
 import type { Log } from '../log';
 import type { Prompts } from '../prompts';
+import type { Action } from '../prompts/messages';
 import { failureActions } from '../prompts/failureActions';
 import type { Ending, Upload } from '../upload';
 import type { Uploads } from '../uploads';
@@ -25,12 +32,19 @@ async function showClosingMessage(
 ): Promise<void> {
   const ending = await ended;
   const { kind, text, link } = closingOf(ending, order.target);
+  const error = errorOf(ending);
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(journals, order) : [];
   prompts[kind](text, [
-    ...(interrupted === undefined ? [] : [resumeAction(interrupted)]),
     ...(link === undefined ? [] : [{ label: 'Copy Link', run: () => vscode.env.clipboard.writeText(link) }]),
-    ...failureActions(errorOf(ending), log, order.target.origin),
+    ...(interrupted === undefined
+      ? failureActions(error, log, order.target.origin)
+      : [...resumeActions(interrupted, error), ...failureActions(undefined, log)]),
   ]);
+}
+
+function resumeActions(interrupted: InterruptedUpload, error: unknown): readonly Action[] {
+  const signIn = isAccessRefused(error) ? [signInAndResumeAction(interrupted)] : [];
+  return [...signIn, resumeAction(interrupted)];
 }
 
 function wasInterrupted(ending: Ending): boolean {

@@ -1,5 +1,6 @@
 import { assertNever } from '../../core/assertNever';
 import { HUB, repositoryPath } from '../../core/oxen/address';
+import { AuthError } from '../../core/oxen/errors';
 import { linkTo } from '../../core/oxen/link';
 import type { Commit } from '../../core/oxen/schemas';
 import type { FailedFile } from '../../core/upload/plan';
@@ -91,7 +92,12 @@ function cancelled(target: KnownTarget): Closing {
 
 /** As an error, because of messages only those stay in sight until somebody looks. */
 function interrupted(target: KnownTarget, error: unknown): Closing {
-  const text = `The upload to ${targetText(target)} was interrupted. What the server accepted is kept: Resume goes on from there.`;
+  const what = `The upload to ${targetText(target)} was interrupted.`;
+  if (error instanceof AuthError) {
+    const kept = 'What the server accepted is kept: sign in with another key, and Resume goes on from there.';
+    return { kind: 'complain', text: `${what} ${error.message} ${kept}` };
+  }
+  const text = `${what} What the server accepted is kept: Resume goes on from there.`;
   return { kind: 'complain', text: error === undefined ? text : `${text} ${errorText(error)}` };
 }
 

@@ -8,6 +8,7 @@ import { parseBranch } from '../../../src/core/oxen/branchName';
 import { OxenServer } from '../../../src/core/oxen/client';
 import { createDispatcher } from '../../../src/core/oxen/dispatcher';
 import { undiciTransport } from '../../../src/core/oxen/undiciTransport';
+import type { Decisions } from '../../../src/core/upload/decisions';
 import type { EngineSetting } from '../../../src/core/upload/engines/choice';
 import type { UploadEvent } from '../../../src/core/upload/events';
 import { Journals } from '../../../src/core/upload/journal/journals';
@@ -39,10 +40,17 @@ export interface CoreUploadOptions {
   readonly to: TestRepository;
   readonly paths: readonly string[];
   readonly engine: EngineSetting;
+  /** What is decided about files that failed: nothing is committed. */
+  readonly onFailure?: Decisions['onFailure'];
 }
 
 /** An upload in this process: what the headless command cannot be told while it runs can be done with it. */
-export function startCoreUpload({ to, paths, engine }: CoreUploadOptions): CoreUpload {
+export function startCoreUpload({
+  to,
+  paths,
+  engine,
+  onFailure = () => Promise.resolve('discard'),
+}: CoreUploadOptions): CoreUpload {
   const origin = parseOrigin(to.origin);
   const [control, limits, meter, stop] = [
     new Control(),
@@ -82,7 +90,7 @@ export function startCoreUpload({ to, paths, engine }: CoreUploadOptions): CoreU
         servers: new ServerMemory(join(state, 'servers.json')),
         text: { message: 'a test', author: 'Ada', email: 'ada@example.org' },
         decisions: {
-          onFailure: () => Promise.resolve('discard'),
+          onFailure,
           onConflict: () => Promise.resolve({ kind: 'fail' }),
         },
         digest: hashes.digest,

@@ -33,6 +33,7 @@ const Event = v.looseObject({
   phase: v.optional(v.string()),
   path: v.optional(v.string()),
   reason: v.optional(v.string()),
+  text: v.optional(v.string()),
   message: v.optional(v.string()),
   advice: v.optional(v.string()),
   requestId: v.optional(v.string()),

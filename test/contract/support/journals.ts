@@ -7,13 +7,18 @@ import { setTimeout as delay } from 'node:timers/promises';
  * chunks went. Looked at in turns: watching folders that are only being made is not reliable.
  */
 export async function achievementsOnDisk(stateDirectory: string, count: number): Promise<void> {
-  while ((await achievements(join(stateDirectory, 'oxen-upload', 'runs'))) < count) await delay(20);
+  while (achievementsIn(await journalsOnDisk(stateDirectory)) < count) await delay(20);
 }
 
-async function achievements(folder: string): Promise<number> {
+/** The text of each journal below a state directory. */
+export async function journalsOnDisk(stateDirectory: string): Promise<readonly string[]> {
+  const folder = join(stateDirectory, 'oxen-upload', 'runs');
   const names = await readdir(folder).catch(() => []);
-  const texts = await Promise.all(
+  return Promise.all(
     names.map((name) => readFile(join(folder, name, 'journal.jsonl'), 'utf8').catch(() => '')),
   );
-  return texts.join('').split(/"type":"(?:staged|chunk)"/).length - 1;
+}
+
+function achievementsIn(journals: readonly string[]): number {
+  return journals.join('').split(/"type":"(?:staged|chunk)"/).length - 1;
 }

@@ -98,8 +98,8 @@ class LargeFiles implements LargeOutcome {
   /** First the one that has begun with the file; last those that are remembered not to work: that may have changed. */
   private enginesFor(blob: PlannedBlob): readonly LargeEngine[] {
     const { engine, store } = this.choice;
-    const { achieved, features } = this.sending;
-    const speed = this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED;
+    const { achieved, features, line } = this.sending;
+    const speed = Math.min(line.limit, this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED);
     const begun = achieved.engineOf(blob.hash);
     const rank = (one: LargeEngine) => (one === begun ? -1 : this.remembered.has[one] === false ? 1 : 0);
     return [...enginesFor(blob, engine, { store, features, speed })].sort((a, b) => rank(a) - rank(b));

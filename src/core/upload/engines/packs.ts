@@ -16,6 +16,9 @@ import { inLanes } from './parallel';
 
 const compress = promisify(gzip);
 
+/** Content, archive and what is packed of it are in memory together. */
+const PACKS_AT_ONCE = 3;
+
 /** Engine `upload-chunk` for small blobs: stores them as packs, the server checks each hash. Stages nothing. */
 export async function sendPacks(
   blobs: readonly PlannedBlob[],
@@ -28,7 +31,9 @@ export async function sendPacks(
     () => sending.line.requestSize.limits,
     ({ size }) => size,
   );
-  await inLanes(groups, sending, (group, signal) => sendOne(group, { ...sending, signal }, fail));
+  await inLanes(groups, { ...sending, most: PACKS_AT_ONCE }, (group, signal) =>
+    sendOne(group, { ...sending, signal }, fail),
+  );
   return failed;
 }
 

@@ -1,4 +1,6 @@
+import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { JournalRecord } from './records';
 
@@ -10,13 +12,17 @@ export class JournalFile {
   private waiting: string[] = [];
   private writing: Promise<void> | undefined;
 
-  private constructor(private readonly file: FileHandle) {}
+  /** @param bytes so many of the file are intact */
+  private constructor(
+    private readonly file: FileHandle,
+    private bytes: number,
+  ) {}
 
   /** Opens a journal for appending, after what it holds intact. */
   static async open(path: string): Promise<{ journal: JournalFile; records: JournalRecord[] }> {
     const { records, bytes } = await readRecords(path);
     if (bytes > 0) await truncate(path, bytes);
-    return { journal: new JournalFile(await open(path, 'a', 0o600)), records };
+    return { journal: new JournalFile(await open(path, 'a', 0o600), bytes), records };
   }
 
   /** Resolves when the record is on disk. Records that come while one is written go together. */
@@ -39,12 +45,32 @@ export class JournalFile {
 
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
-      const lines = this.waiting;
+      const lines = Buffer.from(this.waiting.join(''));
       this.waiting = [];
-      await this.file.appendFile(lines.join(''));
-      await this.file.datasync();
+      try {
+        await this.file.appendFile(lines);
+        await this.file.datasync();
+        this.bytes += lines.length;
+      } catch (error) {
+        // A torn record would hide all that come after it.
+        await this.file.truncate(this.bytes);
+        throw error;
+      }
     }
   }
+}
+
+/** The first record of a journal, without reading the rest; `undefined` when there is none. */
+export async function firstRecord(path: string): Promise<JournalRecord | undefined> {
+  const input = createReadStream(path);
+  try {
+    for await (const line of createInterface({ input })) return parse(line);
+  } catch {
+    // there is no such file
+  } finally {
+    input.destroy();
+  }
+  return undefined;
 }
 
 /** The intact records of a journal, and the length of their part of the file; none when there is no such file. */

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Achieved } from './achieved';
 import { Journal } from './journal';
-import { JournalFile, readRecords } from './journalFile';
+import { firstRecord, JournalFile } from './journalFile';
 import { Ownership } from './ownership';
 import { type BeginRecord, beginRecord, type JournalRecord, type UploadOrder } from './records';
 
@@ -30,27 +30,26 @@ export class Journals {
     return journal;
   }
 
-  /** Newest first; with an order, only those of exactly this one. */
+  /** Newest first; with an order, only those of this one. */
   async unfinished(order?: UploadOrder): Promise<readonly UnfinishedRun[]> {
     const names = await readdir(this.folder).catch(() => []);
     const runs = await Promise.all(
       names.map(async (name) => {
         const folder = join(this.folder, name);
-        const begin = beginOf((await readRecords(fileIn(folder)).catch(() => ({ records: [] }))).records);
+        const begin = beginOf([await firstRecord(fileIn(folder))]);
         return begin === undefined ? [] : [{ ...begin, isTaken: await Ownership.isTaken(folder) }];
       }),
     );
-    const wanted = order && comparable(order);
     return runs
       .flat()
-      .filter((run) => wanted === undefined || comparable(run.order) === wanted)
+      .filter((run) => order === undefined || isSame(run.order, order))
       .sort((a, b) => b.at - a.at);
   }
 
   /** Goes on with a run's journal; `undefined` while another process owns it, or when it is gone. */
   async open(id: string): Promise<Journal | undefined> {
     const folder = join(this.folder, id);
-    if (beginOf((await readRecords(fileIn(folder))).records) === undefined) return undefined;
+    if (beginOf([await firstRecord(fileIn(folder))]) === undefined) return undefined;
     const ownership = await Ownership.take(folder);
     if (ownership === undefined) return undefined;
     // Read anew: until now another process may have written.
@@ -67,8 +66,21 @@ function fileIn(folder: string): string {
   return join(folder, 'journal.jsonl');
 }
 
-function beginOf([first]: readonly JournalRecord[]): BeginRecord | undefined {
+function beginOf([first]: readonly (JournalRecord | undefined)[]): BeginRecord | undefined {
   return first?.type === 'begin' ? first : undefined;
+}
+
+/** What one of them does not say of the files to leave out fits whatever the other says. */
+function isSame(one: UploadOrder, other: UploadOrder): boolean {
+  return (
+    comparable(one) === comparable(other) &&
+    fits(one.symlinks, other.symlinks) &&
+    fits(one.useGitignore, other.useGitignore)
+  );
+}
+
+function fits<T>(one: T | undefined, other: T | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 /** The same files may be picked in another order. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SYMLINKS } from '../../files/symlinks';
 
 /** Of one journal's form; a newer extension's journals are left alone. */
 const FORM = 1;
@@ -13,6 +14,9 @@ export const UploadOrder = v.object({
   /** Absolute paths of files and folders. */
   selection: v.array(v.string()),
   relativeTo: v.optional(v.string()),
+  /** Older journals have neither. */
+  symlinks: v.optional(v.picklist(SYMLINKS)),
+  useGitignore: v.optional(v.boolean()),
 });
 export type UploadOrder = Readonly<v.InferOutput<typeof UploadOrder>>;
 

@@ -36,6 +36,11 @@ export class Line implements Traffic {
     return this.control.pauses;
   }
 
+  /** Bytes a second that may leave. */
+  get limit(): number {
+    return this.options.limits.rate.bytesPerSecond ?? Infinity;
+  }
+
   resumed(signal: AbortSignal): Promise<void> {
     return this.control.resumed(signal);
   }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { startCoreUpload } from './support/coreUpload';
+import { startUpload } from './support/headless';
+import { useProxy } from './support/proxy';
+import { describeOn, EVERY } from './support/servers';
+
+describeOn(EVERY, 'one of equal files', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  /** A repository, and a proxy that holds the upload when the plan stands and nothing is sent. */
+  async function planned() {
+    const repository = await bench.repository();
+    await writeFiles({
+      [folder('d/a.txt')]: 'equal',
+      [folder('d/b.txt')]: 'equal',
+      [folder('d/c.txt')]: 'other',
+    });
+    const proxy = await proxyTo(bench.server().origin);
+    return {
+      repository,
+      selection: { to: repository.by(proxy.origin), paths: [folder('d')] },
+      opening: proxy.hold('PUT', /\/workspaces$/),
+    };
+  }
+
+  for (const [how, change] of Object.entries({
+    'is edited': () => writeFile(folder('d/a.txt'), 'edited'),
+    'is gone': () => rm(folder('d/a.txt')),
+  })) {
+    it(`that ${how} before it is sent fails alone: the other is uploaded`, async () => {
+      const { repository, selection, opening } = await planned();
+      const { outcome } = startUpload({ ...selection, flags: ['--on-failure', 'commit'] });
+      await opening.reached;
+      await change();
+      opening.release();
+
+      const { code, done, told } = await outcome;
+
+      assert.equal(code, 1);
+      assert.match(told, /^failed: .*\/a\.txt: .*$/);
+      assert.deepEqual([done.files.uploaded, done.files.failed], [2, 1]);
+      const contents = [...(await repository.contents()).keys()];
+      assert.deepEqual(contents, ['d/b.txt', 'd/c.txt']);
+      assert.equal(await repository.text('d/b.txt'), 'equal');
+    });
+  }
+
+  it('that is edited before it is sent, and is tried again, brings its new content to its own path only', async () => {
+    const { repository, selection, opening } = await planned();
+    const failed: string[] = [];
+    const upload = startCoreUpload({
+      ...selection,
+      engine: 'auto',
+      onFailure: (files) => {
+        failed.push(...files.map(({ path }) => path));
+        return Promise.resolve('retry');
+      },
+    });
+    await opening.reached;
+    await writeFile(folder('d/a.txt'), 'edited');
+    opening.release();
+
+    const { result, files } = await upload.receipt;
+
+    assert.deepEqual(failed, [folder('d/a.txt')]);
+    assert.deepEqual([result, files.uploaded, files.failed], ['committed', 3, 0]);
+    assert.equal(await repository.text('d/a.txt'), 'edited');
+    assert.equal(await repository.text('d/b.txt'), 'equal');
+  });
+
+  it('that comes to hold what the branch does, and is tried again, is unchanged then', async () => {
+    const { repository, selection, opening } = await planned();
+    opening.release();
+    await startUpload({ ...selection, to: repository }).outcome;
+    await writeFiles({ [folder('d/a.txt')]: 'after', [folder('d/c.txt')]: 'also after' });
+    const proxy = await proxyTo(bench.server().origin);
+    const again = proxy.hold('PUT', /\/workspaces$/);
+    const upload = startCoreUpload({
+      to: repository.by(proxy.origin),
+      paths: selection.paths,
+      engine: 'auto',
+      onFailure: () => Promise.resolve('retry'),
+    });
+    await again.reached;
+    await writeFile(folder('d/a.txt'), 'equal');
+    again.release();
+
+    const { result, files } = await upload.receipt;
+
+    assert.deepEqual([result, files.uploaded, files.unchanged, files.failed], ['committed', 1, 2, 0]);
+    assert.equal(await repository.text('d/a.txt'), 'equal');
+    assert.equal(await repository.text('d/c.txt'), 'also after');
+  });
+});
