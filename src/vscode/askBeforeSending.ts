@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { findIdentity } from '../core/config/identity';
 import type { CommitText } from '../core/oxen/merge';
-import type { BeginRecord } from '../core/upload/journal/records';
+import type { Journal } from '../core/upload/journal/journal';
 import { replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
@@ -39,12 +39,13 @@ export async function askBeforeSending(
  */
 export async function askBeforeGoingOn(
   preparation: Preparation,
-  { base, text }: BeginRecord,
+  { begin, achieved }: Journal,
   upload: Upload,
   { prompts }: UploadServices,
 ): Promise<CommitText | undefined> {
   const { plan } = preparation;
-  if (plan.base === base || replacedPaths(plan).length === 0) return text;
+  const { text } = begin;
+  if (plan.base === (achieved.base ?? begin.base) || replacedPaths(plan).length === 0) return text;
   if (!(await isThere(upload, prompts))) return undefined;
   return (await mayReplace(preparation, upload, prompts)) ? text : undefined;
 }
@@ -72,7 +73,7 @@ async function mayReplace(
   const replaced = replacedPaths(plan);
   if (replaced.length === 0) return true;
   return prompts.confirm({
-    message: `${countOf(replaced.length, 'file')} on ${targetText(order.target)} will be replaced.`,
+    message: `${countOf(replaced.length, 'file')} on ${targetText({ ...order.target, branch: plan.target.branch })} will be replaced.`,
     detail: [listOf(replaced), ...clashText(warnings)].join('\n\n'),
     yes: 'Upload',
   });

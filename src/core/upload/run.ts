@@ -12,6 +12,7 @@ import type { Report } from './events';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
 import { noting } from './journal/noting';
+import { remembering } from './journal/remembering';
 import type { UploadOrder } from './journal/records';
 import type { Line } from './limits/line';
 import { type FailedFile, plannedFiles } from './plan';
@@ -65,7 +66,10 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   try {
     const earlier = options.resumed && (await findEarlierCommit(preparation, journal, signal));
     if (earlier !== undefined && plan.blobs.length === 0)
-      return tally.receipt('committed', { commit: earlier, uploaded: journal.begin.files });
+      return tally.receipt('committed', {
+        commit: earlier,
+        uploaded: journal.begin.files - journal.achieved.skipped.size,
+      });
     if (earlier !== undefined) {
       tally.report({
         type: 'note',
@@ -77,6 +81,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     if (plan.blobs.length === 0) return tally.receipt('nothing to do');
     const outcome = await commitPlan(plan, journal, {
       ...options,
+      decisions: remembering(journal, options.decisions),
       signal,
       report: noting(journal, tally.report),
       onOpen: () => {
@@ -90,10 +95,12 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   } catch (error) {
     const hasBegun = options.resumed !== undefined || tally.hasBegun;
     isKept = made === undefined && isInterruption(error, { isOpen, hasBegun, signal: options.signal });
-    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', { commit: made });
+    const { branch } = journal.achieved;
+    if (options.signal.aborted)
+      return tally.receipt(isKept ? 'interrupted' : 'cancelled', { commit: made, branch });
     if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
     if (error instanceof UserError)
-      return tally.receipt(isKept ? 'interrupted' : 'failed', { error, commit: made });
+      return tally.receipt(isKept ? 'interrupted' : 'failed', { error, commit: made, branch });
     throw error;
   } finally {
     if (made === undefined && !isKept && !journal.lost.aborted)
@@ -160,6 +167,10 @@ async function deleteWorkspaceOf(
   }
 }
 
+type ReceiptParts = {
+  readonly [Part in keyof Outcome]?: Outcome[Part] | undefined;
+} & { readonly error?: UserError };
+
 /** Counts what the receipt tells. */
 class Tally {
   private bytes = 0;
@@ -188,7 +199,7 @@ class Tally {
     return this.receipt(result, { commit, branch, uploaded, failed, skipped });
   }
 
-  receipt(result: RunResult, rest: Partial<Outcome & { readonly error: UserError }> = {}): Receipt {
+  receipt(result: RunResult, rest: ReceiptParts = {}): Receipt {
     const { plan, skipped, refused } = this.preparation;
     const failed: readonly FailedFile[] = [...this.preparation.failed, ...(rest.failed ?? [])];
     return {

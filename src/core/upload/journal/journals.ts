@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BranchName } from '../../oxen/branchName';
 import { Achieved } from './achieved';
 import { Journal } from './journal';
 import { JournalFile, readRecords } from './journalFile';
@@ -11,6 +12,8 @@ import { type BeginRecord, beginRecord, type JournalRecord, type UploadOrder } f
 export interface UnfinishedRun extends BeginRecord {
   /** Whether a living process, of another window for example, works on it. */
   readonly isTaken: boolean;
+  /** The branch that it was decided to go to, if another than it was told. */
+  readonly decidedBranch: BranchName | undefined;
 }
 
 /** The journals of all runs on this machine, a folder each. */
@@ -36,8 +39,11 @@ export class Journals {
     const runs = await Promise.all(
       names.map(async (name) => {
         const folder = join(this.folder, name);
-        const begin = beginOf((await readRecords(fileIn(folder)).catch(() => ({ records: [] }))).records);
-        return begin === undefined ? [] : [{ ...begin, isTaken: await Ownership.isTaken(folder) }];
+        const { records } = await readRecords(fileIn(folder)).catch(() => ({ records: [] }));
+        const begin = beginOf(records);
+        if (begin === undefined) return [];
+        const decidedBranch = new Achieved(records).branch;
+        return [{ ...begin, decidedBranch, isTaken: await Ownership.isTaken(folder) }];
       }),
     );
     return runs
