@@ -5,6 +5,7 @@ import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
 import { isAccessRefused } from '../core/oxen/errors';
 import { undiciTransport } from '../core/oxen/undiciTransport';
+import { decidedTarget } from '../core/upload/decidedTarget';
 import { discardUnfinished } from '../core/upload/discard';
 import type { Decisions } from '../core/upload/decisions';
 import type { Journal } from '../core/upload/journal/journal';
@@ -45,14 +46,16 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     if (args.dryRun) return await dryRun(args, server, session);
 
     const text = { message: args.message, ...(await identity(args, key)) };
-    const target = await openTarget({ ...args, server }, signal);
+    const told = await openTarget({ ...args, server }, signal);
     const order = orderOf(args);
     const journals = new Journals(join(stateDirectory(), 'runs'));
     if (args.resume) resumed = await takeOver(journals, order, signal);
-    else await discardUnfinished(journals, order, { repository: target.repository, signal, report });
+    else await discardUnfinished(journals, order, { repository: told.repository, signal, report });
+    const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
 
     const caches = openCaches();
-    const preparation = await prepare(requestOf(args, target), { ...caches, signal, report });
+    const request = { ...requestOf(args, target), leave: resumed?.achieved.skipped };
+    const preparation = await prepare(request, { ...caches, signal, report });
     if (!mayBegin(preparation, args, printer)) {
       await resumed?.close(true);
       return endingWithout(preparation, 'failed');

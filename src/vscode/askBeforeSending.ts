@@ -55,7 +55,7 @@ async function mayReplace(
   const replaced = replacedPaths(plan);
   if (replaced.length === 0) return true;
   return prompts.confirm({
-    message: `${countOf(replaced.length, 'file')} on ${targetText(order.target)} will be replaced.`,
+    message: `${countOf(replaced.length, 'file')} on ${targetText({ ...order.target, branch: plan.target.branch })} will be replaced.`,
     detail: [listOf(replaced), ...clashText(warnings)].join('\n\n'),
     yes: 'Upload',
   });

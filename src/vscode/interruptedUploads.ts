@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Journals, UnfinishedRun } from '../core/upload/journal/journals';
 import { orderIn, savedOrder } from './savedOrder';
-import { targetText } from './knownTarget';
+import { type KnownTarget, targetText } from './knownTarget';
 import { countOf } from './progress/words';
 import type { Action } from './prompts/messages';
 import type { UploadOrder } from './upload';
@@ -36,7 +36,12 @@ export function signInAndResumeAction({ run }: InterruptedUpload): Action {
   return { label: 'Sign In and Resume…', run: resume };
 }
 
+/** Where it goes by now. */
+export function targetOf({ run, order }: InterruptedUpload): KnownTarget {
+  return { ...order.target, branch: run.decidedBranch ?? order.target.branch };
+}
+
 /** `of 12 files to ox/cats · main` */
 export function interruptedText({ run, order }: InterruptedUpload): string {
-  return `of ${countOf(run.files, 'file')} to ${targetText(order.target)}`;
+  return `of ${countOf(run.files, 'file')} to ${targetText(targetOf({ run, order }))}`;
 }

@@ -2,10 +2,10 @@ import { relative } from 'node:path';
 import { leadsOut } from '../core/files/relativeName';
 import type { OxenServer } from '../core/oxen/client';
 import type { CommitText } from '../core/oxen/merge';
+import { decidedTarget } from '../core/upload/decidedTarget';
 import { discard, discardUnfinished } from '../core/upload/discard';
 import type { Journal } from '../core/upload/journal/journal';
 import type { UnfinishedRun } from '../core/upload/journal/journals';
-import type { BeginRecord } from '../core/upload/journal/records';
 import { SUSPENDED } from '../core/upload/interruption';
 import { Line } from '../core/upload/limits/line';
 import { openTarget } from '../core/upload/openTarget';
@@ -52,7 +52,7 @@ async function goOn(
       advice: 'Look at the branch, then upload again if something is missing.',
     });
   }
-  const settled = await settle(upload, services, server, journal.begin).catch(broken);
+  const settled = await settle(upload, services, server, journal).catch(broken);
   if (settled.kind === 'settled') return send(settled, upload, services, line, journal);
 
   if (!signal.aborted || signal.reason === SUSPENDED) {
@@ -77,23 +77,26 @@ interface Settled {
 /** What is left out: of an interrupted run as it was then, whatever the settings have become. */
 type Rules = Pick<UploadRequest, 'symlinks' | 'useGitignore'>;
 
-/** @param begin what an interrupted run was told */
+/** @param resumed the journal of the run that is gone on with */
 async function settle(
   upload: Upload,
   services: UploadServices,
   server: OxenServer,
-  begin?: BeginRecord,
+  resumed?: Journal,
 ): Promise<Settled | Ending> {
   const { order, signal } = upload;
   const { settings } = services;
+  const begin = resumed?.begin;
   const rules = {
     symlinks: begin?.order.symlinks ?? settings.symlinks,
     useGitignore: begin?.order.useGitignore ?? settings.useGitignore,
   };
-  const target = await openTarget({ ...order.target, server, create: false }, signal);
-  const preparation = await prepareAndAsk({ ...order, target, ...rules }, upload, services);
+  const told = await openTarget({ ...order.target, server, create: false }, signal);
+  const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
+  const leave = resumed?.achieved.skipped;
+  const preparation = await prepareAndAsk({ ...order, target, ...rules, leave }, upload, services);
   if (preparation === undefined) return { kind: 'cancelled' };
-  if (preparation.plan.blobs.length === 0 && begin === undefined)
+  if (preparation.plan.blobs.length === 0 && resumed === undefined)
     return { kind: 'nothing sent', preparation };
 
   const text = begin?.text ?? (await upload.ask(() => askBeforeSending(preparation, upload, services)));

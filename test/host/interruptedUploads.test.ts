@@ -4,7 +4,11 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
-import { interruptedUploads, type InterruptedUpload } from '../../src/vscode/interruptedUploads';
+import {
+  interruptedText,
+  interruptedUploads,
+  type InterruptedUpload,
+} from '../../src/vscode/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/offerInterrupted';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { Action } from '../../src/vscode/prompts/messages';
@@ -86,6 +90,34 @@ describe('an interrupted upload', () => {
 
     assert.equal(ending.kind, 'interrupted');
     await onlyOne(before);
+  });
+
+  it('goes on to the new branch that was decided on, and does not ask again', async () => {
+    const buttons = pressing('New branch…');
+    const before = window(buttons.prompts);
+    const opening = proxy.hold('PUT', /\/workspaces$/);
+    const merging = proxy.hold('POST', /\/merge\/main-/);
+    const interrupted = before.uploads.start([bench().file('a.txt'), bench().file('b.txt')], target());
+    await opening.reached;
+    await bench().commitOfOthers({ 'a.txt': 'theirs' });
+    opening.release();
+    await merging.reached;
+    await before.uploads.suspend();
+    merging.drop();
+    assert.equal(resultOf(await interrupted), 'interrupted');
+    const waiting = await onlyOne(before);
+    const branch = waiting.run.decidedBranch;
+    assert.match(branch ?? '', /^main-\d{4}-/);
+    assert.equal(interruptedText(waiting), `of 2 files to ox/cats · ${branch ?? ''}`);
+
+    const { asked, uploads } = window({}, before);
+    const ending = await uploads.resume(waiting);
+
+    assert.equal(resultOf(ending), 'committed');
+    assert.deepEqual(asked, []);
+    assert.equal(ending.kind === 'ran' && ending.receipt.branch, branch);
+    assert.deepEqual([await bench().read('a.txt'), await bench().read('a.txt', branch)], ['theirs', 'a.txt']);
+    assert.deepEqual(await bench().workspaces(), []);
   });
 
   it('is given up, with its workspace, when it is resumed and cancelled', async () => {

@@ -3,6 +3,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { contentHash } from '../../src/core/contentHash';
 import { isRefusal, repoPath, type RepoPath } from '../../src/core/repoPath';
+import { parseBranch } from '../../src/core/oxen/branchName';
 import { Achieved } from '../../src/core/upload/journal/achieved';
 import { JournalFile, replay } from '../../src/core/upload/journal/journalFile';
 import { Journals } from '../../src/core/upload/journal/journals';
@@ -105,11 +106,29 @@ describe('a journal', () => {
     const text = await readFile(file, 'utf8');
     assert.equal((await journals.unfinished()).length, 1);
 
-    await writeFile(file, text.replace('"form":1', '"form":2'));
+    await writeFile(file, text.replace('"form":2', '"form":3'));
 
     assert.deepEqual(await journals.unfinished(), []);
     assert.equal(await journals.open(journal.begin.id), undefined);
-    assert.equal(await readFile(file, 'utf8'), text.replace('"form":1', '"form":2'));
+    assert.equal(await readFile(file, 'utf8'), text.replace('"form":2', '"form":3'));
+  });
+});
+
+describe('a journal that an older extension wrote', () => {
+  const folder = useTempFolder();
+
+  it('is gone on with', async () => {
+    const journals = new Journals(folder('runs'));
+    const journal = await journals.begin(BEGIN);
+    await journal.note({ type: 'workspace', id: 'w' });
+    await journal.close(true);
+    const file = folder('runs', journal.begin.id, 'journal.jsonl');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"form":2', '"form":1'));
+
+    assert.equal((await journals.unfinished(ORDER)).length, 1);
+    const opened = await journals.open(journal.begin.id);
+    assert.equal(opened?.achieved.workspace, 'w');
+    await opened.close(false);
   });
 });
 
@@ -183,6 +202,24 @@ describe('what a run has achieved', () => {
 
     assert.equal(achieved.workspace, 'two');
     assert.ok(!achieved.isStaged(path('a'), contentHash('1a')));
+  });
+
+  it('remembers what was decided about conflicts; each time the workspace is of no use any more', () => {
+    const achieved = new Achieved([
+      { type: 'workspace', id: 'one', base: 'c1' },
+      { type: 'decided', skipped: ['a', 'b'] },
+      { type: 'workspace', id: 'two', base: 'c2' },
+    ]);
+    assert.deepEqual(
+      [achieved.base, achieved.branch, achieved.isWorkspaceOutdated],
+      ['c2', undefined, false],
+    );
+
+    achieved.note({ type: 'decided', branch: parseBranch('ours') });
+    achieved.note({ type: 'decided', skipped: ['c'] });
+
+    assert.deepEqual([achieved.branch, [...achieved.skipped]], ['ours', ['a', 'b', 'c']]);
+    assert.deepEqual([achieved.workspace, achieved.isWorkspaceOutdated], ['two', true], 'to be deleted');
   });
 
   it('knows the chunks of the newest upload of a blob, if it is of the wanted kind', () => {

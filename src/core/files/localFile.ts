@@ -16,6 +16,7 @@ export const SKIP_REASONS = {
   symlink: 'it is a symbolic link, and those are not followed',
   'symlink-outside': 'it is a symbolic link to something that is not part of the selected folder',
   'symlink-loop': 'it is a symbolic link to a folder that it lies in',
+  left: 'somebody else has changed it on the branch, and it was decided to leave it to them',
   'symlink-dangling': 'it is a symbolic link to something that does not exist',
 } as const;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stagedPaths, unstage } from '../oxen/staging';
-import { createWorkspace, getWorkspace, type Workspace } from '../oxen/workspaces';
+import { createWorkspace, deleteWorkspace, getWorkspace, type Workspace } from '../oxen/workspaces';
 import type { Journal } from './journal/journal';
 import type { Plan } from './plan';
 
@@ -20,13 +20,17 @@ export async function openWorkspace(
   signal: AbortSignal,
 ): Promise<OpenWorkspace> {
   const { repository, branch } = plan.target;
-  const earlier = journal.achieved.workspace;
+  const { workspace: earlier, isWorkspaceOutdated } = journal.achieved;
+  if (earlier !== undefined && isWorkspaceOutdated)
+    await deleteWorkspace({ repository, id: earlier }, signal);
   const workspace =
-    earlier === undefined ? undefined : await getWorkspace({ repository, id: earlier }, branch, signal);
+    earlier === undefined || isWorkspaceOutdated
+      ? undefined
+      : await getWorkspace({ repository, id: earlier }, branch, signal);
   if (workspace !== undefined)
     return { workspace, staged: await keepPlanned(workspace, plan, journal, signal) };
   const id = randomUUID();
-  await journal.note({ type: 'workspace', id });
+  await journal.note({ type: 'workspace', id, base: plan.base });
   return { workspace: await createWorkspace({ repository, id }, branch, signal), staged: new Set() };
 }
 

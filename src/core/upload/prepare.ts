@@ -12,6 +12,8 @@ export interface UploadRequest extends Pick<ScanOptions, 'relativeTo' | 'symlink
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
   readonly target: Target;
+  /** Paths of the repository that were decided to be left to somebody else. */
+  readonly leave?: ReadonlySet<string> | undefined;
 }
 
 /** A plan, and what was left out of it before. */
@@ -54,7 +56,7 @@ export async function prepare(request: UploadRequest, options: PrepareOptions): 
 
 /** On its own, so that what the scan kept of each file is gone before the files are hashed. */
 async function findFiles(
-  { selection, target, ...rules }: UploadRequest,
+  { selection, target, leave = new Set(), ...rules }: UploadRequest,
   { signal, report }: PrepareOptions,
 ): Promise<Pick<Preparation, 'skipped' | 'refused' | 'failed'> & Placement> {
   report({ type: 'phase', phase: 'scanning' });
@@ -63,9 +65,12 @@ async function findFiles(
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   report({ type: 'found', files: files.length, bytes });
   if (files.length === 0 && failed.length === 0) throw new UserError(...nothingLeft(skipped));
+  const { placed, refused } = placeFiles(files, target.directory);
+  const left = placed.filter(({ destination }) => leave.has(destination));
   return {
-    ...placeFiles(files, target.directory),
-    skipped,
+    placed: leave.size === 0 ? placed : placed.filter(({ destination }) => !leave.has(destination)),
+    refused,
+    skipped: [...skipped, ...left.map(({ path }) => ({ path, reason: 'left' as const }))],
     failed: failed.map((error) => ({ path: error.path, error })),
   };
 }

@@ -11,10 +11,11 @@ import type { Report } from './events';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
 import { noting } from './journal/noting';
+import { remembering } from './journal/remembering';
 import type { UploadOrder } from './journal/records';
 import type { Line } from './limits/line';
 import { isResumable } from './interruption';
-import { type FailedFile, plannedFiles } from './plan';
+import { type FailedFile, type Plan, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import type { Receipt, RunResult } from './receipt';
 import type { ServerMemory } from './serverMemory';
@@ -64,7 +65,10 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   try {
     const earlier = options.resumed && (await findEarlierCommit(preparation, journal, signal));
     if (earlier !== undefined && plan.blobs.length === 0)
-      return tally.receipt('committed', { commit: earlier, uploaded: journal.begin.files });
+      return tally.receipt('committed', {
+        commit: earlier,
+        uploaded: journal.begin.files - journal.achieved.skipped.size,
+      });
     if (earlier !== undefined) {
       tally.report({
         type: 'note',
@@ -76,8 +80,9 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     if (plan.blobs.length === 0) return tally.receipt('nothing to do');
     const outcome = await commitPlan(plan, journal, {
       ...options,
+      decisions: remembering(journal, options.decisions),
       signal,
-      agreedAt: options.resumed === undefined ? (options.agreedAt ?? plan.base) : journal.begin.base,
+      agreedAt: agreedBase(plan, options),
       report: noting(journal, tally.report),
       onOpen: () => {
         isOpen = true;
@@ -90,10 +95,11 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   } catch (error) {
     const hasBegun = options.resumed !== undefined || tally.hasBegun;
     isKept = made === undefined && isResumable(error, { isOpen, hasBegun, signal: options.signal });
-    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', made);
+    const parts = { branch: journal.achieved.branch, ...made };
+    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', parts);
     if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
     if (error instanceof UserError)
-      return tally.receipt(isKept ? 'interrupted' : 'failed', { ...made, error });
+      return tally.receipt(isKept ? 'interrupted' : 'failed', { ...parts, error });
     throw error;
   } finally {
     if (made === undefined && !isKept && !journal.lost.aborted)
@@ -102,6 +108,11 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     if (damage !== undefined)
       options.report({ type: 'note', text: `The journal of this upload has gaps: ${messageOf(damage)}` });
   }
+}
+
+/** Where the branch was when it was agreed what is replaced. */
+function agreedBase({ base }: Plan, { resumed, agreedAt }: RunOptions): string | undefined {
+  return resumed === undefined ? (agreedAt ?? base) : (resumed.achieved.base ?? resumed.begin.base);
 }
 
 /** The commit of an earlier process whose reply was lost. An empty repository has no history to look in. */
@@ -136,6 +147,10 @@ async function deleteWorkspaceOf(
   }
 }
 
+type ReceiptParts = {
+  readonly [Part in keyof Outcome]?: Outcome[Part] | undefined;
+} & { readonly error?: UserError };
+
 /** Counts what the receipt tells. */
 class Tally {
   private bytes = 0;
@@ -167,7 +182,7 @@ class Tally {
     );
   }
 
-  receipt(result: RunResult, rest: Partial<Outcome & { readonly error: UserError }> = {}): Receipt {
+  receipt(result: RunResult, rest: ReceiptParts = {}): Receipt {
     const { plan, skipped, refused } = this.preparation;
     const failed: readonly FailedFile[] = [...this.preparation.failed, ...(rest.failed ?? [])];
     return {

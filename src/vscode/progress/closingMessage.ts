@@ -6,6 +6,7 @@ import {
   interruptedUploads,
   resumeAction,
   signInAndResumeAction,
+  targetOf,
 } from '../interruptedUploads';
 import type { Log } from '../log';
 import type { Prompts } from '../prompts';
@@ -27,11 +28,14 @@ interface ClosingServices {
 }
 
 async function showClosingMessage(
-  { ended, order }: Upload,
+  { ended, order, resumes }: Upload,
   { journals, prompts, log }: ClosingServices,
 ): Promise<void> {
   const ending = await ended;
-  const { kind, text, link } = closingOf(ending, order.target);
+  const { kind, text, link } = closingOf(
+    ending,
+    resumes === undefined ? order.target : targetOf({ run: resumes, order }),
+  );
   const error = errorOf(ending);
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(journals, order) : [];
   prompts[kind](text, [

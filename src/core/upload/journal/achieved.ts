@@ -1,4 +1,5 @@
 import type { ContentHash } from '../../contentHash';
+import type { BranchName } from '../../oxen/branchName';
 import type { RepoPath } from '../../repoPath';
 import type { JournalRecord } from './records';
 
@@ -11,6 +12,10 @@ export interface PartialUpload {
 /** What a run has achieved so far, as its journal tells. */
 export class Achieved {
   private workspaceId: string | undefined;
+  private isOutdated = false;
+  private agreedBase: string | undefined;
+  private decidedBranch: BranchName | undefined;
+  private readonly left = new Set<string>();
   private readonly stagedHashes = new Map<string, string>();
   private readonly uploads = new Map<string, { upload: string; numbers: Set<number> }>();
 
@@ -27,11 +32,38 @@ export class Achieved {
     return this.workspaceId;
   }
 
+  /** Whether the workspace was decided to be of no use any more. */
+  get isWorkspaceOutdated(): boolean {
+    return this.isOutdated;
+  }
+
+  /** The commit that the newest plan was compared with: it was agreed what is replaced there; if there was a later one than the first. */
+  get base(): string | undefined {
+    return this.agreedBase;
+  }
+
+  /** The branch that the run was decided to go to, if another than it was told. */
+  get branch(): BranchName | undefined {
+    return this.decidedBranch;
+  }
+
+  /** Paths that were decided to be left to somebody else. */
+  get skipped(): ReadonlySet<string> {
+    return this.left;
+  }
+
   /** What this process achieves. Its chunks it need not remember: it goes on with what it has begun. */
   note(record: JournalRecord): void {
     if (record.type === 'workspace') {
       this.workspaceId = record.id;
+      this.agreedBase = record.base;
+      this.isOutdated = false;
       this.stagedHashes.clear();
+    }
+    if (record.type === 'decided') {
+      this.isOutdated = true;
+      this.decidedBranch = record.branch ?? this.decidedBranch;
+      for (const path of record.skipped ?? []) this.left.add(path);
     }
     if (record.type === 'staged') for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
   }

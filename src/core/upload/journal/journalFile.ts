@@ -60,17 +60,23 @@ export class JournalFile {
   }
 }
 
-/** The first record of a journal, without reading the rest; `undefined` when there is none. */
-export async function firstRecord(path: string): Promise<JournalRecord | undefined> {
+/** What a journal says of its run as a whole, without the many records of what was achieved; none without a journal. */
+export async function readOutline(path: string): Promise<readonly JournalRecord[]> {
+  const records: JournalRecord[] = [];
   const input = createReadStream(path);
   try {
-    for await (const line of createInterface({ input })) return parse(line);
+    for await (const line of createInterface({ input })) {
+      const isWanted = records.length === 0 || line.startsWith('{"type":"decided"');
+      const record = isWanted ? parse(line) : undefined;
+      if (record !== undefined) records.push(record);
+      else if (isWanted) break;
+    }
   } catch {
     // there is no such file
   } finally {
     input.destroy();
   }
-  return undefined;
+  return records;
 }
 
 /** The intact records of a journal, and the length of their part of the file; none when there is no such file. */

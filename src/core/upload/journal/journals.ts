@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BranchName } from '../../oxen/branchName';
 import { Achieved } from './achieved';
 import { Journal } from './journal';
-import { firstRecord, JournalFile } from './journalFile';
+import { JournalFile, readOutline } from './journalFile';
 import { Ownership } from './ownership';
 import { type BeginRecord, beginRecord, type JournalRecord, type UploadOrder } from './records';
 
@@ -11,6 +12,8 @@ import { type BeginRecord, beginRecord, type JournalRecord, type UploadOrder } f
 export interface UnfinishedRun extends BeginRecord {
   /** Whether a living process, of another window for example, works on it. */
   readonly isTaken: boolean;
+  /** The branch that it was decided to go to, if another than it was told. */
+  readonly decidedBranch: BranchName | undefined;
 }
 
 /** The journals of all runs on this machine, a folder each. */
@@ -36,8 +39,11 @@ export class Journals {
     const runs = await Promise.all(
       names.map(async (name) => {
         const folder = join(this.folder, name);
-        const begin = beginOf([await firstRecord(fileIn(folder))]);
-        return begin === undefined ? [] : [{ ...begin, isTaken: await Ownership.isTaken(folder) }];
+        const records = await readOutline(fileIn(folder));
+        const begin = beginOf(records);
+        if (begin === undefined) return [];
+        const decidedBranch = new Achieved(records).branch;
+        return [{ ...begin, decidedBranch, isTaken: await Ownership.isTaken(folder) }];
       }),
     );
     return runs
@@ -49,7 +55,7 @@ export class Journals {
   /** Goes on with a run's journal; `undefined` while another process owns it, or when it is gone. */
   async open(id: string): Promise<Journal | undefined> {
     const folder = join(this.folder, id);
-    if (beginOf([await firstRecord(fileIn(folder))]) === undefined) return undefined;
+    if (beginOf(await readOutline(fileIn(folder))) === undefined) return undefined;
     const ownership = await Ownership.take(folder);
     if (ownership === undefined) return undefined;
     // Read anew: until now another process may have written.
@@ -66,7 +72,7 @@ function fileIn(folder: string): string {
   return join(folder, 'journal.jsonl');
 }
 
-function beginOf([first]: readonly (JournalRecord | undefined)[]): BeginRecord | undefined {
+function beginOf([first]: readonly JournalRecord[]): BeginRecord | undefined {
   return first?.type === 'begin' ? first : undefined;
 }
 

@@ -1,8 +1,13 @@
 import * as v from 'valibot';
 import { SYMLINKS } from '../../files/symlinks';
+import { parseBranch } from '../../oxen/branchName';
 
-/** Of one journal's form; a newer extension's journals are left alone. */
-const FORM = 1;
+/**
+ * Of a journal's form; a newer extension's journals are left alone. Those of form 1 know no decisions: this one would
+ * be cut off there by an extension that reads no more.
+ */
+const FORM = 2;
+const OLDER_FORM = 1;
 
 /** What an upload was told to do: enough to go on with it in another process. No key in it. */
 export const UploadOrder = v.object({
@@ -25,7 +30,7 @@ export const CommitTextRecord = v.object({ message: v.string(), author: v.string
 /** First line of a journal. */
 export const BeginRecord = v.object({
   type: v.literal('begin'),
-  form: v.literal(FORM),
+  form: v.picklist([OLDER_FORM, FORM]),
   /** Of the run; it goes into the commit's message as `Upload-Id`. */
   id: v.string(),
   /** ms since 1970. */
@@ -41,8 +46,17 @@ export type BeginRecord = v.InferOutput<typeof BeginRecord>;
 
 export const JournalRecord = v.variant('type', [
   BeginRecord,
-  /** About to be made: staged files of an older one are forgotten. */
-  v.object({ type: v.literal('workspace'), id: v.string() }),
+  /** About to be made: staged files of an older one are forgotten. It is for a plan that was compared with `base`. */
+  v.object({ type: v.literal('workspace'), id: v.string(), base: v.optional(v.string()) }),
+  /**
+   * It was decided what becomes of paths that somebody else has changed: to go to another branch, or to leave some of
+   * them alone; with neither, to overwrite them. All is to be staged anew.
+   */
+  v.object({
+    type: v.literal('decided'),
+    branch: v.optional(v.pipe(v.string(), v.transform(parseBranch))),
+    skipped: v.optional(v.array(v.string())),
+  }),
   /** The server staged these contents: path and hash. */
   v.object({ type: v.literal('staged'), files: v.array(v.tuple([v.string(), v.string()])) }),
   /** The server took a chunk of a blob, under the engine's name for this upload of it. */
