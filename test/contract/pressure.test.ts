@@ -5,7 +5,7 @@ import { startCoreUpload } from './support/coreUpload';
 import { upload } from './support/headless';
 import { type Handler, useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
-import { ANY, describeOn } from './support/servers';
+import { ANY, describeOn, EVERY } from './support/servers';
 
 const MiB = 1024 * 1024;
 const MB = 1_000_000;
@@ -19,6 +19,30 @@ function busy(type: string, retryAfter: () => string): Handler {
 
 const SOON = () => '1';
 const DATE = () => new Date(Date.now() + 2000).toUTCString();
+
+describeOn(EVERY, 'a proxy that takes no large requests', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  it('is sent smaller ones, and no file fails for it', async () => {
+    const repository = await bench.repository();
+    const names = Array.from({ length: 40 }, (_, index) => folder(`d/${index}.bin`));
+    await writeFiles(Object.fromEntries(names.map((name, seed) => [name, seededBytes(seed, 100_000)])));
+    const proxy = await proxyTo(bench.server().origin);
+    const refused = proxy.on(
+      'POST',
+      /\/files\/$/,
+      (call) => call.answer({ status: 413, headers: { 'content-type': 'text/html' }, body: 'Too large' }),
+      { isMeant: (call) => call.length > 1_000_000 },
+    );
+
+    const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('d')] });
+
+    assert.equal(code, 0, told);
+    assert.ok(refused.times > 0);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
+});
 
 describeOn(ANY, 'a server that is busy', (bench) => {
   const folder = useTempFolder();

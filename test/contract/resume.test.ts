@@ -4,10 +4,12 @@ import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startUpload, upload } from './support/headless';
 import { achievementsOnDisk } from './support/journals';
+import type { ProxiedCall } from './support/proxiedCall';
 import { type Proxy, useProxy } from './support/proxy';
 import type { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
-import { describeOn, EVERY } from './support/servers';
+import { describeOn, EVERY, type Version } from './support/servers';
+import { someoneElseCommits } from './support/someoneElse';
 
 const MiB = 1024 * 1024;
 const SMALL_FILES = 450;
@@ -99,6 +101,91 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     assert.equal(ours.length, 1);
   });
 
+  it('leaves alone what somebody else has committed since, unless told otherwise', async () => {
+    await writeFiles({ [folder('d/a.txt')]: 'mine', [folder('d/b.txt')]: 'mine' });
+    const held = proxy.hold('POST', /\/files\/$/);
+    const run = start();
+    await held.reached;
+    await run.kill();
+    await run.outcome.catch(() => undefined);
+    proxy.forget();
+    await someoneElseCommits(repository, { path: 'd/a.txt', text: 'theirs' });
+
+    const failed = await resume();
+
+    assert.equal(failed.code, 1);
+    assert.match(failed.told, /Someone else has changed d\/a\.txt on this branch meanwhile/);
+    assert.deepEqual([...(await repository.contents()).keys()], ['d/a.txt']);
+    assert.equal(await repository.text('d/a.txt'), 'theirs');
+  });
+
+  it('leaves alone what somebody else has committed on top of its commit, whose reply was lost', async () => {
+    await writeFiles({ [folder('d/a.txt')]: 'mine', [folder('d/b.txt')]: 'mine' });
+    const run = start();
+    await new Promise<void>((reached) => {
+      proxy.on('POST', /\/merge\/main$/, async (call) => {
+        await call.forward();
+        reached();
+      });
+    });
+    await run.kill();
+    await run.outcome.catch(() => undefined);
+    proxy.forget();
+    await someoneElseCommits(repository, { path: 'd/a.txt', text: 'theirs' });
+
+    const { told } = await resume();
+
+    assert.match(told, /Someone else has changed d\/a\.txt on this branch meanwhile/);
+    assert.equal(await repository.text('d/a.txt'), 'theirs');
+    assert.equal(await repository.text('d/b.txt'), 'mine');
+    assert.deepEqual(await repository.workspaces(), []);
+  });
+
+  it('goes on after a page that wants users to sign in came instead of an answer', async () => {
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 31 * MiB) });
+    const portal = async (call: ProxiedCall) => {
+      await achievementsOnDisk(folder('state'), 3);
+      call.answer({ status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html>Sign in' });
+    };
+    proxy.on('PUT', /\/chunks$/, portal, { times: 1, isMeant: isFourthChunk });
+
+    const first = await start([], 'version-chunks').outcome;
+
+    assert.equal(first.code, 1);
+    assert.match(first.stdout, /the same command with --resume goes on from there/);
+    const { code, done, told } = await resume('version-chunks');
+    assert.equal(code, 0, told);
+    assert.equal(done.bytes, MiB);
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
+    assert.deepEqual(await repository.workspaces(), []);
+  });
+
+  it('needs no room for what lies there already', async () => {
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 31 * MiB) });
+    let free = 62 * MiB;
+    const tellDisk = (call: ProxiedCall) =>
+      call.answer({ status: 200, body: JSON.stringify({ disk_usage: { free_gb: free / 1e9 } }) });
+    const stop = (call: ProxiedCall) => call.body(); // and no answer
+    await writeFiles({ [folder('state/oxen-upload/servers.json')]: slowLine(bench.version, proxy.origin) });
+    proxy.on('GET', /\/api\/health$/, tellDisk);
+    proxy.on('PUT', /\/chunks$/, (call) => stop(call).then(() => undefined), { isMeant: isFourthChunk });
+    proxy.on('POST', /\/upload_chunk$/, (call) => stop(call).then(() => undefined), {
+      isMeant: isFourthChunk,
+    });
+    const run = start();
+    await achievementsOnDisk(folder('state'), 3);
+    await run.kill();
+    await run.outcome.catch(() => undefined);
+    proxy.forget();
+    free -= 30 * MiB;
+    proxy.on('GET', /\/api\/health$/, tellDisk);
+
+    const { code, told } = await resume();
+
+    assert.equal(code, 0, told);
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
+  });
+
   it('begins anew when its workspace is gone', async () => {
     await writeSmallFiles();
     await killAfter(2, 'POST', /\/files\/$/);
@@ -120,6 +207,19 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     assert.equal(code, 0, told);
     assert.deepEqual(await repository.workspaces(), []);
     assert.deepEqual(await repository.contents(), await contentsOf(paths));
+  });
+
+  it('without --resume begins anew also where the abandoned workspace cannot be deleted', async () => {
+    await writeSmallFiles();
+    await killAfter(2, 'POST', /\/files\/$/);
+    const refuse = (call: ProxiedCall) => call.answer({ status: 403, body: '{"status":"error"}' });
+    proxy.on('DELETE', /\/workspaces\//, refuse, { times: 1 });
+
+    const { code, told } = await start().outcome;
+
+    assert.equal(code, 0, told);
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
+    assert.equal((await repository.workspaces()).length, 1);
   });
 
   it('is another upload when its paths or its place differ: --resume starts anew then', async () => {
@@ -178,3 +278,13 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     });
   }
 });
+
+/** By whichever engine: numbers, or offsets. */
+function isFourthChunk({ query }: ProxiedCall): boolean {
+  return query.get('chunk_num') === '3' || query.get('offset') === String(30 * MiB);
+}
+
+/** A memory of the server that makes it take a large file in chunks which can be gone on with. */
+function slowLine(version: Version, origin: string): string {
+  return JSON.stringify({ [origin]: { version, since: Date.now(), has: {}, speed: 1000 } });
+}
