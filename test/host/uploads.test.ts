@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
+import { errorText } from '../../src/vscode/progress/closingWords';
 import type { Ending } from '../../src/vscode/upload';
 import { makeServices, targetAt } from './support/services';
 
@@ -107,6 +108,18 @@ describe('uploads', () => {
     file('.oxenignore', '*.txt\n');
     const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
     assert.match(String(ending?.kind === 'broke' && ending.error), /Everything selected is ignored/);
+  });
+
+  it('end with where the proxy is set when that is no address', async () => {
+    const http = vscode.workspace.getConfiguration('http');
+    await http.update('proxy', 'two words', vscode.ConfigurationTarget.Global);
+    try {
+      const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
+      assert.ok(ending?.kind === 'broke');
+      assert.match(errorText(ending.error), /^What the setting http\.proxy names is no address of a proxy/);
+    } finally {
+      await http.update('proxy', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('keep paths relative to the folder that was chosen, and say so when a file is outside', async () => {
