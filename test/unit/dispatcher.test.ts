@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Server as NetServer } from 'node:net';
+import { mock } from 'node:test';
+import tls from 'node:tls';
 import { request } from 'undici';
 import { createDispatcher, type NetworkSettings } from '../../src/core/oxen/dispatcher';
 import { UserError } from '../../src/core/userError';
@@ -22,6 +24,7 @@ describe('the way to a server', () => {
     for (const name of VARIABLES) Reflect.deleteProperty(process.env, name);
   });
   afterEach(async () => {
+    mock.restoreAll();
     for (const [name, value] of before) if (value !== undefined) process.env[name] = value;
     await Promise.all(dispatchers.splice(0).map((dispatcher) => dispatcher.destroy()));
     for (const server of open.splice(0)) server.close();
@@ -138,6 +141,17 @@ describe('the way to a server', () => {
     await trustSelfSigned();
     assert.equal(await get(settings)('https://oxen.example/'), 'secure');
     assert.deepEqual(proxy.asked, ['oxen.example:443']);
+  });
+
+  it('is opened many times with the certificates read once', async () => {
+    await trustSelfSigned();
+    const url = `https://127.0.0.1:${portOf(await secure())}/`;
+    const { mock: readings } = mock.method(tls, 'createSecureContext');
+
+    const read = get({});
+    await Promise.all([read(url), read(url), read(url)]);
+
+    assert.equal(readings.callCount(), 1);
   });
 
   async function trustSelfSigned(): Promise<void> {
