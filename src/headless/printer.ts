@@ -8,12 +8,14 @@ import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { PlannedFile } from '../core/upload/plan';
 import type { Receipt } from '../core/upload/receipt';
-import { toldText, type UserError } from '../core/userError';
+import { messageOf, type Told, toldText, type UserError } from '../core/userError';
 
 /** Where the headless command shows what happens. */
 export interface Printer {
   /** Why the run as a whole ended. */
   complain(error: UserError): void;
+  /** The same, when it was not foreseen: with what its authors need to know. */
+  fault(error: unknown): void;
   /** Words for a person; in JSON a note. */
   say(text: string): void;
   skip(file: SkippedFile): void;
@@ -45,6 +47,7 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
   });
   return {
     complain: ({ told }) => line({ type: 'error', ...told }),
+    fault: (error) => line({ type: 'error', ...faultOf(error) }),
     say: (text) => line({ type: 'note', text }),
     skip: ({ path, reason }) => line({ type: 'skipped', path, reason }),
     refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
@@ -67,6 +70,11 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
   });
   return {
     complain: ({ told }) => say(toldText(told)),
+    fault: (error) => {
+      const { stack, ...told } = faultOf(error);
+      say(toldText(told));
+      if (stack !== undefined) say(stack);
+    },
     say,
     skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
@@ -79,6 +87,14 @@ export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer
         `${counts.join(', ')}; ${prettyBytes(bytes)} sent by ${engine}.${commit === undefined ? '' : ` Commit ${commit.id}.`}`,
       );
     },
+  };
+}
+
+function faultOf(error: unknown): Told & { readonly stack: string | undefined } {
+  return {
+    message: `Oxen Upload has a fault: ${messageOf(error)}.`,
+    advice: 'Please report it, with its trace.',
+    stack: error instanceof Error ? error.stack : undefined,
   };
 }
 

@@ -3,6 +3,8 @@ import { findIdentity } from '../core/config/identity';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
+import type { CommitText } from '../core/oxen/merge';
+import type { Transport } from '../core/oxen/transport';
 import { undiciTransport } from '../core/oxen/undiciTransport';
 import { discardUnfinished } from '../core/upload/discard';
 import type { Decisions } from '../core/upload/decisions';
@@ -18,6 +20,7 @@ import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
 import { ServerMemory } from '../core/upload/serverMemory';
+import type { Target } from '../core/upload/target';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { dryRun } from './dryRun';
@@ -28,63 +31,79 @@ import { openCaches, stateDirectory } from './state';
 /** The whole way of one upload. What ends it early is said, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
   const { printer, signal } = session;
-  const dispatcher = createDispatcher();
-  let resumed: Journal | undefined;
   try {
-    const key = process.env['OXEN_API_KEY'] || undefined;
-    const report = session.meter.note;
-    const line = lineOf(args, report);
-    const server = new OxenServer({
-      origin: args.origin,
-      key,
-      allowHttp: args.allowHttp,
-      transport: undiciTransport(dispatcher),
-      traffic: line,
-    });
-    if (args.dryRun) return await dryRun(args, server, session);
-
-    const text = { message: args.message, ...(await identity(args, key)) };
-    const target = await openTarget({ ...args, server }, signal);
-    const order = orderOf(args);
-    const journals = new Journals(join(stateDirectory(), 'runs'));
-    if (args.resume) resumed = await takeOver(journals, order, signal);
-    else await discardUnfinished(journals, order, target.repository, signal);
-
-    const caches = openCaches();
-    const preparation = await prepare(requestOf(args, target), { ...caches, signal, report });
-    if (!mayBegin(preparation, args, printer)) {
-      await resumed?.close(true);
-      return endingWithout(preparation, 'failed');
+    const dispatcher = createDispatcher();
+    try {
+      return await perform(args, session, undiciTransport(dispatcher));
+    } finally {
+      await dispatcher.destroy();
     }
-    const { digest } = caches.hashes;
-    const { engine } = args;
-    const options = {
-      engine,
-      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
-      text,
-      decisions: decisionsOf(args),
-      digest,
-      journals,
-      order,
-      resumed,
-      signal,
-      report,
-      line,
-    };
-    const receipt = await run(preparation, options);
-    if (receipt.error !== undefined) printer.complain(receipt.error);
-    if (receipt.result === 'interrupted')
-      printer.say('What the server accepted is kept: the same command with --resume goes on from there.');
-    return receipt;
+  } catch (error) {
+    if (signal.aborted) return { ...NOTHING, result: 'cancelled' };
+    if (error instanceof UserError) printer.complain(error);
+    else printer.fault(error);
+    return NOTHING;
+  }
+}
+
+async function perform(args: Arguments, session: Session, transport: Transport): Promise<Ending> {
+  const { signal } = session;
+  const report = session.meter.note;
+  const key = process.env['OXEN_API_KEY'] || undefined;
+  const line = lineOf(args, report);
+  const { origin, allowHttp } = args;
+  const server = new OxenServer({ origin, key, allowHttp, transport, traffic: line });
+  if (args.dryRun) return await dryRun(args, server, session);
+
+  const text = { message: args.message, ...(await identity(args, key)) };
+  const target = await openTarget({ ...args, server }, signal);
+  const order = orderOf(args);
+  const journals = new Journals(join(stateDirectory(), 'runs'));
+  let resumed: Journal | undefined;
+  if (args.resume) resumed = await takeOver(journals, order, signal);
+  else await discardUnfinished(journals, order, target.repository, signal);
+  try {
+    return await send({ args, session, target, text, line, journals, order, resumed });
   } catch (error) {
     await resumed?.close(true);
-    if (signal.aborted) return { ...NOTHING, result: 'cancelled' };
-    if (!(error instanceof UserError)) throw error;
-    printer.complain(error);
-    return NOTHING;
-  } finally {
-    await dispatcher.destroy();
+    throw error;
   }
+}
+
+interface Sending {
+  readonly args: Arguments;
+  readonly session: Session;
+  readonly target: Target;
+  readonly text: CommitText;
+  readonly line: Line;
+  readonly journals: Journals;
+  readonly order: UploadOrder;
+  readonly resumed: Journal | undefined;
+}
+
+async function send({ args, session, target, resumed, ...rest }: Sending): Promise<Ending> {
+  const { printer, signal } = session;
+  const report = session.meter.note;
+  const caches = openCaches();
+  const preparation = await prepare(requestOf(args, target), { ...caches, signal, report });
+  if (!mayBegin(preparation, args, printer)) {
+    await resumed?.close(true);
+    return endingWithout(preparation, 'failed');
+  }
+  const receipt = await run(preparation, {
+    ...rest,
+    engine: args.engine,
+    servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
+    decisions: decisionsOf(args),
+    digest: caches.hashes.digest,
+    resumed,
+    signal,
+    report,
+  });
+  if (receipt.error !== undefined) printer.complain(receipt.error);
+  if (receipt.result === 'interrupted')
+    printer.say('What the server accepted is kept: the same command with --resume goes on from there.');
+  return receipt;
 }
 
 function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {

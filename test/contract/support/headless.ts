@@ -36,6 +36,7 @@ const Event = v.looseObject({
   message: v.optional(v.string()),
   advice: v.optional(v.string()),
   requestId: v.optional(v.string()),
+  stack: v.optional(v.string()),
 });
 export type Event = v.InferOutput<typeof Event>;
 
