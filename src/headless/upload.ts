@@ -13,10 +13,10 @@ import { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
 import type { Report } from '../core/upload/events';
+import type { Missing } from '../core/upload/foreseeTarget';
 import { Control } from '../core/upload/limits/control';
 import { Line } from '../core/upload/limits/line';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
-import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
 import { ServerMemory } from '../core/upload/serverMemory';
@@ -25,7 +25,7 @@ import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { dryRun } from './dryRun';
 import type { Printer } from './printer';
-import { type Ending, endingWithout, NOTHING, requestOf, type Session } from './session';
+import { type Ending, endingWithout, NOTHING, requestOf, type Session, targetOf } from './session';
 import { openCaches, stateDirectory } from './state';
 
 /** The whole way of one upload. What ends it early is said, and is an ending too. */
@@ -56,14 +56,14 @@ async function perform(args: Arguments, session: Session, transport: Transport):
   if (args.dryRun) return await dryRun(args, server, session);
 
   const text = { message: args.message, ...(await identity(args, key)) };
-  const target = await openTarget({ ...args, server }, signal);
+  const { target, missing } = await targetOf(args, server, signal);
   const order = orderOf(args);
   const journals = new Journals(join(stateDirectory(), 'runs'));
   let resumed: Journal | undefined;
   if (args.resume) resumed = await takeOver(journals, order, signal);
   else await discardUnfinished(journals, order, target.repository, signal);
   try {
-    return await send({ args, session, target, text, line, journals, order, resumed });
+    return await send({ args, session, target, missing, text, line, journals, order, resumed });
   } catch (error) {
     await resumed?.close(true);
     throw error;
@@ -74,6 +74,7 @@ interface Sending {
   readonly args: Arguments;
   readonly session: Session;
   readonly target: Target;
+  readonly missing: Missing | undefined;
   readonly text: CommitText;
   readonly line: Line;
   readonly journals: Journals;
@@ -81,7 +82,7 @@ interface Sending {
   readonly resumed: Journal | undefined;
 }
 
-async function send({ args, session, target, resumed, ...rest }: Sending): Promise<Ending> {
+async function send({ args, session, target, missing, resumed, ...rest }: Sending): Promise<Ending> {
   const { printer, signal } = session;
   const report = session.meter.note;
   const caches = openCaches();
@@ -90,7 +91,8 @@ async function send({ args, session, target, resumed, ...rest }: Sending): Promi
     await resumed?.close(true);
     return endingWithout(preparation, 'failed');
   }
-  const receipt = await run(preparation, {
+  const ready = await withTarget(preparation, missing, signal);
+  const receipt = await run(ready, {
     ...rest,
     engine: args.engine,
     servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
@@ -104,6 +106,18 @@ async function send({ args, session, target, resumed, ...rest }: Sending): Promi
   if (receipt.result === 'interrupted')
     printer.say('What the server accepted is kept: the same command with --resume goes on from there.');
   return receipt;
+}
+
+/** Not made for nothing: what is left empty, or as another branch is, somebody would have to clean up. */
+async function withTarget(
+  preparation: Preparation,
+  missing: Missing | undefined,
+  signal: AbortSignal,
+): Promise<Preparation> {
+  const { plan } = preparation;
+  const hasFiles = plan.blobs.length > 0 || plan.unchanged > 0;
+  if (missing === undefined || !hasFiles) return preparation;
+  return { ...preparation, plan: { ...plan, target: await missing.make(signal) } };
 }
 
 function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {

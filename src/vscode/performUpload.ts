@@ -81,7 +81,7 @@ async function settle(
 ): Promise<Settled | Ending> {
   const { order, signal } = upload;
   const { symlinks, useGitignore } = services.settings;
-  const target = await openTarget({ ...order.target, server, create: false }, signal);
+  const target = await openTarget({ ...order.target, server }, signal);
   const preparation = await prepareAndAsk({ ...order, target, symlinks, useGitignore }, upload, services);
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && begin === undefined)
