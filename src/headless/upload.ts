@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { findIdentity } from '../core/config/identity';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
@@ -23,6 +22,7 @@ import { ServerMemory } from '../core/upload/serverMemory';
 import type { Target } from '../core/upload/target';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
+import { authorOf } from './author';
 import { dryRun } from './dryRun';
 import type { Printer } from './printer';
 import { type Ending, endingWithout, NOTHING, requestOf, type Session, targetOf } from './session';
@@ -55,7 +55,7 @@ async function perform(args: Arguments, session: Session, transport: Transport):
   const server = new OxenServer({ origin, key, allowHttp, transport, traffic: line });
   if (args.dryRun) return await dryRun(args, server, session);
 
-  const text = { message: args.message, ...(await identity(args, key)) };
+  const text = { message: args.message, ...(await authorOf(args, key)) };
   const { target, missing } = await targetOf(args, server, signal);
   const order = orderOf(args);
   const journals = new Journals(join(stateDirectory(), 'runs'));
@@ -160,19 +160,4 @@ function decisionsOf({ onFailure, onConflict }: Arguments): Decisions {
     onFailure: () => Promise.resolve(onFailure === 'commit' ? 'commit' : 'discard'),
     onConflict: () => Promise.resolve({ kind: onConflict }),
   };
-}
-
-/** @throws UserError when nobody can be named as the commit's author */
-async function identity(
-  { author, email }: Arguments,
-  key: string | undefined,
-): Promise<{ author: string; email: string }> {
-  if (author !== undefined && email !== undefined) return { author, email };
-  const found = await findIdentity({ key, directory: process.cwd() });
-  const name = author ?? found?.name;
-  const address = email ?? found?.email;
-  if (name === undefined || address === undefined) {
-    throw new UserError('It is not known who the commit is by.', { advice: 'Give --author and --email.' });
-  }
-  return { author: name, email: address };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,9 @@ import { errorText } from '../../src/vscode/progress/closingWords';
 import type { Ending } from '../../src/vscode/upload';
 import { makeServices, targetAt } from './support/services';
 
-const History = v.object({ commits: v.array(v.object({ message: v.string() })) });
+const History = v.object({
+  commits: v.array(v.object({ message: v.string(), author: v.string(), email: v.string() })),
+});
 
 describe('uploads', () => {
   const commit = vscode.workspace.getConfiguration('oxen.commit');
@@ -17,10 +20,7 @@ describe('uploads', () => {
   let folder: string;
   let services: ReturnType<typeof makeServices>;
 
-  before(async () => {
-    await commit.update('author', 'Ox', vscode.ConfigurationTarget.Global);
-    await commit.update('email', 'ox@example.com', vscode.ConfigurationTarget.Global);
-  });
+  before(() => setAuthor('Ox', 'ox@example.com'));
   beforeEach(async () => {
     oxen = await startOxenServer();
     oxen.createRepository('ox', 'cats');
@@ -32,10 +32,7 @@ describe('uploads', () => {
     await oxen.close();
     rmSync(folder, { recursive: true });
   });
-  after(async () => {
-    await commit.update('author', undefined, vscode.ConfigurationTarget.Global);
-    await commit.update('email', undefined, vscode.ConfigurationTarget.Global);
-  });
+  after(() => setAuthor(undefined, undefined));
 
   it('run one after the other', async () => {
     const { uploads } = services;
@@ -122,6 +119,47 @@ describe('uploads', () => {
     }
   });
 
+  describe('without an author in the settings', () => {
+    const configured = process.env['OXEN_CONFIG_DIR'];
+    beforeEach(() => {
+      // Without what the machine knows of its user.
+      process.env['OXEN_CONFIG_DIR'] = folder;
+      execFileSync('git', ['init', '-q', folder]);
+      execFileSync('git', ['-C', folder, 'config', 'user.name', 'Ada']);
+      execFileSync('git', ['-C', folder, 'config', 'user.email', 'ada@example.org']);
+      file('a.txt');
+    });
+    afterEach(async () => {
+      await setAuthor('Ox', 'ox@example.com');
+      if (configured === undefined) delete process.env['OXEN_CONFIG_DIR'];
+      else process.env['OXEN_CONFIG_DIR'] = configured;
+    });
+
+    it('are by whom git names in the selected folder', async () => {
+      await setAuthor(undefined, undefined);
+      assert.equal(resultOf(await services.uploads.start([folder], targetAt(oxen.origin))), 'committed');
+      assert.equal(await author(), 'Ada <ada@example.org>');
+    });
+
+    it('ask for the e-mail address when only the name is set, and git knows somebody else', async () => {
+      await setAuthor('Bob', undefined);
+      services.dispose();
+      const offered: string[] = [];
+      services = makeServices({
+        askText: async (question) => {
+          const { prompt, value = '' } = question;
+          offered.push(value);
+          return await question.read(prompt.includes('e-mail') ? 'bob@example.org' : value, neverAborted());
+        },
+      });
+
+      await services.uploads.start([folder], targetAt(oxen.origin));
+
+      assert.deepEqual(offered, [`Upload ${path.basename(folder)}`, 'Bob', '']);
+      assert.equal(await author(), 'Bob <bob@example.org>');
+    });
+  });
+
   it('keep paths relative to the folder that was chosen, and say so when a file is outside', async () => {
     const { targets, uploads } = services;
     await targets.setKeepRelativeTo(path.dirname(folder));
@@ -143,15 +181,33 @@ describe('uploads', () => {
     return (await fetch(`${oxen.origin}/api/repos/ox/cats/file/main/${at}`)).text();
   }
 
-  async function messages(): Promise<(string | undefined)[]> {
+  async function setAuthor(author: string | undefined, email: string | undefined): Promise<void> {
+    await commit.update('author', author, vscode.ConfigurationTarget.Global);
+    await commit.update('email', email, vscode.ConfigurationTarget.Global);
+  }
+
+  async function history() {
     const reply = await fetch(`${oxen.origin}/api/repos/ox/cats/commits/history/main`);
-    const { commits } = v.parse(History, await reply.json());
-    return commits.map(({ message }) => message.split('\n')[0]);
+    return v.parse(History, await reply.json()).commits;
+  }
+
+  async function messages(): Promise<(string | undefined)[]> {
+    return (await history()).map(({ message }) => message.split('\n')[0]);
+  }
+
+  /** Of the last commit. */
+  async function author(): Promise<string> {
+    const [last] = await history();
+    return `${last?.author ?? ''} <${last?.email ?? ''}>`;
   }
 });
 
 function resultOf(ending: Ending | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
+}
+
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
 }
 
 async function until(isSo: () => boolean): Promise<void> {
