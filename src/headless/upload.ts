@@ -16,6 +16,7 @@ import type { Missing } from '../core/upload/foreseeTarget';
 import { Control } from '../core/upload/limits/control';
 import { Line } from '../core/upload/limits/line';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
+import { NothingLeftError } from '../core/upload/nothingLeft';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
 import { ServerMemory } from '../core/upload/serverMemory';
@@ -40,10 +41,20 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     }
   } catch (error) {
     if (signal.aborted) return { ...NOTHING, result: 'cancelled' };
+    if (error instanceof NothingLeftError) return nothingLeft(error, args, printer);
     if (error instanceof UserError) printer.complain(error);
     else printer.fault(error);
     return NOTHING;
   }
+}
+
+function nothingLeft(error: NothingLeftError, { dryRun }: Arguments, printer: Printer): Ending {
+  for (const file of error.skipped) {
+    if (dryRun) printer.plan({ ...file, action: 'skipped' });
+    else printer.skip(file);
+  }
+  printer.complain(error);
+  return { ...NOTHING, files: { ...NOTHING.files, skipped: error.skipped.length } };
 }
 
 async function perform(args: Arguments, session: Session, transport: Transport): Promise<Ending> {

@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import { errorText } from '../../src/vscode/progress/closingWords';
+import { logUploads } from '../../src/vscode/progress/uploadLog';
 import type { Ending } from '../../src/vscode/upload';
 import { makeServices, targetAt } from './support/services';
 
@@ -101,10 +103,15 @@ describe('uploads', () => {
     assert.deepEqual(services.asked, []);
   });
 
-  it('end with the reason when everything is ignored', async () => {
+  it('end with the reason when everything is ignored, and the log names it', async () => {
+    const { mock: warned } = mock.method(services.log, 'warn');
+    const logging = logUploads(services.uploads, services.log);
     file('.oxenignore', '*.txt\n');
     const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
+    logging.dispose();
     assert.match(String(ending?.kind === 'broke' && ending.error), /Everything selected is ignored/);
+    const warnings = warned.calls.map(({ arguments: [text] }) => text);
+    assert.deepEqual(warnings, [`skipped: ${file('a.txt')}: it is ignored by .oxenignore`]);
   });
 
   it('end with where the proxy is set when that is no address', async () => {
