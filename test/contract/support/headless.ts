@@ -85,6 +85,8 @@ export interface RunningUpload {
   readonly outcome: Promise<Outcome>;
   /** As with Ctrl-C. */
   interrupt(): void;
+  /** As `head` does when it has enough: nobody reads its stdout any more. */
+  hangUp(): void;
   /** As when the power fails; the outcome is of no use then. Resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -131,6 +133,7 @@ export function startCommand(
   return {
     outcome: outcomeOf(child, { key, isJson: args.includes('--json'), onLine }),
     interrupt: () => child.kill('SIGINT'),
+    hangUp: () => child.stdout.destroy(),
     async kill() {
       const closed = once(child, 'close');
       child.kill('SIGKILL');
