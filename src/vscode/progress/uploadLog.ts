@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
-import { SKIP_REASONS } from '../../core/files/localFile';
+import { SKIP_REASONS, type SkippedFile } from '../../core/files/localFile';
 import { CLASH_ADVICE } from '../../core/upload/clashes';
 import type { UploadEvent } from '../../core/upload/events';
+import { NothingLeftError } from '../../core/upload/nothingLeft';
 import { plannedFiles, plannedPaths } from '../../core/upload/plan';
 import type { Preparation } from '../../core/upload/prepare';
 import type { Receipt } from '../../core/upload/receipt';
@@ -94,9 +95,11 @@ function logEnding(ending: Ending, log: Log): void {
       log.info('the interrupted upload was given up');
       return;
     case 'interrupted':
+      logNothingLeft(ending.error, log);
       log.error('The interrupted upload still waits to be gone on with.', ending.error);
       return;
     case 'broke':
+      logNothingLeft(ending.error, log);
       log.error('The upload ended early.', ending.error);
       return;
     default:
@@ -113,8 +116,17 @@ function logUploaded({ plan }: Preparation, { files }: Receipt, log: Log): void 
 }
 
 function logLeftOut({ skipped, refused, warnings }: Preparation, log: Log): void {
-  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
+  logSkipped(skipped, log);
   for (const { path, destination, reason } of refused)
     log.warn(`refused: ${path} as ${destination}: ${reason}`);
   for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`);
+}
+
+/** Then there is no preparation that would tell. */
+function logNothingLeft(error: unknown, log: Log): void {
+  if (error instanceof NothingLeftError) logSkipped(error.skipped, log);
+}
+
+function logSkipped(skipped: readonly SkippedFile[], log: Log): void {
+  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
 }
