@@ -51,7 +51,7 @@ describe('an upload that is paused', () => {
     const held = proxy.hold('GET', /\/branches$/);
     const first = services.uploads.start([bench().file('a.txt')], target());
     const second = services.uploads.start([bench().file('b.txt')], target());
-    await held.reached;
+    await Promise.all([held.reached, bothAdded()]);
 
     await pauseUpload.run(services);
     await cancelUpload.run(services);
@@ -69,7 +69,7 @@ describe('an upload that is paused', () => {
     const held = proxy.hold('GET', /\/branches$/);
     const first = services.uploads.start([bench().file('a.txt')], target());
     const second = services.uploads.start([bench().file('b.txt')], target());
-    await held.reached;
+    await Promise.all([held.reached, bothAdded()]);
     await pauseUpload.run(services);
     const waiting = services.uploads.all[1];
     assert.ok(waiting);
@@ -84,6 +84,11 @@ describe('an upload that is paused', () => {
     waiting.cancel();
     assert.deepEqual(await second, { kind: 'cancelled' });
   });
+
+  async function bothAdded(): Promise<void> {
+    const { uploads } = services;
+    while (uploads.all.length < 2) await new Promise((resolve) => uploads.onDidAdd(resolve));
+  }
 
   /** The user takes the last line of each list. */
   function lastOf<T>({ choices }: ListQuestion<T>): Promise<T | undefined> {

@@ -23,13 +23,18 @@ import type { Question } from '../../../src/vscode/prompts/choose';
 import { Settings } from '../../../src/vscode/settings';
 import { Targets } from '../../../src/vscode/targets';
 import { Uploads } from '../../../src/vscode/uploads';
+import { DroppedFolders } from '../../../src/vscode/views/droppedFolders';
 import { OpenedRepositories } from '../../../src/vscode/views/openedRepositories';
 import { RepositoriesTree } from '../../../src/vscode/views/tree';
 
-/** @param journals those of another window, which this one is to find */
+/**
+ * @param journals those of another window, which this one is to find
+ * @param storage where dropped files are kept
+ */
 export function makeServices(
   answers: Partial<Prompts> = {},
   journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`)),
+  storage = join(tmpdir(), `dropped-${randomUUID()}`),
 ) {
   const asked: string[] = [];
   const scripted: Prompts = {
@@ -66,6 +71,7 @@ export function makeServices(
   const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, repositories);
   const services: Services = {
     accounts,
+    dropped: new DroppedFolders(storage, journals),
     journals,
     log,
     opened,
