@@ -38,7 +38,7 @@ async function serverOf(services: Services, origin: Origin): Promise<OxenServer 
   return (await ensureConnected(services, origin)) ? services.accounts.server(origin) : undefined;
 }
 
-/** Asks for a new repository, and makes it. */
+/** Asks for a new repository, and makes it; not one that is there: who asks for a new one wants it empty. */
 export async function makeRepository(
   { prompts }: Services,
   server: OxenServer,
@@ -49,7 +49,15 @@ export async function makeRepository(
     placeholder: 'NAMESPACE/NAME',
     read: async (text, signal) => {
       const repository = server.repository(parseRepository(text).repository);
-      await createRepository(repository, signal);
+      if (await isThere(repository, signal)) {
+        throw new UserError(
+          `There is a repository ${repositoryText(repository.name)} on ${server.origin} already.`,
+          {
+            advice: 'Give another name, or choose it from the list.',
+          },
+        );
+      }
+      await makeVisible(repository, signal);
       return repository;
     },
   });
@@ -64,8 +72,19 @@ async function openOrMake({ prompts }: Services, repository: Repository): Promis
     yes: 'Create it',
   });
   if (!yes) return undefined;
-  await prompts.busy(`Creating ${name}`, (signal) => createRepository(repository, signal));
+  await prompts.busy(`Creating ${name}`, (signal) => makeVisible(repository, signal));
   return repository;
+}
+
+/** @throws UserError for one that is there, but hidden: the server takes its name for made */
+async function makeVisible(repository: Repository, signal: AbortSignal): Promise<void> {
+  await createRepository(repository, signal);
+  if (await isThere(repository, signal)) return;
+  const { name, server } = repository;
+  throw new UserError(
+    `There is a repository ${repositoryText(name)} on ${server.origin} already, but it is hidden from you.`,
+    { advice: 'Give another name, or ask its owner for access.' },
+  );
 }
 
 async function isThere(repository: Repository, signal: AbortSignal): Promise<boolean> {
