@@ -47,15 +47,15 @@ async function writeDown(
   files: readonly vscode.DataTransferFile[],
   folders: DroppedFolders,
 ): Promise<Dropped> {
-  const { path: folder, leave } = await folders.make();
+  const folder = await folders.make();
   try {
     const paths: string[] = [];
     // One after the other: each is in memory as a whole.
     for (const [index, file] of files.entries())
-      paths.push(await writeOne(file, join(folder, String(index))));
-    return { paths, leave };
+      paths.push(await writeOne(file, join(folder.path, String(index))));
+    return { paths, leave: () => folder.leave() };
   } catch (error) {
-    await leave();
+    await folder.leave();
     throw error;
   }
 }
