@@ -110,7 +110,7 @@ describe('files that were dropped without a path', () => {
   }
 
   function window(earlier?: Services): Services {
-    const services = makeServices({}, earlier?.journals, storage);
+    const services = makeServices({}, { journals: earlier?.journals, storage });
     opened.push(services);
     return services;
   }

@@ -167,7 +167,7 @@ describe('an interrupted upload', () => {
 
   /** A window; one that finds the journals of `earlier`. */
   function window(answers: Partial<Prompts>, earlier?: Services): Services {
-    const services = makeServices(answers, earlier?.journals);
+    const services = makeServices(answers, { journals: earlier?.journals });
     opened.push(services);
     return services;
   }
