@@ -50,8 +50,10 @@ describe('an upload that is paused', () => {
   it('is asked for when there are several, and can be cancelled', async () => {
     const held = proxy.hold('GET', /\/branches$/);
     const first = services.uploads.start([bench().file('a.txt')], target());
+    await held.reached;
+    const added = new Promise((resolve) => services.uploads.onDidAdd(resolve));
     const second = services.uploads.start([bench().file('b.txt')], target());
-    await Promise.all([held.reached, bothAdded()]);
+    await added;
 
     await pauseUpload.run(services);
     await cancelUpload.run(services);
@@ -68,8 +70,10 @@ describe('an upload that is paused', () => {
   it('says so also when that was done while it waited for its turn', async () => {
     const held = proxy.hold('GET', /\/branches$/);
     const first = services.uploads.start([bench().file('a.txt')], target());
+    await held.reached;
+    const added = new Promise((resolve) => services.uploads.onDidAdd(resolve));
     const second = services.uploads.start([bench().file('b.txt')], target());
-    await Promise.all([held.reached, bothAdded()]);
+    await added;
     await pauseUpload.run(services);
     const waiting = services.uploads.all[1];
     assert.ok(waiting);
@@ -84,11 +88,6 @@ describe('an upload that is paused', () => {
     waiting.cancel();
     assert.deepEqual(await second, { kind: 'cancelled' });
   });
-
-  async function bothAdded(): Promise<void> {
-    const { uploads } = services;
-    while (uploads.all.length < 2) await new Promise((resolve) => uploads.onDidAdd(resolve));
-  }
 
   /** The user takes the last line of each list. */
   function lastOf<T>({ choices }: ListQuestion<T>): Promise<T | undefined> {
