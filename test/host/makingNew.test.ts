@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Proxy } from '../contract/support/proxy';
-import { makeRepository } from '../../src/vscode/choosing/chooseRepository';
+import { makeRepository } from '../../src/vscode/choosing/makeRepository';
 import { chooseBranch } from '../../src/vscode/choosing/chooseBranch';
 import { createBranch } from '../../src/vscode/commands/createBranch';
 import type { Prompts } from '../../src/vscode/prompts';
