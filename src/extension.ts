@@ -71,7 +71,7 @@ export function activate({
     showClosingMessages(uploads, { journals, prompts, log }),
     logUploads(uploads, log),
     keepSwept(dropped, uploads, log),
-    offerInterrupted(journals, prompts, log),
+    offerInterrupted({ journals, dropped, prompts, log }),
   );
   suspend = () => uploads.suspend();
 }

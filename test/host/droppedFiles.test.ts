@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { interruptedUploads, type InterruptedUpload } from '../../src/vscode/interruptedUploads';
+import { offerInterrupted } from '../../src/vscode/offerInterrupted';
 import { DropOnTree } from '../../src/vscode/views/dropOnTree';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { makeServices, targetAt } from './support/services';
@@ -55,6 +57,18 @@ describe('files that were dropped without a path', () => {
     assert.equal(await bench().read('a.txt'), 'alpha');
     await after.dropped.sweep();
     assert.deepEqual(await readdir(storage), []);
+  });
+
+  it('are offered to be gone on with in a window that has a folder open', async () => {
+    assert.ok(vscode.workspace.workspaceFolders);
+    const before = await dropAndInterrupt();
+
+    const offered = await new Promise<string>((resolve) => {
+      const { dropped, journals, log } = before;
+      offerInterrupted({ dropped, journals, log, prompts: { ...before.prompts, warn: resolve } });
+    });
+
+    assert.equal(offered, 'The upload of 1 file to ox/cats · main was interrupted.');
   });
 
   it('go when their interrupted upload is discarded', async () => {

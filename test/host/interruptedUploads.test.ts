@@ -155,8 +155,7 @@ describe('an interrupted upload', () => {
     const offer = await new Promise<{ text: string; labels: string[] }>((resolve) => {
       const warn = (text: string, actions: readonly Action[] = []) =>
         resolve({ text, labels: actions.map(({ label }) => label) });
-      const { journals, log, prompts } = window({ warn }, before);
-      offerInterrupted(journals, prompts, log);
+      offerInterrupted(window({ warn }, before));
     });
 
     assert.deepEqual(offer, {

@@ -28,6 +28,10 @@ export class DroppedFolders {
     private readonly journals: Journals,
   ) {}
 
+  hold(path: string): boolean {
+    return isAtOrBelow(path, this.storage);
+  }
+
   async make(): Promise<DroppedFolder> {
     const path = join(this.storage, PREFIX + randomUUID());
     const ownership = await Ownership.take(path);
