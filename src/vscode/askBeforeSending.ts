@@ -6,6 +6,7 @@ import { replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
 import { targetText } from './knownTarget';
+import { errorText } from './progress/closingWords';
 import { clashText, contentBytes, countOf, listOf, namesOf, sizeText } from './progress/words';
 import type { Prompts } from './prompts';
 import type { Settings } from './settings';
@@ -95,7 +96,8 @@ async function authorOf({ order, signal }: Upload, { accounts, prompts, settings
   const email =
     name === undefined ? undefined : await ask('Your e-mail address, kept in the settings', set.email);
   if (name === undefined || email === undefined) return undefined;
-  await settings.setAuthor({ name, email });
+  // It has been answered, so the upload goes on with it, kept or not.
+  await settings.setAuthor({ name, email }).catch((error: unknown) => prompts.warn(errorText(error)));
   return { name, email };
 }
 

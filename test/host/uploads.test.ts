@@ -39,6 +39,7 @@ describe('uploads', () => {
   it('run one after the other', async () => {
     const { uploads } = services;
     const first = uploads.start([file('a.txt')], targetAt(oxen.origin));
+    await until(() => uploads.all.length === 1);
     const second = uploads.start([file('b.txt')], targetAt(oxen.origin, 'data'));
     await until(() => uploads.all.length === 2);
     assert.deepEqual(
@@ -55,6 +56,7 @@ describe('uploads', () => {
   it('are cancelled while they wait, without a word to the server', async () => {
     const { uploads } = services;
     const first = uploads.start([file('a.txt')], targetAt(oxen.origin));
+    await until(() => uploads.all.length === 1);
     const second = uploads.start([file('b.txt')], targetAt(oxen.origin));
     await until(() => uploads.all.length === 2);
 
