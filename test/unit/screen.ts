@@ -30,25 +30,29 @@ export class Screen extends Writable {
   private take(token: string): void {
     switch (token) {
       case '\n':
-        return this.moveTo(this.row + 1, 0);
+        this.moveTo(this.row + 1, 0);
+        return;
       case '\x1B7':
         this.saved = { row: this.row - this.top, column: this.column };
         return;
       case '\x1B8':
-        return this.moveTo(this.top + this.saved.row, this.saved.column);
+        this.moveTo(this.top + this.saved.row, this.saved.column);
+        return;
       case '\x1B[?7l':
       case '\x1B[?7h':
         this.wraps = token.endsWith('h');
         return;
       case '\x1B[0K':
-        return this.setLine(this.line.slice(0, this.column));
+        this.setLine(this.line.slice(0, this.column));
+        return;
       case '\x1B[2K':
-        return this.setLine('');
+        this.setLine('');
+        return;
       case '\x1B[?25l':
       case '\x1B[?25h':
         return;
       default:
-        if (/^\x1B\[\d+G$/.test(token)) this.column = Number(token.slice(2, -1)) - 1;
+        if (/^.\[\d+G$/.test(token)) this.column = Number(token.slice(2, -1)) - 1;
         else if (token.startsWith('\x1B'))
           throw new TypeError(`This screen does not know ${JSON.stringify(token)}.`);
         else this.put(token);
