@@ -196,6 +196,7 @@ class Tally {
         refused: refused.length,
         failed: failed.length,
       },
+      content: rest.content,
       bytes: this.bytes,
       engine: this.engine,
       failed,
