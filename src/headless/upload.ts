@@ -68,6 +68,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
       text,
       decisions: decisionsOf(args),
       digest,
+      listings: caches.listings,
       journals,
       order,
       resumed,

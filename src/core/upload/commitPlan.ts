@@ -29,7 +29,7 @@ export interface Outcome {
 }
 
 export interface CommitPlanOptions
-  extends Pick<RunOptions, 'text' | 'signal' | 'report' | 'line'>, SendPlanOptions {
+  extends Pick<RunOptions, 'text' | 'listings' | 'signal' | 'report' | 'line'>, SendPlanOptions {
   /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
   readonly agreedAt: string | undefined;
   /** Told when the server has the workspace. */
@@ -81,7 +81,7 @@ export async function commitPlan(
       };
       options.onCommit(committed);
       await hub?.pushCompleted(branch, made.id, signal);
-      await verify(plan, made, sending);
+      await verify(plan, made, sending, options.listings);
       return committed;
     } catch (error) {
       if (round === ROUNDS) throw error;
