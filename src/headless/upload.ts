@@ -117,13 +117,14 @@ async function send({ args, session, target, missing, resumed, ...rest }: Sendin
     await resumed?.close(true);
     return endingWithout(preparation, 'failed');
   }
-  const ready = await withTarget(preparation, missing, signal);
+  const ready = goal === target ? await withTarget(preparation, missing, signal) : preparation;
   const receipt = await run(ready, {
     ...rest,
     engine: args.engine,
     servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
     decisions: decisionsOf(args),
     digest: caches.hashes.digest,
+    listings: caches.listings,
     resumed,
     signal,
     report,

@@ -2,12 +2,12 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { findIdentity, type Identity } from '../core/config/identity';
 import type { CommitText } from '../core/oxen/merge';
-import { replacedPaths } from '../core/upload/plan';
+import { plannedBytes, plannedFiles, replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
 import { targetText } from './knownTarget';
 import { errorText } from './progress/closingWords';
-import { clashText, contentBytes, countOf, listOf, namesOf, sizeText } from './progress/words';
+import { clashText, countOf, listOf, namesOf, sizeText } from './progress/words';
 import type { Prompts } from './prompts';
 import type { Settings } from './settings';
 import type { Upload } from './upload';
@@ -63,9 +63,8 @@ async function mayReplace(
 }
 
 async function askMessage({ plan, warnings }: Preparation, { order, signal }: Upload, prompts: Prompts) {
-  const { files, bytes } = contentBytes(plan);
   return prompts.askText({
-    title: `Upload ${countOf(files, 'file')} (${sizeText(bytes)}) to ${targetText(order.target)}`,
+    title: `Upload ${countOf(plannedFiles(plan), 'file')} (${sizeText(plannedBytes(plan))}) to ${targetText(order.target)}`,
     prompt: ['Message of the commit', ...clashText(warnings)].join('. '),
     value: `Upload ${namesOf(order.selection)}`,
     signal,

@@ -112,7 +112,7 @@ async function send(
   resumed?: Journal,
 ): Promise<Ending> {
   const { signal, meter } = upload;
-  const { hashes, journals, servers, settings } = services;
+  const { hashes, journals, listings, servers, settings } = services;
   const order = savedOrder(upload.order);
   const { repository } = preparation.plan.target;
   if (resumed === undefined)
@@ -123,6 +123,7 @@ async function send(
     text,
     decisions: decisionsOf(upload, services),
     digest: hashes.digest,
+    listings,
     journals,
     order: { ...order, ...rules },
     resumed,

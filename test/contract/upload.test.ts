@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { upload } from './support/headless';
 import { contentsOf, together } from './support/contents';
+import { useProxy } from './support/proxy';
 import { describeOn, EVERY } from './support/servers';
 
 describeOn(EVERY, 'an upload', (bench) => {
   const folder = useTempFolder();
+  const proxyTo = useProxy();
 
   it('makes one commit with the message and the author, and leaves no workspace', async () => {
     const repository = await bench.repository();
@@ -83,6 +85,23 @@ describeOn(EVERY, 'an upload', (bench) => {
     assert.deepEqual(done.files, { uploaded: 0, unchanged: 2, skipped: 0, refused: 0, failed: 0 });
     assert.deepEqual(await repository.history(), history);
     assert.deepEqual(await repository.workspaces(), []);
+  });
+
+  it('of the same once more asks for no listing: that of the check is kept', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/a.txt')]: 'a', [folder('d/x/b.txt')]: 'b', [folder('d/x/y/c.txt')]: 'c' });
+    const proxy = await proxyTo(bench.server().origin);
+    const selection = { to: repository.by(proxy.origin), paths: [folder('d')] };
+    await upload(selection);
+    const before = proxy.seen.length;
+
+    const { code, done } = await upload(selection);
+
+    assert.deepEqual([code, done.files.unchanged], [0, 3]);
+    assert.deepEqual(
+      proxy.seen.slice(before).filter((call) => call.includes('/dir/')),
+      [],
+    );
   });
 
   it('makes a missing repository and a missing branch with --create', async () => {

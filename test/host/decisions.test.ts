@@ -36,7 +36,7 @@ describe('an upload that cannot know what is wanted', () => {
         buttons.questions[0] ?? '',
         /^1 file failed on the way to ox\/cats · main\. .*b\.txt has changed/,
       );
-      assert.match(textOf(ending), /^Uploaded 2 files/);
+      assert.match(textOf(ending), /^Uploaded 2 files \(22 B\)/, 'a.txt, and b.txt as it is now');
       assert.equal(await bench().read('b.txt'), 'changed meanwhile');
     });
 
@@ -45,7 +45,7 @@ describe('an upload that cannot know what is wanted', () => {
 
       assert.match(
         textOf(ending),
-        /^Uploaded 1 of 2 files to ox\/cats · main as \w{7}; 1 failed: .*b\.txt has changed/,
+        /^Uploaded 1 of 2 files \(5 B\) to ox\/cats · main as \w{7}; 1 failed: .*b\.txt has changed/,
       );
       assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['a.txt', undefined]);
     });
@@ -126,7 +126,7 @@ describe('an upload that cannot know what is wanted', () => {
     it('leaves them as they are, and uploads the others', async () => {
       const ending = await upload(pressing('Skip these'), theirs);
 
-      assert.match(textOf(ending), /^Uploaded 1 file to ox\/cats · main as \w{7}\. 1 skipped/);
+      assert.match(textOf(ending), /^Uploaded 1 file \(5 B\) to ox\/cats · main as \w{7}\. 1 skipped/);
       assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['theirs', 'b.txt']);
     });
 

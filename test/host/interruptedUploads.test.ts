@@ -96,7 +96,7 @@ describe('an interrupted upload', () => {
     const buttons = pressing('New branch…');
     const before = window(buttons.prompts);
     const opening = proxy.hold('PUT', /\/workspaces$/);
-    const merging = proxy.hold('POST', /\/merge\/main-/);
+    const merging = proxy.hold('GET', /\/merge\/main-/);
     const interrupted = before.uploads.start([bench().file('a.txt'), bench().file('b.txt')], target());
     await opening.reached;
     await bench().commitOfOthers({ 'a.txt': 'theirs' });

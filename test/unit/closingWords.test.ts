@@ -60,22 +60,28 @@ describe('the closing message', () => {
   it('warns of what failed, when the others were committed', () => {
     const failed = [{ path: '/w/b', error: new UserError('/w/b is gone.', { advice: 'Put it back.' }) }];
     const files = { ...receipt().files, uploaded: 5, failed: 1 };
-    const partly = receipt({ failed, files });
+    const partly = receipt({ failed, files, content: 5000 });
     const { kind, text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: partly }, target(HUB));
     assert.equal(kind, 'warn');
     assert.equal(
       text,
-      'Uploaded 5 of 6 files to ox/cats · main as 1a2b3c4; 1 failed: /w/b is gone. Put it back.',
+      'Uploaded 5 of 6 files (5 kB) to ox/cats · main as 1a2b3c4; 1 failed: /w/b is gone. Put it back.',
     );
   });
 
   it('counts what was left to somebody else as skipped', () => {
     const files = { ...receipt().files, uploaded: 1, skipped: 1 };
     const { text } = closingOf(
-      { kind: 'ran', preparation: prepared(), receipt: receipt({ files }) },
+      { kind: 'ran', preparation: prepared(), receipt: receipt({ files, content: 1000 }) },
       target(HUB),
     );
-    assert.equal(text, 'Uploaded 1 file to ox/cats · main as 1a2b3c4. 1 skipped: see the log.');
+    assert.equal(text, 'Uploaded 1 file (1 kB) to ox/cats · main as 1a2b3c4. 1 skipped: see the log.');
+  });
+
+  it('tells no size where it is not known, as of a commit whose answer was lost with its process', () => {
+    const found = receipt({ content: undefined });
+    const { text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: found }, target(HUB));
+    assert.equal(text, 'Uploaded 2 files to ox/cats · main as 1a2b3c4.');
   });
 
   it('says that an interrupted upload can be gone on with, and why it was interrupted', () => {
@@ -179,6 +185,7 @@ function receipt(rest: Partial<Receipt> = {}): Receipt {
     commit: COMMIT,
     branch: parseBranch('main'),
     files: { uploaded: 2, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
+    content: 2000,
     bytes: 1000,
     engine: 'stage-files',
     failed: [],

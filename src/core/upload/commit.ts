@@ -134,7 +134,11 @@ function isWorthRepeating(error: unknown): boolean {
 async function explained(error: unknown, plan: Plan, sending: Sending): Promise<unknown> {
   if (!saysNoChanges(error)) return error;
   const { workspace, signal } = sending;
-  const wrong = await pathsNotAsPlanned(plan, workspace.repository, workspace.branch, signal);
+  const wrong = await pathsNotAsPlanned(plan, {
+    repository: workspace.repository,
+    revision: workspace.branch,
+    signal,
+  });
   return new IntegrityError(
     wrong.length === 0
       ? 'The branch came to hold all of these files meanwhile, by another commit.'

@@ -6,7 +6,7 @@ import { commit } from './commit';
 import { findHub } from './findHub';
 import type { Journal } from './journal/journal';
 import { openWorkspace } from './openWorkspace';
-import { type FailedFile, type Plan, plannedFiles } from './plan';
+import { type FailedFile, type Plan, plannedBytes, plannedFiles } from './plan';
 import { provenFeatures } from './provenFeatures';
 import type { RunOptions } from './run';
 import { asOf, settleConflicts } from './settleConflicts';
@@ -19,6 +19,8 @@ export interface Outcome {
   readonly branch: BranchName;
   /** Paths that the commit changed. */
   readonly uploaded: number;
+  /** Bytes that lie at them; not known of a commit that another process made. */
+  readonly content: number | undefined;
   /** Paths that held their content already. */
   readonly unchanged: number;
   readonly failed: readonly FailedFile[];
@@ -27,7 +29,7 @@ export interface Outcome {
 }
 
 export interface CommitPlanOptions
-  extends Pick<RunOptions, 'text' | 'signal' | 'report' | 'line'>, SendPlanOptions {
+  extends Pick<RunOptions, 'text' | 'listings' | 'signal' | 'report' | 'line'>, SendPlanOptions {
   /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
   readonly agreedAt: string | undefined;
   /** Told when the server has the workspace. */
@@ -66,15 +68,20 @@ export async function commitPlan(
     plan = sent.plan;
     const { branch } = plan.target;
     const { unchanged } = plan;
-    const outcome = { commit: undefined, branch, uploaded: 0, unchanged, failed, skipped };
+    const outcome = { commit: undefined, branch, uploaded: 0, content: 0, unchanged, failed, skipped };
     if (sent.isDiscarded || plan.blobs.length === 0) return outcome;
     try {
       await hub?.pushStarted(signal);
       const made = await commit(plan, { text: options.text, uploadId: journal.begin.id }, sending);
-      const committed = { ...outcome, commit: made, uploaded: plannedFiles(plan) };
+      const committed = {
+        ...outcome,
+        commit: made,
+        uploaded: plannedFiles(plan),
+        content: plannedBytes(plan),
+      };
       options.onCommit(committed);
       await hub?.pushCompleted(branch, made.id, signal);
-      await verify(plan, made, sending);
+      await verify(plan, made, sending, options.listings);
       return committed;
     } catch (error) {
       if (round === ROUNDS) throw error;

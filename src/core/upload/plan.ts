@@ -155,6 +155,11 @@ export function plannedFiles({ blobs }: Plan): number {
   return blobs.reduce((sum, { destinations }) => sum + destinations.length, 0);
 }
 
+/** How many bytes will lie at those paths. */
+export function plannedBytes({ blobs }: Plan): number {
+  return blobs.reduce((sum, { size, destinations }) => sum + size * destinations.length, 0);
+}
+
 /** Paths that hold other content now, which the plan will replace. */
 export function replacedPaths({ blobs }: Plan): readonly RepoPath[] {
   return blobs.flatMap(({ destinations }) =>

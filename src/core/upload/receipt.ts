@@ -17,6 +17,8 @@ export interface Receipt {
   readonly branch: BranchName;
   /** Paths changed by the commit, and the files that were not uploaded by kind. */
   readonly files: Record<'uploaded' | 'unchanged' | 'skipped' | 'refused' | 'failed', number>;
+  /** Bytes that lie at the paths that the commit changed; `undefined` where that is not known. */
+  readonly content: number | undefined;
   /** Content bytes that the server accepted. */
   readonly bytes: number;
   readonly engine: EngineName;

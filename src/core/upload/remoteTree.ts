@@ -44,7 +44,7 @@ export interface RemoteTree {
   /** A commit. */
   readonly revision: Revision;
   /** Directories listed before. With them whole directories are looked at, also for a few names, and kept. */
-  readonly listings?: Listings | undefined;
+  readonly listings?: Pick<Listings, 'get' | 'put'> | undefined;
   readonly signal: AbortSignal;
 }
 

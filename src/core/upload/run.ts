@@ -13,6 +13,7 @@ import type { Journals } from './journal/journals';
 import { noting } from './journal/noting';
 import { remembering } from './journal/remembering';
 import type { UploadOrder } from './journal/records';
+import type { Listings } from './listings';
 import type { Line } from './limits/line';
 import { isResumable } from './interruption';
 import { type FailedFile, type Plan, plannedFiles } from './plan';
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly text: CommitText;
   readonly decisions: Decisions;
   readonly digest: Digester;
+  /** Directories of branches listed before. */
+  readonly listings: Listings;
   /** Where the run keeps what it achieves, under `order`. */
   readonly journals: Journals;
   readonly order: UploadOrder;
@@ -196,6 +199,7 @@ class Tally {
         refused: refused.length,
         failed: failed.length,
       },
+      content: rest.content,
       bytes: this.bytes,
       engine: this.engine,
       failed,

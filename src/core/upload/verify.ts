@@ -1,12 +1,11 @@
 import type { BranchName } from '../oxen/branchName';
-import type { Repository } from '../oxen/client';
 import { IntegrityError } from '../oxen/errors';
 import type { Commit } from '../oxen/schemas';
-import type { Revision } from '../oxen/tree';
 import type { RepoPath } from '../repoPath';
 import type { Sending } from './engines/engine';
+import type { Listings } from './listings';
 import { type Plan, plannedPaths } from './plan';
-import { findEntries } from './remoteTree';
+import { type RemoteTree, visitEntries } from './remoteTree';
 import { findCommit } from './uploadId';
 
 /** The commit was made, but the branch went on without it: below 0.62 two merges can race (oxen-protocol.md §3.6). */
@@ -28,6 +27,7 @@ export async function verify(
   plan: Plan,
   commit: Commit,
   { workspace, signal, report }: Sending,
+  listings: Listings,
 ): Promise<void> {
   report({ type: 'phase', phase: 'verifying' });
   const { repository, branch } = workspace;
@@ -36,7 +36,8 @@ export async function verify(
     if (found === undefined) throw new LostCommitError(commit, branch);
   };
   await requireInHistory();
-  const wrong = await pathsNotAsPlanned(plan, repository, commit.id, signal);
+  const tree = { repository, revision: commit.id, listings: unread(listings), signal };
+  const wrong = await pathsNotAsPlanned(plan, tree);
   if (wrong.length > 0) {
     throw new IntegrityError(
       `The commit ${commit.id} does not hold what was uploaded: ${wrong.length} files differ, the first is ${wrong[0] ?? ''}.`,
@@ -49,14 +50,24 @@ export async function verify(
   await requireInHistory();
 }
 
-/** The planned paths that hold something else, or nothing, at `revision`. */
-export async function pathsNotAsPlanned(
-  plan: Plan,
-  repository: Repository,
-  revision: Revision,
-  signal: AbortSignal,
-): Promise<readonly RepoPath[]> {
-  const planned = plannedPaths(plan);
-  const { entries } = await findEntries(repository, revision, [...planned.keys()], signal);
-  return [...planned].filter(([path, { hash }]) => entries.get(path)?.hash !== hash).map(([path]) => path);
+/** What was listed before proves nothing; what is listed now spares the next plan of the same its listing. */
+function unread(listings: Listings): RemoteTree['listings'] {
+  return {
+    get: () => Promise.resolve(undefined),
+    put: (repository, hash, entries) => listings.put(repository, hash, entries),
+  };
+}
+
+/** The planned paths that hold something else there, or nothing. */
+export async function pathsNotAsPlanned(plan: Plan, tree: RemoteTree): Promise<readonly RepoPath[]> {
+  const planned = [...plannedPaths(plan)];
+  const paths = planned.map(([path]) => path);
+  const isRight = new Array<boolean>(planned.length);
+  await visitEntries(tree, paths, {
+    found(index, { hash }) {
+      isRight[index] = planned[index]?.[1].hash === hash;
+    },
+    blocked: () => undefined,
+  });
+  return paths.filter((_, index) => isRight[index] !== true);
 }

@@ -9,7 +9,7 @@ import type { Receipt } from '../../core/upload/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../knownTarget';
 import type { Ending } from '../upload';
-import { contentBytes, countOf, sizeText } from './words';
+import { countOf, sizeText } from './words';
 
 /** The last message of an upload. */
 export interface Closing {
@@ -53,7 +53,7 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
   const short = commit?.id.slice(0, 7);
   switch (result) {
     case 'committed': {
-      const text = `Uploaded ${uploadedText(preparation, receipt)} to ${place} as ${short ?? ''}`;
+      const text = `Uploaded ${uploadedText(receipt)} to ${place} as ${short ?? ''}`;
       return {
         kind: failed.length === 0 ? 'inform' : 'warn',
         text: [
@@ -101,11 +101,11 @@ function interrupted(target: KnownTarget, error: unknown): Closing {
   return { kind: 'complain', text: error === undefined ? text : `${text} ${errorText(error)}` };
 }
 
-/** `5 files (3 MB)`, or of how many; then it is not known how large those are. */
-function uploadedText({ plan }: Preparation, { files: { uploaded, failed } }: Receipt): string {
-  if (failed > 0) return `${uploaded.toLocaleString('en')} of ${countOf(uploaded + failed, 'file')}`;
-  const { files, bytes } = contentBytes(plan);
-  return countOf(uploaded, 'file') + (files === uploaded ? ` (${sizeText(bytes)})` : '');
+/** `5 files (3 MB)`, or `4 of 5 files (2 MB)`. */
+function uploadedText({ files: { uploaded, failed }, content }: Receipt): string {
+  const all = countOf(uploaded + failed, 'file');
+  const files = failed === 0 ? all : `${uploaded.toLocaleString('en')} of ${all}`;
+  return content === undefined ? files : `${files} (${sizeText(content)})`;
 }
 
 function failedOf(failed: readonly FailedFile[]): string {

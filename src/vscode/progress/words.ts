@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import { assertNever } from '../../core/assertNever';
 import type { Clash } from '../../core/upload/clashes';
-import type { Plan } from '../../core/upload/plan';
 import type { Progress } from '../../core/upload/meter';
 
 /** `1 file`, `12 files` */
@@ -34,17 +33,6 @@ export function clashText({ length }: readonly Clash[]): string[] {
   return [
     `${countOf(length, 'pair')} of names will be one file or folder on Windows and macOS: see the log.`,
   ];
-}
-
-/** What the plan puts on the branch: paths, and the bytes that lie there in the end. */
-export function contentBytes({ blobs }: Plan): { readonly files: number; readonly bytes: number } {
-  return blobs.reduce(
-    ({ files, bytes }, { size, destinations }) => ({
-      files: files + destinations.length,
-      bytes: bytes + size * destinations.length,
-    }),
-    { files: 0, bytes: 0 },
-  );
 }
 
 /** The notification's line: `sending · 3 of 12 files · 1.2 MB of 3.4 MB · 1.1 MB/s · 2 min left`. */

@@ -94,6 +94,7 @@ export function startCoreUpload({
           onConflict: () => Promise.resolve({ kind: 'fail' }),
         },
         digest: hashes.digest,
+        listings,
         journals: new Journals(join(state, 'runs')),
         order: { origin, repository: to.name, branch, directory, selection: [...paths] },
         resumed: undefined,
