@@ -1,6 +1,6 @@
 import { type Arguments, parseArguments, USAGE } from './headless/arguments';
 import { jsonPrinter, textPrinter } from './headless/printer';
-import type { Ending } from './headless/session';
+import type { Ending } from './headless/ending';
 import { upload } from './headless/upload';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';

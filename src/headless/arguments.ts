@@ -3,7 +3,7 @@ import { type Origin, parseOrigin, parseRepository, type RepositoryName } from '
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
 import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
-import { ENGINES } from '../core/upload/engines/engine';
+import { ENGINES } from '../core/upload/engines/names';
 import { parseConcurrency } from '../core/upload/limits/climb';
 import { parseRate } from '../core/upload/limits/rateText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';

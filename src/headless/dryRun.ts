@@ -2,7 +2,8 @@ import type { OxenServer } from '../core/oxen/client';
 import { plannedFiles } from '../core/upload/plan';
 import { prepare } from '../core/upload/prepare';
 import type { Arguments } from './arguments';
-import { type Ending, endingWithout, requestOf, type Session, targetOf } from './session';
+import { type Ending, endingWithout } from './ending';
+import { requestOf, type Session, targetOf } from './session';
 import { openCaches } from './state';
 
 /** Tells what an upload would do with each file. Sends nothing, and makes nothing on the server. */

@@ -5,10 +5,10 @@ import { SKIP_REASONS, type SkippedFile } from '../core/files/localFile';
 import { type Clash, CLASH_ADVICE } from '../core/upload/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
-import type { PlannedFile } from '../core/upload/plan';
+import type { PlannedFile } from '../core/upload/makePlan';
 import { messageOf, type Told, toldText, type UserError } from '../core/userError';
 import { Bar } from './bar';
-import type { Ending } from './session';
+import type { Ending } from './ending';
 
 /** Where the headless command shows what happens. */
 export interface Printer {

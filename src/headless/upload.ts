@@ -28,7 +28,8 @@ import type { Arguments } from './arguments';
 import { authorOf } from './author';
 import { dryRun } from './dryRun';
 import type { Printer } from './printer';
-import { type Ending, endingWithout, NOTHING, requestOf, type Session, targetOf } from './session';
+import { type Ending, endingWithout, NOTHING } from './ending';
+import { requestOf, type Session, targetOf } from './session';
 import { openCaches, stateDirectory } from './state';
 
 /** How long giving a run up may hold up the end of the command, in ms. */

@@ -3,7 +3,7 @@ import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import { type Origin, parseOrigin } from '../core/oxen/address';
 import type { NetworkSettings } from '../core/oxen/dispatcher';
 import type { EngineSetting } from '../core/upload/engines/choice';
-import { ENGINES } from '../core/upload/engines/engine';
+import { ENGINES } from '../core/upload/engines/names';
 import { parseRate } from '../core/upload/limits/rateText';
 import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log';

@@ -13,7 +13,7 @@ import { OxenServer } from '../../src/core/oxen/client';
 import { createDispatcher } from '../../src/core/oxen/dispatcher';
 import { undiciTransport } from '../../src/core/oxen/undiciTransport';
 import { Listings } from '../../src/core/upload/listings';
-import { makePlan, type PlannedFile } from '../../src/core/upload/plan';
+import { makePlan, type PlannedFile } from '../../src/core/upload/makePlan';
 import { prepare } from '../../src/core/upload/prepare';
 import type { Target } from '../../src/core/upload/target';
 import { featuresOf } from '../../src/core/oxen/serverVersion';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NOTHING } from '../../src/headless/session';
+import { NOTHING } from '../../src/headless/ending';
 import { type Printer, textPrinter } from '../../src/headless/printer';
 import { Meter } from '../../src/core/upload/meter';
 import { Screen } from './screen';

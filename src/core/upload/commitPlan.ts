@@ -8,7 +8,7 @@ import type { Journal } from './journal/journal';
 import { openWorkspace } from './openWorkspace';
 import { type FailedFile, type Plan, plannedBytes, plannedFiles } from './plan';
 import { provenFeatures } from './provenFeatures';
-import type { RunOptions } from './run';
+import type { RunOptions } from './runOptions';
 import { asOf, settleConflicts } from './settleConflicts';
 import { sendPlan, type SendPlanOptions } from './sendPlan';
 import { LostCommitError, verify } from './verify';

@@ -32,8 +32,8 @@ export function isResumable(error: unknown, { isOpen, hasBegun, signal }: Course
     if (error.status === 403) return hasBegun;
     return [408, 429].includes(error.status) || error.status > 500;
   }
-  if (error instanceof DiskError) return hasBegun;
+  if (error instanceof AuthError) return isOpen;
   // A network wants its users to sign in, after a sleep for example.
   const isFromElsewhere = error instanceof UnexpectedReplyError || error instanceof RedirectError;
-  return isOpen && (isFromElsewhere || error instanceof AuthError);
+  return hasBegun && (isFromElsewhere || error instanceof DiskError);
 }

@@ -1,23 +1,12 @@
-import pMap from 'p-map';
 import type { ContentHash } from '../contentHash';
-import type { PlacedFile, RefusedFile } from '../files/destinations';
-import type { Digester } from '../files/hashCache';
-import { LocalFileError } from '../files/localFileError';
-import { branchHead } from '../oxen/branches';
+import type { RefusedFile } from '../files/destinations';
 import type { RepoPath } from '../repoPath';
-import type { Clash } from './clashes';
-import { compare } from './compare';
-import type { Report } from './events';
-import type { Listings } from './listings';
 import type { Target } from './target';
 
 /** Largest file that travels whole in a batch or pack; above it is cut into chunks (design.md §4). */
 export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
 /** The official client's chunk size. */
 export const CHUNK_BYTES = 10 * 1024 * 1024;
-
-/** Files hashed at once: small ones mostly wait for the disk. */
-const HASHED_AT_ONCE = 8;
 
 /** A path of the repository that will hold a blob. */
 export interface Destination {
@@ -39,6 +28,12 @@ export interface PlannedBlob {
   readonly destinations: readonly Destination[];
 }
 
+/** A blob at one of its destinations. */
+export interface StagedFile {
+  readonly blob: PlannedBlob;
+  readonly path: RepoPath;
+}
+
 export interface FailedFile {
   /** Of the local file. */
   readonly path: string;
@@ -54,89 +49,6 @@ export interface Plan {
   readonly unchanged: number;
   readonly refused: readonly RefusedFile[];
   readonly failed: readonly FailedFile[];
-}
-
-/** What becomes of a file that is neither refused nor failed. */
-export interface PlannedFile {
-  /** Of the local file. */
-  readonly path: string;
-  readonly destination: RepoPath;
-  readonly action: 'new' | 'changed' | 'unchanged';
-  readonly size: number;
-  readonly hash: ContentHash;
-}
-
-export interface PlanOptions {
-  readonly signal: AbortSignal;
-  readonly report: Report;
-  readonly digest: Digester;
-  /** Directories of branches listed before. */
-  readonly listings: Listings;
-  /** Told of each file, in their order. */
-  readonly onFile?: ((file: PlannedFile) => void) | undefined;
-}
-
-/** Hashes the files and compares them with the target's branch. Reads every file once; sends nothing. */
-export async function makePlan(
-  files: readonly PlacedFile[],
-  target: Target,
-  options: PlanOptions,
-): Promise<{ readonly plan: Plan; readonly warnings: readonly Clash[] }> {
-  const { signal, report, onFile } = options;
-  report({ type: 'phase', phase: 'hashing' });
-  const { digests, failed } = await hashAll(files, options);
-
-  report({ type: 'phase', phase: 'comparing' });
-  const base = await branchHead(target.repository, target.branch, signal);
-  const { there, warnings } = await compare(files, digests, { ...options, target, base });
-
-  const blobs = new Map<ContentHash, PlannedBlob & { destinations: Destination[] }>();
-  const refused: RefusedFile[] = [];
-  let unchanged = 0;
-  for (const [index, { path: source, destination: path }] of files.entries()) {
-    const digest = digests[index];
-    const found = there[index];
-    if (digest === undefined) continue;
-    if (found?.kind === 'obstacle') {
-      refused.push({ path: source, destination: path, reason: found.reason });
-      continue;
-    }
-    const { hash, size, chunks } = digest;
-    const action = found === undefined ? 'new' : found.kind === 'same' ? 'unchanged' : 'changed';
-    onFile?.({ path: source, destination: path, action, size, hash });
-    if (found?.kind === 'same') {
-      unchanged++;
-      continue;
-    }
-    const destination = { path, source, replaces: found?.hash };
-    const blob = blobs.get(hash);
-    if (blob === undefined) blobs.set(hash, { hash, size, chunks, source, destinations: [destination] });
-    else blob.destinations.push(destination);
-  }
-  const plan = { target, base, blobs: [...blobs.values()], unchanged, refused, failed };
-  return { plan, warnings };
-}
-
-/** Digests by the index of their file; none of a file that failed. */
-async function hashAll(files: readonly PlacedFile[], { signal, report, digest }: PlanOptions) {
-  const failed: FailedFile[] = [];
-  const onBytes = (bytes: number) => report({ type: 'hashed', bytes });
-  const digests = await pMap(
-    files,
-    async ({ path, size }) => {
-      const chunkBytes = size > SMALL_FILE_BYTES ? { chunkBytes: CHUNK_BYTES } : {};
-      try {
-        return await digest(path, { ...chunkBytes, signal, onBytes });
-      } catch (error) {
-        if (!(error instanceof LocalFileError)) throw error;
-        failed.push({ path, error });
-        report({ type: 'failed', path, error });
-        return undefined;
-      }
-    },
-    { concurrency: HASHED_AT_ONCE, signal },
-  );
-  return { digests, failed };
 }
 
 /** Every path that the plan will change. */

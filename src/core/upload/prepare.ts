@@ -5,7 +5,8 @@ import { scan, type ScanOptions } from '../files/scan';
 import { UserError } from '../userError';
 import type { Clash } from './clashes';
 import { NothingLeftError } from './nothingLeft';
-import { type FailedFile, makePlan, type Plan, type PlanOptions } from './plan';
+import { makePlan, type PlanOptions } from './makePlan';
+import type { FailedFile, Plan } from './plan';
 import type { Target } from './target';
 
 /** What the user picked, and where it goes. */

@@ -1,49 +1,18 @@
-import type { Digester } from '../files/hashCache';
-import type { CommitText } from '../oxen/merge';
 import type { Commit } from '../oxen/schemas';
 import { deleteWorkspace } from '../oxen/workspaces';
 import { messageOf, UserError } from '../userError';
 import { commitPlan, type Outcome } from './commitPlan';
-import type { Decisions } from './decisions';
-import type { EngineSetting } from './engines/choice';
-import type { EngineName } from './engines/engine';
+import type { EngineName } from './engines/names';
 import type { Report } from './events';
 import type { Journal } from './journal/journal';
-import type { Journals } from './journal/journals';
+import { isResumable } from './interruption';
 import { noting } from './journal/noting';
 import { remembering } from './journal/remembering';
-import type { UploadOrder } from './journal/records';
-import type { Listings } from './listings';
-import type { Line } from './limits/line';
-import { isResumable } from './interruption';
 import { type FailedFile, type Plan, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
 import type { Receipt, RunResult } from './receipt';
-import type { ServerMemory } from './serverMemory';
+import type { RunOptions } from './runOptions';
 import { findCommit } from './uploadId';
-
-export interface RunOptions {
-  readonly engine: EngineSetting;
-  /** What is known of servers from earlier runs. */
-  readonly servers: ServerMemory;
-  readonly text: CommitText;
-  readonly decisions: Decisions;
-  readonly digest: Digester;
-  /** Directories of branches listed before. */
-  readonly listings: Listings;
-  /** Where the run keeps what it achieves, under `order`. */
-  readonly journals: Journals;
-  readonly order: UploadOrder;
-  /** The journal of the run that is gone on with. */
-  readonly resumed: Journal | undefined;
-  /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
-  readonly agreedAt?: string;
-  /** Aborted with `SUSPENDED`: stop here, to be gone on with; with anything else: cancel. */
-  readonly signal: AbortSignal;
-  readonly report: Report;
-  /** The same that the target's server obeys. */
-  readonly line: Line;
-}
 
 /** How long deleting a workspace may hold up the end of a run, in ms. */
 const CLEAN_UP_TIME = 15_000;

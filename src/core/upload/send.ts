@@ -1,11 +1,11 @@
 import { canStageStored, type Choice, type Routes } from './engines/choice';
-import { allDestinations, type FailedBlob, type Sending, type StagedFile } from './engines/engine';
+import { allDestinations, type FailedBlob, type Sending } from './engines/engine';
 import { type LargeOutcome, sendLargeFiles } from './engines/largeFiles';
 import { sendPacks } from './engines/packs';
 import { stageFiles } from './engines/stageFiles';
 import { stageStored } from './engines/stageStored';
 import { Failures } from './failures';
-import type { PlannedBlob } from './plan';
+import type { PlannedBlob, StagedFile } from './plan';
 import { prove, unprovenBlobs, withoutProof } from './prove';
 
 /**

@@ -4,7 +4,8 @@ import type { ServerFeatures } from '../../oxen/serverVersion';
 import { missingBlobs } from '../../oxen/versions';
 import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan';
 import type { ServerMemory } from '../serverMemory';
-import type { EngineName, Sending } from './engine';
+import type { Sending } from './engine';
+import type { EngineName } from './names';
 
 /** What the user asked for: `auto`, or one engine for everything it can carry. */
 export type EngineSetting = 'auto' | EngineName;

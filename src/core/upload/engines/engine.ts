@@ -3,18 +3,13 @@ import { HttpError, IntegrityError } from '../../oxen/errors';
 import type { Hub } from '../../oxen/hub';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
-import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { Line } from '../limits/line';
 import type { Achieved } from '../journal/achieved';
 import { sourcesOf } from '../partialPlan';
-import type { PlannedBlob } from '../plan';
+import type { PlannedBlob, StagedFile } from '../plan';
 import { MisfitError } from './misfit';
-
-/** Names of the engines, as settings and the command line have them. */
-export const ENGINES = ['stage-files', 'upload-chunk', 'version-chunks', 'version-uploads'] as const;
-export type EngineName = (typeof ENGINES)[number];
 
 /** What every engine works with. */
 export interface Sending {
@@ -34,12 +29,6 @@ export interface Sending {
 export interface FailedBlob {
   readonly blob: PlannedBlob;
   readonly error: UserError;
-}
-
-/** A blob at one of its destinations. */
-export interface StagedFile {
-  readonly blob: PlannedBlob;
-  readonly path: RepoPath;
 }
 
 export function allDestinations(blob: PlannedBlob): readonly StagedFile[] {

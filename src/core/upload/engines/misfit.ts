@@ -1,5 +1,5 @@
 import { isUnknownRoute, OxenError } from '../../oxen/errors';
-import type { EngineName } from './engine';
+import type { EngineName } from './names';
 
 const ADVICE = 'Choose the engine “auto” if another one is set, or ask the server’s administrator.';
 

@@ -5,9 +5,9 @@ import { stageFiles as send, unstage } from '../../oxen/staging';
 import { missingBlobs } from '../../oxen/versions';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
-import type { PlannedBlob } from '../plan';
+import type { PlannedBlob, StagedFile } from '../plan';
 import { batches } from './batches';
-import { blobError, type FailedBlob, failedBlob, type Sending, type StagedFile } from './engine';
+import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
 import { gzipIfSmaller } from './gzip';
 import { inLanes } from './parallel';
 

@@ -2,7 +2,8 @@ import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
 import { stageStoredByJson } from '../../oxen/staging';
 import { beginUpload } from '../../oxen/versionUploads';
-import { blobError, type FailedBlob, failedBlob, type Sending, type StagedFile } from './engine';
+import type { StagedFile } from '../plan';
+import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
 
 const REQUESTS_AT_ONCE = 8;
 
