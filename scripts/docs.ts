@@ -28,7 +28,11 @@ function settingsTable(): string {
 }
 
 function commandsTable(): string {
-  const rows = commands.map(({ command, title }) => `| ${title} | \`${command}\` |`);
+  const titles = [...new Set(commands.map(({ title }) => title))];
+  const rows = titles.map((wanted) => {
+    const ids = commands.filter(({ title }) => title === wanted).map(({ command }) => `\`${command}\``);
+    return `| ${wanted} | ${ids.join(', ')} |`;
+  });
   return ['| Command | Id |', '| --- | --- |', ...rows].join('\n');
 }
 

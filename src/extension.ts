@@ -22,6 +22,7 @@ import { registerRemoteFiles } from './vscode/remoteFiles/register';
 import { Settings } from './vscode/settings';
 import { Targets } from './vscode/targets';
 import { Uploads } from './vscode/uploads';
+import { DroppedFolders, keepSwept } from './vscode/views/droppedFolders';
 import { OpenedRepositories } from './vscode/views/openedRepositories';
 import { showRepositories } from './vscode/views/repositoriesView';
 import { RepositoriesTree } from './vscode/views/tree';
@@ -44,6 +45,7 @@ export function activate({
   const listings = new Listings(join(globalStorageUri.fsPath, 'listings'));
   const servers = new ServerMemory(join(globalStorageUri.fsPath, 'servers.json'));
   const journals = new Journals(join(globalStorageUri.fsPath, 'runs'));
+  const dropped = new DroppedFolders(globalStorageUri.fsPath, journals);
   const limits = new SharedLimits(settings.concurrency);
   const uploads = new Uploads({
     ...{ accounts, hashes, journals, limits, listings, servers, settings, targets },
@@ -55,16 +57,21 @@ export function activate({
 
   subscriptions.push(
     ...[log, settings, network, accounts, targets, uploads, repositories],
-    registerCommands({ accounts, journals, settings, targets, uploads, opened, repositories, prompts, log }),
+    registerCommands({
+      ...{ accounts, dropped, journals, settings, targets, uploads, opened, repositories },
+      prompts,
+      log,
+    }),
     registerRemoteFiles(accounts, log),
-    showRepositories(repositories, { uploads, prompts, log, storage: globalStorageUri.fsPath }),
+    showRepositories(repositories, { dropped, uploads, prompts, log }),
     keepRate(limits, settings),
     keepContexts(uploads, targets),
     new StatusBar(uploads, targets),
     showNotifications(uploads),
     showClosingMessages(uploads, { journals, prompts, log }),
     logUploads(uploads, log),
-    offerInterrupted(journals, prompts, log),
+    keepSwept(dropped, uploads, log),
+    offerInterrupted({ journals, dropped, prompts, log }),
   );
   suspend = () => uploads.suspend();
 }

@@ -8,6 +8,10 @@ import { UserError } from './core/userError';
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 async function main(): Promise<number> {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  // Nobody reads any more what is told, as when `head` has enough.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
   if (process.argv.includes('--help')) {
     process.stdout.write(USAGE);
     return EXIT.ok;
@@ -20,8 +24,6 @@ async function main(): Promise<number> {
     process.stderr.write(`${error.message} ${error.advice ?? ''}\n\n${USAGE}`);
     return EXIT.usage;
   }
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   const meter = new Meter();
   const printer = args.json
     ? jsonPrinter(meter, (line) => process.stdout.write(`${line}\n`))

@@ -1,9 +1,8 @@
 import type { OxenServer } from '../core/oxen/client';
-import { openTarget } from '../core/upload/openTarget';
 import { plannedFiles } from '../core/upload/plan';
 import { prepare } from '../core/upload/prepare';
 import type { Arguments } from './arguments';
-import { type Ending, endingWithout, requestOf, type Session } from './session';
+import { type Ending, endingWithout, requestOf, type Session, targetOf } from './session';
 import { openCaches } from './state';
 
 /** Tells what an upload would do with each file. Sends nothing, and makes nothing on the server. */
@@ -12,7 +11,8 @@ export async function dryRun(
   server: OxenServer,
   { meter, printer, signal }: Session,
 ): Promise<Ending> {
-  const target = await openTarget({ ...args, server, pretend: (text) => printer.say(text) }, signal);
+  const { target, missing } = await targetOf(args, server, signal);
+  if (missing !== undefined) printer.say(missing.text);
   const preparation = await prepare(requestOf(args, target), {
     ...openCaches(),
     signal,

@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
 import type { RefusedFile } from '../core/files/destinations';
@@ -7,13 +6,16 @@ import { type Clash, CLASH_ADVICE } from '../core/upload/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { PlannedFile } from '../core/upload/plan';
-import type { Receipt } from '../core/upload/receipt';
-import { toldText, type UserError } from '../core/userError';
+import { messageOf, type Told, toldText, type UserError } from '../core/userError';
+import { Bar } from './bar';
+import type { Ending } from './session';
 
 /** Where the headless command shows what happens. */
 export interface Printer {
   /** Why the run as a whole ended. */
   complain(error: UserError): void;
+  /** The same, when it was not foreseen: with what its authors need to know. */
+  fault(error: unknown): void;
   /** Words for a person; in JSON a note. */
   say(text: string): void;
   skip(file: SkippedFile): void;
@@ -21,7 +23,7 @@ export interface Printer {
   warn(clash: Clash): void;
   /** A line of the plan, which is printed instead of being carried out. */
   plan(line: PlanLine): void;
-  done(receipt: Pick<Receipt, 'commit' | 'files' | 'bytes' | 'engine'>): void;
+  done(ending: Ending): void;
 }
 
 export type PlanLine =
@@ -45,6 +47,7 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
   });
   return {
     complain: ({ told }) => line({ type: 'error', ...told }),
+    fault: (error) => line({ type: 'error', ...faultOf(error) }),
     say: (text) => line({ type: 'note', text }),
     skip: ({ path, reason }) => line({ type: 'skipped', path, reason }),
     refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
@@ -56,29 +59,55 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
 }
 
 /** Sentences, and on a terminal a bar. */
-export function textPrinter(meter: Meter, terminal: NodeJS.WriteStream): Printer {
-  const bar = terminal.isTTY ? progressBar(terminal) : undefined;
-  const say = (text: string) => terminal.write(`${text}\n`);
+export function textPrinter(
+  meter: Meter,
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
+): Printer {
+  const bar = stream.isTTY === true ? new Bar(stream) : undefined;
+  const say = (text: string) => {
+    if (bar === undefined) stream.write(`${text}\n`);
+    else bar.say(text);
+  };
   meter.listen((progress, event) => {
-    bar?.update(progress.fraction, { text: textOf(progress) });
+    bar?.update(progress.fraction, textOf(progress));
     if (event.type === 'phase' && bar === undefined) say(`${event.phase}…`);
     const sentence = sentenceOf(event);
     if (sentence !== undefined) say(sentence);
   });
   return {
     complain: ({ told }) => say(toldText(told)),
+    fault: (error) => {
+      const { stack, ...told } = faultOf(error);
+      say(toldText(told));
+      if (stack !== undefined) say(stack);
+    },
     say,
     skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
     warn: ({ paths, reason }) => say(`warning: ${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`),
     plan: (planned) => say(planText(planned)),
-    done: ({ commit, files, bytes, engine }) => {
-      bar?.stop();
-      const counts = Object.entries(files).map(([kind, count]) => `${count} ${kind}`);
-      say(
-        `${counts.join(', ')}; ${prettyBytes(bytes)} sent by ${engine}.${commit === undefined ? '' : ` Commit ${commit.id}.`}`,
-      );
+    done: (ending) => {
+      bar?.end();
+      say(closingText(ending));
     },
+  };
+}
+
+function closingText({ result, commit, files, bytes, engine }: Ending): string {
+  const counts = Object.entries(files).map(([kind, count]) => `${count} ${kind}`);
+  return [
+    `${counts.join(', ')}; ${prettyBytes(bytes)} sent by ${engine}.`,
+    ...(commit === undefined ? [] : [`Commit ${commit.id}.`]),
+    // Of a run that was cut off, not even that is certain.
+    ...(commit === undefined && result === 'failed' ? ['Nothing was committed.'] : []),
+  ].join(' ');
+}
+
+function faultOf(error: unknown): Told & { readonly stack: string | undefined } {
+  return {
+    message: `Oxen Upload has a fault: ${messageOf(error)}.`,
+    advice: 'Please report it, with its trace.',
+    stack: error instanceof Error ? error.stack : undefined,
   };
 }
 
@@ -91,17 +120,6 @@ function planText(line: PlanLine): string {
     default:
       return `${line.action}: ${line.path} as ${line.destination} (${prettyBytes(line.size)})`;
   }
-}
-
-function progressBar(terminal: NodeJS.WriteStream): SingleBar {
-  const bar = new SingleBar({
-    format: '{bar} {percentage} % {text}',
-    stream: terminal,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  bar.start(1, 0, { text: '' });
-  return bar;
 }
 
 function textOf({ phase, files, bytes, speed, timeLeft }: Progress): string {

@@ -1,4 +1,7 @@
+import type { OxenServer } from '../core/oxen/client';
+import { type ForeseenTarget, foreseeTarget } from '../core/upload/foreseeTarget';
 import type { Meter } from '../core/upload/meter';
+import { openTarget } from '../core/upload/openTarget';
 import type { Preparation, UploadRequest } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
 import type { Target } from '../core/upload/target';
@@ -9,6 +12,17 @@ export interface Session {
   readonly meter: Meter;
   readonly printer: Printer;
   readonly signal: AbortSignal;
+}
+
+/** What is missing of it is an error, unless it is to be made. */
+export async function targetOf(
+  args: Arguments,
+  server: OxenServer,
+  signal: AbortSignal,
+): Promise<ForeseenTarget> {
+  const request = { ...args, server };
+  if (args.create) return foreseeTarget(request, signal);
+  return { target: await openTarget(request, signal), missing: undefined };
 }
 
 export function requestOf({ paths, symlinks, useGitignore }: Arguments, target: Target): UploadRequest {

@@ -1,99 +1,149 @@
 import { join, resolve } from 'node:path';
-import { findIdentity } from '../core/config/identity';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
 import { isAccessRefused } from '../core/oxen/errors';
+import type { CommitText } from '../core/oxen/merge';
+import type { Transport } from '../core/oxen/transport';
 import { undiciTransport } from '../core/oxen/undiciTransport';
 import { decidedTarget } from '../core/upload/decidedTarget';
-import { discardUnfinished } from '../core/upload/discard';
+import { discard, discardUnfinished } from '../core/upload/discard';
 import type { Decisions } from '../core/upload/decisions';
 import type { Journal } from '../core/upload/journal/journal';
 import { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
 import type { Report } from '../core/upload/events';
+import type { Missing } from '../core/upload/foreseeTarget';
 import { Control } from '../core/upload/limits/control';
 import { Line } from '../core/upload/limits/line';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
-import { openTarget } from '../core/upload/openTarget';
+import { NothingLeftError } from '../core/upload/nothingLeft';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
 import { ServerMemory } from '../core/upload/serverMemory';
+import type { Target } from '../core/upload/target';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
+import { authorOf } from './author';
 import { dryRun } from './dryRun';
 import type { Printer } from './printer';
-import { type Ending, endingWithout, NOTHING, requestOf, type Session } from './session';
+import { type Ending, endingWithout, NOTHING, requestOf, type Session, targetOf } from './session';
 import { openCaches, stateDirectory } from './state';
+
+/** How long giving a run up may hold up the end of the command, in ms. */
+const CLEAN_UP_TIME = 15_000;
 
 /** The whole way of one upload. What ends it early is said, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
   const { printer, signal } = session;
-  const dispatcher = createDispatcher();
-  let resumed: Journal | undefined;
   try {
-    const key = process.env['OXEN_API_KEY'] || undefined;
-    const report = session.meter.note;
-    const line = lineOf(args, report);
-    const server = new OxenServer({
-      origin: args.origin,
-      key,
-      allowHttp: args.allowHttp,
-      transport: undiciTransport(dispatcher),
-      traffic: line,
-    });
-    if (args.dryRun) return await dryRun(args, server, session);
-
-    const text = { message: args.message, ...(await identity(args, key)) };
-    const told = await openTarget({ ...args, server }, signal);
-    const order = orderOf(args);
-    const journals = new Journals(join(stateDirectory(), 'runs'));
-    if (args.resume) resumed = await takeOver(journals, order, signal);
-    else await discardUnfinished(journals, order, { repository: told.repository, signal, report });
-    const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
-
-    const caches = openCaches();
-    const request = { ...requestOf(args, target), leave: resumed?.achieved.skipped };
-    const preparation = await prepare(request, { ...caches, signal, report });
-    if (!mayBegin(preparation, args, printer)) {
-      await resumed?.close(true);
-      return endingWithout(preparation, 'failed');
+    const dispatcher = createDispatcher();
+    try {
+      return await perform(args, session, undiciTransport(dispatcher));
+    } finally {
+      await dispatcher.destroy();
     }
-    const { digest } = caches.hashes;
-    const { engine } = args;
-    const options = {
-      engine,
-      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
-      text,
-      decisions: decisionsOf(args),
-      digest,
-      listings: caches.listings,
-      journals,
-      order,
-      resumed,
-      signal,
-      report,
-      line,
-    };
-    const receipt = await run(preparation, options);
-    if (receipt.error !== undefined) printer.complain(receipt.error);
-    if (receipt.result === 'interrupted') printer.say(howToResume(receipt.error));
-    return receipt;
   } catch (error) {
-    await resumed?.close(true);
     if (signal.aborted) return { ...NOTHING, result: 'cancelled' };
-    if (!(error instanceof UserError)) throw error;
-    printer.complain(error);
+    if (error instanceof NothingLeftError) return nothingLeft(error, args, printer);
+    if (error instanceof UserError) printer.complain(error);
+    else printer.fault(error);
     return NOTHING;
-  } finally {
-    await dispatcher.destroy();
+  }
+}
+
+function nothingLeft(error: NothingLeftError, { dryRun }: Arguments, printer: Printer): Ending {
+  for (const file of error.skipped) {
+    if (dryRun) printer.plan({ ...file, action: 'skipped' });
+    else printer.skip(file);
+  }
+  printer.complain(error);
+  return { ...NOTHING, files: { ...NOTHING.files, skipped: error.skipped.length } };
+}
+
+async function perform(args: Arguments, session: Session, transport: Transport): Promise<Ending> {
+  const { signal } = session;
+  const report = session.meter.note;
+  const key = process.env['OXEN_API_KEY'] || undefined;
+  const line = lineOf(args, report);
+  const { origin, allowHttp } = args;
+  const server = new OxenServer({ origin, key, allowHttp, transport, traffic: line });
+  if (args.dryRun) return await dryRun(args, server, session);
+
+  const text = { message: args.message, ...(await authorOf(args, key)) };
+  const { target, missing } = await targetOf(args, server, signal);
+  const { repository } = target;
+  const order = orderOf(args);
+  const journals = new Journals(join(stateDirectory(), 'runs'));
+  let resumed: Journal | undefined;
+  if (args.resume) resumed = await takeOver(journals, order, signal);
+  else await discardUnfinished(journals, order, { repository, signal, report });
+  try {
+    return await send({ args, session, target, missing, text, line, journals, order, resumed });
+  } catch (error) {
+    // Ctrl-C gives an upload up, also before it goes on.
+    if (!signal.aborted) await resumed?.close(true);
+    else if (resumed !== undefined) await discard(resumed, repository, AbortSignal.timeout(CLEAN_UP_TIME));
+    throw error;
   }
 }
 
 function howToResume(error: unknown): string {
   const withKey = isAccessRefused(error) ? 'with another key in OXEN_API_KEY, ' : '';
   return `What the server accepted is kept: ${withKey}the same command with --resume goes on from there.`;
+}
+
+interface Sending {
+  readonly args: Arguments;
+  readonly session: Session;
+  readonly target: Target;
+  readonly missing: Missing | undefined;
+  readonly text: CommitText;
+  readonly line: Line;
+  readonly journals: Journals;
+  readonly order: UploadOrder;
+  readonly resumed: Journal | undefined;
+}
+
+async function send({ args, session, target, missing, resumed, ...rest }: Sending): Promise<Ending> {
+  const { printer, signal } = session;
+  const report = session.meter.note;
+  const caches = openCaches();
+  const goal = resumed === undefined ? target : await decidedTarget(target, resumed, signal);
+  const request = { ...requestOf(args, goal), leave: resumed?.achieved.skipped };
+  const preparation = await prepare(request, { ...caches, signal, report });
+  if (!mayBegin(preparation, args, printer)) {
+    await resumed?.close(true);
+    return endingWithout(preparation, 'failed');
+  }
+  const ready = await withTarget(preparation, missing, signal);
+  const receipt = await run(ready, {
+    ...rest,
+    engine: args.engine,
+    servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
+    decisions: decisionsOf(args),
+    digest: caches.hashes.digest,
+    listings: caches.listings,
+    resumed,
+    signal,
+    report,
+  });
+  if (receipt.error !== undefined) printer.complain(receipt.error);
+  if (receipt.result === 'interrupted') printer.say(howToResume(receipt.error));
+  return receipt;
+}
+
+/** Not made for nothing: what is left empty, or as another branch is, somebody would have to clean up. */
+async function withTarget(
+  preparation: Preparation,
+  missing: Missing | undefined,
+  signal: AbortSignal,
+): Promise<Preparation> {
+  const { plan } = preparation;
+  const hasFiles = plan.blobs.length > 0 || plan.unchanged > 0;
+  if (missing === undefined || !hasFiles) return preparation;
+  return { ...preparation, plan: { ...plan, target: await missing.make(signal) } };
 }
 
 function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
@@ -140,19 +190,4 @@ function decisionsOf({ onFailure, onConflict }: Arguments): Decisions {
     onFailure: () => Promise.resolve(onFailure === 'commit' ? 'commit' : 'discard'),
     onConflict: () => Promise.resolve({ kind: onConflict }),
   };
-}
-
-/** @throws UserError when nobody can be named as the commit's author */
-async function identity(
-  { author, email }: Arguments,
-  key: string | undefined,
-): Promise<{ author: string; email: string }> {
-  if (author !== undefined && email !== undefined) return { author, email };
-  const found = await findIdentity({ key, directory: process.cwd() });
-  const name = author ?? found?.name;
-  const address = email ?? found?.email;
-  if (name === undefined || address === undefined) {
-    throw new UserError('It is not known who the commit is by.', { advice: 'Give --author and --email.' });
-  }
-  return { author: name, email: address };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Origin } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import type { Traffic } from '../core/oxen/traffic';
+import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log';
 import type { Network } from './network';
 import type { PlainHttp } from './plainHttp';
@@ -39,7 +40,7 @@ export class Accounts implements vscode.Disposable {
   }
 
   async key(origin: Origin): Promise<string | undefined> {
-    const key = await this.options.secrets.get(origin);
+    const key = await stored('read', origin, this.options.secrets.get(origin));
     if (key !== undefined) this.options.log.hide(key);
     return key;
   }
@@ -67,18 +68,33 @@ export class Accounts implements vscode.Disposable {
     });
   }
 
-  /** Stores the key, when there is one, and lists the server. */
+  /** Lists the server, then stores the key, when there is one: no key lies there of a server that nobody sees. */
   async add(origin: Origin, key: string | undefined): Promise<void> {
-    await (key === undefined ? this.options.secrets.delete(origin) : this.options.secrets.store(origin, key));
-    await this.options.settings.addServer(origin);
+    const { secrets, settings } = this.options;
+    await settings.addServer(origin);
+    if (key === undefined) await stored('delete', origin, secrets.delete(origin));
+    else await stored('keep', origin, secrets.store(origin, key));
   }
 
   async remove(origin: Origin): Promise<void> {
-    await this.options.secrets.delete(origin);
-    await this.options.settings.removeServer(origin);
+    const { secrets, settings } = this.options;
+    await stored('delete', origin, secrets.delete(origin));
+    await settings.removeServer(origin);
   }
 
   dispose(): void {
     vscode.Disposable.from(this.watching, this.changed).dispose();
+  }
+}
+
+/** @throws UserError when VS Code's secret storage does not do it, such as with a locked keychain */
+async function stored<T>(what: 'read' | 'keep' | 'delete', origin: Origin, work: Thenable<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new UserError(`VS Code could not ${what} the key for ${origin}: ${messageOf(cause)}`, {
+      advice: 'Unlock the keychain of your system, or start VS Code anew, then do it again.',
+      cause,
+    });
   }
 }

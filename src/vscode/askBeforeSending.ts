@@ -1,14 +1,15 @@
 import { homedir } from 'node:os';
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { findIdentity } from '../core/config/identity';
+import { findIdentity, type Identity } from '../core/config/identity';
 import type { CommitText } from '../core/oxen/merge';
 import { plannedBytes, plannedFiles, replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
 import { targetText } from './knownTarget';
+import { errorText } from './progress/closingWords';
 import { clashText, countOf, listOf, namesOf, sizeText } from './progress/words';
 import type { Prompts } from './prompts';
+import type { Settings } from './settings';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
@@ -75,11 +76,11 @@ async function askMessage({ plan, warnings }: Preparation, { order, signal }: Up
 async function authorOf({ order, signal }: Upload, { accounts, prompts, settings }: UploadServices) {
   const [first = ''] = order.selection;
   const set = settings.author(vscode.Uri.file(first));
+  if (isWhole(set)) return set;
   // Git is not asked in a folder that nobody trusts.
-  const directory = vscode.workspace.isTrusted ? dirname(first) : homedir();
-  const found = await findIdentity({ key: await accounts.key(order.target.origin), directory });
-  const known = { name: set.name ?? found?.name, email: set.email ?? found?.email };
-  if (known.name !== undefined && known.email !== undefined) return { name: known.name, email: known.email };
+  const place = vscode.workspace.isTrusted ? first : homedir();
+  const found = await findIdentity({ key: await accounts.key(order.target.origin), place, known: set });
+  if (found !== undefined) return found;
 
   const title = 'Who are the commits by?';
   const ask = (prompt: string, value = '') =>
@@ -90,12 +91,17 @@ async function authorOf({ order, signal }: Upload, { accounts, prompts, settings
       signal,
       read: (text) => filled(text, 'A commit needs its author.'),
     });
-  const name = await ask('Your name, kept in the settings', known.name);
+  const name = await ask('Your name, kept in the settings', set.name);
   const email =
-    name === undefined ? undefined : await ask('Your e-mail address, kept in the settings', known.email);
+    name === undefined ? undefined : await ask('Your e-mail address, kept in the settings', set.email);
   if (name === undefined || email === undefined) return undefined;
-  await settings.setAuthor({ name, email });
+  // It has been answered, so the upload goes on with it, kept or not.
+  await settings.setAuthor({ name, email }).catch((error: unknown) => prompts.warn(errorText(error)));
   return { name, email };
+}
+
+function isWhole(author: ReturnType<Settings['author']>): author is Identity {
+  return author.name !== undefined && author.email !== undefined;
 }
 
 function filled(text: string, complaint: string): string {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
-import { listBranches } from '../core/oxen/branches';
 import type { ConflictDecision, Decisions } from '../core/upload/decisions';
 import type { FailedFile } from '../core/upload/plan';
-import { UserError } from '../core/userError';
+import { requireNewBranch } from './choosing/requireNewBranch';
 import { targetText } from './knownTarget';
 import { countOf, listOf } from './progress/words';
 import type { Question } from './prompts/choose';
@@ -66,7 +65,9 @@ async function decideOnConflict(
     });
     switch (answer) {
       case 'overwrite':
+        return { kind: answer };
       case 'skip':
+        for (const path of paths) upload.skippedPaths.add(path);
         return { kind: answer };
       case 'branch': {
         const branch = await askBranch(upload, services);
@@ -82,7 +83,6 @@ async function decideOnConflict(
   }
 }
 
-/** A branch that is not there yet: what lies on another one is not to be mixed with this. */
 async function askBranch(
   upload: Upload,
   { accounts, prompts }: UploadServices,
@@ -98,9 +98,8 @@ async function askBranch(
       signal,
       read: async (text, closed) => {
         const wanted = parseBranch(text);
-        const branches = await listBranches(repository, closed);
-        if (!branches.some((there) => there.name === wanted)) return wanted;
-        throw new UserError(`There is a branch ${wanted} already.`, { advice: 'Give another name.' });
+        await requireNewBranch(repository, wanted, closed);
+        return wanted;
       },
     }),
   );

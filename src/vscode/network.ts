@@ -20,7 +20,7 @@ export class Network implements vscode.Disposable {
   }
 
   /** Stays valid when the settings change: the next request goes the new way. */
-  readonly transport: Transport = (request) => {
+  readonly transport: Transport = async (request) => {
     this.line ??= this.open();
     return this.line.transport(request);
   };

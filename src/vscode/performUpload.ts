@@ -91,7 +91,7 @@ async function settle(
     symlinks: begin?.order.symlinks ?? settings.symlinks,
     useGitignore: begin?.order.useGitignore ?? settings.useGitignore,
   };
-  const told = await openTarget({ ...order.target, server, create: false }, signal);
+  const told = await openTarget({ ...order.target, server }, signal);
   const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
   const leave = resumed?.achieved.skipped;
   const preparation = await prepareAndAsk({ ...order, target, ...rules, leave }, upload, services);

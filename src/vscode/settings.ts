@@ -5,7 +5,7 @@ import type { NetworkSettings } from '../core/oxen/dispatcher';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/engine';
 import { parseRate } from '../core/upload/limits/rateText';
-import { UserError } from '../core/userError';
+import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log';
 
 /** The user's settings, read anew each time and in the shape that the rest works with. */
@@ -26,18 +26,19 @@ export class Settings implements vscode.Disposable {
 
   /** The known servers, each once; an entry that is no address is left out, and the log says so. */
   get servers(): readonly Origin[] {
-    const listed = strings(vscode.workspace.getConfiguration('oxen').get('servers'));
-    return [...new Set(listed.flatMap((text) => this.originIn(text)))];
+    return [...new Set(strings(listedServers()).flatMap((text) => this.originIn(text)))];
   }
 
   async addServer(origin: Origin): Promise<void> {
-    if (!this.servers.includes(origin)) await setForUser('servers', [...this.servers, origin]);
+    if (!this.servers.includes(origin)) await setForUser('servers', [...listedServers(), origin]);
   }
 
+  /** Leaves what is no address as it is: it is the user's, and may be a slip of the pen. */
   async removeServer(origin: Origin): Promise<void> {
+    const isMeant = (entry: unknown) => typeof entry === 'string' && this.originIn(entry).includes(origin);
     await setForUser(
       'servers',
-      this.servers.filter((other) => other !== origin),
+      listedServers().filter((entry) => !isMeant(entry)),
     );
   }
 
@@ -115,8 +116,22 @@ export class Settings implements vscode.Disposable {
   }
 }
 
-function setForUser(name: string, value: unknown): Thenable<void> {
-  return vscode.workspace.getConfiguration('oxen').update(name, value, vscode.ConfigurationTarget.Global);
+/** @throws UserError when VS Code cannot write them, such as while they are edited */
+async function setForUser(name: string, value: unknown): Promise<void> {
+  try {
+    await vscode.workspace.getConfiguration('oxen').update(name, value, vscode.ConfigurationTarget.Global);
+  } catch (cause) {
+    throw new UserError(`VS Code could not write its user settings: ${messageOf(cause)}`, {
+      advice: 'Run “Preferences: Open User Settings (JSON)”, correct and save that file, then do it again.',
+      cause,
+    });
+  }
+}
+
+/** The entries as they stand there. */
+function listedServers(): readonly unknown[] {
+  const value: unknown = vscode.workspace.getConfiguration('oxen').get('servers');
+  return Array.isArray(value) ? value : [];
 }
 
 function strings(value: unknown): string[] {

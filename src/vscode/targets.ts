@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type Origin, type RepositoryName, repositoryText } from '../core/oxen/address';
 import { isSameTarget, type KnownTarget, savedTarget, targetIn } from './knownTarget';
 
 export interface TargetsOptions {
@@ -46,6 +47,16 @@ export class Targets implements vscode.Disposable {
     const recent = [target, ...this.recent.filter((other) => !isSameTarget(other, target))];
     await this.options.everywhere.update(RECENT, recent.slice(0, REMEMBERED).map(savedTarget));
     await this.options.here.update(CURRENT, savedTarget(target));
+    this.changed.fire();
+  }
+
+  /** Forgets the targets in a repository; other windows keep the one that is theirs. */
+  async forget(origin: Origin, repository: RepositoryName): Promise<void> {
+    const isIn = (target: KnownTarget) =>
+      target.origin === origin && repositoryText(target.repository) === repositoryText(repository);
+    const { current, recent } = this;
+    await this.options.everywhere.update(RECENT, recent.filter((target) => !isIn(target)).map(savedTarget));
+    if (current !== undefined && isIn(current)) await this.options.here.update(CURRENT, undefined);
     this.changed.fire();
   }
 

@@ -35,6 +35,8 @@ const STILL_THERE = 10_000;
 export class Upload {
   readonly meter = new Meter();
   readonly control = new Control();
+  /** Of the repository: decided to be left as somebody else has changed them. */
+  readonly skippedPaths = new Set<string>();
   private heardAt = performance.now();
   private asks = false;
   private readonly controller = new AbortController();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { startCommand, upload } from './support/headless';
 
 describe('wrong arguments', () => {
@@ -40,15 +41,38 @@ describe('wrong arguments', () => {
       assert.equal(stdout, '');
     });
   }
+});
 
-  it('are also that nobody is known as author', async () => {
-    const { code, told } = await upload({
-      to: { origin: 'http://127.0.0.1:1', name: 'ns/name', key: 'no-claims-in-it' },
-      paths: ['/etc/hostname'],
-      anonymous: true,
+describe('the author', () => {
+  const folder = useTempFolder();
+  const cases = [
+    ['is not known', [], /It is not known who the commit is by.*Give --author and --email/],
+    [
+      'does not get the address of somebody else',
+      ['--author', 'Bob'],
+      /It is not known by which e-mail address Bob commits.*Give --email/,
+    ],
+    [
+      'does not get the name of somebody else',
+      ['--email', 'bob@example.org'],
+      /It is not known whose e-mail address bob@example\.org is.*Give --author/,
+    ],
+  ] as const;
+  for (const [what, flags, words] of cases) {
+    it(`${what}: exit code 1, with what to give`, async () => {
+      if (flags.length > 0)
+        await writeFiles({ [folder('user_config.toml')]: 'name = "Cfg"\nemail = "cfg@example.org"\n' });
+
+      const { code, told } = await upload({
+        to: { origin: 'http://127.0.0.1:1', name: 'ns/name', key: 'no-claims-in-it' },
+        paths: ['/etc/hostname'],
+        anonymous: true,
+        flags,
+        env: { OXEN_CONFIG_DIR: folder() },
+      });
+
+      assert.equal(code, 1);
+      assert.match(told, words);
     });
-
-    assert.equal(code, 1);
-    assert.match(told, /It is not known who the commit is by/);
-  });
+  }
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startUpload, upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
-import { BOTH_ENDS, describeOn } from './support/servers';
+import { ANY, BOTH_ENDS, describeOn } from './support/servers';
 
 const MiB = 1024 * 1024;
 
@@ -87,6 +88,31 @@ describeOn(BOTH_ENDS, 'Ctrl-C', (bench) => {
     assert.deepEqual([done.commit, done.files.uploaded], [null, 0]);
     assert.deepEqual(await repository.contents(), new Map());
     assert.deepEqual(await repository.workspaces(), []);
+  });
+});
+
+describeOn(ANY, 'a reader that has enough', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  it('ends the upload as Ctrl-C does: nothing is committed, the workspace is gone, and no trace is printed', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/a.txt')]: 'a' });
+    const proxy = await proxyTo(bench.server().origin);
+    const env = { XDG_STATE_HOME: folder('state') };
+    const run = startUpload({ to: repository.by(proxy.origin), paths: [folder('d')], env });
+    proxy.on('POST', /\/files\/$/, (call) => {
+      run.hangUp();
+      call.answer({ status: 503, body: '' }); // told as a reason to wait, to nobody
+    });
+
+    const { code, stderr } = await run.outcome;
+
+    assert.equal(code, 130);
+    assert.equal(stderr, '');
+    assert.deepEqual(await repository.contents(), new Map());
+    assert.deepEqual(await repository.workspaces(), []);
+    assert.deepEqual(await readdir(folder('state/oxen-upload/runs')), []);
   });
 });
 

@@ -168,14 +168,21 @@ describeOn(BOTH_ENDS, 'what cannot be uploaded', (bench) => {
     assert.match(empty.told, /The selected folder holds no files/);
 
     await writeFiles({ [folder('ignored/.oxenignore')]: '*\n', [folder('ignored/a.txt')]: 'a' });
-    const { code, told, done } = await upload({ to: repository, paths: [folder('ignored')] });
+    const { code, told, done, events } = await upload({ to: repository, paths: [folder('ignored')] });
     assert.equal(code, 1);
     assert.match(told, /Everything selected is ignored by \.oxenignore/);
-    assert.equal(done.commit, null);
+    assert.deepEqual([done.commit, done.files.skipped], [null, 2]);
+    const skipped = events.filter(({ type }) => type === 'skipped').map(({ path }) => path);
+    assert.deepEqual(skipped, [folder('ignored/.oxenignore'), folder('ignored/a.txt')]);
+
+    const dry = await upload({ to: repository, paths: [folder('ignored')], flags: ['--dry-run'] });
+    assert.deepEqual([dry.code, dry.done.files.skipped], [1, 2]);
+    const planned = dry.events.filter(({ type }) => type === 'plan').map(({ path }) => path);
+    assert.deepEqual(planned, skipped);
 
     const gone = await upload({ to: repository, paths: [folder('not there')] });
     assert.equal(gone.code, 1);
-    assert.match(gone.told, /not there is no longer there/);
+    assert.match(gone.told, /There is nothing at .*\/not there\.: Check the path/);
     assert.equal(gone.done.files.failed, 1);
     assert.deepEqual(await repository.history(), []);
   });

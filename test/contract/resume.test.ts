@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startUpload, upload } from './support/headless';
-import { achievementsOnDisk } from './support/journals';
+import { achievementsOnDisk, journalsOnDisk } from './support/journals';
 import type { ProxiedCall } from './support/proxiedCall';
 import { type Proxy, useProxy } from './support/proxy';
 import type { TestRepository } from './support/repository';
@@ -184,6 +184,21 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
 
     assert.equal(code, 0, told);
     assert.deepEqual(await repository.contents(), await contentsOf(paths));
+  });
+
+  it('is given up by Ctrl-C, also before it goes on', async () => {
+    await writeSmallFiles();
+    await killAfter(2, 'POST', /\/files\/$/);
+    const looking = proxy.hold('GET', /\/branches\/main$/);
+    const run = start(['--resume']);
+    await looking.reached;
+    run.interrupt();
+
+    const { code } = await run.outcome;
+
+    assert.equal(code, 130);
+    assert.deepEqual(await repository.workspaces(), []);
+    assert.deepEqual(await journalsOnDisk(folder('state')), []);
   });
 
   it('begins anew when its workspace is gone', async () => {

@@ -60,6 +60,7 @@ describeOn(ANY, 'without --json the command', (bench) => {
 
     assert.equal(code, 1);
     assert.match(stderr, /answered 403.*Ask the owner of the repository for access/);
+    assert.match(stderr, /0 uploaded, .*Nothing was committed\.$/m);
   });
 
   async function prepared() {

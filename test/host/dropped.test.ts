@@ -4,20 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../src/core/userError';
+import { Journals } from '../../src/core/upload/journal/journals';
 import { takeDropped } from '../../src/vscode/views/dropped';
+import { DroppedFolders } from '../../src/vscode/views/droppedFolders';
+import { fileItem, transferOf } from './support/transfer';
 
 describe('what is dropped', () => {
   let storage: string;
+  let folders: DroppedFolders;
 
   beforeEach(async () => {
     storage = await mkdtemp(join(tmpdir(), 'oxen-drop-'));
+    folders = new DroppedFolders(storage, new Journals(join(storage, 'runs')));
   });
   afterEach(() => rm(storage, { recursive: true }));
 
   it('from the Explorer has paths, and is taken where it lies', async () => {
     const list = ['/w/a b.txt', '/w/ü#1', '/w/100%.txt'].map((path) => vscode.Uri.file(path).toString());
 
-    const { paths } = await takeDropped(transferOf(list.join('\r\n')), storage);
+    const { paths } = await takeDropped(transferOf(list.join('\r\n')), folders);
 
     assert.deepEqual(paths, ['/w/a b.txt', '/w/ü#1', '/w/100%.txt']);
     assert.deepEqual(await readdir(storage), []);
@@ -27,8 +32,8 @@ describe('what is dropped', () => {
     const uri = vscode.Uri.file('/home/ox/a.txt');
     const files = [fileItem('a.txt', 'not read', uri)];
 
-    assert.deepEqual((await takeDropped(transferOf('', files), storage)).paths, ['/home/ox/a.txt']);
-    assert.deepEqual((await takeDropped(transferOf(`${uri.toString()}\n`, files), storage)).paths, [
+    assert.deepEqual((await takeDropped(transferOf('', files), folders)).paths, ['/home/ox/a.txt']);
+    assert.deepEqual((await takeDropped(transferOf(`${uri.toString()}\n`, files), folders)).paths, [
       '/home/ox/a.txt',
     ]);
   });
@@ -41,7 +46,7 @@ describe('what is dropped', () => {
       fileItem('a.txt', 'other'),
     ];
 
-    const dropped = await takeDropped(transferOf(elsewhere.toString(), files), storage);
+    const dropped = await takeDropped(transferOf(elsewhere.toString(), files), folders);
 
     const contents = await Promise.all(dropped.paths.map((path) => readFile(path, 'utf8')));
     assert.deepEqual(contents, ['alpha', 'beta', 'other']);
@@ -49,7 +54,7 @@ describe('what is dropped', () => {
       dropped.paths.map((path) => path.split('/').at(-1)),
       ['a.txt', 'b.txt', 'a.txt'],
     );
-    await dropped.tidyUp();
+    await dropped.leave();
     assert.deepEqual(await readdir(storage), []);
   });
 
@@ -75,27 +80,8 @@ describe('what is dropped', () => {
 
   async function refused(transfer: vscode.DataTransfer, words: RegExp): Promise<void> {
     await assert.rejects(
-      takeDropped(transfer, storage),
+      takeDropped(transfer, folders),
       (error) => error instanceof UserError && words.test(error.message) && error.advice !== undefined,
     );
   }
 });
-
-function transferOf(list: string, files: readonly vscode.DataTransferItem[] = []): vscode.DataTransfer {
-  const transfer = new vscode.DataTransfer();
-  if (list !== '') transfer.set('text/uri-list', new vscode.DataTransferItem(list));
-  for (const [index, file] of files.entries()) transfer.set(`test/${index}`, file);
-  return transfer;
-}
-
-/** A dropped file as VS Code passes it; without content it is a folder. */
-function fileItem(
-  name: string,
-  content: string | Uint8Array | undefined,
-  uri?: vscode.Uri,
-): vscode.DataTransferItem {
-  const data = () =>
-    content === undefined ? Promise.reject(new Error('no such file')) : Promise.resolve(Buffer.from(content));
-  const file = { name, data, ...(uri && { uri }) };
-  return Object.assign(new vscode.DataTransferItem(''), { asFile: () => file });
-}

@@ -205,8 +205,7 @@ describe('an interrupted upload', () => {
     const offer = await new Promise<{ text: string; labels: string[] }>((resolve) => {
       const warn = (text: string, actions: readonly Action[] = []) =>
         resolve({ text, labels: actions.map(({ label }) => label) });
-      const { journals, log, prompts } = window({ warn }, before);
-      offerInterrupted(journals, prompts, log);
+      offerInterrupted(window({ warn }, before));
     });
 
     assert.deepEqual(offer, {
@@ -217,7 +216,7 @@ describe('an interrupted upload', () => {
 
   /** A window; one that finds the journals of `earlier`. */
   function window(answers: Partial<Prompts>, earlier?: Services): Services {
-    const services = makeServices(answers, earlier?.journals);
+    const services = makeServices(answers, { journals: earlier?.journals });
     opened.push(services);
     return services;
   }

@@ -26,6 +26,7 @@ describe('the manifest', () => {
       'oxen.server.connect': 'Connect to a Server…',
       'oxen.server.disconnect': 'Sign Out',
       'oxen.target.choose': 'Choose Upload Target…',
+      'oxen.repositories.refresh': 'Refresh',
       'oxen.log.show': 'Show Log',
     };
     for (const [id, title] of Object.entries(fixed)) assert.equal(titles.get(id), title);
@@ -45,6 +46,41 @@ describe('the manifest', () => {
       assert.equal(whenOf('oxen.upload.again'), `${ON_DISK} && oxen.hasTarget`);
     });
   }
+
+  for (const menu of ['scm/resourceState/context', 'scm/resourceFolder/context'] as const) {
+    it(`offers uploads in ${menu}, where changes are files whatever lists them`, () => {
+      assert.deepEqual(manifest.contributes.menus[menu], [
+        { command: 'oxen.upload.selection', group: 'oxen@1' },
+        { command: 'oxen.upload.again', when: 'oxen.hasTarget', group: 'oxen@2' },
+      ]);
+    });
+  }
+
+  it('offers to refresh the Repositories view in its title', () => {
+    const inTitle = manifest.contributes.menus['view/title'];
+    assert.deepEqual(
+      inTitle.filter(({ command }) => command === 'oxen.repositories.refresh'),
+      [{ command: 'oxen.repositories.refresh', when: 'view == oxen.repositories', group: 'navigation@1' }],
+    );
+  });
+
+  it('hides from the palette what works on a row alone, and the last target while there is none', () => {
+    const whenOf = new Map(
+      manifest.contributes.menus.commandPalette.map(({ command, when }) => [command, when]),
+    );
+    const onRows = new Set(
+      manifest.contributes.menus['view/item/context']
+        .map(({ command }) => command)
+        .filter((command) => command !== 'oxen.server.disconnect'), // asks which one
+    );
+    for (const command of onRows) assert.equal(whenOf.get(command), 'false', command);
+    assert.equal(whenOf.get('oxen.upload.again'), 'oxen.hasTarget');
+    assert.equal(whenOf.get('oxen.repositories.refresh'), undefined);
+  });
+
+  it('starts by itself only to look at what it keeps, and for addresses of its own', () => {
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished', 'onFileSystem:oxen']);
+  });
 
   it('runs where the files are, and says what it does without trust or disk', () => {
     assert.deepEqual(manifest.extensionKind, ['workspace']);

@@ -50,8 +50,10 @@ describe('an upload that is paused', () => {
   it('is asked for when there are several, and can be cancelled', async () => {
     const held = proxy.hold('GET', /\/branches$/);
     const first = services.uploads.start([bench().file('a.txt')], target());
-    const second = services.uploads.start([bench().file('b.txt')], target());
     await held.reached;
+    const added = new Promise((resolve) => services.uploads.onDidAdd(resolve));
+    const second = services.uploads.start([bench().file('b.txt')], target());
+    await added;
 
     await pauseUpload.run(services);
     await cancelUpload.run(services);
@@ -68,8 +70,10 @@ describe('an upload that is paused', () => {
   it('says so also when that was done while it waited for its turn', async () => {
     const held = proxy.hold('GET', /\/branches$/);
     const first = services.uploads.start([bench().file('a.txt')], target());
-    const second = services.uploads.start([bench().file('b.txt')], target());
     await held.reached;
+    const added = new Promise((resolve) => services.uploads.onDidAdd(resolve));
+    const second = services.uploads.start([bench().file('b.txt')], target());
+    await added;
     await pauseUpload.run(services);
     const waiting = services.uploads.all[1];
     assert.ok(waiting);

@@ -121,7 +121,7 @@ describe('the Repositories view', () => {
     const contexts = (await tree.getChildren(await nodeAt(tree, host))).map(
       (node) => tree.getTreeItem(node).contextValue,
     );
-    assert.deepEqual(contexts, ['repository opened', 'repository', 'note', 'note']);
+    assert.deepEqual(contexts, ['repository remembered', 'repository remembered', 'note', 'note']);
   });
 
   it('pages 20 000 entries, all of one commit, until it is refreshed', async () => {

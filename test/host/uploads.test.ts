@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
+import { errorText } from '../../src/vscode/progress/closingWords';
+import { logUploads } from '../../src/vscode/progress/uploadLog';
 import type { Ending } from '../../src/vscode/upload';
 import { makeServices, targetAt } from './support/services';
 
-const History = v.object({ commits: v.array(v.object({ message: v.string() })) });
+const History = v.object({
+  commits: v.array(v.object({ message: v.string(), author: v.string(), email: v.string() })),
+});
 
 describe('uploads', () => {
   const commit = vscode.workspace.getConfiguration('oxen.commit');
@@ -16,10 +22,7 @@ describe('uploads', () => {
   let folder: string;
   let services: ReturnType<typeof makeServices>;
 
-  before(async () => {
-    await commit.update('author', 'Ox', vscode.ConfigurationTarget.Global);
-    await commit.update('email', 'ox@example.com', vscode.ConfigurationTarget.Global);
-  });
+  before(() => setAuthor('Ox', 'ox@example.com'));
   beforeEach(async () => {
     oxen = await startOxenServer();
     oxen.createRepository('ox', 'cats');
@@ -31,14 +34,12 @@ describe('uploads', () => {
     await oxen.close();
     rmSync(folder, { recursive: true });
   });
-  after(async () => {
-    await commit.update('author', undefined, vscode.ConfigurationTarget.Global);
-    await commit.update('email', undefined, vscode.ConfigurationTarget.Global);
-  });
+  after(() => setAuthor(undefined, undefined));
 
   it('run one after the other', async () => {
     const { uploads } = services;
     const first = uploads.start([file('a.txt')], targetAt(oxen.origin));
+    await until(() => uploads.all.length === 1);
     const second = uploads.start([file('b.txt')], targetAt(oxen.origin, 'data'));
     await until(() => uploads.all.length === 2);
     assert.deepEqual(
@@ -55,6 +56,7 @@ describe('uploads', () => {
   it('are cancelled while they wait, without a word to the server', async () => {
     const { uploads } = services;
     const first = uploads.start([file('a.txt')], targetAt(oxen.origin));
+    await until(() => uploads.all.length === 1);
     const second = uploads.start([file('b.txt')], targetAt(oxen.origin));
     await until(() => uploads.all.length === 2);
 
@@ -103,10 +105,68 @@ describe('uploads', () => {
     assert.deepEqual(services.asked, []);
   });
 
-  it('end with the reason when everything is ignored', async () => {
+  it('end with the reason when everything is ignored, and the log names it', async () => {
+    const { mock: warned } = mock.method(services.log, 'warn');
+    const logging = logUploads(services.uploads, services.log);
     file('.oxenignore', '*.txt\n');
     const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
+    logging.dispose();
     assert.match(String(ending?.kind === 'broke' && ending.error), /Everything selected is ignored/);
+    const warnings = warned.calls.map(({ arguments: [text] }) => text);
+    assert.deepEqual(warnings, [`skipped: ${file('a.txt')}: it is ignored by .oxenignore`]);
+  });
+
+  it('end with where the proxy is set when that is no address', async () => {
+    const http = vscode.workspace.getConfiguration('http');
+    await http.update('proxy', 'two words', vscode.ConfigurationTarget.Global);
+    try {
+      const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
+      assert.ok(ending?.kind === 'broke');
+      assert.match(errorText(ending.error), /^What the setting http\.proxy names is no address of a proxy/);
+    } finally {
+      await http.update('proxy', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  describe('without an author in the settings', () => {
+    const configured = process.env['OXEN_CONFIG_DIR'];
+    beforeEach(() => {
+      // Without what the machine knows of its user.
+      process.env['OXEN_CONFIG_DIR'] = folder;
+      execFileSync('git', ['init', '-q', folder]);
+      execFileSync('git', ['-C', folder, 'config', 'user.name', 'Ada']);
+      execFileSync('git', ['-C', folder, 'config', 'user.email', 'ada@example.org']);
+      file('a.txt');
+    });
+    afterEach(async () => {
+      await setAuthor('Ox', 'ox@example.com');
+      if (configured === undefined) delete process.env['OXEN_CONFIG_DIR'];
+      else process.env['OXEN_CONFIG_DIR'] = configured;
+    });
+
+    it('are by whom git names in the selected folder', async () => {
+      await setAuthor(undefined, undefined);
+      assert.equal(resultOf(await services.uploads.start([folder], targetAt(oxen.origin))), 'committed');
+      assert.equal(await author(), 'Ada <ada@example.org>');
+    });
+
+    it('ask for the e-mail address when only the name is set, and git knows somebody else', async () => {
+      await setAuthor('Bob', undefined);
+      services.dispose();
+      const offered: string[] = [];
+      services = makeServices({
+        askText: async (question) => {
+          const { prompt, value = '' } = question;
+          offered.push(value);
+          return await question.read(prompt.includes('e-mail') ? 'bob@example.org' : value, neverAborted());
+        },
+      });
+
+      await services.uploads.start([folder], targetAt(oxen.origin));
+
+      assert.deepEqual(offered, [`Upload ${path.basename(folder)}`, 'Bob', '']);
+      assert.equal(await author(), 'Bob <bob@example.org>');
+    });
   });
 
   it('keep paths relative to the folder that was chosen, and say so when a file is outside', async () => {
@@ -130,15 +190,33 @@ describe('uploads', () => {
     return (await fetch(`${oxen.origin}/api/repos/ox/cats/file/main/${at}`)).text();
   }
 
-  async function messages(): Promise<(string | undefined)[]> {
+  async function setAuthor(author: string | undefined, email: string | undefined): Promise<void> {
+    await commit.update('author', author, vscode.ConfigurationTarget.Global);
+    await commit.update('email', email, vscode.ConfigurationTarget.Global);
+  }
+
+  async function history() {
     const reply = await fetch(`${oxen.origin}/api/repos/ox/cats/commits/history/main`);
-    const { commits } = v.parse(History, await reply.json());
-    return commits.map(({ message }) => message.split('\n')[0]);
+    return v.parse(History, await reply.json()).commits;
+  }
+
+  async function messages(): Promise<(string | undefined)[]> {
+    return (await history()).map(({ message }) => message.split('\n')[0]);
+  }
+
+  /** Of the last commit. */
+  async function author(): Promise<string> {
+    const [last] = await history();
+    return `${last?.author ?? ''} <${last?.email ?? ''}>`;
   }
 });
 
 function resultOf(ending: Ending | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
+}
+
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -15,21 +16,31 @@ import {
   quickItem,
   quickMessage,
   runCommand,
+  statusBarItem,
   viewRow,
 } from './support/actions';
 import { root } from '../vscode-host/codeServer';
+import { isHardToRead, looksOf } from './support/looks';
 import { useWorkbench } from './support/useWorkbench';
+
+/** VS Code's own file icons have none for directories: the twistie stands for it. */
+const DIRECTORIES = ['data', 'deep', 'images', 'photos'];
 
 describe('the Oxen side bar', () => {
   let oxen: RunningOxenServer;
   const workbench = useWorkbench({
-    files: { 'notes.txt': 'local notes\n', 'photos/one.txt': 'one\n', 'photos/two.txt': 'two\n' },
+    files: {
+      'notes.txt': 'local notes\n',
+      'photos/one.txt': 'one\n',
+      'photos/two.txt': 'two\n',
+      'large.bin': randomBytes(40e6),
+    },
     settings: { 'oxen.commit.author': 'Ox', 'oxen.commit.email': 'ox@example.com' },
   });
 
   before('start a server with a repository', async () => {
     workbench.page.setDefaultTimeout(15_000);
-    oxen = await startOxenServer();
+    oxen = await startOxenServer({ bytesPerSecond: 2e6 });
     const cats = oxen.createRepository('ox', 'cats');
     await commitFiles(
       cats,
@@ -80,10 +91,24 @@ describe('the Oxen side bar', () => {
     const { page } = workbench;
     await viewRow(page, 'ox/empty').click();
     await viewRow(page, /main.*no commits yet/).waitFor();
-    for (const name of [new URL(oxen.origin).host, 'ox/cats', 'main', 'data', 'notes.txt']) {
-      const menu = await contextMenu(page, viewRow(page, name).first());
+    const upload = ['Upload Here…', 'Set as Upload Target'];
+    const copy = ['Copy Path', 'Copy Link'];
+    for (const [kind, row, items] of [
+      [
+        'server',
+        new URL(oxen.origin).host,
+        ['Open Repository…', 'Create Repository…', 'Refresh', 'Sign Out'],
+      ],
+      ['repository', 'ox/cats', ['Create Branch…', ...copy, 'Refresh']],
+      ['branch', 'main', [...upload, 'Create Branch…', 'Copy Link', 'Refresh']],
+      ['branch without a commit', /main.*no commits yet/, [...upload, 'Copy Link', 'Refresh']],
+      ['directory', 'data', [...upload, ...copy]],
+      ['file', 'notes.txt', ['Compare with Local', 'Download to…', ...copy]],
+    ] as const) {
+      const menu = await contextMenu(page, viewRow(page, row).first());
       await menu.getByRole('menuitem').first().waitFor();
-      await workbench.shoot(`sidebar menu of ${name.replace(/:.*/, '')}`);
+      assert.deepEqual(await menu.getByRole('menuitem').allInnerTexts(), items, kind);
+      await workbench.shoot(`sidebar menu of a ${kind}`);
       await page.keyboard.press('Escape');
       await menu.waitFor({ state: 'hidden' });
     }
@@ -183,13 +208,36 @@ describe('the Oxen side bar', () => {
   });
 
   for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
-    it(`looks right in ${theme}`, async () => {
+    it(`can be read in ${theme}, also while an upload runs`, async () => {
       const { page } = workbench;
       await runCommand(page, 'Preferences: Color Theme');
       await quickInput(page).fill(theme);
       await page.keyboard.press('Enter');
       await quickInput(page).waitFor({ state: 'hidden' });
+      await runCommand(page, 'Notifications: Clear All Notifications');
       await workbench.shoot(`sidebar theme ${theme}`);
+      const rows = await looksOf(viewRow(page, /./));
+      assert.ok(rows.length > 8, `${rows.length} rows`);
+      assert.deepEqual(rows.filter(isHardToRead), []);
+      const bare = rows.filter(({ hasIcon }) => !hasIcon).map(({ text }) => text);
+      assert.deepEqual(
+        bare.filter((text) => !DIRECTORIES.includes(text)),
+        [],
+      );
+
+      await runCommand(page, 'Oxen: Upload to Last Oxen Target');
+      await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'large.bin'));
+      await quickMessage(page, 'Message of the commit').waitFor();
+      await answer('To be looked at');
+      const progress = notification(page, /sending · .*MB\/s/);
+      await progress.waitFor();
+      await workbench.shoot(`sidebar theme ${theme} uploading`);
+      const shown = await looksOf(progress.locator('.notification-list-item-message'));
+      const bar = await looksOf(statusBarItem(page, /Oxen.*\d%.*MB\/s/));
+      assert.deepEqual([...shown, ...bar].filter(isHardToRead), []);
+      assert.equal(shown.length + bar.length, 2);
+      await progress.getByRole('button', { name: 'Cancel' }).click();
+      await notification(page, 'was cancelled. Nothing was committed').waitFor();
     });
   }
 

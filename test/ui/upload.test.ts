@@ -20,6 +20,7 @@ import { useWorkbench } from './support/useWorkbench';
 const KEY = 'a-key-of-ox';
 const MB = 1e6;
 const History = v.object({ commits: v.array(v.object({ message: v.string() })) });
+const Workspaces = v.object({ workspaces: v.array(v.object({ id: v.string() })) });
 
 describe('uploading from the Explorer', () => {
   let oxen: RunningOxenServer;
@@ -142,6 +143,7 @@ describe('uploading from the Explorer', () => {
     await acceptMessage();
     await notification(page, /sending · 0 of 1 file · .* of 12\sMB · .*MB\/s · \d+ s left/).waitFor();
     await workbench.shoot('upload 8 sending');
+    assert.equal((await workspaces()).length, 1);
     await statusBarItem(page, /Oxen.*\d%.*MB\/s/).click();
     await workbench.shoot('upload 9 status bar');
     await quickItem(page, 'Cancel Upload').click();
@@ -149,6 +151,7 @@ describe('uploading from the Explorer', () => {
     await notification(page, 'was cancelled. Nothing was committed').waitFor();
     await workbench.shoot('upload 10 cancelled');
     assert.deepEqual(await commits(), before);
+    assert.deepEqual(await workspaces(), []);
     await statusBarItem(page, 'ox/cats · main').waitFor();
   });
 
@@ -237,6 +240,11 @@ describe('uploading from the Explorer', () => {
   async function commits(): Promise<readonly string[]> {
     const reply = v.parse(History, await (await get('commits/history/main')).json());
     return reply.commits.map(({ message }) => message);
+  }
+
+  async function workspaces(): Promise<readonly string[]> {
+    const reply = v.parse(Workspaces, await (await get('workspaces')).json());
+    return reply.workspaces.map(({ id }) => id);
   }
 
   async function get(what: string, repository = 'ox/cats'): Promise<Response> {

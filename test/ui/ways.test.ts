@@ -14,6 +14,7 @@ const KEY = 'a-key-of-ox';
 const SHOW_EXPLORER = 'ControlOrMeta+Shift+E';
 const AUTHOR = { 'oxen.commit.author': 'Ox', 'oxen.commit.email': 'ox@example.com' };
 const History = v.object({ commits: v.array(v.object({ message: v.string() })) });
+const Workspaces = v.object({ workspaces: v.array(v.object({ id: v.string() })) });
 
 describe('the ways to an upload', () => {
   const keys = [KEY];
@@ -142,6 +143,7 @@ describe('the ways to an upload', () => {
 
     await ui.notification(page, 'was cancelled. Nothing was committed').waitFor();
     assert.deepEqual(await commits(), before);
+    assert.deepEqual(await workspaces(), []);
   });
 
   it('a key that is no longer good: says so, and shows the log, without the key', async () => {
@@ -190,6 +192,11 @@ describe('the ways to an upload', () => {
   async function commits(): Promise<readonly (string | undefined)[]> {
     const reply = v.parse(History, await (await get('commits/history/main')).json());
     return reply.commits.map(({ message }) => message.split('\n')[0]);
+  }
+
+  async function workspaces(): Promise<readonly string[]> {
+    const reply = v.parse(Workspaces, await (await get('workspaces')).json());
+    return reply.workspaces.map(({ id }) => id);
   }
 
   function get(what: string, server = oxen, repository = 'ox/cats'): Promise<Response> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { dirname } from 'node:path';
 import { findIdentity } from '../../src/core/config/identity';
 import { useTempFolder, writeFiles } from './tempFolder';
 
@@ -32,7 +33,7 @@ describe('who a commit is by', () => {
   });
 
   const config = ({ name, email }: typeof ADA) => `name = "${name}"\nemail = "${email}"\n`;
-  const find = (key?: string) => findIdentity({ key, directory: folder() });
+  const find = (key?: string) => findIdentity({ key, place: folder() });
 
   it('is said by the key, first of all', async () => {
     await writeFiles({ [folder('home/.config/oxen/user_config.toml')]: config(BOB) });
@@ -54,11 +55,34 @@ describe('who a commit is by', () => {
     assert.deepEqual(await find(), ADA);
   });
 
-  it('is said by git where it is asked', async () => {
+  function initGit({ name, email }: typeof ADA) {
     execFileSync('git', ['init', '-q', folder()]);
-    execFileSync('git', ['-C', folder(), 'config', 'user.name', ADA.name]);
-    execFileSync('git', ['-C', folder(), 'config', 'user.email', ADA.email]);
+    execFileSync('git', ['-C', folder(), 'config', 'user.name', name]);
+    execFileSync('git', ['-C', folder(), 'config', 'user.email', email]);
+  }
+
+  it('is said by git where it is asked: in the folder, or the one of the file', async () => {
+    initGit(ADA);
+    await writeFiles({ [folder('a.txt')]: '' });
     assert.deepEqual(await find(), ADA);
+    assert.deepEqual(await findIdentity({ key: undefined, place: folder('a.txt') }), ADA);
+    assert.equal(await findIdentity({ key: undefined, place: dirname(folder()) }), undefined);
+  });
+
+  it('is said by the first that knows the name, or the e-mail address, which is given', async () => {
+    await writeFiles({ [folder('home/.config/oxen/user_config.toml')]: config(BOB) });
+    const otherAda = { name: 'Ada', email: 'ada@work.example' };
+    initGit(otherAda);
+    const given = (known: Partial<typeof ADA>) =>
+      findIdentity({ key: keyWith({ id: '1', ...ADA }), place: folder(), known });
+
+    assert.deepEqual(await given({ name: 'Ada' }), ADA);
+    assert.deepEqual(await given({ name: 'Bob' }), BOB);
+    assert.deepEqual(await given({ email: BOB.email }), BOB);
+    assert.deepEqual(await given({ email: otherAda.email }), otherAda);
+    assert.deepEqual(await given({ name: 'Ada', email: otherAda.email }), otherAda);
+    assert.equal(await given({ name: 'Eve' }), undefined, 'not the address of somebody else');
+    assert.equal(await given({ email: 'eve@example.org' }), undefined);
   });
 
   for (const [what, key] of [

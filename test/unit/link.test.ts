@@ -6,17 +6,20 @@ const repository = { namespace: 'ox', name: 'cats' };
 const own = parseOrigin('http://localhost:3000');
 
 describe('a link to copy', () => {
-  it('leads to a page of the hub', () => {
+  it('to a file or directory of the hub is the page that people share', () => {
     const at = { kind: 'file', branch: 'main', path: 'a/b.txt' } as const;
     assert.equal(linkTo({ origin: HUB, repository, at }), 'https://www.oxen.ai/ox/cats/file/main/a/b.txt');
-    assert.equal(linkTo({ origin: HUB, repository }), 'https://www.oxen.ai/ox/cats');
   });
 
-  it('to a repository of another server is what oxen clone takes, and this extension', () => {
-    const link = linkTo({ origin: own, repository });
-    assert.equal(link, 'http://localhost:3000/ox/cats');
-    assert.deepEqual(parseRepository(link), { origin: own, repository });
-  });
+  for (const [what, origin, link] of [
+    ['of the hub', HUB, 'https://hub.oxen.ai/ox/cats'],
+    ['of another server', own, 'http://localhost:3000/ox/cats'],
+  ] as const) {
+    it(`to a repository ${what} is what oxen clone takes, and this extension`, () => {
+      assert.equal(linkTo({ origin, repository }), link);
+      assert.deepEqual(parseRepository(link), { origin, repository });
+    });
+  }
 
   it('to a file or directory of another server is that of the API, for any name', () => {
     const at = { kind: 'file', branch: 'my/branch', path: 'a b/ü%20+#?.txt' } as const;

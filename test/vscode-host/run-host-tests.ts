@@ -6,31 +6,34 @@ import { type Counts, readCounts, writeCounts } from '../../scripts/counts';
 import { bundleHostTests } from './bundleHostTests';
 import { makeScratch, makeWorkspace, removeScratch, root, type Server, startServer } from './codeServer';
 import { hostWorkspace } from './hostWorkspace';
+import { startKnownServer } from './knownServer';
 import { launchBrowser, workbenchUrl } from './workbench';
 
 const RUN_LIMIT_MS = 240_000;
 
 async function main(): Promise<number> {
   const tests = await bundleHostTests();
-  const scratch = makeScratch();
+  const known = await startKnownServer();
+  const scratch = makeScratch({ 'oxen.servers': [known.origin] });
   const folder = makeWorkspace(scratch, hostWorkspace);
-  const results = {
+  const env = {
+    TEST_KNOWN_SERVER: known.origin,
     TEST_COUNTS: path.join(scratch, 'counts.json'),
     TEST_OUTPUT: path.join(scratch, 'output.txt'),
   };
-  const server = await startServer(scratch, { testDriver: true, env: results });
+  const server = await startServer(scratch, { testDriver: true, env });
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     const url = workbenchUrl(server, folder, { extension: root, tests });
     const code = await runInWorkbench(page, server, url);
-    if (existsSync(results.TEST_OUTPUT)) console.log(readFileSync(results.TEST_OUTPUT, 'utf8'));
-    if (!existsSync(results.TEST_COUNTS))
-      throw new Error(`The extension host ended early (exit code ${code}).`);
-    return verdict(code, readCounts(results.TEST_COUNTS));
+    if (existsSync(env.TEST_OUTPUT)) console.log(readFileSync(env.TEST_OUTPUT, 'utf8'));
+    if (!existsSync(env.TEST_COUNTS)) throw new Error(`The extension host ended early (exit code ${code}).`);
+    return verdict(code, readCounts(env.TEST_COUNTS));
   } finally {
     await browser.close();
     await server.stop();
+    known.close();
     removeScratch(scratch);
   }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
@@ -18,22 +18,37 @@ const Identity = v.object({
   email: v.pipe(v.string(), v.nonEmpty()),
 });
 
+export interface IdentityQuestion {
+  readonly key: string | undefined;
+  /** A folder, or a file in one: git is asked there, since repositories may have their own identity. */
+  readonly place: string;
+  /** What the user has given: who goes by another name or address is somebody else. */
+  readonly known?: { readonly [Part in keyof Identity]?: string | undefined };
+}
+
 /**
  * Who the user is, as far as it is known: by the key's own claims, else the Oxen command line's `user_config.toml`,
- * else git.
- *
- * @param directory where git is asked, since repositories may have their own identity
+ * else git. Name and address are always of one source.
  */
 export async function findIdentity({
   key,
-  directory,
-}: {
-  readonly key: string | undefined;
-  readonly directory: string;
-}): Promise<Identity | undefined> {
-  return (
-    (key === undefined ? undefined : ownerOf(key)) ?? (await userConfig()) ?? (await gitIdentity(directory))
-  );
+  place,
+  known = {},
+}: IdentityQuestion): Promise<Identity | undefined> {
+  const sources = [
+    () => (key === undefined ? undefined : ownerOf(key)),
+    userConfig,
+    () => gitIdentity(place),
+  ];
+  for (const ask of sources) {
+    const found = await ask();
+    if (found !== undefined && isSame(found, known)) return found;
+  }
+  return undefined;
+}
+
+function isSame({ name, email }: Identity, known: NonNullable<IdentityQuestion['known']>): boolean {
+  return (known.name ?? name) === name && (known.email ?? email) === email;
 }
 
 /** `$OXEN_CONFIG_DIR` or `~/.config/oxen/` on every system (oxen-protocol.md §8). */
@@ -43,16 +58,17 @@ async function userConfig(): Promise<Identity | undefined> {
   return identityIn(() => parseToml(text));
 }
 
-async function gitIdentity(directory: string): Promise<Identity | undefined> {
-  const ask = async (name: string) => {
-    const { stdout } = await promisify(execFile)('git', ['config', '--get', name], { cwd: directory });
-    return stdout.trim();
-  };
+async function gitIdentity(place: string): Promise<Identity | undefined> {
   try {
+    const cwd = (await stat(place)).isDirectory() ? place : dirname(place);
+    const ask = async (name: string) => {
+      const { stdout } = await promisify(execFile)('git', ['config', '--get', name], { cwd });
+      return stdout.trim();
+    };
     const [name, email] = await Promise.all([ask('user.name'), ask('user.email')]);
     return identityIn(() => ({ name, email }));
   } catch {
-    return undefined; // no git, or nothing set
+    return undefined; // no such place, no git, or nothing set
   }
 }
 

@@ -1,28 +1,37 @@
 import { UserError } from '../userError';
 
-export type LocalFileErrorKind = 'changed' | 'vanished' | 'unreadable' | 'not-a-file';
+export type LocalFileErrorKind = 'changed' | 'vanished' | 'missing' | 'unreadable' | 'not-a-file';
 
-const WORDS: Readonly<Record<LocalFileErrorKind, { readonly happened: string; readonly advice: string }>> = {
+interface Words {
+  readonly sentence: (path: string) => string;
+  readonly advice: string;
+}
+
+const WORDS: Readonly<Record<LocalFileErrorKind, Words>> = {
   changed: {
-    happened: 'has changed since the upload was planned',
+    sentence: (path) => `${path} has changed since the upload was planned.`,
     advice: 'Upload it again once nothing writes to it any more.',
   },
   vanished: {
-    happened: 'is no longer there',
+    sentence: (path) => `${path} is no longer there.`,
     advice: 'Put it back or leave it out, then upload again.',
   },
+  missing: {
+    sentence: (path) => `There is nothing at ${path}.`,
+    advice: 'Check the path, or leave it out.',
+  },
   unreadable: {
-    happened: 'could not be read',
+    sentence: (path) => `${path} could not be read.`,
     advice: 'Check its permissions and the disk it is on, then upload again.',
   },
   'not-a-file': {
-    happened: 'is not a regular file',
+    sentence: (path) => `${path} is not a regular file.`,
     advice: 'Leave it out: only regular files can be uploaded.',
   },
 };
 
-const NOT_UTF8 = {
-  happened: 'has a name that is not valid UTF-8',
+const NOT_UTF8: Words = {
+  sentence: (path) => `${path} has a name that is not valid UTF-8.`,
   advice: 'Rename it, then upload again.',
 };
 
@@ -31,13 +40,9 @@ export class LocalFileError extends UserError {
   readonly path: string;
   readonly kind: LocalFileErrorKind;
 
-  constructor(
-    path: string,
-    kind: LocalFileErrorKind,
-    options: { cause?: unknown; words?: typeof NOT_UTF8 } = {},
-  ) {
-    const { happened, advice } = options.words ?? WORDS[kind];
-    super(`${path} ${happened}.`, { advice, cause: options.cause });
+  constructor(path: string, kind: LocalFileErrorKind, options: { cause?: unknown; words?: Words } = {}) {
+    const { sentence, advice } = options.words ?? WORDS[kind];
+    super(sentence(path), { advice, cause: options.cause });
     this.path = path;
     this.kind = kind;
   }

@@ -108,7 +108,7 @@ class Search {
   }
 
   private async takeSelected(path: string): Promise<void> {
-    const kind = kindOf(await look(path));
+    const kind = kindOf(await look(path).catch(neverThere));
     const parent = dirname(path);
     const root = kind === 'folder' ? path : parent;
     const walk: Walk = {
@@ -214,6 +214,13 @@ function look(path: string) {
   return lstat(path).catch((error: unknown) => {
     throw localFileError(path, error);
   });
+}
+
+/** Nobody has seen yet what somebody has named: a mistyped path is more likely than a vanished file. */
+function neverThere(error: unknown): never {
+  if (error instanceof LocalFileError && error.kind === 'vanished')
+    throw new LocalFileError(error.path, 'missing', { cause: error.cause });
+  throw error;
 }
 
 function compare(one: string, other: string): number {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { proxiesOfEnvironment, type ProxyAddresses, proxyAddress } from './proxyAddress';
 
 /** What stands between us and a server. Everything else comes from `HTTPS_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`. */
 export interface NetworkSettings {
   /** Address of a proxy for http and https, as in VS Code's `http.proxy`. */
   readonly proxy?: string | undefined;
-  /** Hosts that are reached directly, as in VS Code's `http.noProxy`. */
+  /** Hosts that are reached directly, as in VS Code's `http.noProxy`; with none named, those of `NO_PROXY` are. */
   readonly noProxy?: readonly string[] | undefined;
   /** Whether certificates are checked, as in VS Code's `http.proxyStrictSSL`. */
   readonly strictSsl?: boolean | undefined;
@@ -19,12 +20,18 @@ const CONNECT_TIMEOUT = 10_000;
  * A pool of connections through the user's proxy, trusting the user's certificates.
  *
  * VS Code's own patches of proxy and certificates do not reach a bundled undici, so it is told here (design.md §5).
+ *
+ * @throws UserError when what is set as proxy is no address
  */
 export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
-  const trust = { ca: certificates(), rejectUnauthorized: settings.strictSsl ?? true };
+  const trust = {
+    // Made once: given the certificates, each connection would parse them all anew, for 25 ms.
+    secureContext: tls.createSecureContext({ ca: certificates() }),
+    rejectUnauthorized: settings.strictSsl ?? true,
+  };
   return new EnvHttpProxyAgent({
-    ...(settings.proxy !== undefined && { httpProxy: settings.proxy, httpsProxy: settings.proxy }),
-    noProxy: [...(settings.noProxy ?? noProxyOfEnvironment()), ...LOOPBACK].join(','),
+    ...(settings.proxy === undefined ? proxiesOfEnvironment() : proxyForAll(settings.proxy)),
+    noProxy: directHosts(settings),
     connect: { ...trust, timeout: CONNECT_TIMEOUT },
     requestTls: trust,
     proxyTls: trust,
@@ -36,8 +43,18 @@ declare module 'node:tls' {
   const getCACertificates: ((type: 'system') => string[]) | undefined;
 }
 
+function proxyForAll(text: string): ProxyAddresses {
+  const address = proxyAddress(text, 'the setting http.proxy');
+  return { httpProxy: address, httpsProxy: address };
+}
+
 /** No proxy leads back to this machine. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+function directHosts({ noProxy = [] }: NetworkSettings): string {
+  const named = noProxy.length > 0 ? noProxy : noProxyOfEnvironment();
+  return named.includes('*') ? '*' : [...named, ...LOOPBACK].join(','); // undici knows the star alone only
+}
 
 function noProxyOfEnvironment(): string[] {
   const list = process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '';

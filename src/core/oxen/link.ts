@@ -7,19 +7,17 @@ export interface Linked {
   readonly at?: { readonly kind: 'file' | 'dir'; readonly branch: string; readonly path: string };
 }
 
-/** Where the hub's pages are; its own origin is that of the API and of `oxen clone`. */
+/** Where the hub shows files and directories; its own origin is that of the API and of `oxen clone`. */
 const HUB_PAGES = 'https://www.oxen.ai';
 
 /**
- * What is given to somebody else. On the hub a page; other servers have none: there, a repository's address is what
- * `oxen clone` takes, and a file's or directory's is that of the API.
+ * What is given to somebody else. A repository's address is what `oxen clone` takes. A file or directory of the hub
+ * has a page; other servers have none: there its address is that of the API.
  */
 export function linkTo({ origin, repository, at }: Linked): string {
-  const isHub = origin === HUB;
-  if (at === undefined) return `${isHub ? HUB_PAGES : origin}/${repositoryText(repository)}`;
-  const base = isHub
-    ? `${HUB_PAGES}/${repositoryText(repository)}`
-    : `${origin}${repositoryPath(repository)}`;
+  if (at === undefined) return `${origin}/${repositoryText(repository)}`;
+  const base =
+    origin === HUB ? `${HUB_PAGES}/${repositoryText(repository)}` : `${origin}${repositoryPath(repository)}`;
   const segments = [...at.branch.split('/'), ...(at.path === '' ? [] : at.path.split('/'))];
   return `${base}/${at.kind}/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
 }

@@ -4,6 +4,7 @@ import type { HashCache } from '../files/hashCache';
 import { scan, type ScanOptions } from '../files/scan';
 import { UserError } from '../userError';
 import type { Clash } from './clashes';
+import { NothingLeftError } from './nothingLeft';
 import { type FailedFile, makePlan, type Plan, type PlanOptions } from './plan';
 import type { Target } from './target';
 
@@ -34,7 +35,7 @@ export interface PrepareOptions extends Pick<PlanOptions, 'signal' | 'report' | 
 /**
  * Scans, hashes and compares the selection: everything before the first byte is sent.
  *
- * @throws UserError when nothing is selected, or all of it is left out
+ * @throws UserError when nothing is selected; NothingLeftError when all of it is left out
  */
 export async function prepare(request: UploadRequest, options: PrepareOptions): Promise<Preparation> {
   const { hashes, listings } = options;
@@ -64,7 +65,7 @@ async function findFiles(
   for (const error of failed) report({ type: 'failed', path: error.path, error });
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   report({ type: 'found', files: files.length, bytes });
-  if (files.length === 0 && failed.length === 0) throw new UserError(...nothingLeft(skipped));
+  if (files.length === 0 && failed.length === 0) throw new NothingLeftError(skipped);
   const { placed, refused } = placeFiles(files, target.directory);
   const left = placed.filter(({ destination }) => leave.has(destination));
   return {
@@ -73,20 +74,4 @@ async function findFiles(
     skipped: [...skipped, ...left.map(({ path }) => ({ path, reason: 'left' as const }))],
     failed: failed.map((error) => ({ path: error.path, error })),
   };
-}
-
-function nothingLeft(skipped: readonly SkippedFile[]): [string, { advice: string }] {
-  if (skipped.length === 0)
-    return ['The selected folder holds no files.', { advice: 'Oxen keeps files, not empty folders.' }];
-  if (skipped.every(({ reason }) => reason === 'ignored')) {
-    return ['Everything selected is ignored by .oxenignore.', { advice: 'Change .oxenignore to upload it.' }];
-  }
-  if (skipped.every(({ reason }) => reason === 'ignored' || reason === 'gitignored')) {
-    const advice = 'Change .gitignore to upload it, or do not use it.';
-    return ['Everything selected is ignored by .gitignore.', { advice }];
-  }
-  return [
-    'Everything selected is ignored, a symbolic link or no regular file.',
-    { advice: 'Select regular files, or folders that hold some.' },
-  ];
 }

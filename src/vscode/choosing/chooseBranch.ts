@@ -3,6 +3,7 @@ import { type BranchName, parseBranch } from '../../core/oxen/branchName';
 import { createBranch, listBranches } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/client';
 import type { Services } from '../commands/command';
+import { requireNewBranch } from './requireNewBranch';
 
 /** The protocol knows no default branch (oxen-protocol.md §5.4). */
 const MAIN = parseBranch('main');
@@ -57,6 +58,7 @@ export async function makeBranch(
     prompt: `Its name; it begins where ${from} is now`,
     read: async (text, signal) => {
       const branch = parseBranch(text);
+      await requireNewBranch(repository, branch, signal);
       await createBranch(repository, branch, from, signal);
       return branch;
     },

@@ -1,12 +1,11 @@
 import { type Origin, parseRepository, type RepositoryName, repositoryText } from '../../core/oxen/address';
 import type { OxenServer, Repository } from '../../core/oxen/client';
-import { HttpError } from '../../core/oxen/errors';
-import { createRepository, getRepository } from '../../core/oxen/repositories';
 import { UserError } from '../../core/userError';
 import { listAllRepositories } from '../allRepositories';
 import type { Services } from '../commands/command';
 import type { Choice } from '../prompts/pick';
 import { ensureConnected } from './connect';
+import { isThere, makeRepository, makeVisible } from './makeRepository';
 
 /** What was chosen: a repository by its name or address, or a new one. */
 type Wish = { readonly address: string } | 'new';
@@ -38,23 +37,6 @@ async function serverOf(services: Services, origin: Origin): Promise<OxenServer 
   return (await ensureConnected(services, origin)) ? services.accounts.server(origin) : undefined;
 }
 
-/** Asks for a new repository, and makes it. */
-export async function makeRepository(
-  { prompts }: Services,
-  server: OxenServer,
-): Promise<Repository | undefined> {
-  return prompts.askText({
-    title: `New repository on ${server.origin}`,
-    prompt: 'Its namespace and name',
-    placeholder: 'NAMESPACE/NAME',
-    read: async (text, signal) => {
-      const repository = server.repository(parseRepository(text).repository);
-      await createRepository(repository, signal);
-      return repository;
-    },
-  });
-}
-
 async function openOrMake({ prompts }: Services, repository: Repository): Promise<Repository | undefined> {
   const name = repositoryText(repository.name);
   const { origin } = repository.server;
@@ -64,18 +46,8 @@ async function openOrMake({ prompts }: Services, repository: Repository): Promis
     yes: 'Create it',
   });
   if (!yes) return undefined;
-  await prompts.busy(`Creating ${name}`, (signal) => createRepository(repository, signal));
+  await prompts.busy(`Creating ${name}`, (signal) => makeVisible(repository, signal));
   return repository;
-}
-
-async function isThere(repository: Repository, signal: AbortSignal): Promise<boolean> {
-  try {
-    await getRepository(repository, signal);
-    return true;
-  } catch (error) {
-    if (error instanceof HttpError && error.status === 404) return false;
-    throw error;
-  }
 }
 
 /** As far as the server tells: what is missing can be typed, so a failure is for the log only. */

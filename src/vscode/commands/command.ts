@@ -5,12 +5,14 @@ import type { Prompts } from '../prompts';
 import type { Settings } from '../settings';
 import type { Targets } from '../targets';
 import type { Uploads } from '../uploads';
+import type { DroppedFolders } from '../views/droppedFolders';
 import type { OpenedRepositories } from '../views/openedRepositories';
 import type { RepositoriesTree } from '../views/tree';
 
 /** What commands work with. */
 export interface Services {
   readonly accounts: Accounts;
+  readonly dropped: DroppedFolders;
   readonly journals: Journals;
   readonly log: Log;
   readonly opened: OpenedRepositories;

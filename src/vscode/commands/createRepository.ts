@@ -1,4 +1,4 @@
-import { makeRepository } from '../choosing/chooseRepository';
+import { makeRepository } from '../choosing/makeRepository';
 import { chosen } from '../views/chosen';
 import { ServerNode } from '../views/nodes';
 import type { Command } from './command';

@@ -17,6 +17,7 @@ export const discardUpload: Command = {
     const { log, prompts } = services;
     try {
       await discardOnServer(chosen, services);
+      await services.dropped.sweep();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       log.error(`The upload ${interruptedText(chosen)} could not be discarded.`, error);
@@ -44,6 +45,7 @@ async function discardOnServer(upload: InterruptedUpload, services: Services): P
 }
 
 /** For a server that does not come back: what it holds of the upload stays there. */
-async function forgetUpload({ run }: InterruptedUpload, { journals }: Services): Promise<void> {
+async function forgetUpload({ run }: InterruptedUpload, { dropped, journals }: Services): Promise<void> {
   await (await journals.open(run.id))?.close(false);
+  await dropped.sweep();
 }

@@ -150,8 +150,8 @@ function leftOut({ skipped, refused }: Pick<Receipt['files'], 'skipped' | 'refus
   return counts.length === 0 ? [] : [`${counts.join(', ')}: see the log.`];
 }
 
-/** The directory's page on the hub; elsewhere there are none, so the commit's address of the API. */
-function placeOf({ origin, repository, branch, directory }: KnownTarget, { id }: Commit): string {
-  if (origin === HUB) return linkTo({ origin, repository, at: { kind: 'dir', branch, path: directory } });
+/** The hub shows a repository at its address; elsewhere there are no pages, so the commit's address of the API. */
+function placeOf({ origin, repository }: KnownTarget, { id }: Commit): string {
+  if (origin === HUB) return linkTo({ origin, repository });
   return `${origin}${repositoryPath(repository)}/commits/${id}`;
 }

@@ -1,32 +1,35 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
-import { SKIP_REASONS } from '../../core/files/localFile';
+import { SKIP_REASONS, type SkippedFile } from '../../core/files/localFile';
 import { CLASH_ADVICE } from '../../core/upload/clashes';
 import type { UploadEvent } from '../../core/upload/events';
-import { plannedFiles, plannedPaths } from '../../core/upload/plan';
+import { NothingLeftError } from '../../core/upload/nothingLeft';
 import type { Preparation } from '../../core/upload/prepare';
-import type { Receipt } from '../../core/upload/receipt';
 import { toldText } from '../../core/userError';
 import { targetText } from '../knownTarget';
-import type { Log } from '../log';
 import type { Ending, Upload } from '../upload';
 import type { Uploads } from '../uploads';
+import { logFates, type ToldOf, type UploadLog } from './fateOfFiles';
 import { countOf, sizeText } from './words';
 
 /** Writes into the log what happens, and in the end what became of each file. */
-export function logUploads(uploads: Uploads, log: Log): vscode.Disposable {
+export function logUploads(uploads: Uploads, log: UploadLog): vscode.Disposable {
   return uploads.onDidAdd((upload) => void logUpload(upload, log));
 }
 
-async function logUpload({ order, meter, ended }: Upload, log: Log): Promise<void> {
+async function logUpload({ order, meter, ended, skippedPaths }: Upload, log: UploadLog): Promise<void> {
   log.info(
     `Upload of ${order.selection.join(', ')} to ${targetText(order.target)} on ${order.target.origin}`,
   );
-  meter.listen((_, event) => logEvent(event, log));
-  logEnding(await ended, log);
+  const failed = new Set<string>();
+  meter.listen((_, event) => {
+    if (event.type === 'failed') failed.add(event.path);
+    logEvent(event, log);
+  });
+  logEnding(await ended, { failed, skippedPaths }, log);
 }
 
-function logEvent(event: UploadEvent, log: Log): void {
+function logEvent(event: UploadEvent, log: UploadLog): void {
   switch (event.type) {
     case 'phase':
       log.info(`${event.phase}…`);
@@ -71,11 +74,11 @@ function logEvent(event: UploadEvent, log: Log): void {
   }
 }
 
-function logEnding(ending: Ending, log: Log): void {
+function logEnding(ending: Ending, told: ToldOf, log: UploadLog): void {
   switch (ending.kind) {
     case 'ran': {
       const { preparation, receipt } = ending;
-      if (receipt.result === 'committed') logUploaded(preparation, receipt, log);
+      logFates(preparation, receipt, told, log);
       logLeftOut(preparation, log);
       if (receipt.error !== undefined) log.error(toldText(receipt.error.told), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
@@ -94,9 +97,11 @@ function logEnding(ending: Ending, log: Log): void {
       log.info('the interrupted upload was given up');
       return;
     case 'interrupted':
+      logNothingLeft(ending.error, log);
       log.error('The interrupted upload still waits to be gone on with.', ending.error);
       return;
     case 'broke':
+      logNothingLeft(ending.error, log);
       log.error('The upload ended early.', ending.error);
       return;
     default:
@@ -104,17 +109,18 @@ function logEnding(ending: Ending, log: Log): void {
   }
 }
 
-/** What failed or was skipped for a conflict has been told; without those, the plan is what was uploaded. */
-function logUploaded({ plan }: Preparation, { files }: Receipt, log: Log): void {
-  const what = files.uploaded === plannedFiles(plan) ? 'uploaded' : 'planned';
-  for (const [path, { hash, replaces }] of plannedPaths(plan)) {
-    log.debug(`${what}: ${path} (${hash}${replaces === undefined ? '' : ', changed'})`);
-  }
-}
-
-function logLeftOut({ skipped, refused, warnings }: Preparation, log: Log): void {
-  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
+function logLeftOut({ skipped, refused, warnings }: Preparation, log: UploadLog): void {
+  logSkipped(skipped, log);
   for (const { path, destination, reason } of refused)
     log.warn(`refused: ${path} as ${destination}: ${reason}`);
   for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`);
+}
+
+/** Then there is no preparation that would tell. */
+function logNothingLeft(error: unknown, log: UploadLog): void {
+  if (error instanceof NothingLeftError) logSkipped(error.skipped, log);
+}
+
+function logSkipped(skipped: readonly SkippedFile[], log: UploadLog): void {
+  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
 }

@@ -7,6 +7,7 @@ import type { Prompts } from '../prompts';
 import { failureActions } from '../prompts/failureActions';
 import type { Uploads } from '../uploads';
 import { type Dropped, takeDropped } from './dropped';
+import type { DroppedFolders } from './droppedFolders';
 import type { Node, PlaceNode } from './nodes';
 import { targetAt } from './targetAt';
 
@@ -14,8 +15,7 @@ export interface DropOptions {
   readonly uploads: Uploads;
   readonly prompts: Prompts;
   readonly log: Log;
-  /** Where files are kept that come without a path, until they are uploaded. */
-  readonly storage: string;
+  readonly dropped: DroppedFolders;
 }
 
 /** Uploads what is dropped on a branch or directory, or on a row in one. */
@@ -29,7 +29,7 @@ export class DropOnTree implements vscode.TreeDragAndDropController<Node> {
   async handleDrop(node: Node | undefined, transfer: vscode.DataTransfer): Promise<void> {
     try {
       const target = targetAt(placeOfRow(node));
-      void this.upload(await takeDropped(transfer, this.options.storage), target);
+      void this.upload(await takeDropped(transfer, this.options.dropped), target);
     } catch (error) {
       this.complain(error);
     }
@@ -41,9 +41,10 @@ export class DropOnTree implements vscode.TreeDragAndDropController<Node> {
       await this.options.uploads.start(dropped.paths, target, { relativeTo: undefined });
     } catch (error) {
       this.complain(error);
-    } finally {
-      await dropped.tidyUp();
     }
+    await dropped.leave().catch((error: unknown) => {
+      this.options.log.error('What was dropped could not be removed.', error);
+    });
   }
 
   private complain(error: unknown): void {

@@ -1,16 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/userError';
 import { sizeText } from '../progress/words';
 import { localPaths } from '../resources';
+import type { DroppedFolders } from './droppedFolders';
 import { splitUriList } from './uriList';
 
 /** What was dropped, as files and folders on this disk. */
 export interface Dropped {
   readonly paths: readonly string[];
-  /** Removes what was written for it. */
-  tidyUp(): Promise<void>;
+  /** Gives up what was written for it; an upload that can be gone on with keeps it. */
+  leave(): Promise<void>;
 }
 
 /** Largest file that is taken without a path, in bytes: it comes whole, through VS Code's own channel. */
@@ -18,11 +19,11 @@ const CARRIED_BYTES = 100e6;
 
 /**
  * Takes what the Explorer or the desktop dropped. The Explorer, and the desktop of this machine, give paths; into a
- * remote window or a browser, the desktop gives the bytes of files: they are written below `storage`.
+ * remote window or a browser, the desktop gives the bytes of files: they are written into a folder of their own.
  *
  * @throws UserError for what cannot be taken
  */
-export async function takeDropped(transfer: vscode.DataTransfer, storage: string): Promise<Dropped> {
+export async function takeDropped(transfer: vscode.DataTransfer, folders: DroppedFolders): Promise<Dropped> {
   const list = splitUriList((await transfer.get('text/uri-list')?.asString()) ?? '');
   const resources = list.map((line) => vscode.Uri.parse(line));
   const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
@@ -31,29 +32,30 @@ export async function takeDropped(transfer: vscode.DataTransfer, storage: string
 
   const named = files.flatMap(({ uri }) => uri ?? []);
   if (named.length === files.length && named.every(isLocal)) return inPlace(localPaths(named));
-  return writeDown(files, storage);
+  return writeDown(files, folders);
 }
 
 function inPlace(paths: readonly string[]): Dropped {
-  return { paths, tidyUp: () => Promise.resolve() };
+  return { paths, leave: () => Promise.resolve() };
 }
 
 function isLocal({ scheme }: vscode.Uri): boolean {
   return scheme === 'file';
 }
 
-async function writeDown(files: readonly vscode.DataTransferFile[], storage: string): Promise<Dropped> {
-  await mkdir(storage, { recursive: true });
-  const folder = await mkdtemp(join(storage, 'dropped-'));
-  const tidyUp = () => rm(folder, { recursive: true, force: true });
+async function writeDown(
+  files: readonly vscode.DataTransferFile[],
+  folders: DroppedFolders,
+): Promise<Dropped> {
+  const folder = await folders.make();
   try {
     const paths: string[] = [];
     // One after the other: each is in memory as a whole.
     for (const [index, file] of files.entries())
-      paths.push(await writeOne(file, join(folder, String(index))));
-    return { paths, tidyUp };
+      paths.push(await writeOne(file, join(folder.path, String(index))));
+    return { paths, leave: () => folder.leave() };
   } catch (error) {
-    await tidyUp();
+    await folder.leave();
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Uploads } from '../uploads';
 import { DropOnTree, type DropOptions } from './dropOnTree';
 import type { RepositoriesTree } from './tree';
 
@@ -9,9 +10,13 @@ export function showRepositories(tree: RepositoriesTree, options: DropOptions): 
     dragAndDropController: new DropOnTree(options),
     showCollapseAll: true,
   });
-  const watching = options.uploads.onDidAdd(async ({ ended, order }) => {
+  return vscode.Disposable.from(view, refreshAfterUploads(tree, options.uploads));
+}
+
+export function refreshAfterUploads(tree: RepositoriesTree, uploads: Uploads): vscode.Disposable {
+  return uploads.onDidAdd(async ({ ended, order }) => {
     const ending = await ended;
-    if (ending.kind === 'ran' && ending.receipt.commit !== undefined) await tree.refreshTarget(order.target);
+    if (ending.kind !== 'ran' || ending.receipt.commit === undefined) return;
+    await tree.refreshTarget({ ...order.target, branch: ending.receipt.branch });
   });
-  return vscode.Disposable.from(view, watching);
 }

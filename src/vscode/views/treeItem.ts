@@ -63,7 +63,7 @@ function repositoryItem({ name, parent, source }: RepositoryNode): vscode.TreeIt
   const item = new vscode.TreeItem(repositoryText(name), Collapsed);
   item.iconPath = new vscode.ThemeIcon('repo');
   item.tooltip = `${repositoryText(name)} on ${parent.origin}`;
-  if (source === 'opened') item.contextValue = 'repository opened';
+  if (source !== 'listed') item.contextValue = 'repository remembered';
   return item;
 }
 

@@ -80,7 +80,7 @@ export function startCoreUpload({
       const branch = parseBranch('main');
       const directory = repoDirectory('');
       if (isRefusal(directory)) throw new TypeError(directory.reason);
-      const target = await openTarget({ server, repository, branch, directory, create: false }, signal);
+      const target = await openTarget({ server, repository, branch, directory }, signal);
       const hashes = new HashCache(join(state, 'hashes'));
       const listings = new Listings(join(state, 'listings'));
       const request = { selection: paths, target, symlinks: 'skip', useGitignore: false } as const;

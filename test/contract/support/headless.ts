@@ -37,6 +37,7 @@ const Event = v.looseObject({
   message: v.optional(v.string()),
   advice: v.optional(v.string()),
   requestId: v.optional(v.string()),
+  stack: v.optional(v.string()),
 });
 export type Event = v.InferOutput<typeof Event>;
 
@@ -85,6 +86,8 @@ export interface RunningUpload {
   readonly outcome: Promise<Outcome>;
   /** As with Ctrl-C. */
   interrupt(): void;
+  /** As `head` does when it has enough: nobody reads its stdout any more. */
+  hangUp(): void;
   /** As when the power fails; the outcome is of no use then. Resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -131,6 +134,7 @@ export function startCommand(
   return {
     outcome: outcomeOf(child, { key, isJson: args.includes('--json'), onLine }),
     interrupt: () => child.kill('SIGINT'),
+    hangUp: () => child.stdout.destroy(),
     async kill() {
       const closed = once(child, 'close');
       child.kill('SIGKILL');

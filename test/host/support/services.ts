@@ -23,13 +23,25 @@ import type { Question } from '../../../src/vscode/prompts/choose';
 import { Settings } from '../../../src/vscode/settings';
 import { Targets } from '../../../src/vscode/targets';
 import { Uploads } from '../../../src/vscode/uploads';
+import { DroppedFolders } from '../../../src/vscode/views/droppedFolders';
 import { OpenedRepositories } from '../../../src/vscode/views/openedRepositories';
 import { RepositoriesTree } from '../../../src/vscode/views/tree';
 
-/** @param journals those of another window, which this one is to find */
+interface Parts {
+  /** Those of another window, which this one is to find. */
+  readonly journals?: Journals | undefined;
+  /** Where dropped files are kept. */
+  readonly storage?: string;
+  readonly secrets?: vscode.SecretStorage;
+}
+
 export function makeServices(
   answers: Partial<Prompts> = {},
-  journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`)),
+  {
+    journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`)),
+    storage = join(tmpdir(), `dropped-${randomUUID()}`),
+    secrets = new MemorySecrets(),
+  }: Parts = {},
 ) {
   const asked: string[] = [];
   const scripted: Prompts = {
@@ -49,7 +61,7 @@ export function makeServices(
   const network = new Network(settings);
   const everywhere = new MemoryState();
   const plainHttp = new PlainHttp(everywhere, scripted);
-  const accounts = new Accounts({ secrets: new MemorySecrets(), settings, network, plainHttp, log });
+  const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const targets = new Targets({ everywhere, here: new MemoryState() });
   const state = join(tmpdir(), `oxen-state-${randomUUID()}`);
   const hashes = new HashCache(join(state, 'hashes'));
@@ -66,6 +78,7 @@ export function makeServices(
   const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, repositories);
   const services: Services = {
     accounts,
+    dropped: new DroppedFolders(storage, journals),
     journals,
     log,
     opened,
@@ -125,7 +138,7 @@ export class MemoryState implements vscode.Memento {
   }
 }
 
-class MemorySecrets implements vscode.SecretStorage {
+export class MemorySecrets implements vscode.SecretStorage {
   private readonly values = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
   readonly onDidChange = this.changed.event;

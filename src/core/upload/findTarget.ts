@@ -1,0 +1,57 @@
+import type { RepositoryName } from '../oxen/address';
+import type { BranchName } from '../oxen/branchName';
+import { listBranches } from '../oxen/branches';
+import type { OxenServer, Repository } from '../oxen/client';
+import { HttpError } from '../oxen/errors';
+import { getRepository, type RepositoryInfo } from '../oxen/repositories';
+import { getFeatures } from '../oxen/server';
+import type { RepoDirectory } from '../repoPath';
+import type { Target } from './target';
+
+export interface TargetRequest {
+  readonly server: OxenServer;
+  readonly repository: RepositoryName;
+  readonly branch: BranchName;
+  readonly directory: RepoDirectory;
+}
+
+export interface FoundTarget {
+  readonly target: Target;
+  readonly missing: 'repository' | 'branch' | undefined;
+  /** Those that the repository has. */
+  readonly branches: readonly string[];
+}
+
+/** Looks for server, repository and branch. A first contact: when the server does not answer, that is said at once. */
+export async function findTarget(
+  { server, repository: name, branch, directory }: TargetRequest,
+  signal: AbortSignal,
+): Promise<FoundTarget> {
+  const features = await getFeatures(server, signal);
+  const repository = server.repository(name);
+  const info = await visibleRepository(repository, signal);
+  const target = { repository, branch, directory, features, store: info?.store ?? 'unknown' };
+  if (info === undefined) return { target, missing: 'repository', branches: [] };
+  const branches = (await listBranches(repository, signal)).map((item) => item.name);
+  // The first commit of an empty repository makes its branch.
+  const isThere = branches.length === 0 || branches.includes(branch);
+  return { target, missing: isThere ? undefined : 'branch', branches };
+}
+
+/** For whom a repository that does not show may be hidden, in words. */
+export function hiddenFrom({ keyWords }: OxenServer): string {
+  return `hidden from ${keyWords ?? 'those without a key'}`;
+}
+
+/** A hub hides what is private: a 404, in whatever words. */
+async function visibleRepository(
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<RepositoryInfo | undefined> {
+  try {
+    return await getRepository(repository, signal);
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 404) return undefined;
+    throw error;
+  }
+}

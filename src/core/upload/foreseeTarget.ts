@@ -1,0 +1,78 @@
+import { repositoryText } from '../oxen/address';
+import { type BranchName, parseBranch } from '../oxen/branchName';
+import { createBranch } from '../oxen/branches';
+import { createRepository } from '../oxen/repositories';
+import { UserError } from '../userError';
+import { findTarget, type FoundTarget, hiddenFrom, type TargetRequest } from './findTarget';
+import type { Target } from './target';
+
+/** A target that need not be there yet. */
+export interface ForeseenTarget {
+  /** To compare with: where the branch is missing, the one that it would begin from. */
+  readonly target: Target;
+  readonly missing: Missing | undefined;
+}
+
+export interface Missing {
+  /** What would be made, as a sentence. */
+  readonly text: string;
+  /** Makes it: only once it is certain that there is something to put there. */
+  make(signal: AbortSignal): Promise<Target>;
+}
+
+/**
+ * The target as it will be: the repository may be missing, and the branch, which then begins from `main`, else from
+ * the only one. Makes nothing yet.
+ *
+ * A key that may upload to a repository need not be one that may make it, so it is looked for first.
+ */
+export async function foreseeTarget(request: TargetRequest, signal: AbortSignal): Promise<ForeseenTarget> {
+  return foresee(await findTarget(request, signal), request);
+}
+
+function foresee({ target, missing, branches }: FoundTarget, request: TargetRequest): ForeseenTarget {
+  switch (missing) {
+    case undefined:
+      return { target, missing };
+    case 'repository': {
+      const text = `The repository ${repositoryText(request.repository)} would be made.`;
+      return { target, missing: { text, make: (signal) => makeRepository(target, request, signal) } };
+    }
+    case 'branch': {
+      const start = startOf(target.branch, branches);
+      const make = async (signal: AbortSignal) => {
+        await createBranch(target.repository, target.branch, start, signal);
+        return target;
+      };
+      const text = `The branch ${target.branch} would be made from ${start}.`;
+      return { target: { ...target, branch: start }, missing: { text, make } };
+    }
+  }
+}
+
+async function makeRepository(
+  { repository }: Target,
+  request: TargetRequest,
+  signal: AbortSignal,
+): Promise<Target> {
+  await createRepository(repository, signal);
+  const found = await findTarget(request, signal);
+  if (found.missing === 'repository') {
+    throw new UserError(
+      `The repository ${repositoryText(request.repository)} is there already, but ${hiddenFrom(request.server)}.`,
+      { advice: 'Ask its owner for access, or choose another name.' },
+    );
+  }
+  const { target, missing } = foresee(found, request);
+  return missing === undefined ? target : missing.make(signal);
+}
+
+function startOf(branch: BranchName, branches: readonly string[]): BranchName {
+  const [first, ...others] = branches;
+  if (branches.includes('main')) return parseBranch('main');
+  if (first !== undefined && others.length === 0) return parseBranch(first);
+  throw new UserError(
+    `It is not clear what the new branch ${branch} is to begin from: there is no main, but ${branches.join(', ')}.`,
+    { advice: 'Make the branch first, from the one that you mean.' },
+  );
+}

@@ -1,0 +1,52 @@
+import { parseRepository, repositoryText } from '../../core/oxen/address';
+import type { OxenServer, Repository } from '../../core/oxen/client';
+import { HttpError } from '../../core/oxen/errors';
+import { createRepository, getRepository } from '../../core/oxen/repositories';
+import { UserError } from '../../core/userError';
+import type { Services } from '../commands/command';
+
+/** Asks for a new repository, and makes it; not one that is there: who asks for a new one wants it empty. */
+export async function makeRepository(
+  { prompts }: Services,
+  server: OxenServer,
+): Promise<Repository | undefined> {
+  return prompts.askText({
+    title: `New repository on ${server.origin}`,
+    prompt: 'Its namespace and name',
+    placeholder: 'NAMESPACE/NAME',
+    read: async (text, signal) => {
+      const repository = server.repository(parseRepository(text).repository);
+      if (await isThere(repository, signal)) {
+        throw new UserError(
+          `There is a repository ${repositoryText(repository.name)} on ${server.origin} already.`,
+          {
+            advice: 'Give another name, or choose it from the list.',
+          },
+        );
+      }
+      await makeVisible(repository, signal);
+      return repository;
+    },
+  });
+}
+
+/** @throws UserError for one that is there, but hidden: the server takes its name for made */
+export async function makeVisible(repository: Repository, signal: AbortSignal): Promise<void> {
+  await createRepository(repository, signal);
+  if (await isThere(repository, signal)) return;
+  const { name, server } = repository;
+  throw new UserError(
+    `There is a repository ${repositoryText(name)} on ${server.origin} already, but it is hidden from you.`,
+    { advice: 'Give another name, or ask its owner for access.' },
+  );
+}
+
+export async function isThere(repository: Repository, signal: AbortSignal): Promise<boolean> {
+  try {
+    await getRepository(repository, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 404) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { type PlannedBlob, type Destination } from '../../core/upload/plan';
+import type { Preparation } from '../../core/upload/prepare';
+import type { Receipt } from '../../core/upload/receipt';
+import type { Log } from '../log';
+import { countOf } from './words';
+
+export type UploadLog = Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** What has been told of single files while the upload ran. */
+export interface ToldOf {
+  /** Local files that failed, once at least. */
+  readonly failed: ReadonlySet<string>;
+  /** Paths that were left to somebody else. */
+  readonly skippedPaths: ReadonlySet<string>;
+}
+
+/** Files that are named each, and those named in a line of many. */
+const NAMED_EACH = 500;
+const NAMED_TOGETHER = 10;
+
+/** Tells what became of the files of the plan. */
+export function logFates({ plan }: Preparation, receipt: Receipt, told: ToldOf, log: UploadLog): void {
+  for (const path of told.skippedPaths) log.warn(`skipped: ${path}: left as somebody else has changed it`);
+  const { commit, result } = receipt;
+  const lost = new Set(commit === undefined ? told.failed : receipt.failed.map(({ path }) => path));
+  const others = plan.blobs
+    .filter(({ source }) => !lost.has(source))
+    .flatMap((blob) => blob.destinations.map((destination) => ({ blob, destination })))
+    .filter(({ destination }) => !told.skippedPaths.has(destination.path));
+  if (others.length === 0) return;
+  if (result === 'committed') {
+    logEach(others, told.failed, log);
+    return;
+  }
+  const paths = others.map(({ destination }) => destination.path);
+  const count = countOf(paths.length, lost.size > 0 ? 'other file' : 'file');
+  log.info(fateText(receipt, `${count} (${namesIn(paths)})`));
+}
+
+interface Uploaded {
+  readonly blob: PlannedBlob;
+  readonly destination: Destination;
+}
+
+/** @param failed files that were sent once more: they may have been planned with other content */
+function logEach(uploaded: readonly Uploaded[], failed: ReadonlySet<string>, log: UploadLog): void {
+  for (const [index, { blob, destination }] of uploaded.entries()) {
+    const remarks = [
+      failed.has(blob.source) ? 'sent once more' : blob.hash,
+      ...(destination.replaces === undefined ? [] : ['changed']),
+    ];
+    const line = `uploaded: ${destination.path} (${remarks.join(', ')})`;
+    if (index < NAMED_EACH) log.info(line);
+    else log.debug(line);
+  }
+  const more = uploaded.length - NAMED_EACH;
+  if (more > 0) log.info(`uploaded: ${countOf(more, 'more file')}, which the log names at the level Debug`);
+}
+
+function fateText({ commit, result }: Receipt, files: string): string {
+  if (commit !== undefined) return `committed as ${commit.id}, but not verified: ${files}`;
+  if (result === 'interrupted') return `not uploaded yet, to be gone on with: ${files}`;
+  return `not uploaded, because nothing was committed: ${files}; what the server has of them is not sent again`;
+}
+
+function namesIn(paths: readonly string[]): string {
+  const more = paths.length - NAMED_TOGETHER;
+  return [...paths.slice(0, NAMED_TOGETHER), ...(more > 0 ? [`${more.toLocaleString('en')} more`] : [])].join(
+    ', ',
+  );
+}

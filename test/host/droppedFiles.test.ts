@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Proxy } from '../contract/support/proxy';
+import { discardUpload } from '../../src/vscode/commands/discardUpload';
+import { interruptedUploads, type InterruptedUpload } from '../../src/vscode/interruptedUploads';
+import { offerInterrupted } from '../../src/vscode/offerInterrupted';
+import { DropOnTree } from '../../src/vscode/views/dropOnTree';
+import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
+import { makeServices, targetAt } from './support/services';
+import { setServers } from './support/sources';
+import { fileItem, transferOf } from './support/transfer';
+import { useBench } from './support/useBench';
+
+type Services = ReturnType<typeof makeServices>;
+
+describe('files that were dropped without a path', () => {
+  const bench = useBench();
+  const opened: Services[] = [];
+  let storage: string;
+  let proxy: Proxy;
+
+  beforeEach(async () => {
+    storage = await mkdtemp(path.join(tmpdir(), 'oxen-drop-'));
+    proxy = await Proxy.start(bench().oxen.origin);
+  });
+  afterEach(async () => {
+    for (const { dispose } of opened.splice(0)) dispose();
+    await proxy.close();
+    await rm(storage, { recursive: true });
+  });
+
+  it('are kept as long as their upload runs, and gone when it has ended', async () => {
+    const services = window();
+    const held = proxy.hold('POST', /\/files\/$/);
+    await drop(services, 'a.txt', 'alpha');
+    await held.reached;
+    await services.dropped.sweep();
+    assert.equal((await readdir(storage)).length, 1);
+
+    held.release();
+    await services.uploads.running?.ended;
+
+    await isEmptied();
+    assert.equal(await bench().read('a.txt'), 'alpha');
+  });
+
+  it('are there for Resume when their upload was interrupted, and gone after it', async () => {
+    const before = await dropAndInterrupt();
+    const after = window(before);
+
+    await after.dropped.sweep(); // as at the start of the next window
+    await after.uploads.resume(await onlyOne(before));
+
+    assert.equal(await bench().read('a.txt'), 'alpha');
+    await after.dropped.sweep();
+    assert.deepEqual(await readdir(storage), []);
+  });
+
+  it('are offered to be gone on with in a window that has a folder open', async () => {
+    assert.ok(vscode.workspace.workspaceFolders);
+    const before = await dropAndInterrupt();
+
+    const offered = await new Promise<string>((resolve) => {
+      const { dropped, journals, log } = before;
+      offerInterrupted({ dropped, journals, log, prompts: { ...before.prompts, warn: resolve } });
+    });
+
+    assert.equal(offered, 'The upload of 1 file to ox/cats · main was interrupted.');
+  });
+
+  it('go when their interrupted upload is discarded', async () => {
+    const after = window(await dropAndInterrupt());
+    await after.accounts.add(target().origin, undefined);
+
+    await discardUpload.run(after, (await onlyOne(after)).run.id);
+
+    assert.deepEqual(await readdir(storage), []);
+    await setServers([]);
+  });
+
+  it('go at the next start when a crash has left them behind', async () => {
+    await mkdir(path.join(storage, 'dropped-Ab12Cd/0'), { recursive: true });
+    await writeFile(path.join(storage, 'dropped-Ab12Cd/0/a.txt'), 'alpha');
+    await writeFile(path.join(storage, 'servers.json'), '{}');
+
+    await window().dropped.sweep();
+
+    assert.deepEqual(await readdir(storage), ['servers.json']);
+  });
+
+  /** Ends a window in the middle of the upload of what was dropped in it. */
+  async function dropAndInterrupt(): Promise<Services> {
+    const services = window();
+    const held = proxy.hold('POST', /\/files\/$/);
+    await drop(services, 'a.txt', 'alpha');
+    await held.reached;
+    await services.uploads.suspend();
+    held.drop();
+    return services;
+  }
+
+  async function drop(services: Services, name: string, content: string): Promise<void> {
+    const { dropped, uploads, prompts, log } = services;
+    const added = new Promise((resolve) => uploads.onDidAdd(resolve));
+    const server = new ServerNode(target().origin);
+    const branch = new BranchNode(
+      new RepositoryNode(server, target().repository, 'listed'),
+      'main',
+      'unborn',
+    );
+    await new DropOnTree({ uploads, prompts, log, dropped }).handleDrop(
+      branch,
+      transferOf('', [fileItem(name, content)]),
+    );
+    await added;
+  }
+
+  /** The upload has ended for those who wait for it; what follows is on its way. */
+  async function isEmptied(): Promise<void> {
+    while ((await readdir(storage)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  function window(earlier?: Services): Services {
+    const services = makeServices({}, { journals: earlier?.journals, storage });
+    opened.push(services);
+    return services;
+  }
+
+  async function onlyOne({ journals }: Services): Promise<InterruptedUpload> {
+    const [first, ...others] = await interruptedUploads(journals);
+    assert.ok(first);
+    assert.deepEqual(others, []);
+    return first;
+  }
+
+  function target() {
+    return targetAt(proxy.origin);
+  }
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { logUploads } from '../../src/vscode/progress/uploadLog';
+import type { Prompts } from '../../src/vscode/prompts';
+import type { TextQuestion } from '../../src/vscode/prompts/askText';
+import { makeServices, pressing, targetAt } from './support/services';
+import { useBench } from './support/useBench';
+
+describe('the log of an upload', () => {
+  const bench = useBench();
+  let running: ReturnType<typeof makeServices> | undefined;
+
+  it('names each file that was uploaded', async () => {
+    const { shown } = await upload(['a.txt', 'b.txt']);
+
+    assert.match(shown, /^uploaded: a\.txt \(\w+\)$/m);
+    assert.match(shown, /^uploaded: b\.txt \(\w+\)$/m);
+  });
+
+  it('names the first of very many, and how many more there are', async () => {
+    const names = Array.from({ length: 503 }, (_, index) => `f${String(index).padStart(3, '0')}.txt`);
+    const { shown, hidden } = await upload(names);
+
+    assert.equal(shown.match(/^uploaded: f/gm)?.length, 500);
+    assert.match(shown, /^uploaded: 3 more files, which the log names at the level Debug$/m);
+    assert.equal(hidden.match(/^uploaded: f/gm)?.length, 3);
+  });
+
+  it('tells what became of the others when one has failed and nothing was committed', async () => {
+    const { shown } = await upload(['a.txt', 'b.txt', 'c.txt'], {
+      prompts: pressing('Discard').prompts,
+      meanwhile: () => bench().file('b.txt', 'changed'),
+    });
+
+    assert.match(shown, /^failed: .*b\.txt$/m);
+    assert.match(
+      shown,
+      /^not uploaded, because nothing was committed: 2 other files \(a\.txt, c\.txt\); what the server has of them is not sent again$/m,
+    );
+    assert.doesNotMatch(shown, /^uploaded: /m);
+  });
+
+  it('names those that were committed without the one that failed', async () => {
+    const { shown } = await upload(['a.txt', 'b.txt'], {
+      prompts: pressing('Commit the others').prompts,
+      meanwhile: () => bench().file('b.txt', 'changed'),
+    });
+
+    assert.match(shown, /^uploaded: a\.txt /m);
+    assert.doesNotMatch(shown, /^uploaded: b\.txt/m);
+  });
+
+  it('names those that were left to somebody else', async () => {
+    const { shown } = await upload(['a.txt', 'b.txt'], {
+      prompts: pressing('Skip these').prompts,
+      meanwhile: () => bench().commitOfOthers({ 'a.txt': 'theirs' }),
+    });
+
+    assert.match(shown, /^skipped: a\.txt: left as somebody else has changed it$/m);
+    assert.match(shown, /^uploaded: b\.txt /m);
+    assert.doesNotMatch(shown, /^uploaded: a\.txt/m);
+  });
+
+  it('gives no hash for a file that changed and was sent once more', async () => {
+    const { shown } = await upload(['a.txt', 'b.txt'], {
+      prompts: pressing('Retry failed').prompts,
+      meanwhile: () => bench().file('b.txt', 'changed'),
+    });
+
+    assert.match(shown, /^uploaded: b\.txt \(sent once more\)$/m);
+  });
+
+  it('tells what became of all when it is cancelled', async () => {
+    const { shown } = await upload(['a.txt', 'b.txt'], {
+      prompts: {
+        decide: () => {
+          running?.uploads.running?.cancel();
+          return Promise.resolve(undefined);
+        },
+      },
+      meanwhile: () => bench().file('b.txt', 'changed'),
+    });
+
+    assert.match(shown, /^not uploaded, because nothing was committed: 1 other file \(a\.txt\)/m);
+    assert.match(shown, /^cancelled: /m);
+  });
+
+  interface Course {
+    readonly prompts?: Partial<Prompts>;
+    /** Happens between the plan and the first byte. */
+    readonly meanwhile?: () => unknown;
+  }
+
+  /** What the log shows at its usual level after the upload of these files, and what it hides. */
+  async function upload(names: readonly string[], { prompts, meanwhile }: Course = {}) {
+    const askText = async <T>(question: TextQuestion<T>) => {
+      if (question.prompt === 'Message of the commit') await meanwhile?.();
+      return question.read(question.value ?? '', new AbortController().signal);
+    };
+    running = makeServices({ askText, ...prompts });
+    const { uploads } = running;
+    const shown: string[] = [];
+    const hidden: string[] = [];
+    const show = (text: string) => void shown.push(text);
+    const ended = new Promise<void>((resolve) => {
+      const info = (text: string) => {
+        show(text);
+        if (/; engine /.test(text)) resolve();
+      };
+      logUploads(uploads, { debug: (text) => void hidden.push(text), info, warn: show, error: show });
+    });
+    await uploads.start(
+      names.map((name) => bench().file(name)),
+      targetAt(bench().oxen.origin),
+    );
+    await ended;
+    running.dispose();
+    return { shown: shown.join('\n'), hidden: hidden.join('\n') };
+  }
+});
