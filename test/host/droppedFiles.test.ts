@@ -5,10 +5,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
-import { interruptedUploads, type InterruptedUpload } from '../../src/vscode/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/offerInterrupted';
 import { DropOnTree } from '../../src/vscode/views/dropOnTree';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
+import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, targetAt } from './support/services';
 import { setServers } from './support/sources';
 import { fileItem, transferOf } from './support/transfer';
@@ -52,7 +52,7 @@ describe('files that were dropped without a path', () => {
     const after = window(before);
 
     await after.dropped.sweep(); // as at the start of the next window
-    await after.uploads.resume(await onlyOne(before));
+    await after.uploads.resume(await onlyInterrupted(before));
 
     assert.equal(await bench().read('a.txt'), 'alpha');
     await after.dropped.sweep();
@@ -75,7 +75,7 @@ describe('files that were dropped without a path', () => {
     const after = window(await dropAndInterrupt());
     await after.accounts.add(target().origin, undefined);
 
-    await discardUpload.run(after, (await onlyOne(after)).run.id);
+    await discardUpload.run(after, (await onlyInterrupted(after)).run.id);
 
     assert.deepEqual(await readdir(storage), []);
     await setServers([]);
@@ -127,13 +127,6 @@ describe('files that were dropped without a path', () => {
     const services = makeServices({}, { journals: earlier?.journals, storage });
     opened.push(services);
     return services;
-  }
-
-  async function onlyOne({ journals }: Services): Promise<InterruptedUpload> {
-    const [first, ...others] = await interruptedUploads(journals);
-    assert.ok(first);
-    assert.deepEqual(others, []);
-    return first;
   }
 
   function target() {

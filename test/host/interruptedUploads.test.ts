@@ -13,6 +13,7 @@ import { offerInterrupted } from '../../src/vscode/offerInterrupted';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { Action } from '../../src/vscode/prompts/messages';
 import type { Ending } from '../../src/vscode/upload';
+import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, pressing, targetAt } from './support/services';
 import { setServers } from './support/sources';
 import { useBench } from './support/useBench';
@@ -36,7 +37,7 @@ describe('an interrupted upload', () => {
     const sent = proxy.seen.length;
 
     const { asked, uploads } = window({}, before);
-    const ending = await uploads.resume(await onlyOne(before));
+    const ending = await uploads.resume(await onlyInterrupted(before));
 
     assert.equal(resultOf(ending), 'committed');
     assert.deepEqual(asked, []);
@@ -59,7 +60,7 @@ describe('an interrupted upload', () => {
       const before = await interrupt([folder]);
       await set(false);
 
-      const ending = await window({}, before).uploads.resume(await onlyOne(before));
+      const ending = await window({}, before).uploads.resume(await onlyInterrupted(before));
 
       assert.equal(resultOf(ending), 'committed');
       assert.equal(ending.kind === 'ran' && ending.receipt.files.skipped, 1);
@@ -73,7 +74,7 @@ describe('an interrupted upload', () => {
     await bench().commitOfOthers({ 'a.txt': 'theirs' });
     const { prompts, questions } = pressing('Skip these');
 
-    const ending = await window(prompts, before).uploads.resume(await onlyOne(before));
+    const ending = await window(prompts, before).uploads.resume(await onlyInterrupted(before));
 
     assert.equal(resultOf(ending), 'committed');
     assert.match(questions.join(), /^Someone else has changed 1 file on ox\/cats · main meanwhile\./);
@@ -83,13 +84,13 @@ describe('an interrupted upload', () => {
 
   it('waits on while its server is out of reach', async () => {
     const before = await interrupt([bench().file('a.txt')]);
-    const interrupted = await onlyOne(before);
+    const interrupted = await onlyInterrupted(before);
     proxy.on('GET', /./, (call) => call.answer({ status: 418, headers: {}, body: Buffer.from('') }));
 
     const ending = await window({}, before).uploads.resume(interrupted);
 
     assert.equal(ending.kind, 'interrupted');
-    await onlyOne(before);
+    await onlyInterrupted(before);
   });
 
   it('goes on to the new branch that was decided on, and does not ask again', async () => {
@@ -105,7 +106,7 @@ describe('an interrupted upload', () => {
     await before.uploads.suspend();
     merging.drop();
     assert.equal(resultOf(await interrupted), 'interrupted');
-    const waiting = await onlyOne(before);
+    const waiting = await onlyInterrupted(before);
     const branch = waiting.run.decidedBranch;
     assert.match(branch ?? '', /^main-\d{4}-/);
     assert.equal(interruptedText(waiting), `of 2 files to ox/cats · ${branch ?? ''}`);
@@ -124,7 +125,7 @@ describe('an interrupted upload', () => {
     const before = await interrupt([bench().file('a.txt')]);
     const held = proxy.hold('GET', /\/branches$/);
     const { uploads } = window({}, before);
-    const ending = uploads.resume(await onlyOne(before));
+    const ending = uploads.resume(await onlyInterrupted(before));
     await held.reached;
     uploads.running?.cancel();
 
@@ -170,7 +171,7 @@ describe('an interrupted upload', () => {
       const services = window({ inform: (text) => told.push(text) }, before);
       await services.accounts.add(target().origin, undefined);
 
-      await discardUpload.run(services, (await onlyOne(before)).run.id);
+      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
 
       assert.match(told.join(), /^The upload of 1 file to ox\/cats · main was discarded\./);
       assert.deepEqual(await bench().workspaces(), []);
@@ -187,9 +188,9 @@ describe('an interrupted upload', () => {
       const services = window({ complain }, before);
       await services.accounts.add(target().origin, undefined);
 
-      await discardUpload.run(services, (await onlyOne(before)).run.id);
+      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
       assert.match(told[0]?.text ?? '', /403.*The upload can still be resumed\./);
-      await onlyOne(before);
+      await onlyInterrupted(before);
 
       await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
       assert.deepEqual(await interruptedUploads(before.journals), []);
@@ -235,13 +236,6 @@ describe('an interrupted upload', () => {
     held.drop();
     assert.equal(resultOf(await ending), 'interrupted');
     return services;
-  }
-
-  async function onlyOne({ journals }: Services): Promise<InterruptedUpload> {
-    const [first, ...others] = await interruptedUploads(journals);
-    assert.ok(first);
-    assert.deepEqual(others, []);
-    return first;
   }
 
   function target() {
