@@ -20,3 +20,7 @@ export async function commitsOf(repository: TestRepository): Promise<readonly st
 export async function withTree(before: Contents, tree: string): Promise<Contents> {
   return sorted([...new Map([...before, ...(await contentsOf([tree]))])]);
 }
+
+export function without(contents: Contents, paths: readonly string[]): Contents {
+  return new Map([...contents].filter(([path]) => !paths.includes(path)));
+}
