@@ -18,5 +18,14 @@ export async function commitsOf(repository: TestRepository): Promise<readonly st
 
 /** What it is to hold after `tree`, as it is now, was uploaded to its root. */
 export async function withTree(before: Contents, tree: string): Promise<Contents> {
-  return sorted([...new Map([...before, ...(await contentsOf([tree]))])]);
+  return over(before, await contentsOf([tree]));
+}
+
+/** The second laid over the first. */
+export function over(before: Contents, uploaded: Contents): Contents {
+  return sorted([...new Map([...before, ...uploaded])]);
+}
+
+export function without(contents: Contents, paths: readonly string[]): Contents {
+  return new Map([...contents].filter(([path]) => !paths.includes(path)));
 }

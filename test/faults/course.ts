@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Contents } from '../contract/support/contents';
 import type { Outcome } from '../contract/support/headless';
-import { type Branch, branchOf, commitsOf, withTree } from './branch';
+import { type Branch, branchOf, commitsOf, without, withTree } from './branch';
 import type { Scene } from './scene';
 import { watchRawChunks } from './wire';
 
@@ -20,6 +20,10 @@ export interface Course {
   readonly overcome?: boolean;
   /** What else has to hold when the first run is over. */
   readonly check?: (scene: Scene, first: Outcome) => Promise<void> | void;
+  /** Further options of the first run. */
+  readonly flags?: readonly string[];
+  /** Of the planned paths, those that the first run is to leave out. */
+  readonly leavesOut?: (scene: Scene) => readonly string[];
   /** Another build of the command for the first run. */
   readonly bundle?: string;
   /** Engine of the second run, where the first one's cannot get any further. */
@@ -32,15 +36,15 @@ export interface Course {
  */
 export async function play(
   scene: Scene,
-  { upset, overcome = false, check, bundle, nextEngine }: Course,
+  { upset, overcome = false, check, flags = [], leavesOut = () => [], bundle, nextEngine }: Course,
 ): Promise<void> {
   const { repository, proxy, uploader, tree, engine } = scene;
   const before = await branchOf(repository);
   const breaches = watchRawChunks(proxy);
   const { struck, end } = await upset(scene);
-  const planned = await withTree(before.contents, tree);
+  const planned = without(await withTree(before.contents, tree), leavesOut(scene));
 
-  const first = await uploader.run({ ...(bundle !== undefined && { bundle }) }).finally(end);
+  const first = await uploader.run({ flags, ...(bundle !== undefined && { bundle }) }).finally(end);
   const { wasKilled } = uploader;
   proxy.forget();
 

@@ -100,3 +100,8 @@ export const ENGINES: readonly Engine[] = [
     finish: () => part(3),
   },
 ];
+
+/** One engine for small files and one for large ones, which every server has: for what is the same with all. */
+export function standsForAll({ name }: Engine): boolean {
+  return name === 'stage-files' || name === 'version-chunks';
+}

@@ -13,7 +13,7 @@ export interface Guard {
 const RAW = 'upload/engines/rawChunks.ts';
 const PACKS = 'upload/engines/packs.ts';
 const STORED = 'upload/engines/stageStored.ts';
-const SEND = 'upload/send.ts';
+const PROVE = 'upload/prove.ts';
 
 export const GUARDS: readonly Guard[] = [
   {
@@ -21,7 +21,7 @@ export const GUARDS: readonly Guard[] = [
     file: RAW,
     without: {
       'rawVerified ? hash : randomUUID()': 'rawVerified ? hash : hash',
-      ': randomUUID();': ': first;',
+      '`0${first}` : randomUUID()': '`0${first}` : first',
     },
     cell: 'raw/stale-chunk/small-0.50.7',
   },
@@ -39,8 +39,8 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'raw, < 0.54: a blob that is there is unproven, and read back',
-    file: SEND,
-    without: { '[...routes.stored, ...large.by': '[...large.by' },
+    file: PROVE,
+    without: { '[...stored, ': '[' },
     cell: 'raw/corrupt-blob/small-0.50.7',
   },
   {
@@ -56,6 +56,12 @@ export const GUARDS: readonly Guard[] = [
     cell: 'stage-files/file-edited-before/small-0.50.7',
   },
   {
+    guard: 'small files: their hashes asked for after each batch',
+    file: 'upload/engines/stageFiles.ts',
+    without: { 'if (missing.size === 0) return files;': 'if (missing.size >= 0) return files;' },
+    cell: 'stage-files/flipped-bit/small-0.50.7',
+  },
+  {
     guard: 'raw: the size on the server afterwards',
     file: RAW,
     without: {
@@ -66,9 +72,15 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'raw, < 0.54: read back before the merge',
-    file: SEND,
-    without: { "[...routes.stored, ...large.by['upload-chunk']]": '[...routes.stored]' },
+    file: PROVE,
+    without: { "...by['upload-chunk'], ": '' },
     cell: 'raw/flipped-bit/small-0.50.7',
+  },
+  {
+    guard: 'raw, < 0.54: what is staged counts, when a run is gone on with, once it is proven',
+    file: PROVE,
+    without: { "if (event.type !== 'staged') sending": 'sending' },
+    cell: 'raw/corrupt-blob-killed/small-0.50.7',
   },
   {
     guard: 'raw: the last chunk alone',

@@ -23,6 +23,9 @@ const CELLS: readonly Cell[] = SERVERS.flatMap((server) =>
   ),
 );
 
+/** In every sample: what would be worst to lose unnoticed. */
+const ALWAYS = ['stage-files/flipped-bit/*', '*/uploader-killed-read-back/*', '*/race-lost-ref/*'];
+
 /**
  * The cells that fit `only`. A sample of them has as many different faults as it can, and small servers only: they are
  * the same everywhere.
@@ -41,9 +44,10 @@ export function cells({
   if (sample === Infinity) return wanted;
 
   const small = new Random(`${seed} sample`).shuffled(wanted.filter(({ server }) => server.kind === 'small'));
-  const firsts = new Set(new Map(small.map((cell) => [cell.fault, cell])).values());
-  const chosen = new Set([...firsts, ...small.filter((cell) => !firsts.has(cell))].slice(0, sample));
-  return wanted.filter((cell) => chosen.has(cell));
+  const always = ALWAYS.flatMap((name) => small.find((cell) => fits(cell.name, name)) ?? []);
+  const oneOfEach = new Map([...small, ...always].map((cell) => [cell.fault, cell])).values();
+  const chosen = [...new Set([...always, ...oneOfEach, ...small])].slice(0, sample);
+  return wanted.filter((cell) => chosen.includes(cell));
 }
 
 function fits(name: string, only: string): boolean {

@@ -4,14 +4,32 @@ import type { Upset } from './course';
 import type { Engine, Requests } from './engines';
 import type { Scene } from './scene';
 
-/** Where in a run a request can be struck; `look` is any question between the opening of the workspace and the end. */
-export const PLACES = ['open', 'data', 'finish', 'look', 'merge'] as const;
+/**
+ * Where in a run a request can be struck. `look` is any question between the opening of the workspace and the end,
+ * `committing` the one before the merge, `verifying` the first one after it.
+ */
+export const PLACES = [
+  'open',
+  'data',
+  'finish',
+  'read-back',
+  'look',
+  'committing',
+  'merge',
+  'verifying',
+] as const;
 export type Place = (typeof PLACES)[number];
+
+const MERGE = /\/merge\/main$/;
+/** From a workspace, whose name is a UUID. */
+export const READ_BACK = /\/file\/[0-9a-f-]{36}\//;
 
 /** Every engine on every server looks at least so often. */
 const LOOKS = 3;
 
 export function hasPlace(place: Place, engine: Engine, { version }: ServerKind): boolean {
+  // Of a fresh tree, only what raw chunks bring to an old server is read back.
+  if (place === 'read-back') return engine.name === 'raw' && version === '0.50.7';
   return place !== 'finish' || engine.finish(version) !== undefined;
 }
 
@@ -45,11 +63,19 @@ function requestsAt(place: Place, { engine, server, random, proxy }: Scene): Req
       if (finish === undefined) throw new Error(`${engine.name} finishes nothing on ${server.version}`);
       return finish;
     }
+    case 'read-back':
+      return { method: 'GET', path: READ_BACK };
     case 'look': {
       const isOpen = () => proxy.seen.some((call) => /^PUT .*\/workspaces$/.test(call));
       return { method: 'GET', path: /./, isMeant: isOpen, skipped: random.below(LOOKS) };
     }
+    case 'committing':
+      return { method: 'GET', path: MERGE };
     case 'merge':
-      return { method: 'POST', path: /\/merge\/main$/ };
+      return { method: 'POST', path: MERGE };
+    case 'verifying': {
+      const isMerged = () => proxy.seen.some((call) => call.startsWith('POST ') && MERGE.test(call));
+      return { method: 'GET', path: /./, isMeant: isMerged };
+    }
   }
 }

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AWKWARD_NAMES, LEADING_ZEROS, seededBytes } from '../contract/support/seededTree';
 import { writeFiles } from '../unit/tempFolder';
 import type { Engine } from './engines';
+import type { Scene } from './scene';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -21,6 +23,10 @@ export const BASE = {
 /** The name, below the folder, of the file that faults on this machine's disk strike. */
 export function victim({ sizes }: Engine): string {
   return sizes === 'one large' ? 'large.bin' : 'medium 2.bin';
+}
+
+export function contentOfVictim({ tree, engine }: Pick<Scene, 'tree' | 'engine'>): Promise<Buffer> {
+  return readFile(join(tree, victim(engine)));
 }
 
 /** Writes a small but real tree: awkward names, equal files, an empty one, hashes with leading zeros, and some length. */

@@ -31,7 +31,8 @@ export function watchRawChunks(proxy: Proxy): readonly string[] {
     underWay.set(key, call);
     const status = await call.ended();
     if (underWay.get(key) === call) underWay.delete(key);
-    if (isLast && status !== 429) unlooked.add(attempt);
+    // What the uploader itself breaks off, because the file has changed, the server never has.
+    if (isLast && status !== 429 && !call.isUnfinished) unlooked.add(attempt);
   };
   proxy.observe((call) => void follow(call));
   return breaches;

@@ -52,8 +52,10 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
     const patience = options.patience();
     if (now + ms > Math.max(failingSince, patience.since) + patience.ms) throw error;
     traffic.waits(error, ms);
+    const { pauses: before } = traffic;
     await delay(ms, undefined, { signal });
     await traffic.resumed(signal);
+    if (traffic.pauses > before) failures = 0; // a pause costs no patience
   };
   return pRetry(one, { retries: Infinity, minTimeout: 0, signal, onFailedAttempt });
 }

@@ -20,6 +20,7 @@ export class ProxiedCall {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  private wasBroken = false;
 
   constructor(
     private readonly target: string,
@@ -39,6 +40,11 @@ export class ProxiedCall {
   /** Whether the client has gone away. */
   get isAborted(): boolean {
     return this.response.destroyed || this.request.destroyed;
+  }
+
+  /** Whether the client went away, of itself, before all of the request was there: no server acts on that. */
+  get isUnfinished(): boolean {
+    return !this.wasBroken && this.isAborted && !this.request.complete;
   }
 
   /** Bytes of the body, as announced. */
@@ -118,12 +124,14 @@ export class ProxiedCall {
 
   /** Breaks the connection. */
   drop(): void {
+    this.wasBroken = true;
     this.request.destroy();
     this.response.destroy();
   }
 
   /** Breaks the connection hard, as routers do that have forgotten it. */
   reset(): void {
+    this.wasBroken = true;
     this.request.socket.resetAndDestroy();
     this.response.destroy();
   }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { storeCorrupt } from '../../contract/support/corrupt';
@@ -11,7 +10,7 @@ import { type Engine, staging } from '../engines';
 import type { Fault } from '../fault';
 import { strike } from '../places';
 import type { Scene } from '../scene';
-import { victim } from '../tree';
+import { contentOfVictim } from '../tree';
 import { writeFiles } from '../../unit/tempFolder';
 
 /**
@@ -139,10 +138,6 @@ const leftBehind: readonly Fault[] = [
       }),
   },
 ];
-
-function contentOfVictim({ tree, engine }: Scene): Promise<Buffer> {
-  return readFile(join(tree, victim(engine)));
-}
 
 /** A chunk of the same blob, from an attempt that cut it otherwise. */
 async function leaveChunk(scene: Scene): Promise<void> {

@@ -2,6 +2,7 @@ import { play } from '../course';
 import type { Fault } from '../fault';
 import { contentFaults } from './content';
 import { localFileFaults } from './localFile';
+import { lostRaces } from './lostRaces';
 import { races } from './races';
 import { requestFaults } from './requests';
 import { serverFaults } from './server';
@@ -21,4 +22,5 @@ export const FAULTS: readonly Fault[] = [
   ...localFileFaults,
   ...contentFaults,
   ...races,
+  ...lostRaces,
 ];

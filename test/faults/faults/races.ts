@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { type Contents, contentsOf, sorted } from '../../contract/support/contents';
+import { contentsOf } from '../../contract/support/contents';
 import type { Outcome } from '../../contract/support/headless';
 import type { Proxy } from '../../contract/support/proxy';
 import { writeFiles } from '../../unit/tempFolder';
-import { branchOf } from '../branch';
+import { branchOf, over } from '../branch';
 import type { Fault } from '../fault';
 import type { Scene } from '../scene';
 import { Uploader } from '../uploader';
@@ -79,10 +79,6 @@ function meetAtTheMerge(proxy: Proxy): void {
     },
     { times: 2 },
   );
-}
-
-function over(before: Contents, uploaded: Contents): Contents {
-  return sorted([...new Map([...before, ...uploaded])]);
 }
 
 export const races: readonly Fault[] = [otherPaths, samePath];

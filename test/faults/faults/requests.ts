@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProxiedCall } from '../../contract/support/proxiedCall';
 import type { Handler } from '../../contract/support/proxy';
 import { play } from '../course';
+import { standsForAll } from '../engines';
 import type { Fault } from '../fault';
 import { anyPlace, hasPlace, strike } from '../places';
 import type { Random } from '../random';
@@ -26,6 +27,7 @@ interface Anywhere {
   readonly handle: (random: Random) => Handler;
   /** Every run gets over it. */
   readonly overcome?: true;
+  readonly befalls?: Fault['befalls'];
 }
 
 const ANYWHERE: Readonly<Record<string, Anywhere>> = {
@@ -39,7 +41,13 @@ const ANYWHERE: Readonly<Record<string, Anywhere>> = {
   '429': { handle: refuse(429, BUSY), overcome: true },
   '429-retry-after': { handle: refuse(429, BUSY, { 'retry-after': '1' }), overcome: true },
   '500': { handle: refuse(500, BROKEN) },
+  '500-retry-after': { handle: refuse(500, BROKEN, { 'retry-after': '1' }), befalls: standsForAll },
   '502': { handle: refuse(502, '<html>Bad Gateway</html>'), overcome: true },
+  '502-retry-after': {
+    handle: refuse(502, '<html>Bad Gateway</html>', { 'retry-after': '1' }),
+    overcome: true,
+    befalls: standsForAll,
+  },
   '503': { handle: refuse(503, 'later'), overcome: true },
   '503-retry-after': {
     handle: () => (call) => {
@@ -61,8 +69,9 @@ async function repeat(call: ProxiedCall): Promise<void> {
   call.answer(await call.forward({ body }));
 }
 
-const anywhere = Object.entries(ANYWHERE).map(([name, { handle, overcome = false }]): Fault => ({
+const anywhere = Object.entries(ANYWHERE).map(([name, { handle, overcome = false, befalls }]): Fault => ({
   name,
+  ...(befalls !== undefined && { befalls }),
   play: (scene) =>
     play(scene, {
       upset: () => strike(scene, anyPlace(scene), handle(scene.random), 1 + scene.random.below(2)),

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { ProxiedCall } from '../../contract/support/proxiedCall';
 import { play, type Upset } from '../course';
 import type { Fault } from '../fault';
 import { hasPlace, type Place, strike } from '../places';
 import type { Scene } from '../scene';
+import { buildVariant } from '../variant';
 
 /** `kill -9` in the middle of a request's body, or when the request is done and before the answer is out; then it starts again. */
 const killed = (['data', 'finish', 'merge'] as const).map((place): Fault => ({
@@ -23,6 +25,9 @@ function killServer(scene: Scene, place: Place): Upset {
   });
 }
 
+/** What stands in for the minutes that a run has patience with a server which has accepted something. */
+const PATIENCE_MS = 10_000;
+
 /** How often the server says that it is full before someone makes room. */
 const REFUSALS = 3;
 
@@ -35,7 +40,11 @@ const diskFull: readonly Fault[] = [
   {
     name: 'disk-full',
     befalls: (_engine, { kind }) => kind === 'small',
-    play: (scene) => play(scene, { upset: () => fillDisk(scene, Infinity) }),
+    play: async (scene) => {
+      const bundle = join(scene.scratch, 'impatient.js');
+      await buildVariant('oxen/client.ts', { 'PATIENCE = 5 * 60_000': `PATIENCE = ${PATIENCE_MS}` }, bundle);
+      await play(scene, { upset: () => fillDisk(scene, Infinity), bundle });
+    },
   },
 ];
 

@@ -1,12 +1,19 @@
+import { storeCorrupt } from '../../contract/support/corrupt';
 import { play, type Upset } from '../course';
+import { standsForAll } from '../engines';
 import type { Fault } from '../fault';
-import { hasPlace, type Place, strike } from '../places';
+import { hasPlace, type Place, PLACES, strike } from '../places';
 import type { Scene } from '../scene';
+import { contentOfVictim } from '../tree';
+
+/** Places where engines differ no more. */
+const AFTER_ALL: readonly Place[] = ['committing', 'verifying'];
 
 /** `kill -9` in the middle of a request's body, or when the server has done what it was asked. */
-const killedAt = (['data', 'finish', 'merge'] as const).map((place): Fault => ({
+const killedAt = PLACES.filter((place) => place !== 'open').map((place): Fault => ({
   name: `uploader-killed-${place}`,
-  befalls: (engine, server) => hasPlace(place, engine, server),
+  befalls: (engine, server) =>
+    hasPlace(place, engine, server) && (!AFTER_ALL.includes(place) || standsForAll(engine)),
   play: (scene) => play(scene, { upset: () => killUploader(scene, place) }),
 }));
 
@@ -19,8 +26,25 @@ function killUploader(scene: Scene, place: Place): Upset {
   });
 }
 
+/** `kill -9` while a blob is read back that lay on the server before, with wrong content, and is staged by now. */
+const killedBeforeProof: Fault = {
+  name: 'corrupt-blob-killed',
+  befalls: ({ name }, { version }) => version === '0.50.7' && ['stage-files', 'raw'].includes(name),
+  play: (scene) =>
+    play(scene, {
+      upset: async () => {
+        await storeCorrupt(scene.repository, await contentOfVictim(scene));
+        return strike(scene, 'read-back', async (call) => {
+          await call.forward();
+          scene.uploader.kill();
+          call.drop();
+        });
+      },
+    }),
+};
+
 /** Lines that every run prints, apart from its progress, which comes by the clock. */
-const EVENTS = 8;
+const EVENTS = 11;
 
 const killedAtEvent: Fault = {
   name: 'uploader-killed-at-event',
@@ -33,4 +57,4 @@ const killedAtEvent: Fault = {
   },
 };
 
-export const uploaderFaults: readonly Fault[] = [...killedAt, killedAtEvent];
+export const uploaderFaults: readonly Fault[] = [...killedAt, killedBeforeProof, killedAtEvent];
