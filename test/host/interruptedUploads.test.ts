@@ -4,11 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
-import {
-  interruptedText,
-  interruptedUploads,
-  type InterruptedUpload,
-} from '../../src/vscode/interruptedUploads';
+import { interruptedText, interruptedUploads } from '../../src/vscode/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/offerInterrupted';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { Action } from '../../src/vscode/prompts/messages';
