@@ -49,6 +49,17 @@ describe('the log of an upload', () => {
     assert.doesNotMatch(shown, /^uploaded: b\.txt/m);
   });
 
+  it('names a file that was committed without its equal, which failed', async () => {
+    const { shown } = await upload(['a.txt', 'b.txt'], {
+      content: 'equal',
+      prompts: pressing('Commit the others').prompts,
+      meanwhile: () => bench().file('a.txt', 'changed'),
+    });
+
+    assert.match(shown, /^uploaded: b\.txt /m);
+    assert.doesNotMatch(shown, /^uploaded: a\.txt/m);
+  });
+
   it('names those that were left to somebody else', async () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
       prompts: pressing('Skip these').prompts,
@@ -85,13 +96,15 @@ describe('the log of an upload', () => {
   });
 
   interface Course {
+    /** Of each file, instead of its name. */
+    readonly content?: string;
     readonly prompts?: Partial<Prompts>;
     /** Happens between the plan and the first byte. */
     readonly meanwhile?: () => unknown;
   }
 
   /** What the log shows at its usual level after the upload of these files, and what it hides. */
-  async function upload(names: readonly string[], { prompts, meanwhile }: Course = {}) {
+  async function upload(names: readonly string[], { content, prompts, meanwhile }: Course = {}) {
     const askText = async <T>(question: TextQuestion<T>) => {
       if (question.prompt === 'Message of the commit') await meanwhile?.();
       return question.read(question.value ?? '', new AbortController().signal);
@@ -109,7 +122,7 @@ describe('the log of an upload', () => {
       logUploads(uploads, { debug: (text) => void hidden.push(text), info, warn: show, error: show });
     });
     await uploads.start(
-      names.map((name) => bench().file(name)),
+      names.map((name) => bench().file(name, content ?? name)),
       targetAt(bench().oxen.origin),
     );
     await ended;

@@ -24,9 +24,8 @@ export function logFates({ plan }: Preparation, receipt: Receipt, told: ToldOf, 
   const { commit, result } = receipt;
   const lost = new Set(commit === undefined ? told.failed : receipt.failed.map(({ path }) => path));
   const others = plan.blobs
-    .filter(({ source }) => !lost.has(source))
     .flatMap((blob) => blob.destinations.map((destination) => ({ blob, destination })))
-    .filter(({ destination }) => !told.skippedPaths.has(destination.path));
+    .filter(({ destination: { path, source } }) => !lost.has(source) && !told.skippedPaths.has(path));
   if (others.length === 0) return;
   if (result === 'committed') {
     logEach(others, told.failed, log);
@@ -46,7 +45,7 @@ interface Uploaded {
 function logEach(uploaded: readonly Uploaded[], failed: ReadonlySet<string>, log: UploadLog): void {
   for (const [index, { blob, destination }] of uploaded.entries()) {
     const remarks = [
-      failed.has(blob.source) ? 'sent once more' : blob.hash,
+      failed.has(destination.source) ? 'sent once more' : blob.hash,
       ...(destination.replaces === undefined ? [] : ['changed']),
     ];
     const line = `uploaded: ${destination.path} (${remarks.join(', ')})`;
