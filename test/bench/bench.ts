@@ -11,6 +11,8 @@ export interface Bench {
   readonly server: TestServer;
   /** For a table's head. */
   readonly title: string;
+  /** Says that there is no real one, if so. */
+  readonly missing: string | undefined;
   /** A repository, and a folder for files and state, of which nothing is left afterwards. */
   with<T>(measure: (place: Place) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -30,6 +32,10 @@ export async function startBench(version: Version): Promise<Bench> {
   return {
     server,
     title: kind === 'real' ? `oxen-server ${version}` : `small server as ${version}`,
+    missing:
+      kind === 'real'
+        ? undefined
+        : `**oxen-server ${version} is missing here (it has not been built): the small server stands in for it.**`,
     async with(measure) {
       const repository = await createRepository(server, `bench/repository-${++repositories}`);
       const folder = await mkdtemp(join(tmpdir(), 'oxen-bench-'));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { startUpload, upload as run } from '../contract/support/headless';
+import { startUpload } from '../contract/support/headless';
 import type { Bench } from './bench';
 import { writeLarge } from './content';
 import { CountingProxy } from './countingProxy';
+import { inTime } from './limit';
 import { inMiB } from './sizes';
 import type { Table } from './table';
 
@@ -23,6 +24,7 @@ export async function interrupted(benches: readonly Bench[], bytes: number): Pro
     notes: ['Bytes that left for the server, counted by a proxy; heads of requests are among them.'],
     head: ['Engine', 'Server', 'sent before', 'sent after', 'sent twice', 'of the file'],
     rows,
+    broken: [],
   };
 }
 
@@ -38,19 +40,23 @@ async function killInTheMiddle(
   return bench.with(async ({ folder, repository, upload }) => {
     await writeLarge(join(folder, 'large.bin'), bytes);
     const proxy = await CountingProxy.start(bench.server.origin);
-    const options = upload('large.bin', { to: repository.by(proxy.origin), engine });
-    const first = startUpload(options);
-    proxy.onUp = (up) => {
-      if (up < bytes / 2) return;
-      proxy.onUp = () => undefined;
-      void first.kill();
-    };
-    const { code } = await first.outcome;
-    assert.equal(code, null, 'the first run ended before it was killed');
-    const before = proxy.up;
-    const second = await run({ ...options, flags: ['--resume'] });
-    assert.equal(second.code, 0, second.told);
-    await proxy.close();
-    return { before, after: proxy.up - before };
+    try {
+      const options = upload('large.bin', { to: repository.by(proxy.origin), engine });
+      const first = startUpload(options);
+      proxy.onUp = (up) => {
+        if (up < bytes / 2) return;
+        proxy.onUp = () => undefined;
+        void first.kill();
+      };
+      const { code } = await inTime(first.outcome, () => void first.kill());
+      assert.equal(code, null, 'the first run ended before it was killed');
+      const before = proxy.up;
+      const second = startUpload({ ...options, flags: ['--resume'] });
+      const { code: end, told } = await inTime(second.outcome, () => void second.kill());
+      assert.equal(end, 0, told);
+      return { before, after: proxy.up - before };
+    } finally {
+      await proxy.close();
+    }
   });
 }

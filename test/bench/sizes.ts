@@ -1,3 +1,5 @@
+import type { Part } from './page';
+
 const KiB = 1024;
 const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
@@ -35,8 +37,9 @@ export const QUICK: Sizes = {
 };
 
 /** Room that the greatest of them takes: the file, its chunks on the server and what is made of them. */
-export function roomFor({ huge, many }: Sizes): number {
-  return 3 * huge + 3 * many * MANY_BYTES + GiB;
+export function roomFor({ interrupted, huge, large, many }: Sizes, parts: readonly Part[]): number {
+  const file = Math.max(parts.includes('memory') ? huge : 0, interrupted, large);
+  return 3 * file + 3 * many * MANY_BYTES + GiB;
 }
 
 export function inMiB(bytes: number): string {

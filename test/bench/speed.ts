@@ -2,24 +2,25 @@ import { join } from 'node:path';
 import type { Bench } from './bench';
 import { writeLarge, writeMany } from './content';
 import { largeFileEngines } from './interrupted';
-import { inMiB, type Sizes, SMALL_BYTES } from './sizes';
+import { inMiB, SMALL_BYTES } from './sizes';
 import type { Table } from './table';
 import { timed } from './timed';
 
 /** The engines against each other; the fastest of a server is 1. */
-export async function speed(benches: readonly Bench[], { large, small }: Sizes): Promise<readonly Table[]> {
-  return [
-    await race(benches, {
-      title: `Speed with one file of ${inMiB(large)}`,
-      enginesOf: largeFileEngines,
-      write: (path) => writeLarge(path, large),
-    }),
-    await race(benches, {
-      title: `Speed with ${small} files of ${SMALL_BYTES} B`,
-      enginesOf: () => ['stage-files', 'upload-chunk'],
-      write: (path) => writeMany(path, small, SMALL_BYTES),
-    }),
-  ];
+export function speedWithLarge(benches: readonly Bench[], large: number): Promise<Table> {
+  return race(benches, {
+    title: `Speed with one file of ${inMiB(large)}`,
+    enginesOf: largeFileEngines,
+    write: (path) => writeLarge(path, large),
+  });
+}
+
+export function speedWithSmall(benches: readonly Bench[], small: number): Promise<Table> {
+  return race(benches, {
+    title: `Speed with ${small} files of ${SMALL_BYTES} B`,
+    enginesOf: () => ['stage-files', 'upload-chunk'],
+    write: (path) => writeMany(path, small, SMALL_BYTES),
+  });
 }
 
 interface Race {
@@ -56,5 +57,6 @@ async function race(benches: readonly Bench[], { title, enginesOf, write }: Race
     ],
     head: ['Engine', 'Server', 'Ratio', 'Time', 'CPU'],
     rows,
+    broken: [],
   };
 }

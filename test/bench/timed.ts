@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { headlessBundle } from '../contract/support/bundle';
 import { environment, uploadArguments, type UploadOptions } from '../contract/support/headless';
+import { inTime } from './limit';
 
 const GNU_TIME = '/usr/bin/time';
 
@@ -24,13 +26,19 @@ export interface Timed {
   readonly engine: string;
 }
 
-/** Runs an upload below GNU time. @throws when it fails */
-export async function timed(options: UploadOptions): Promise<Timed> {
+export type Reader = (stdout: Readable) => Promise<string>;
+
+/** Runs an upload below GNU time. @throws when it fails, or takes too long */
+export async function timed(options: UploadOptions, read: Reader = text): Promise<Timed> {
   const command = [process.execPath, headlessBundle(), ...uploadArguments(options)];
   const child = spawn(GNU_TIME, ['-v', ...command], {
     env: { ...environment(options.to.key), ...options.env },
+    detached: true, // a group of its own: GNU time does not pass on what ends it
   });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const { pid } = child;
+  assert(pid !== undefined);
+  const end = Promise.all([read(child.stdout), text(child.stderr)]);
+  const [stdout, stderr] = await inTime(end, () => process.kill(-pid, 'SIGKILL'));
   assert.match(stderr, /Exit status: 0/, `${stdout.slice(-2000)}\n${stderr}`);
   const measure = (name: string) => new RegExp(`${name}.*: (\\S+)$`, 'm').exec(stderr)?.[1] ?? '';
   return {

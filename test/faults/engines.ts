@@ -19,7 +19,10 @@ export interface Engine {
   readonly versions: readonly Version[];
   /** Of the tree that it uploads: one file for several chunks, or many small ones for several requests. */
   readonly sizes: 'one large' | 'all small';
-  /** Requests that carry content, one of which a fault strikes; the last chunk or part is not among them. */
+  /**
+   * Requests that carry content, one of which a fault strikes; the last chunk or part is not among them. In the middle
+   * of the first there is content of one file, as it is.
+   */
   readonly data: readonly [Requests, ...Requests[]];
   /** The request that makes stored or staged files of them; `undefined` where content is staged as it comes. */
   readonly finish: (version: Version) => Requests | undefined;
@@ -42,7 +45,9 @@ const versionChunk = (offset: number): Requests => ({
 });
 const part = (number: number): Requests => ({ method: 'PUT', path: new RegExp(`/parts/${number}$`) });
 
-const BATCH: Requests = { method: 'POST', path: /\/files\/$/ };
+/** By their length: which of them comes first is not the same in each run. */
+const LARGE_BATCH: Requests = { method: 'POST', path: /\/files\/$/, isMeant: ({ length }) => length > MiB };
+const SMALL_BATCH: Requests = { ...LARGE_BATCH, isMeant: ({ length }) => length <= MiB };
 const PACK: Requests = { method: 'POST', path: /\/upload_chunk$/ };
 
 /** Not the question whether there is this route, which names no file. */
@@ -64,7 +69,7 @@ export const ENGINES: readonly Engine[] = [
     setting: 'stage-files',
     versions: EVERY,
     sizes: 'all small',
-    data: [BATCH, { ...BATCH, skipped: 1 }],
+    data: [LARGE_BATCH, SMALL_BATCH],
     finish: staging,
   },
   {

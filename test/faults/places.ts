@@ -43,9 +43,17 @@ export function anyPlace({ engine, server, random }: Scene): Place {
 
 /** Lets the next such request, or several, be handled otherwise. */
 export function strike(scene: Scene, place: Place, handle: Handler, times = 1): Upset {
-  const { method, path, isMeant = () => true, skipped = 0 } = requestsAt(place, scene);
+  return strikeRequests(scene, requestsAt(place, scene), handle, times);
+}
+
+export function strikeRequests(
+  { proxy }: Scene,
+  { method, path, isMeant = () => true, skipped = 0 }: Requests,
+  handle: Handler,
+  times = 1,
+): Upset {
   let left = skipped;
-  const taken = scene.proxy.on(method, path, handle, {
+  const taken = proxy.on(method, path, handle, {
     times,
     isMeant: (call) => isMeant(call) && left-- <= 0,
   });

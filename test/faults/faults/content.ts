@@ -8,7 +8,7 @@ import { xxh3 } from '../../contract/support/xxh3';
 import { play, type Upset } from '../course';
 import { type Engine, staging } from '../engines';
 import type { Fault } from '../fault';
-import { strike } from '../places';
+import { strikeRequests, strike } from '../places';
 import type { Scene } from '../scene';
 import { contentOfVictim } from '../tree';
 import { writeFiles } from '../../unit/tempFolder';
@@ -21,9 +21,19 @@ function nextEngine({ name }: Engine): { readonly nextEngine?: string } {
   return name === 'version-chunks' ? { nextEngine: 'auto' } : {};
 }
 
-/** Bytes that change on their way. */
+/** A bit that changes on its way, always of content: what is packed or has a form, the server would refuse. */
+const flippedBit: Fault = {
+  name: 'flipped-bit',
+  play: (scene) =>
+    play(scene, {
+      upset: () => strikeRequests(scene, scene.engine.data[0], flipBit),
+      overcome: scene.engine.name === 'raw',
+      ...nextEngine(scene.engine),
+    }),
+};
+
+/** Bytes that change on their way, wherever. */
 const altered = Object.entries({
-  'flipped-bit': { handle: flipBit, times: 1 },
   'flipped-bits': { handle: flipBit, times: Infinity },
   'short-body': { handle: cutShort, times: 1 },
 } satisfies Record<string, { handle: Handler; times: number }>).map(([name, { handle, times }]): Fault => ({
@@ -201,6 +211,7 @@ const longNames: Fault = {
 };
 
 export const contentFaults: readonly Fault[] = [
+  flippedBit,
   ...altered,
   swallowed,
   unstageable,
