@@ -59,6 +59,7 @@ ${where}
 
 Then right-click labels.csv, the folder photos or purring.raw (30 MB) in the Explorer and choose “Upload to Oxen…”.
 The Oxen server is connected and asks for no key; its repository is ${repository.name}. Enter accepts what is offered.
+Uploads are slowed to 5 MB a second, so that there is time to look, pause and cancel (oxen.upload.limitRate).
 
 Ctrl-C ends all of it and leaves nothing behind.
 `);

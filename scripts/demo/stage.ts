@@ -22,6 +22,7 @@ export async function setStage(binary: string | undefined): Promise<Stage> {
   const repository = await makeRepository(await startOxen(binary));
   const scratch = makeScratch({
     'oxen.servers': [repository.origin],
+    'oxen.upload.limitRate': '5MB', // else the sample is gone before it can be looked at
     'oxen.commit.author': 'Ada',
     'oxen.commit.email': 'ada@example.org',
   });

@@ -133,7 +133,9 @@ describe('a pause that an upload session does not survive', () => {
     );
     assert.ok(
       told.some((line) =>
-        /^waiting: After a pause of more than a minute, .*big\.bin starts again/.test(line),
+        /^waiting: If the pause lasts more than a minute, big\.bin will be sent from its start again/.test(
+          line,
+        ),
       ),
       told.join('\n'),
     );

@@ -115,7 +115,7 @@ describe('the closing message', () => {
     const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: cancelled }, target(HUB));
     assert.deepEqual(closing, {
       kind: 'inform',
-      text: 'The upload to ox/cats · main was cancelled. Nothing was committed; what the server has stays for a retry.',
+      text: 'The upload to ox/cats · main was cancelled. Nothing was committed; what arrived whole stays on the server for a retry.',
     });
   });
 

@@ -54,6 +54,23 @@ describe('the meter', () => {
     assert.deepEqual(now().bytes, { done: 80, total: 100 });
   });
 
+  it('counts down the time left while the server has answered for nothing yet', () => {
+    const { note, now, pass } = metered();
+    note({ type: 'planned', files: 1, bytes: 10 * MB }, { type: 'phase', phase: 'sending' });
+    for (let second = 0; second < 4; second++) {
+      pass(1000);
+      note({ type: 'sent', bytes: MB });
+    }
+    assert.deepEqual([now().bytes.done, now().timeLeft], [0, 6000]);
+    note({ type: 'accepted', bytes: 4 * MB });
+    assert.deepEqual([now().bytes.done, now().timeLeft], [4 * MB, 6000]);
+    pass(1000);
+    note({ type: 'sent', bytes: MB });
+    assert.equal(now().timeLeft, 5000);
+    note({ type: 'waiting', reason: 'the connection broke', ms: 1 });
+    assert.equal(now().timeLeft, 6000);
+  });
+
   it('adds to the total what has to be sent once more', () => {
     const { note, now } = metered();
     note({ type: 'planned', files: 1, bytes: 100 }, { type: 'accepted', bytes: 100 });

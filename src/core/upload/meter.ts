@@ -43,6 +43,8 @@ export class Meter {
   private files = { done: 0, total: 0 };
   private bytes = { done: 0, total: 0 };
   private sent = 0;
+  /** Sent, and no answer yet. */
+  private underWay = 0;
   private samples: { readonly at: number; readonly sent: number }[] = [];
   private waiting: string | undefined;
   private paused = false;
@@ -62,7 +64,8 @@ export class Meter {
 
   progress(): Progress {
     const speed = this.speed();
-    const left = Math.max(0, this.bytes.total - this.bytes.done);
+    // A chunk may take minutes until the server answers for it: what has left of it need not be waited for.
+    const left = Math.max(0, this.bytes.total - this.bytes.done - this.underWay);
     return {
       phase: this.phase,
       files: { ...this.files },
@@ -95,14 +98,19 @@ export class Meter {
         this.bytes.done += event.bytes;
         return;
       case 'hashed':
+        this.bytes.done += event.bytes;
+        return;
       case 'accepted':
         this.bytes.done += event.bytes;
+        this.underWay = Math.max(0, this.underWay - event.bytes);
         return;
       case 'again':
         this.bytes.total += event.bytes;
+        this.underWay = 0;
         return;
       case 'sent':
         this.sent += event.bytes;
+        this.underWay += event.bytes;
         this.sample();
         return;
       case 'staged':
@@ -113,6 +121,7 @@ export class Meter {
         return;
       case 'waiting':
         this.waiting = event.reason;
+        this.underWay = 0; // something broke; what of it was lost nobody knows
         return;
       case 'paused':
       case 'resumed':

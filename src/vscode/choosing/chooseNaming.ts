@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { joinRepoPath, type RepoDirectory } from '../../core/repoPath';
 import type { Prompts } from '../prompts';
 
 /** How the paths of an upload become those in the repository. */
@@ -8,7 +9,7 @@ export interface Naming {
 }
 
 /** Asked only where a folder is open; off at first. */
-export async function chooseNaming(prompts: Prompts): Promise<Naming | undefined> {
+export async function chooseNaming(prompts: Prompts, directory: RepoDirectory): Promise<Naming | undefined> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   const plain: Naming = { relativeTo: undefined };
   if (folders.length === 0) return plain;
@@ -23,7 +24,7 @@ export async function chooseNaming(prompts: Prompts): Promise<Naming | undefined
       },
       ...folders.map(({ name, uri }) => ({
         label: `$(list-tree) Keep paths relative to ${name}`,
-        detail: `${name}/a/b.txt becomes a/b.txt`,
+        detail: `${name}/a/b.txt becomes ${joinRepoPath(directory, 'a/b.txt')}`,
         value: { relativeTo: uri.fsPath },
       })),
     ],

@@ -10,7 +10,7 @@ export const chooseUploadTarget: Command = {
     const { prompts, targets } = services;
     const target = await chooseTarget(services);
     if (target === undefined) return;
-    const naming = await chooseNaming(prompts);
+    const naming = await chooseNaming(prompts, target.directory);
     if (naming === undefined) return;
 
     await targets.setKeepRelativeTo(naming.relativeTo);

@@ -19,7 +19,7 @@ export interface Closing {
   readonly link?: string;
 }
 
-const KEPT_FOR_RETRY = 'Nothing was committed; what the server has stays for a retry.';
+const KEPT_FOR_RETRY = 'Nothing was committed; what arrived whole stays on the server for a retry.';
 
 /** What is told when an upload has ended, whichever way. */
 export function closingOf(ending: Ending, target: KnownTarget): Closing {

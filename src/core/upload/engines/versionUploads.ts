@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { rangeBody } from '../../files/fileBody';
 import { hashFile } from '../../files/hash';
 import { LocalFileError } from '../../files/localFileError';
@@ -33,7 +34,7 @@ export async function sendVersionUploads(blob: PlannedBlob, sending: Sending): P
 }
 
 function warnOfPause({ source }: PlannedBlob, { report }: Sending): void {
-  const reason = `After a pause of more than a minute, ${source} starts again: the server keeps its parts no longer.`;
+  const reason = `If the pause lasts more than a minute, ${basename(source)} will be sent from its start again.`;
   report({ type: 'waiting', reason, ms: 0 });
 }
 
