@@ -28,6 +28,8 @@ export interface Course {
   readonly bundle?: string;
   /** Engine of the second run, where the first one's cannot get any further. */
   readonly nextEngine?: string;
+  /** No engine can get any further: that is told, with what to do, and the branch stays as it is. */
+  readonly isStuck?: true;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Course {
  */
 export async function play(
   scene: Scene,
-  { upset, overcome = false, check, flags = [], leavesOut = () => [], bundle, nextEngine }: Course,
+  { upset, overcome = false, check, flags = [], leavesOut = () => [], bundle, nextEngine, isStuck }: Course,
 ): Promise<void> {
   const { repository, proxy, uploader, tree, engine } = scene;
   const before = await branchOf(repository);
@@ -62,8 +64,13 @@ export async function play(
   // The local files may be others by now.
   const goal = await withTree(before.contents, tree);
   const second = await uploader.again({ engine: nextEngine ?? engine.setting });
-  assert.equal(second.code, 0, `the second run: ${second.stdout}`);
   assert.deepEqual(await repository.workspaces(), [], `a workspace was left: ${second.stdout}`);
+  if (isStuck) {
+    assert.deepEqual([second.code, await branchOf(repository)], [1, before], second.stdout);
+    assert.match(second.told, /ask the server’s administrator to delete the chunks of this file/);
+    return;
+  }
+  assert.equal(second.code, 0, `the second run: ${second.stdout}`);
   if (isComplete && isDeepStrictEqual(goal, planned)) {
     assert.deepEqual(await commitsOf(repository), middle.commits, 'there was nothing left to commit');
   } else {

@@ -69,6 +69,17 @@ describe('the closing message', () => {
     );
   });
 
+  it('names the only file that was skipped, with the reason', () => {
+    const files = { ...receipt().files, uploaded: 1, skipped: 1 };
+    const skipped = [{ path: '/w/photos/notes.tmp', reason: 'ignored' as const }];
+    const { text } = closingOf(
+      { kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) },
+      target(HUB),
+    );
+
+    assert.match(text, / notes\.tmp was skipped: it is ignored by \.oxenignore\.$/);
+  });
+
   it('counts what was left to somebody else as skipped', () => {
     const files = { ...receipt().files, uploaded: 1, skipped: 1 };
     const { text } = closingOf(

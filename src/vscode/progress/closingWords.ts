@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { assertNever } from '../../core/assertNever';
+import { SKIP_REASONS, type SkippedFile } from '../../core/files/localFile';
 import { HUB, repositoryPath } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
 import { linkTo } from '../../core/oxen/link';
@@ -58,7 +60,7 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
         kind: failed.length === 0 ? 'inform' : 'warn',
         text: [
           failed.length === 0 ? `${text}.` : `${text}; ${failedOf(failed)}`,
-          ...leftOut(receipt.files),
+          ...leftOut(receipt.files, preparation.skipped),
         ].join(' '),
         ...(commit && { link: placeOf(target, commit) }),
       };
@@ -127,7 +129,7 @@ function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closi
     kind: 'inform',
     text: [
       `Nothing to upload: ${all} on ${targetText(target)} already.`,
-      ...leftOut({ skipped: preparation.skipped.length, refused: refused.length }),
+      ...leftOut({ skipped: preparation.skipped.length, refused: refused.length }, preparation.skipped),
     ].join(' '),
   };
 }
@@ -142,7 +144,14 @@ function others(count: number): string {
   return count === 1 ? '' : `, and so were ${count - 1} more`;
 }
 
-function leftOut({ skipped, refused }: Pick<Receipt['files'], 'skipped' | 'refused'>): string[] {
+/** @param files those of the skipped that were so before anything was compared */
+function leftOut(
+  { skipped, refused }: Pick<Receipt['files'], 'skipped' | 'refused'>,
+  files: readonly SkippedFile[],
+): string[] {
+  const [only] = files;
+  if (skipped === 1 && refused === 0 && only !== undefined)
+    return [`${basename(only.path)} was skipped: ${SKIP_REASONS[only.reason]}.`];
   const counts = [
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
     ...(refused === 0 ? [] : [`${refused} refused`]),

@@ -1,7 +1,16 @@
 import { isUnknownRoute, OxenError } from '../../oxen/errors';
 import type { EngineName } from './names';
 
-const ADVICE = 'Choose the engine “auto” if another one is set, or ask the server’s administrator.';
+const OTHERWISE = 'Choose the engine “auto” if another one is set';
+const ADVICE = `${OTHERWISE}, or ask the server’s administrator.`;
+/** No request deletes a chunk, and between 0.54 and 0.63 no other engine gets a large file there. */
+export const ADVICE_ON_STUCK_CHUNKS = `${OTHERWISE}. Else ask the server’s administrator to delete the chunks of this file, or to update the server.`;
+
+interface MisfitOptions {
+  readonly accepted?: number;
+  readonly advice?: string;
+  readonly cause?: unknown;
+}
 
 /** An engine cannot get a file to this server; another one may. */
 export class MisfitError extends OxenError {
@@ -12,9 +21,9 @@ export class MisfitError extends OxenError {
   constructor(
     message: string,
     readonly concerns: 'server' | 'file',
-    { accepted = 0, cause }: { readonly accepted?: number; readonly cause?: unknown } = {},
+    { accepted = 0, advice = ADVICE, cause }: MisfitOptions = {},
   ) {
-    super(message, { advice: ADVICE, cause });
+    super(message, { advice, cause });
     this.accepted = accepted;
   }
 }

@@ -8,7 +8,7 @@ import { CHUNK_BYTES, type PlannedBlob } from '../plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
 import type { Sending } from './engine';
-import { MisfitError } from './misfit';
+import { ADVICE_ON_STUCK_CHUNKS, MisfitError } from './misfit';
 import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -126,7 +126,7 @@ function incomplete({ source, size }: PlannedBlob, cause: unknown): MisfitError 
  */
 function notJoined({ source, size }: PlannedBlob, cause: unknown): MisfitError {
   const words = `The server cannot put ${source} together from its chunks (${messageOf(cause)}).`;
-  return new MisfitError(words, 'file', { accepted: size, cause });
+  return new MisfitError(words, 'file', { accepted: size, advice: ADVICE_ON_STUCK_CHUNKS, cause });
 }
 
 /** How `size` bytes are cut: the same for the same size, always. Chunks of an older attempt then lie at the same offsets. Nothing is one empty chunk. */
