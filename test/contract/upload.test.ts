@@ -52,6 +52,19 @@ describeOn(EVERY, 'an upload', (bench) => {
     assert.deepEqual(contents, await contentsOf(paths, 'some/where'));
   });
 
+  it('of a folder, and then a file beside it, is verified, and the second time nothing is to be done', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/in.txt')]: 'in', [folder('beside.txt')]: 'beside' });
+    const paths = [folder('d'), folder('beside.txt')];
+
+    const first = await upload({ to: repository, paths });
+    const second = await upload({ to: repository, paths });
+
+    assert.equal(first.code, 0, first.told);
+    assert.deepEqual([second.code, second.done.commit, second.done.files.unchanged], [0, null, 2]);
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
+  });
+
   it('sends only what changed, and leaves the rest of the branch alone', async () => {
     const repository = await bench.repository();
     await writeFiles({

@@ -37,6 +37,15 @@ describe('the directories that paths need', () => {
     );
   });
 
+  it('are there once each, in whatever order the paths come', () => {
+    fc.assert(
+      fc.property(paths, (all) => {
+        const directories = [...directoriesFrom(wantedTree(all))].map(({ path }) => path);
+        assert.equal(new Set(directories).size, directories.length, directories.join());
+      }),
+    );
+  });
+
   it('begin with those that all paths have in common, down to the deepest', () => {
     fc.assert(
       fc.property(paths, (all) => {

@@ -54,6 +54,7 @@ export function filesByName(
 }
 
 function directoryIn(root: Wanted, path: string): Wanted {
+  if (path === '') return root;
   let directory = root;
   for (const name of path.split('/')) {
     let below = directory.directories.get(name);
