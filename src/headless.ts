@@ -1,4 +1,5 @@
 import { type Arguments, parseArguments, USAGE } from './headless/arguments';
+import { keepMemorySmall } from './headless/keepMemorySmall';
 import { jsonPrinter, textPrinter } from './headless/printer';
 import type { Ending } from './headless/ending';
 import { upload } from './headless/upload';
@@ -39,6 +40,7 @@ function exitOf({ result, files }: Ending): number {
   return isGood && files.failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
+keepMemorySmall();
 main().then(
   (code) => {
     process.exitCode = code;

@@ -1,0 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * V8 lets garbage grow until it is as much again as what is in use, and the young generation to 48 MB, as there is
+ * memory: 100 000 files took 270 MB so, and take 185 MB like this, for some per cent more of CPU time. To be called
+ * before anything is allocated.
+ */
+export function keepMemorySmall(): void {
+  setFlagsFromString('--heap-growing-percent=30');
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
