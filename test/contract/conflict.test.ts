@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf, together } from './support/contents';
 import { type Outcome, startUpload, upload } from './support/headless';
-import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import type { TestRepository } from './support/repository';
 import { describeOn, EVERY, type ServerKind } from './support/servers';
@@ -115,31 +114,6 @@ describeOn(EVERY, 'somebody else commits meanwhile', (bench) => {
     assert.equal(await repository.text('d/x.txt'), 'theirs');
     assert.equal(await repository.text('d/y.txt'), 'theirs');
     assert.equal(await repository.text('d/z.txt'), 'mine');
-  });
-
-  it('to the same file, at the moment of our commit, which the branch loses: theirs stays', async () => {
-    const repository = await repositoryWithFile();
-    await writeFiles({ [folder('d/edited.txt')]: 'mine', [folder('d/new.txt')]: 'mine' });
-    const proxy = await proxyTo(bench.server().origin);
-    const loseTheRace = async (call: ProxiedCall) => {
-      const [head] = await repository.history();
-      const answer = await call.forward();
-      const body = JSON.stringify({ commit_id: head?.id });
-      await repository.call('PUT', 'branches/main', {
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
-      await someoneElseCommits(repository, { path: 'd/edited.txt', text: 'theirs' });
-      await someoneElseCommits(repository, { path: 'd/new.txt', text: 'theirs' });
-      call.answer(answer);
-    };
-    proxy.on('POST', /\/merge\/main$/, loseTheRace, { times: 1 });
-
-    const outcome = await upload({ to: repository.by(proxy.origin), paths: [folder('d')], message: 'ours' });
-
-    await assertConflict(outcome, repository, 'd/edited.txt, d/new.txt');
-    assert.equal(await repository.text('d/edited.txt'), 'theirs');
-    assert.equal(await repository.text('d/new.txt'), 'theirs');
   });
 
   it('and adds a file where ours needs a directory: nothing is overwritten', async () => {

@@ -16,6 +16,7 @@ export interface Workspace {
 /** What names a workspace before it is known to exist. */
 export type WorkspaceId = Pick<Workspace, 'repository' | 'id'>;
 
+const WorkspacesReply = v.object({ workspaces: v.array(v.object({ id: v.string() })) });
 const WorkspaceReply = v.object({ workspace: v.object({ commit: Commit }) });
 
 /**
@@ -62,6 +63,24 @@ export async function getWorkspace(
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** The ids of all workspaces of a repository, of whomever and for whatever branch. */
+export async function listWorkspaces(
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { workspaces } = await repository.server.json(
+    {
+      what: 'Listing the workspaces',
+      method: 'GET',
+      path: `${repository.path}/workspaces`,
+      repeat: 'safe',
+      signal,
+    },
+    WorkspacesReply,
+  );
+  return workspaces.map(({ id }) => id);
 }
 
 /** Deletes the workspace and what is staged in it; blobs stay on the server. One that is gone is no error. */

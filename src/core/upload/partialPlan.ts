@@ -1,6 +1,10 @@
 import type { RepoPath } from '../repoPath';
 import type { Destination, Plan, PlannedBlob } from './plan';
 
+interface Failed {
+  readonly blob: PlannedBlob;
+}
+
 /** The plan with those destinations only that `isWanted`; a blob without any falls out. */
 export function onlyDestinations(
   plan: Plan,
@@ -19,9 +23,13 @@ export function withoutPaths(plan: Plan, paths: ReadonlySet<string>): Plan {
   return onlyDestinations(plan, ({ path }) => !paths.has(path));
 }
 
-/** The plan without what these blobs were to bring. */
-export function withoutBlobs(plan: Plan, blobs: readonly PlannedBlob[]): Plan {
-  return withoutPaths(plan, new Set<string>(pathsOf(blobs)));
+/** The plan without what failed. */
+export function withoutFailed(plan: Plan, failed: readonly Failed[]): Plan {
+  return withoutPaths(plan, new Set<string>(pathsOf(blobsOf(failed))));
+}
+
+export function blobsOf(failed: readonly Failed[]): readonly PlannedBlob[] {
+  return failed.map(({ blob }) => blob);
 }
 
 /** The local files whose content a blob is. */

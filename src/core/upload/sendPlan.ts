@@ -6,7 +6,7 @@ import type { FailedBlob, Sending } from './engines/engine';
 import type { OpenWorkspace } from './openWorkspace';
 import { hashAgain } from './hashAgain';
 import { separate } from './otherSource';
-import { onlyDestinations, pathsOf, sourcesOf, withoutBlobs } from './partialPlan';
+import { blobsOf, onlyDestinations, pathsOf, sourcesOf, withoutFailed } from './partialPlan';
 import { type FailedFile, type Plan, type PlannedBlob, plannedFiles } from './plan';
 import { requireDisk } from './requireDisk';
 import { send } from './send';
@@ -53,12 +53,11 @@ export async function sendPlan(
   let { all, failed } = await sendAll(plan, routes, choice, sending);
   while (failed.length > 0) {
     const files = failedFiles(failed);
-    const blobs = blobsOf(failed);
     const decision = await options.decisions.onFailure(files);
     sending.signal.throwIfAborted();
     if (decision === 'discard') return { plan: all, failed: files, isDiscarded: true };
-    const without = withoutBlobs(all, blobs);
-    await unstage(sending.workspace, pathsOf(blobs), sending.signal);
+    const without = withoutFailed(all, failed);
+    await unstage(sending.workspace, pathsOf(blobsOf(failed)), sending.signal);
     if (decision === 'commit') return { plan: without, failed: files, isDiscarded: false };
 
     const now = await hashAgain(failed, sending, options.digest);
@@ -88,20 +87,16 @@ async function sendAgain(plan: Plan, choice: Choice, sending: Sending): Promise<
 /** Sends by these routes, what cannot be read from an equal file, and looks that the server has staged all of it. */
 async function sendAll(plan: Plan, routes: Routes, choice: Choice, sending: Sending): Promise<Attempt> {
   const failed = [...(await send(routes, choice, sending))];
-  failed.push(...(await stageUnnoticed(withoutBlobs(plan, blobsOf(failed)), sending)));
+  failed.push(...(await stageUnnoticed(withoutFailed(plan, failed), sending)));
   if (failed.length === 0) return { all: plan, failed };
 
   const { lost, others } = separate(failed);
   const rest = others.length === 0 ? undefined : await sendAgain({ ...plan, blobs: others }, choice, sending);
-  const staged = withoutBlobs(plan, blobsOf(failed));
+  const staged = withoutFailed(plan, failed);
   return {
     all: { ...plan, blobs: [...staged.blobs, ...blobsOf(lost), ...(rest?.all.blobs ?? [])] },
     failed: [...lost, ...(rest?.failed ?? [])],
   };
-}
-
-function blobsOf(failed: readonly FailedBlob[]): readonly PlannedBlob[] {
-  return failed.map(({ blob }) => blob);
 }
 
 /** Each local file by its name, equal ones too. */

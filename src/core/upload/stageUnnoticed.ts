@@ -10,7 +10,7 @@ import {
 } from './engines/engine';
 import { stageStored } from './engines/stageStored';
 import { sendVersionChunks } from './engines/versionChunks';
-import { onlyDestinations, withoutBlobs } from './partialPlan';
+import { onlyDestinations, withoutFailed } from './partialPlan';
 import { type Plan, type PlannedBlob, plannedFiles } from './plan';
 import { findEntries } from './remoteTree';
 
@@ -31,13 +31,7 @@ export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<read
     (blob) => canStageStored(blob, sending.features) && !failed.some((failure) => failure.blob === blob),
   );
   failed.push(...(await stageStored(stored.flatMap(allDestinations), sending)));
-  const still = await unnoticed(
-    withoutBlobs(
-      missing,
-      failed.map(({ blob }) => blob),
-    ),
-    sending,
-  );
+  const still = await unnoticed(withoutFailed(missing, failed), sending);
   sending.report({ type: 'unstaged', files: plannedFiles(still) });
   const error = (blob: PlannedBlob) =>
     new IntegrityError(`The server keeps taking ${blob.source} for unchanged, though it differs.`, {

@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BranchName } from '../oxen/branchName';
 import { IntegrityError } from '../oxen/errors';
 import type { Commit } from '../oxen/schemas';
+import { listWorkspaces, type Workspace } from '../oxen/workspaces';
 import type { RepoPath } from '../repoPath';
+import { UserError } from '../userError';
 import type { Sending } from './engines/engine';
 import type { Listings } from './listings';
 import { type Plan, plannedPaths } from './plan';
@@ -18,6 +21,9 @@ export class LostCommitError extends IntegrityError {
   }
 }
 
+/** How much longer than ours a merge may take that was under way beside it, in ms. */
+const STRAGGLER = 3000;
+
 /**
  * Proves that the commit is in the branch's history, and that it holds each planned path with the planned hash.
  *
@@ -26,7 +32,7 @@ export class LostCommitError extends IntegrityError {
 export async function verify(
   plan: Plan,
   commit: Commit,
-  { workspace, signal, report }: Sending,
+  { workspace, features, signal, report }: Sending,
   listings: Listings,
 ): Promise<void> {
   report({ type: 'phase', phase: 'verifying' });
@@ -46,8 +52,29 @@ export async function verify(
       },
     );
   }
+  const others = !features.addAddConflict && (await areOthersAtWork(workspace, signal));
   // The other commit may have landed after the first look.
   await requireInHistory();
+  if (!others) return;
+  report({
+    type: 'waiting',
+    reason: 'Others are at work in this repository: looking once more whether the branch keeps the commit.',
+    ms: STRAGGLER,
+  });
+  await delay(STRAGGLER, undefined, { signal });
+  await requireInHistory();
+}
+
+/** Whether somebody's merge may be under way: it has its workspace until it has landed. */
+async function areOthersAtWork({ repository, id }: Workspace, signal: AbortSignal): Promise<boolean> {
+  try {
+    const workspaces = await listWorkspaces(repository, signal);
+    return workspaces.some((other) => other !== id);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError) return true; // Not everybody may list them.
+    throw error;
+  }
 }
 
 /** What was listed before proves nothing; what is listed now spares the next plan of the same its listing. */

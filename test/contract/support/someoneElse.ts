@@ -15,6 +15,16 @@ export async function commitFiles(
   files: Readonly<Record<string, string>>,
   { branch = 'main', message = 'files of before' } = {},
 ): Promise<void> {
+  const workspace = await openFiles(repository, files, branch);
+  await workspace.commit(message);
+}
+
+/** Stages files by path in a workspace, which is still to be committed. */
+export async function openFiles(
+  repository: TestRepository,
+  files: Readonly<Record<string, string>>,
+  branch = 'main',
+): Promise<{ commit(message?: string): Promise<void> }> {
   const workspace = randomUUID();
   const headers = { 'content-type': 'application/json' };
   const opened = { workspace_id: workspace, branch_name: branch };
@@ -22,9 +32,10 @@ export async function commitFiles(
   const form = new FormData();
   for (const [path, text] of Object.entries(files)) form.append('file[]', new Blob([text]), path);
   await repository.call('POST', `workspaces/${workspace}/files/`, { body: form });
-  const commit = { message, author: 'Bob', email: 'bob@example.org' };
-  await repository.call('POST', `workspaces/${workspace}/merge/${branch}`, {
-    headers,
-    body: JSON.stringify(commit),
-  });
+  return {
+    async commit(message = 'what was open') {
+      const body = JSON.stringify({ message, author: 'Bob', email: 'bob@example.org' });
+      await repository.call('POST', `workspaces/${workspace}/merge/${branch}`, { headers, body });
+    },
+  };
 }
