@@ -26,9 +26,7 @@ async function main(): Promise<number> {
     return EXIT.usage;
   }
   const meter = new Meter();
-  const printer = args.json
-    ? jsonPrinter(meter, (line) => process.stdout.write(`${line}\n`))
-    : textPrinter(meter, process.stderr);
+  const printer = args.json ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
   const ending = await upload(args, { meter, printer, signal: interrupted.signal });
   printer.done(ending);
   return interrupted.signal.aborted ? EXIT.interrupted : exitOf(ending);

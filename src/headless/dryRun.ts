@@ -3,6 +3,7 @@ import { plannedFiles } from '../core/upload/plan';
 import { prepare } from '../core/upload/prepare';
 import type { Arguments } from './arguments';
 import { type Ending, endingWithout } from './ending';
+import type { PlanLine } from './printer';
 import { requestOf, type Session, targetOf } from './session';
 import { openCaches } from './state';
 
@@ -14,15 +15,19 @@ export async function dryRun(
 ): Promise<Ending> {
   const { target, missing } = await targetOf(args, server, signal);
   if (missing !== undefined) printer.say(missing.text);
+  const tell = (line: PlanLine) => {
+    printer.plan(line);
+    return printer.ready(signal);
+  };
   const preparation = await prepare(requestOf(args, target), {
     ...openCaches(),
     signal,
     report: meter.note,
-    onFile: (file) => printer.plan(file),
+    onFile: tell,
   });
   const { plan, skipped, refused, warnings } = preparation;
-  for (const file of refused) printer.plan({ ...file, action: 'refused' });
-  for (const file of skipped) printer.plan({ ...file, action: 'skipped' });
+  for (const file of refused) await tell({ ...file, action: 'refused' });
+  for (const file of skipped) await tell({ ...file, action: 'skipped' });
   for (const clash of warnings) printer.warn(clash);
   const count = plannedFiles(plan);
   printer.say(`${count} ${count === 1 ? 'file' : 'files'} would be uploaded.`);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
 import type { RefusedFile } from '../core/files/destinations';
@@ -23,6 +25,8 @@ export interface Printer {
   warn(clash: Clash): void;
   /** A line of the plan, which is printed instead of being carried out. */
   plan(line: PlanLine): void;
+  /** Waits while who reads is slower than what is printed. */
+  ready(signal: AbortSignal): Promise<void>;
   done(ending: Ending): void;
 }
 
@@ -34,10 +38,10 @@ export type PlanLine =
 /** At most one line of progress in so many ms. */
 const PROGRESS_PAUSE = 250;
 
-/** One event a line on `stdout`. */
-export function jsonPrinter(meter: Meter, print: (line: string) => void): Printer {
+/** One event a line. */
+export function jsonPrinter(meter: Meter, stream: Writable): Printer {
   let printed = -Infinity;
-  const line = (value: object) => print(JSON.stringify(value));
+  const line = (value: object) => stream.write(`${JSON.stringify(value)}\n`);
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.told });
     if (['phase', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type)) line(event);
@@ -53,16 +57,14 @@ export function jsonPrinter(meter: Meter, print: (line: string) => void): Printe
     refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
     warn: (clash) => line({ type: 'warning', ...clash }),
     plan: (planned) => line({ type: 'plan', ...planned }),
+    ready: (signal) => drained(stream, signal),
     done: ({ commit, files, bytes, engine }) =>
       line({ type: 'done', commit: commit?.id ?? null, files, bytes, engine }),
   };
 }
 
 /** Sentences, and on a terminal a bar. */
-export function textPrinter(
-  meter: Meter,
-  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
-): Printer {
+export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: boolean }): Printer {
   const bar = stream.isTTY === true ? new Bar(stream) : undefined;
   const say = (text: string) => {
     if (bar === undefined) stream.write(`${text}\n`);
@@ -86,11 +88,16 @@ export function textPrinter(
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
     warn: ({ paths, reason }) => say(`warning: ${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`),
     plan: (planned) => say(planText(planned)),
+    ready: (signal) => drained(stream, signal),
     done: (ending) => {
       bar?.end();
       say(closingText(ending));
     },
   };
+}
+
+async function drained(stream: Writable, signal: AbortSignal): Promise<void> {
+  if (stream.writableNeedDrain) await once(stream, 'drain', { signal });
 }
 
 function closingText({ result, commit, files, bytes, engine }: Ending): string {

@@ -67,7 +67,10 @@ describe('a plan', () => {
       digest,
       report: () => undefined,
       listings: new Listings(at('listings')),
-      onFile: (file) => told.push(file),
+      onFile: (file) => {
+        told.push(file);
+        return Promise.resolve();
+      },
     });
     const asked = oxen.requests.slice(before).map(({ path }) => path);
     return {
@@ -79,6 +82,28 @@ describe('a plan', () => {
       lookedUp: asked.filter((path) => path.includes('/meta/')).length,
     };
   }
+
+  it('waits for whoever is told of a file before it tells of the next one', async () => {
+    const { placed } = placeFiles(
+      ['a', 'b'].map((name) => ({ path: `/local/${name}`, name, size: 0 })),
+      target().directory,
+    );
+    let told = 0;
+    await assert.rejects(
+      makePlan(placed, target(), {
+        signal,
+        digest: () => Promise.resolve({ hash: contentHash(EMPTY), size: 0, chunks: [] }),
+        report: () => undefined,
+        listings: new Listings(at('listings')),
+        onFile: () => {
+          told++;
+          return Promise.reject(new Error('nobody reads'));
+        },
+      }),
+      /nobody reads/,
+    );
+    assert.equal(told, 1);
+  });
 
   it('tells new, changed and unchanged files apart', async () => {
     await commitFiles(repository, { 'd/same': '', 'd/other': 'content', 'd/deep/same': '' });

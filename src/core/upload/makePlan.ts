@@ -38,8 +38,8 @@ export interface PlanOptions {
   readonly digest: Digester;
   /** Directories of branches listed before. */
   readonly listings: Listings;
-  /** Told of each file, in their order. */
-  readonly onFile?: ((file: PlannedFile) => void) | undefined;
+  /** Told of each file, in their order; the next one waits for it. */
+  readonly onFile?: ((file: PlannedFile) => Promise<void>) | undefined;
 }
 
 /** Hashes the files and compares them with the target's branch. Reads every file once; sends nothing. */
@@ -69,7 +69,7 @@ export async function makePlan(
     }
     const { hash, size, chunks } = digest;
     const action = found === undefined ? 'new' : found.kind === 'same' ? 'unchanged' : 'changed';
-    onFile?.({ path: source, destination: path, action, size, hash });
+    await onFile?.({ path: source, destination: path, action, size, hash });
     if (found?.kind === 'same') {
       unchanged++;
       continue;
