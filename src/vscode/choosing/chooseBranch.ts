@@ -3,6 +3,7 @@ import { type BranchName, parseBranch } from '../../core/oxen/branchName';
 import { createBranch, listBranches } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/client';
 import type { Services } from '../commands/command';
+import type { Targets } from '../targets';
 import { requireNewBranch } from './requireNewBranch';
 
 /** The protocol knows no default branch (oxen-protocol.md §5.4). */
@@ -10,7 +11,7 @@ const MAIN = parseBranch('main');
 
 /** A branch that is there, or a new one. In an empty repository the first commit makes it. */
 export async function chooseBranch(
-  { prompts }: Services,
+  { prompts, targets }: Services,
   repository: Repository,
 ): Promise<BranchName | undefined> {
   const name = repositoryText(repository.name);
@@ -24,16 +25,28 @@ export async function chooseBranch(
     return prompts.askText({ title, prompt, value: MAIN, read: parseBranch });
   }
 
+  const current = currentBranch(targets, repository);
   const isNew = 'new branch'; // no branch has a space in its name
   const chosen = await prompts.pick<BranchName | typeof isNew>({
     title,
     placeholder: 'Which branch?',
     choices: [
-      ...branches.map((branch) => ({ label: `$(git-branch) ${branch}`, value: branch })),
+      ...branches.map((branch) => ({
+        label: `$(git-branch) ${branch}`,
+        ...(branch === current && { description: 'current target' }),
+        value: branch,
+      })),
       { label: '$(add) New branch…', value: isNew },
     ],
   });
   return chosen === isNew ? makeBranch({ prompts }, repository, branches) : chosen;
+}
+
+/** The branch of this workspace's target, if that is in the repository. */
+function currentBranch({ current }: Targets, { server, name }: Repository): BranchName | undefined {
+  const isHere =
+    current?.origin === server.origin && repositoryText(current.repository) === repositoryText(name);
+  return isHere ? current.branch : undefined;
 }
 
 /** Asks for a new branch, and makes it; of several, where it begins. */

@@ -19,8 +19,8 @@ export async function chooseDirectory(
   return prompts.pick({
     title: `Choose Upload Target: ${repositoryText(repository.name)} · ${branch}`,
     placeholder: 'Into which directory? Choose one, or type its path',
-    typed: (text) => choiceOf(text)[0],
-    choices: choiceOf(''),
+    typed: (text) => choiceOf(text, 'the upload makes it, if it is not there')[0],
+    choices: choiceOf('', 'the root'),
     loading: async (signal) => {
       try {
         const root = await directoryPage(repository, branch, '', FIRST_PAGE, signal);
@@ -37,9 +37,9 @@ export async function chooseDirectory(
 }
 
 /** None for what cannot be a directory. */
-function choiceOf(path: string): Choice<RepoDirectory>[] {
+function choiceOf(path: string, description?: string): Choice<RepoDirectory>[] {
   const directory = repoDirectory(path);
   if (isRefusal(directory)) return [];
   const label = directory === '' ? '$(root-folder) /' : `$(folder) ${directory}`;
-  return [{ label, ...(directory === '' && { description: 'the root' }), value: directory }];
+  return [{ label, ...(description !== undefined && { description }), value: directory }];
 }

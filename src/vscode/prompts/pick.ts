@@ -33,10 +33,11 @@ export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined>
   const show = () => {
     const text = list.value.trim();
     const typed = text === '' ? undefined : question.typed?.(text);
+    const listed = [...question.choices, ...loaded];
+    const isListed = listed.some(({ label }) => label === typed?.label);
     list.items = [
-      ...(typed === undefined ? [] : [{ ...typed, alwaysShow: true }]),
-      ...question.choices,
-      ...loaded,
+      ...(typed === undefined || isListed ? [] : [{ ...typed, alwaysShow: true }]),
+      ...listed,
       ...(question.last === undefined ? [] : [question.last]),
     ];
   };
