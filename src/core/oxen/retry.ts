@@ -60,6 +60,16 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
   return pRetry(one, { retries: Infinity, minTimeout: 0, signal, onFailedAttempt });
 }
 
+/** For one request: when such errors have come for longer than `ms`, it is enough. */
+export function enoughAfter(ms: number, isSuch: (error: unknown) => boolean): (error: unknown) => boolean {
+  let since: number | undefined;
+  return (error) => {
+    if (!isSuch(error)) return false;
+    since ??= performance.now();
+    return performance.now() - since > ms;
+  };
+}
+
 function isWorthRepeating(error: unknown, repeat: Repeat): boolean {
   if (repeat === 'never') return false;
   if (error instanceof HttpError && error.status === 429) return true;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { blobLocation, type ContentHash } from '../contentHash';
 import { bufferBody, LONG_SILENCE, type Repository } from './client';
+import { HttpError } from './errors';
+import { enoughAfter } from './retry';
 import { Done } from './schemas';
 import type { RequestBody } from './transport';
 
@@ -58,6 +60,12 @@ export async function sendRawChunk(
 }
 
 /**
+ * How long the server may fail at a pack, in ms. One that was altered on the way it cannot unpack, and that is a 500
+ * like any other (oxen-protocol.md §1.4).
+ */
+const FAILING_PATIENCE = 30_000;
+
+/**
  * `POST commits/upload_chunk` with a tar.gz of blobs, in one piece. The server checks each blob's hash and skips
  * those it has, so repeating it is harmless (oxen-protocol.md §1.4).
  */
@@ -81,6 +89,7 @@ export async function sendPack(
       },
       body: bufferBody(archive),
       repeat: 'safe',
+      isEnough: enoughAfter(FAILING_PATIENCE, (error) => error instanceof HttpError && error.status === 500),
       silence: LONG_SILENCE,
       ...sending,
     },

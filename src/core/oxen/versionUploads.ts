@@ -3,6 +3,7 @@ import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
 import { LONG_SILENCE, type Repository } from './client';
 import { HttpError, isUnknownRoute, UnexpectedReplyError } from './errors';
+import { enoughAfter } from './retry';
 import type { RequestBody } from './transport';
 import type { Workspace } from './workspaces';
 
@@ -89,8 +90,10 @@ export async function beginUpload(
 const EARLIER_COPY_PATIENCE = 30_000;
 
 /** Whether a part is refused because the server has not got to the end of an earlier copy of it. */
-function isEarlierCopy({ reply }: HttpError): boolean {
-  return reply.type === 'upload_part_deferred' && reply.message.includes('an earlier copy');
+function isEarlierCopy(error: unknown): boolean {
+  if (!(error instanceof HttpError)) return false;
+  const { type, message } = error.reply;
+  return type === 'upload_part_deferred' && message.includes('an earlier copy');
 }
 
 /**
@@ -109,12 +112,6 @@ export async function sendPart(
     readonly signal: AbortSignal;
   },
 ): Promise<boolean> {
-  let earlierCopySince: number | undefined;
-  const isEnough = (error: unknown) => {
-    if (!(error instanceof HttpError && isEarlierCopy(error))) return false;
-    earlierCopySince ??= performance.now();
-    return performance.now() - earlierCopySince > EARLIER_COPY_PATIENCE;
-  };
   const { completed } = await repository.server.json(
     {
       what: `Sending part ${number}`,
@@ -122,7 +119,7 @@ export async function sendPart(
       path: `${repository.path}/versions/uploads/${id}/parts/${number}`,
       repeat: 'safe',
       silence: LONG_SILENCE,
-      isEnough,
+      isEnough: enoughAfter(EARLIER_COPY_PATIENCE, isEarlierCopy),
       ...sending,
     },
     v.object({ completed: v.boolean() }),

@@ -14,7 +14,9 @@ import { plannedBody } from './plannedBody';
 
 /** Below 0.54 a server opens all chunks of a file at once, and has 1 024 descriptors for everything (oxen-protocol.md §2.3). */
 const MOST_CHUNKS = 500;
-const COMPLETE_ATTEMPTS = 2;
+/** Of completing a file: a failure that comes again is the answer; what a proxy says instead of one passes. */
+const MOST_FAILURES = 2;
+const MOST_LOST_REPLIES = 10;
 
 /**
  * Engine `version-chunks`: a large blob, chunk by chunk, checked as a whole by the server. Stages it only where
@@ -94,7 +96,9 @@ async function complete(
   const { workspace, signal } = sending;
   const { chunks } = chunkGeometry(blob.size, sending.features);
   const destination = stageAt === undefined ? undefined : { workspaceId: workspace.id, path: stageAt };
-  for (let left = COMPLETE_ATTEMPTS; ; left--) {
+  let failures = 0;
+  let lostReplies = 0;
+  for (;;) {
     try {
       await completeVersion(workspace.repository, { hash: blob.hash, chunks, stageAt: destination }, signal);
       return undefined;
@@ -108,7 +112,8 @@ async function complete(
         const isDone = stageAt === undefined || (await stagedPaths(workspace, signal)).has(stageAt);
         return isDone ? undefined : incomplete(blob, error);
       }
-      if (left === 1) throw isFailure ? notJoined(blob, error) : error;
+      if (isFailure && ++failures === MOST_FAILURES) throw notJoined(blob, error);
+      if (!isFailure && ++lostReplies === MOST_LOST_REPLIES) throw error;
     }
   }
 }
