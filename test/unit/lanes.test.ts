@@ -11,29 +11,34 @@ import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
 const NOTHING = { files: 0, bytes: 0 };
 
 describe('lanes', () => {
-  it('are four to begin with, shared by all runs to one server', async () => {
+  it('are shared by all runs to one server: one in the beginning, one more for each request, then four', async () => {
     const limits = new SharedLimits();
     const one = startRun(limits, 10);
     const other = startRun(limits, 10);
     const elsewhere = startRun(limits, 10, 'https://elsewhere.example');
-    await nextTurn();
+    const counts: number[] = [];
+    for (let finished = 0; finished < 4; finished++) {
+      await nextTurn();
+      counts.push(one.underWay() + other.underWay());
+      (one.underWay() > 0 ? one : other).finishOne();
+    }
 
-    assert.equal(one.underWay() + other.underWay(), 4);
-    assert.equal(elsewhere.underWay(), 4);
+    assert.deepEqual(counts, [1, 2, 3, 4]);
+    assert.equal(elsewhere.underWay(), 1);
 
     await Promise.all([one, other, elsewhere].map((run) => run.finish()));
     assert.deepEqual([one.done(), other.done(), elsewhere.done()], [10, 10, 10]);
   });
 
   it('are no more than what was asked for', async () => {
-    const run = startRun(new SharedLimits(2), 5);
+    const run = startRun(await pastBeginning(2), 5);
     await nextTurn();
     assert.equal(run.underWay(), 2);
     await run.finish();
   });
 
   it('go to the other runs while one is paused, and are shared again after it', async () => {
-    const limits = new SharedLimits();
+    const limits = await pastBeginning();
     const paused = startRun(limits, 10);
     await nextTurn();
     const other = startRun(limits, 10);
@@ -53,7 +58,7 @@ describe('lanes', () => {
   });
 
   it('are fewer after the server pushed back', async () => {
-    const run = startRun(new SharedLimits(), 10);
+    const run = startRun(await pastBeginning(), 10);
     await nextTurn();
     run.line.waits(new NetworkError('broken'), 1);
     run.finishOne();
@@ -70,7 +75,7 @@ describe('work in lanes', () => {
     function* items() {
       for (; asked < 100; asked++) yield asked;
     }
-    const run = startRun(new SharedLimits(), items());
+    const run = startRun(await pastBeginning(), items());
     await nextTurn();
     assert.ok(asked <= 5, String(asked));
     run.stop();
@@ -89,7 +94,7 @@ describe('work in lanes', () => {
       ended++;
       throw new Error('cancelled');
     };
-    const { line } = startRun(new SharedLimits(), 0);
+    const { line } = startRun(await pastBeginning(), 0);
     const { signal } = new AbortController();
 
     await assert.rejects(inLanes([0, 1, 2, 3], { line, signal }, work), (thrown) => thrown === failure);
@@ -107,7 +112,7 @@ describe('work in lanes', () => {
   });
 
   it('is at most so much at once as its server allows', async () => {
-    const run = startRun(new SharedLimits(), 5, 'https://one.example', 2);
+    const run = startRun(await pastBeginning(), 5, 'https://one.example', 2);
     await nextTurn();
     assert.equal(run.underWay(), 2);
     await run.finish();
@@ -121,6 +126,13 @@ describe('work in lanes', () => {
     assert.deepEqual(events, [{ type: 'paused' }, { type: 'resumed' }]);
   });
 });
+
+/** Limits under which so many requests have been done that all lanes of the beginning are there. */
+async function pastBeginning(concurrency?: number): Promise<SharedLimits> {
+  const limits = new SharedLimits(concurrency);
+  await startRun(limits, 10).finish();
+  return limits;
+}
 
 /** A run whose requests end when they are told to. */
 function startRun(
