@@ -32,7 +32,7 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
   it('sends a file that has changed since, and leaves out one that is gone', async () => {
     const { folder, repository, paths, resume, writeSmallFiles, killAfter } = at();
     await writeSmallFiles();
-    await killAfter(4, 'POST', /\/files\/$/);
+    await killAfter(2, 'POST', /\/files\/$/);
     await writeFiles({ [folder('d/0.bin')]: 'changed', [folder('d/new.bin')]: 'new' });
     await rm(folder('d/1.bin'));
 
