@@ -36,20 +36,9 @@ describe('the number of requests at once', () => {
     assert.equal(falling.lowest, 1);
   });
 
-  it('is one in the beginning, and one more for each that is done, up to four', () => {
-    const { climb } = new Clock();
-    const counts = [climb.lanes];
-    for (let request = 0; request < 5; request++) {
-      climb.done(BATCH);
-      counts.push(climb.lanes);
-    }
-    assert.deepEqual(counts, [1, 2, 3, 4, 4, 4]);
-  });
-
   it('falls to half when the server pushes back, once for all requests of one moment', () => {
     const clock = new Clock();
     const { climb } = clock;
-    for (let request = 0; request < 3; request++) climb.done(BATCH);
     assert.equal(climb.lanes, 4);
     for (let request = 0; request < 4; request++) climb.pushBack();
     assert.equal(climb.lanes, 2);
@@ -70,7 +59,6 @@ describe('the number of requests at once', () => {
 
   it('does not change while there is too little to do for all lanes', () => {
     const { climb } = new Clock();
-    for (let request = 0; request < 3; request++) climb.done(BATCH);
     for (let request = 0; request < 1000; request++) climb.forget();
     assert.equal(climb.lanes, 4);
   });

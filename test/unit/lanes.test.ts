@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { NetworkError } from '../../src/core/oxen/errors';
@@ -11,6 +12,8 @@ import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
 const NOTHING = { files: 0, bytes: 0 };
 
 describe('lanes', () => {
+  afterEach(() => mock.restoreAll());
+
   it('are shared by all runs to one server: one in the beginning, one more for each request, then four', async () => {
     const limits = new SharedLimits();
     const one = startRun(limits, 10);
@@ -28,6 +31,23 @@ describe('lanes', () => {
 
     await Promise.all([one, other, elsewhere].map((run) => run.finish()));
     assert.deepEqual([one.done(), other.done(), elsewhere.done()], [10, 10, 10]);
+  });
+
+  it('are one again after a rest', async () => {
+    let now = 0;
+    mock.method(performance, 'now', () => now);
+    const limits = await pastBeginning();
+    now += 4000;
+    const soon = startRun(limits, 10);
+    await nextTurn();
+    assert.equal(soon.underWay(), 4);
+    await soon.finish();
+
+    now += 6000;
+    const later = startRun(limits, 10);
+    await nextTurn();
+    assert.equal(later.underWay(), 1);
+    await later.finish();
   });
 
   it('are no more than what was asked for', async () => {

@@ -1,10 +1,7 @@
 import { UserError } from '../../userError';
 
-/**
- * Requests at once: one to begin with, and one more for each that is done, until there are so many that their number
- * is measured. On a slow line the first chunks then arrive one after the other, and not all of them late.
- */
-const MEASURED_FROM = 4;
+/** Requests at once to begin with, and at most. */
+const FIRST = 4;
 const MOST = 16;
 
 /** A measurement takes so long, in ms, and so many requests for each lane: less is chance. */
@@ -41,8 +38,7 @@ interface Look {
  * the server pushes back.
  */
 export class Climb {
-  private count = 1;
-  private isBeginning: boolean;
+  private count: number;
   /** What got done before the number on trial was tried, a second. */
   private onTrial: { readonly from: number; readonly rate: number } | undefined;
   private direction: 1 | -1 = 1;
@@ -57,7 +53,7 @@ export class Climb {
     private readonly most: number = MOST,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.isBeginning = most > 1;
+    this.count = Math.min(FIRST, most);
   }
 
   /** How many requests there should be at once. */
@@ -67,11 +63,6 @@ export class Climb {
 
   /** A request got so much done, while others waited for its lane. */
   done(amount: number): void {
-    if (this.isBeginning) {
-      this.change(this.count + 1);
-      this.isBeginning = this.count < Math.min(MEASURED_FROM, this.most);
-      return;
-    }
     if (this.stale > 0) {
       this.stale--;
       return;

@@ -14,9 +14,18 @@ export interface Lane {
   leave(load?: Load): void;
 }
 
-/** How many requests with content are under way to one server, over all runs of this process: found while they run. */
+/** After so long without a request, in ms, they begin anew with one. */
+const LONG_REST = 5000;
+
+/**
+ * How many requests with content are under way to one server, over all runs of this process: found while they run.
+ * After a rest it is one, and one more for each that is done: on a slow line the first chunks then arrive one after the
+ * other, instead of all of them late.
+ */
 export class Lanes {
   private readonly busy = new Map<Lane, Driver>();
+  private open = 1;
+  private restingSince = 0;
   private readonly changes = new EventEmitter<{ change: [] }>().setMaxListeners(0);
 
   constructor(private readonly climb: Climb = new Climb()) {}
@@ -24,7 +33,8 @@ export class Lanes {
   /** A lane, as soon as there is one; rejects with the signal's reason. */
   async enter(driver: Driver, signal: AbortSignal): Promise<Lane> {
     signal.throwIfAborted();
-    while (driver.isPaused || this.inUse >= this.climb.lanes) {
+    if (this.busy.size === 0 && performance.now() - this.restingSince > LONG_REST) this.open = 1;
+    while (driver.isPaused || this.inUse >= Math.min(this.open, this.climb.lanes)) {
       // What `once` throws is an error of its own.
       await once(this.changes, 'change', { signal }).catch(() => signal.throwIfAborted());
     }
@@ -46,8 +56,11 @@ export class Lanes {
 
   private leave(lane: Lane, load: Load | undefined): void {
     this.busy.delete(lane);
-    // While nobody waits for a lane, how much gets done says nothing of their number.
-    if (this.changes.listenerCount('change') === 0) this.climb.forget();
+    if (this.busy.size === 0) this.restingSince = performance.now();
+    // While nobody waits for a lane, or not all are open, how much gets done says nothing of their number.
+    const isTelling = this.open >= this.climb.lanes && this.changes.listenerCount('change') > 0;
+    if (load !== undefined) this.open = Math.min(this.open + 1, this.climb.lanes);
+    if (!isTelling) this.climb.forget();
     else if (load !== undefined) this.climb.done(weightOf(load));
     this.changes.emit('change');
   }
