@@ -37,7 +37,8 @@ describe('the Repositories view', () => {
     const server = await start();
     const cats = server.createRepository('ox', 'cats');
     server.createRepository('ant', 'hills');
-    const commit = await commitFiles(cats, { 'b.txt': 'beta', 'data/a.txt': 'alpha\n' }, { message: 'Cats' });
+    const message = 'Cats\n\nUpload-Id: 1';
+    const commit = await commitFiles(cats, { 'b.txt': 'beta', 'data/a.txt': 'alpha\n' }, { message });
     cats.branches.set('all/cats', commit);
     await sources().connect(server.origin);
 
@@ -49,7 +50,9 @@ describe('the Repositories view', () => {
       assert.deepEqual(await rowsOf(tree, root), ['data', 'b.txt (4 B)']);
     }
     const file = await nodeAt(tree, server.host, 'ox/cats', 'main', 'data', 'a.txt');
-    assert.match(tooltipOf(tree, file), new RegExp(`data/a.*6.*${commit.slice(0, 7)}.*Cats.*Ada`, 's'));
+    const tooltip = tooltipOf(tree, file);
+    assert.match(tooltip, new RegExp(`data/a.*6.*${commit.slice(0, 7)}.*Cats.*Ada`, 's'));
+    assert.ok(!tooltip.includes('Upload'), 'the first line of the message is enough');
     assert.equal(tree.getTreeItem(file).resourceUri?.path, `/ox/cats/${commit}/data/a.txt`);
   });
 

@@ -14,7 +14,8 @@ export function entryTooltip({
   text.appendText(path).appendMarkdown(' · ').appendText(sizeText(entry.size));
   const commit = entry.latest_commit;
   if (commit == null) return text;
-  text.appendMarkdown('\n\n---\n\n$(git-commit) ').appendText(`${commit.id.slice(0, 7)} ${commit.message}`);
+  const [subject = ''] = commit.message.split('\n', 1); // below it are trailers like ours
+  text.appendMarkdown('\n\n---\n\n$(git-commit) ').appendText(`${commit.id.slice(0, 7)} ${subject}`);
   text.appendMarkdown('\n\n$(account) ').appendText(`${commit.author}, ${timeText(commit.timestamp)}`);
   return text;
 }
