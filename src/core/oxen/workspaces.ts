@@ -75,7 +75,7 @@ export async function listWorkspaces(
       what: 'Listing the workspaces',
       method: 'GET',
       path: `${repository.path}/workspaces`,
-      repeat: 'safe',
+      repeat: 'never',
       signal,
     },
     WorkspacesReply,
