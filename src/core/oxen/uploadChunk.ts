@@ -63,7 +63,7 @@ export async function sendRawChunk(
  * How long the server may fail at a pack, in ms. One that was altered on the way it cannot unpack, and that is a 500
  * like any other (oxen-protocol.md §1.4).
  */
-const FAILING_PATIENCE = 30_000;
+const FAILING_PATIENCE = 15_000;
 
 /**
  * `POST commits/upload_chunk` with a tar.gz of blobs, in one piece. The server checks each blob's hash and skips
