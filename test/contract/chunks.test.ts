@@ -9,11 +9,36 @@ import { useProxy } from './support/proxy';
 import { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
 import { describeOn, EVERY, NEW } from './support/servers';
+import { xxh3 } from './support/xxh3';
 
 const MiB = 1024 * 1024;
 const SIZE = 21 * MiB;
 
 describeOn(EVERY, 'a large file in chunks by offset', chunkSuite);
+
+describeOn(NEW, 'a large file by upload-chunk', (bench) => {
+  const folder = useTempFolder();
+
+  it('arrives where chunks of two other attempts lie', async () => {
+    const repository = await bench.repository();
+    const content = seededBytes(1, SIZE);
+    await writeFiles({ [folder('big.bin')]: content });
+    const hash = await xxh3(content);
+    for (const id of [hash, `0${hash}`]) {
+      const query = `hash=${id}&chunk_num=7&total_chunks=8&total_size=${SIZE}&is_compressed=false`;
+      await repository.call('POST', `commits/upload_chunk?${query}`, { body: 'of another size' });
+    }
+
+    const { code, told } = await upload({
+      to: repository,
+      paths: [folder('big.bin')],
+      engine: 'upload-chunk',
+    });
+
+    assert.equal(code, 0, told);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('big.bin')]));
+  });
+});
 
 describeOn(NEW, 'a session', (bench) => {
   const folder = useTempFolder();

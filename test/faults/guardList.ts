@@ -21,7 +21,7 @@ export const GUARDS: readonly Guard[] = [
     file: RAW,
     without: {
       'rawVerified ? hash : randomUUID()': 'rawVerified ? hash : hash',
-      '`0${first}` : randomUUID()': '`0${first}` : first',
+      '${first}` : randomUUID()': '${first}` : first',
     },
     cell: 'raw/stale-chunk/small-0.50.7',
   },
@@ -34,7 +34,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw, ≥ 0.64: a stale chunk in the way → another spelling of the hash',
     file: RAW,
-    without: { '`0${first}`': 'first' },
+    without: { "`${'0'.repeat(randomInt(1, MOST_ZEROS + 1))}${first}`": 'first' },
     cell: 'raw/stale-chunk/small-0.65.2',
   },
   {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { sendRawChunk } from '../../oxen/uploadChunk';
 import type { Load } from '../limits/load';
@@ -49,10 +49,13 @@ function newUploadId({ hash }: PlannedBlob, { features }: Sending): string {
 
 /**
  * For another attempt: chunks of an older one may lie under the first id and spoil ours. Where it has to be the hash
- * as a number, a leading zero makes another name for the same number (live-facts.md).
+ * as a number, leading zeros make other names for the same number (live-facts.md): so many, at most. How many is left
+ * to chance, since another run may have spoiled its second name too.
  */
+const MOST_ZEROS = 64;
+
 function otherUploadId(first: string, { features }: Sending): string {
-  return features.rawVerified ? `0${first}` : randomUUID();
+  return features.rawVerified ? `${'0'.repeat(randomInt(1, MOST_ZEROS + 1))}${first}` : randomUUID();
 }
 
 /** Sends all chunks under one id; returns why the server does not have the blob afterwards. */
