@@ -60,7 +60,7 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
   return pRetry(one, { retries: Infinity, minTimeout: 0, signal, onFailedAttempt });
 }
 
-/** For one request: when such errors have come for longer than `ms`, it is enough. */
+/** Whether errors of a kind, since the first of them, have come for longer than `ms`. */
 export function enoughAfter(ms: number, isSuch: (error: unknown) => boolean): (error: unknown) => boolean {
   let since: number | undefined;
   return (error) => {

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { blobLocation, type ContentHash } from '../contentHash';
 import { bufferBody, LONG_SILENCE, type Repository } from './client';
-import { HttpError } from './errors';
-import { enoughAfter } from './retry';
 import { Done } from './schemas';
 import type { RequestBody } from './transport';
 
@@ -60,19 +58,13 @@ export async function sendRawChunk(
 }
 
 /**
- * How long the server may fail at a pack, in ms. One that was altered on the way it cannot unpack, and that is a 500
- * like any other (oxen-protocol.md §1.4).
- */
-const FAILING_PATIENCE = 15_000;
-
-/**
  * `POST commits/upload_chunk` with a tar.gz of blobs, in one piece. The server checks each blob's hash and skips
  * those it has, so repeating it is harmless (oxen-protocol.md §1.4).
  */
 export async function sendPack(
   { server, path }: Repository,
   archive: Buffer,
-  sending: Sending,
+  sending: Sending & { readonly isEnough: (error: unknown) => boolean },
 ): Promise<void> {
   await server.json(
     {
@@ -89,7 +81,6 @@ export async function sendPack(
       },
       body: bufferBody(archive),
       repeat: 'safe',
-      isEnough: enoughAfter(FAILING_PATIENCE, (error) => error instanceof HttpError && error.status === 500),
       silence: LONG_SILENCE,
       ...sending,
     },

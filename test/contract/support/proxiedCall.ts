@@ -74,6 +74,7 @@ export class ProxiedCall {
   /** Passes the first bytes of the request on, and no more; breaking the connection to the server is left to `drop`. */
   async passFirst(bytes: number): Promise<void> {
     const forwarded = this.forwardedRequest(this.request.headers);
+    forwarded.on('error', () => undefined); // it is meant to break
     let left = bytes;
     for await (const piece of this.request.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(piece)) throw new TypeError('request bodies are read as bytes');
@@ -139,8 +140,6 @@ export class ProxiedCall {
     const url = new URL(this.request.url ?? '/', this.target);
     const forwarded = httpRequest(url, { method: this.method, headers: { ...headers, host: url.host } });
     this.response.once('close', () => forwarded.destroy());
-    // A server that refuses before it has read all breaks the connection after its answer, and sometimes twice.
-    forwarded.on('error', () => undefined);
     return forwarded;
   }
 }

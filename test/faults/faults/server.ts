@@ -60,6 +60,7 @@ function fillDisk(scene: Scene, refusals: number): Upset {
   };
   proxy.observe((call) => void countRefusal(call));
   const { struck } = strike(scene, 'data', async (call) => {
+    proxy.mayLoseServer = true; // which may break a connection whose request it has not read to its end
     await disk.fill();
     await call.pass();
   });

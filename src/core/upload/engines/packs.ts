@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { pack as tarPack } from 'tar-stream';
 import { blobLocation } from '../../contentHash';
 import { readPlanned } from '../../files/fileBody';
-import { IntegrityError } from '../../oxen/errors';
+import { HttpError, IntegrityError } from '../../oxen/errors';
+import { enoughAfter } from '../../oxen/retry';
 import { sendPack } from '../../oxen/uploadChunk';
 import { missingBlobs } from '../../oxen/versions';
 import type { UserError } from '../../userError';
@@ -19,6 +20,16 @@ const compress = promisify(gzip);
 /** Content, archive and what is packed of it are in memory together. */
 const PACKS_AT_ONCE = 3;
 
+/**
+ * How long the server may fail at packs, in ms, until one of them arrives. One that was altered on the way it cannot
+ * unpack, and one for which its disk has no room: both are a 500 like any other (oxen-protocol.md §1.4).
+ */
+const FAILING_PATIENCE = 15_000;
+
+function failingTooLong(): (error: unknown) => boolean {
+  return enoughAfter(FAILING_PATIENCE, (error) => error instanceof HttpError && error.status === 500);
+}
+
 /** Engine `upload-chunk` for small blobs: stores them as packs, the server checks each hash. Stages nothing. */
 export async function sendPacks(
   blobs: readonly PlannedBlob[],
@@ -31,9 +42,12 @@ export async function sendPacks(
     () => sending.line.requestSize.limits,
     ({ size }) => size,
   );
-  await inLanes(groups, { ...sending, most: PACKS_AT_ONCE }, (group, signal) =>
-    sendOne(group, { ...sending, signal }, fail),
-  );
+  let isEnough = failingTooLong();
+  await inLanes(groups, { ...sending, most: PACKS_AT_ONCE }, async (group, signal) => {
+    const stored = await sendOne(group, { ...sending, signal, isEnough }, fail);
+    if (stored !== undefined) isEnough = failingTooLong();
+    return stored;
+  });
   return failed;
 }
 
@@ -42,7 +56,7 @@ type Fail = (blob: PlannedBlob, error: UserError) => void;
 /** @returns what the server stored */
 async function sendOne(
   blobs: readonly PlannedBlob[],
-  { workspace, signal, report }: Sending,
+  { workspace, signal, report, isEnough }: Sending & { readonly isEnough: (error: unknown) => boolean },
   fail: Fail,
 ): Promise<Load | undefined> {
   const { archive, packed } = await packOf(blobs, fail);
@@ -50,7 +64,7 @@ async function sendOne(
   const bytes = packed.reduce((sum, { size }) => sum + size, 0);
   try {
     const onSent = (count: number) => report({ type: 'sent', bytes: (count * bytes) / archive.byteLength });
-    await sendPack(workspace.repository, archive, { signal, onSent });
+    await sendPack(workspace.repository, archive, { signal, onSent, isEnough });
   } catch (error) {
     const reason = blobError(error);
     for (const blob of packed) fail(blob, reason);
