@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { blobLocation, type ContentHash } from '../contentHash';
-import { bufferBody, LONG_SILENCE, type Repository } from './client';
+import { bufferBody, type Call, LONG_SILENCE, type Repository } from './client';
 import { Done } from './schemas';
 import type { RequestBody } from './transport';
 
@@ -64,7 +64,7 @@ export async function sendRawChunk(
 export async function sendPack(
   { server, path }: Repository,
   archive: Buffer,
-  sending: Sending & { readonly isEnough: (error: unknown) => boolean },
+  sending: Sending & Pick<Call, 'isEnough'>,
 ): Promise<void> {
   await server.json(
     {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { pack as tarPack } from 'tar-stream';
 import { blobLocation } from '../../contentHash';
 import { readPlanned } from '../../files/fileBody';
+import type { Call } from '../../oxen/client';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { enoughAfter } from '../../oxen/retry';
 import { sendPack } from '../../oxen/uploadChunk';
@@ -56,7 +57,7 @@ type Fail = (blob: PlannedBlob, error: UserError) => void;
 /** @returns what the server stored */
 async function sendOne(
   blobs: readonly PlannedBlob[],
-  { workspace, signal, report, isEnough }: Sending & { readonly isEnough: (error: unknown) => boolean },
+  { workspace, signal, report, isEnough }: Sending & Pick<Call, 'isEnough'>,
   fail: Fail,
 ): Promise<Load | undefined> {
   const { archive, packed } = await packOf(blobs, fail);

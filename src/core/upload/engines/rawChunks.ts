@@ -47,13 +47,14 @@ function newUploadId({ hash }: PlannedBlob, { features }: Sending): string {
   return features.rawVerified ? hash : randomUUID();
 }
 
-/**
- * For another attempt: chunks of an older one may lie under the first id and spoil ours. Where it has to be the hash
- * as a number, leading zeros make other names for the same number (live-facts.md): so many, at most. How many is left
- * to chance, since another run may have spoiled its second name too.
- */
+/** Zeros before the hash in another name for it, at most. */
 const MOST_ZEROS = 64;
 
+/**
+ * For another attempt: chunks of an older one may lie under the first id and spoil ours. Where it has to be the hash
+ * as a number, leading zeros make other names for the same number (live-facts.md). How many is left to chance, since
+ * another run may have spoiled its second name too.
+ */
 function otherUploadId(first: string, { features }: Sending): string {
   return features.rawVerified ? `${'0'.repeat(randomInt(1, MOST_ZEROS + 1))}${first}` : randomUUID();
 }
