@@ -4,7 +4,7 @@ import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import type { Commit, TestRepository } from './support/repository';
 import { describeOn, EVERY, MIDDLE, OLD } from './support/servers';
-import { commitFiles, openFiles } from './support/someoneElse';
+import { commitFiles, moveBranch, openFiles } from './support/someoneElse';
 
 const MERGE = /\/merge\/main$/;
 const HISTORY = /\/commits\/history\/main$/;
@@ -33,14 +33,6 @@ function useRace() {
   }
 
   return { start, lose };
-}
-
-/** As a merge does that has read the head before ours moved it (oxen-protocol.md §3.6). */
-async function moveBranch(repository: TestRepository, commit: Commit | undefined): Promise<void> {
-  await repository.call('PUT', 'branches/main', {
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ commit_id: commit?.id }),
-  });
 }
 
 describeOn(EVERY, 'a commit that the branch loses to another one', (bench) => {

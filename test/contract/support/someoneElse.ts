@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TestRepository } from './repository';
+import type { Commit, TestRepository } from './repository';
 
 /** Commits one file to a branch, as another client of the server does. */
 export function someoneElseCommits(
@@ -38,4 +38,12 @@ export async function openFiles(
       await repository.call('POST', `workspaces/${workspace}/merge/${branch}`, { headers, body });
     },
   };
+}
+
+/** Sets `main` to a commit, as a merge does that has read the head before ours moved it (oxen-protocol.md §3.6). */
+export async function moveBranch(repository: TestRepository, commit: Commit | undefined): Promise<void> {
+  await repository.call('PUT', 'branches/main', {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ commit_id: commit?.id }),
+  });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { contentsOf } from '../../contract/support/contents';
 import type { ProxiedCall } from '../../contract/support/proxiedCall';
-import { someoneElseCommits } from '../../contract/support/someoneElse';
+import { moveBranch, someoneElseCommits } from '../../contract/support/someoneElse';
 import { branchOf, over, without } from '../branch';
 import type { Upset } from '../course';
 import { standsForAll } from '../engines';
@@ -60,10 +60,7 @@ const lostRefElsewhere: Fault = {
 async function loseRef({ repository }: Scene, call: ProxiedCall, path: string): Promise<void> {
   const [head] = await repository.history();
   const answer = await call.forward();
-  await repository.call('PUT', 'branches/main', {
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ commit_id: head?.id }),
-  });
+  await moveBranch(repository, head);
   await someoneElseCommits(repository, { path, text: THEIRS });
   call.answer(answer);
 }
