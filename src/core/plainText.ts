@@ -13,7 +13,9 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\
  * @param limit characters that are kept
  */
 export function plainText(text: string, limit = SHOWN_CHARACTERS): string {
-  return shorten(text.slice(0, 2 * limit + 2), limit).toWellFormed().replace(STEERING, escape);
+  return shorten(text.slice(0, 2 * limit + 2), limit)
+    .toWellFormed()
+    .replace(STEERING, escape);
 }
 
 function shorten(text: string, limit: number): string {
