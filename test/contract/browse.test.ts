@@ -9,6 +9,7 @@ import { branchHead, createBranch, listBranches } from '../../src/core/oxen/bran
 import { OxenServer, type Repository } from '../../src/core/oxen/client';
 import { createDispatcher } from '../../src/core/oxen/dispatcher';
 import { HttpError } from '../../src/core/oxen/errors';
+import type { CommitId } from '../../src/core/oxen/ids';
 import { directoryPage, getEntry, readFile } from '../../src/core/oxen/tree';
 import { undiciTransport } from '../../src/core/oxen/undiciTransport';
 import { listAllRepositories } from '../../src/vscode/allRepositories';
@@ -44,7 +45,8 @@ describeOn(EVERY, 'browsing', (bench) => {
 
     assert.deepEqual(await listBranches(repository, signal), []);
     assert.equal(await branchHead(repository, parseBranch('main'), signal), undefined);
-    assert.equal(await directoryPage(repository, 'main', '', { page: 1, page_size: 10 }, signal), undefined);
+    const main = parseBranch('main');
+    assert.equal(await directoryPage(repository, main, '', { page: 1, page_size: 10 }, signal), undefined);
   });
 
   it('pages a directory of one commit, directories first', async () => {
@@ -143,7 +145,7 @@ describeOn(EVERY, 'browsing', (bench) => {
     return serverOf(on).repository(parseRepository(name).repository);
   }
 
-  async function headOf(repository: Repository): Promise<string> {
+  async function headOf(repository: Repository): Promise<CommitId> {
     const head = await branchHead(repository, parseBranch('main'), signal);
     assert.ok(head);
     return head;

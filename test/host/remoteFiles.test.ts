@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import * as v from 'valibot';
+import { CommitId } from '../../src/core/oxen/ids';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { uriParts } from '../../src/vscode/remoteFiles/location';
 import { useProxy } from '../contract/support/proxy';
@@ -44,7 +46,9 @@ describe('the read-only file system', () => {
   });
 
   function uri(path: string, { origin = oxen.origin, at = commit } = {}): vscode.Uri {
-    return vscode.Uri.from(uriParts({ origin: parseOrigin(origin), repository, commit: at, path }));
+    return vscode.Uri.from(
+      uriParts({ origin: parseOrigin(origin), repository, commit: v.parse(CommitId, at), path }),
+    );
   }
 
   for (const name of oddNames) {
@@ -119,7 +123,7 @@ describe('the read-only file system', () => {
     const names = Array.from({ length: 5000 }, (_, index) => `f${index}`);
     await commitEmptyFiles(many, names);
     const location = { origin: parseOrigin(oxen.origin), repository: { namespace: 'ox', name: 'many' } };
-    const head = many.branches.get('main')?.commit_id ?? '';
+    const head = v.parse(CommitId, many.branches.get('main')?.commit_id);
 
     const root = vscode.Uri.from(uriParts({ ...location, commit: head, path: '' }));
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import * as v from 'valibot';
 import { HUB, type Origin, parseOrigin } from '../../src/core/oxen/address';
 import { parseBranch } from '../../src/core/oxen/branchName';
 import { OxenServer } from '../../src/core/oxen/client';
 import { AuthError } from '../../src/core/oxen/errors';
+import { CommitId } from '../../src/core/oxen/ids';
 import { featuresOf } from '../../src/core/oxen/serverVersion';
 import { contentHash } from '../../src/core/contentHash';
 import type { Preparation } from '../../src/core/upload/prepare';
@@ -12,7 +14,13 @@ import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 
 const LOCAL = parseOrigin('localhost:3000');
-const COMMIT = { id: '1a2b3c4d5e', message: 'm', author: 'a', email: 'e', timestamp: '' };
+const COMMIT = {
+  id: v.parse(CommitId, '1a2b3c4d5e'),
+  message: 'm',
+  author: 'a',
+  email: 'e',
+  timestamp: '',
+};
 
 describe('the closing message', () => {
   it('counts what was uploaded, and names branch and commit', () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import * as v from 'valibot';
+import { CommitId } from '../../src/core/oxen/ids';
 import { OxenServer } from '../../src/core/oxen/client';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { IntegrityError } from '../../src/core/oxen/errors';
@@ -20,7 +22,8 @@ describe('a download', () => {
   async function downloadFrom(transport: Transport, to: string): Promise<void> {
     const server = new OxenServer({ origin: parseOrigin('localhost:3000'), transport });
     const repository = server.repository({ namespace: 'ox', name: 'cats' });
-    const file = { repository, commit: '1', path: 'a.txt', hash: await hashBytes(content) };
+    const listed = { path: 'a.txt', hash: await hashBytes(content), size: content.length };
+    const file = { repository, commit: v.parse(CommitId, '1'), ...listed };
     await download(file, to, { signal, onBytes: () => undefined });
   }
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import * as v from 'valibot';
+import { CommitId } from '../../src/core/oxen/ids';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { locationIn, uriParts } from '../../src/vscode/remoteFiles/location';
 
 const repository = { namespace: 'ox', name: 'cats.v2' };
-const commit = '5be82041ff74bb3ece2ccfa3f23420ef';
+const commit = v.parse(CommitId, '5be82041ff74bb3ece2ccfa3f23420ef');
 
 const origins = [
   'https://hub.oxen.ai',

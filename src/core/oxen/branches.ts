@@ -1,22 +1,46 @@
 import * as v from 'valibot';
-import type { BranchName } from './branchName';
+import { type BranchName, isBranchName } from './branchName';
 import type { Repository } from './client';
 import { isMissing } from './errors';
-import { Branch, Done } from './schemas';
+import { CommitId } from './ids';
+import { MOST_LIST_BYTES, segments } from './route';
+import { Done } from './schemas';
+
+export interface Branch {
+  readonly name: BranchName;
+  readonly commit_id: CommitId;
+}
+
+export interface ListedBranches {
+  readonly branches: readonly Branch[];
+  /** Names of further ones, which no route leads to. */
+  readonly unusable: readonly string[];
+}
+
+/** The branches that can be worked with; an empty repository has none. */
+export async function listBranches(repository: Repository, signal: AbortSignal): Promise<readonly Branch[]> {
+  return (await allBranches(repository, signal)).branches;
+}
 
 /** All branches; an empty repository has none. */
-export async function listBranches(
+export async function allBranches(
   { server, path }: Repository,
   signal: AbortSignal,
-): Promise<readonly Branch[]> {
+): Promise<ListedBranches> {
   const call = {
     what: 'Listing the branches',
     method: 'GET',
     path: `${path}/branches`,
     repeat: 'safe',
+    maxReplyBytes: MOST_LIST_BYTES,
     signal,
   } as const;
-  return (await server.json(call, v.object({ branches: v.array(Branch) }))).branches;
+  const schema = v.object({ branches: v.array(v.object({ name: v.string(), commit_id: CommitId })) });
+  const listed = (await server.json(call, schema)).branches;
+  return {
+    branches: listed.filter((branch): branch is Branch => isBranchName(branch.name)),
+    unusable: listed.map(({ name }) => name).filter((name) => !isBranchName(name)),
+  };
 }
 
 /** The commit that a branch stands at, `undefined` where there is no such branch. */
@@ -24,7 +48,7 @@ export async function branchHead(
   { server, path }: Repository,
   branch: BranchName,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<CommitId | undefined> {
   const what = `Looking up the branch ${branch}`;
   const call = {
     what,
@@ -34,7 +58,8 @@ export async function branchHead(
     signal,
   } as const;
   try {
-    return (await server.json(call, v.object({ branch: Branch }))).branch.commit_id;
+    const schema = v.object({ branch: v.object({ commit_id: CommitId }) });
+    return (await server.json(call, schema)).branch.commit_id;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
@@ -58,5 +83,5 @@ export async function createBranch(
 
 /** These routes decode a name only once, and take `/` and `+` as they are (oxen-protocol.md §5.9). */
 export function branchPath(branch: BranchName): string {
-  return encodeURIComponent(branch).replaceAll('%2F', '/').replaceAll('%2B', '+');
+  return segments(branch).replaceAll('%2B', '+');
 }

@@ -33,6 +33,8 @@ export interface Call {
   readonly contentType?: string;
   readonly repeat: Repeat;
   readonly silence?: number;
+  /** Bytes of the reply that are read at most; beyond, the call has failed. */
+  readonly maxReplyBytes?: number;
   readonly signal: AbortSignal;
   /** Of a request that carries content: its bytes as they leave. */
   readonly onSent?: (bytes: number) => void;

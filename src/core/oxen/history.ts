@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import type { BranchName } from './branchName';
 import type { Repository } from './client';
+import { segments } from './route';
 import { Commit } from './schemas';
 
 const PAGE_SIZE = 50;
@@ -7,7 +9,7 @@ const PAGE_SIZE = 50;
 /** The commits of a branch, newest first, fetched page by page as they are asked for. */
 export async function* history(
   { server, path }: Repository,
-  branch: string,
+  branch: BranchName,
   signal: AbortSignal,
 ): AsyncGenerator<Commit> {
   const schema = v.object({ commits: v.array(Commit) });
@@ -16,7 +18,7 @@ export async function* history(
       {
         what: `Reading the history of ${branch}`,
         method: 'GET',
-        path: `${path}/commits/history/${encodeURIComponent(branch).replaceAll('%2F', '/')}`,
+        path: `${path}/commits/history/${segments(branch)}`,
         query: { page, page_size: PAGE_SIZE },
         repeat: 'safe',
         signal,

@@ -5,6 +5,8 @@ import type { RepoPath } from '../repoPath';
 import { HUB } from './address';
 import type { Call, OxenServer, Repository } from './client';
 import { HttpError, OxenError, UnexpectedReplyError } from './errors';
+import type { CommitId } from './ids';
+import { segment } from './route';
 import { Done } from './schemas';
 import { directoryOf } from './versionChunks';
 import type { Workspace } from './workspaces';
@@ -53,7 +55,7 @@ export class Hub {
   /** Before anything is sent: how many bytes will be. */
   expect(bytes: number, { id }: Workspace, signal: AbortSignal): Promise<void> {
     const what = 'Telling the hub the size of the upload';
-    return this.tell({ what, path: `workspaces/${id}/validate`, json: { size: bytes } }, signal);
+    return this.tell({ what, path: `workspaces/${segment(id)}/validate`, json: { size: bytes } }, signal);
   }
 
   /** Before a large file comes in chunks. */
@@ -75,7 +77,7 @@ export class Hub {
   }
 
   /** After the commit. */
-  async pushCompleted(branch: string, commit: string, signal: AbortSignal): Promise<void> {
+  async pushCompleted(branch: string, commit: CommitId, signal: AbortSignal): Promise<void> {
     const json = { branch: { name: branch, commit_id: commit } };
     await this.tell(
       { what: 'Telling the hub of the commit', path: `commits/${commit}/complete`, json },

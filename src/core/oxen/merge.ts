@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { branchPath } from './branches';
 import { LONG_SILENCE } from './client';
+import { segment } from './route';
 import { Commit } from './schemas';
 import type { Workspace } from './workspaces';
 
@@ -44,5 +45,5 @@ export async function merge(workspace: Workspace, text: CommitText, signal: Abor
 }
 
 function mergePath({ repository, id, branch }: Workspace): string {
-  return `${repository.path}/workspaces/${id}/merge/${branchPath(branch)}`;
+  return `${repository.path}/workspaces/${segment(id)}/merge/${branchPath(branch)}`;
 }

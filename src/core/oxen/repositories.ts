@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { RepositoryName } from './address';
 import type { OxenServer, Repository } from './client';
 import { HttpError } from './errors';
+import { isSegment, MOST_LIST_BYTES, segment } from './route';
 
 export interface RepositoryInfo {
   /** No commit yet, on any branch. */
@@ -26,16 +27,23 @@ export async function getRepository(repository: Repository, signal: AbortSignal)
   };
 }
 
-/** The names of the repositories of a namespace; an unknown namespace has none. */
+/** The names of the repositories of a namespace, but for those that no address leads to; an unknown namespace has none. */
 export async function listRepositories(
   server: OxenServer,
   namespace: string,
   signal: AbortSignal,
 ): Promise<readonly RepositoryName[]> {
   const schema = v.object({ repositories: v.array(v.object({ namespace: v.string(), name: v.string() })) });
-  const path = `/api/repos/${encodeURIComponent(namespace)}`;
-  const what = `Listing the repositories of ${namespace}`;
-  return (await server.json({ what, method: 'GET', path, repeat: 'safe', signal }, schema)).repositories;
+  const call = {
+    what: `Listing the repositories of ${namespace}`,
+    method: 'GET',
+    path: `/api/repos/${segment(namespace)}`,
+    repeat: 'safe',
+    maxReplyBytes: MOST_LIST_BYTES,
+    signal,
+  } as const;
+  const { repositories } = await server.json(call, schema);
+  return repositories.filter(({ namespace, name }) => isSegment(namespace) && isSegment(name));
 }
 
 /** Makes an empty repository. One that exists already is no error, and stays as it is. */

@@ -1,3 +1,8 @@
+import * as v from 'valibot';
+
+/** As servers tell it: `0.50.7`, `0.65.2-beta.1`. */
+export const VersionText = v.pipe(v.string(), v.regex(/^\d{1,6}(?:\.\d{1,6}){1,2}(?:[-+.][\w.+-]{1,50})?$/));
+
 /** What a server of some version does differently; sources beside each. */
 export interface ServerFeatures {
   readonly version: string;

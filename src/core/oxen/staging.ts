@@ -4,7 +4,9 @@ import type { RepoPath } from '../repoPath';
 import { LONG_SILENCE } from './client';
 import { HttpError, isUnknownRoute } from './errors';
 import { type FilePart, multipartBody } from './multipart';
-import { Done } from './schemas';
+import { type Page, pagesOf } from './pages';
+import { segment } from './route';
+import { Count, Done } from './schemas';
 import type { Workspace } from './workspaces';
 
 /** A stored blob and the path it is to be staged at. */
@@ -67,11 +69,11 @@ export async function stageStoredByJson(
   const refused = new Map<string, string>();
   for (const batch of batches(files, ({ path }) => path)) {
     const errors = await stageByJson(workspace, batch, signal);
-    for (const file of batch) {
-      const failed = errors.find(
-        ({ path, hash }) => (path ?? undefined) === file.path || (path == null && hash === file.hash),
-      );
-      if (failed) refused.set(file.path, failed.error);
+    const byPath = new Map(errors.map(({ path, error }) => [path, error]));
+    const byHash = new Map(errors.filter(({ path }) => path == null).map(({ hash, error }) => [hash, error]));
+    for (const { path, hash } of batch) {
+      const error = byPath.get(path) ?? byHash.get(hash);
+      if (error !== undefined) refused.set(path, error);
     }
   }
   return refused;
@@ -96,28 +98,46 @@ async function stageByJson(workspace: Workspace, files: readonly StoredFile[], s
 
 /** Entries a page; each of the lists below is cut into such pages. */
 const STAGED_PER_PAGE = 2000;
+/** Of such a page: as of a listing's. */
+const MOST_STAGED_BYTES = 32 * 1024 * 1024;
 
 /** Paths that the workspace adds or modifies against its base. It tells no hashes (oxen-protocol.md §3.5). */
 export async function stagedPaths(workspace: Workspace, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const list = v.object({ entries: v.array(v.object({ filename: v.string() })), total_pages: v.number() });
-  const schema = v.object({ staged: v.object({ added_files: list, modified_files: list }) });
   const paths = new Set<string>();
-  for (let page = 1; ; page++) {
-    const call = {
-      what: 'Looking at what is staged',
-      method: 'GET',
-      path: `${workspacePath(workspace)}/changes`,
-      query: { page, page_size: STAGED_PER_PAGE },
-      repeat: 'safe',
-      silence: LONG_SILENCE,
-      signal,
-    } as const;
-    const { added_files: added, modified_files: modified } = (
-      await workspace.repository.server.json(call, schema)
-    ).staged;
-    for (const { filename } of [...added.entries, ...modified.entries]) paths.add(filename);
-    if (page >= Math.max(added.total_pages, modified.total_pages)) return paths;
-  }
+  const fetch = (page: number) => stagedPage(workspace, page, signal);
+  const what = 'Looking at what is staged';
+  for await (const page of pagesOf({ what, fetch, nameOf: (path) => path }))
+    for (const path of page) paths.add(path);
+  return paths;
+}
+
+const StagedList = v.object({
+  entries: v.array(v.object({ filename: v.string() })),
+  page_size: v.optional(Count),
+  total_pages: Count,
+});
+const StagedReply = v.object({
+  staged: v.object({ added_files: StagedList, modified_files: StagedList }),
+});
+
+async function stagedPage(workspace: Workspace, page: number, signal: AbortSignal): Promise<Page<string>> {
+  const call = {
+    what: 'Looking at what is staged',
+    method: 'GET',
+    path: `${workspacePath(workspace)}/changes`,
+    query: { page, page_size: STAGED_PER_PAGE },
+    repeat: 'safe',
+    silence: LONG_SILENCE,
+    maxReplyBytes: MOST_STAGED_BYTES,
+    signal,
+  } as const;
+  const { staged } = await workspace.repository.server.json(call, StagedReply);
+  const lists = [staged.added_files, staged.modified_files];
+  return {
+    entries: lists.flatMap(({ entries }) => entries.map(({ filename }) => filename)),
+    total_pages: Math.max(...lists.map(({ total_pages }) => total_pages)),
+    isFull: lists.some(({ entries, page_size = STAGED_PER_PAGE }) => entries.length >= page_size),
+  };
 }
 
 /** Takes paths back out of the workspace; those that are not staged are passed over. */
@@ -134,7 +154,7 @@ export async function unstage(
 }
 
 function workspacePath({ repository, id }: Workspace): string {
-  return `${repository.path}/workspaces/${id}`;
+  return `${repository.path}/workspaces/${segment(id)}`;
 }
 
 function* batches<T>(items: readonly T[], pathOf: (item: T) => string): Generator<readonly T[]> {

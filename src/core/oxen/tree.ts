@@ -1,40 +1,36 @@
 import * as v from 'valibot';
 import type { Repository } from './client';
 import { isMissing } from './errors';
-import { Entry } from './schemas';
-
-/** A commit id, a branch, or (for what is staged) a workspace id. */
-export type Revision = string;
+import type { Revision } from './ids';
+import { type Page, pagesOf } from './pages';
+import { isSegment, segments } from './route';
+import { Count, Entry, ListedEntry } from './schemas';
 
 /** Entries a page: every call loads the whole directory, so pages are big (oxen-protocol-0.65.md §5.2). */
 const PAGE_SIZE = 2000;
-
-const DirPage = v.object({ entries: v.array(Entry), total_pages: v.number(), total_entries: v.number() });
+/** Of a page: 10 000 entries have about 8 MB (live-facts.md), and more where the messages of commits are long. */
+const MOST_PAGE_BYTES = 32 * 1024 * 1024;
 
 /**
  * The entries of one directory, page by page; none when there is no such directory.
  *
  * @param directory `''` is the root
  */
-export async function* listDirectory(
+export function listDirectory(
   repository: Repository,
   revision: Revision,
   directory: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Entry[]> {
-  for (let page = 1; ; page++) {
-    const reply = await directoryPage(
-      repository,
-      revision,
-      directory,
-      { page, page_size: PAGE_SIZE },
-      signal,
-    );
-    if (reply === undefined) return;
-    yield reply.entries;
-    if (page >= reply.total_pages) return;
-  }
+  return pagesOf({
+    what: listing(directory),
+    fetch: (page) => directoryPage(repository, revision, directory, { page, page_size: PAGE_SIZE }, signal),
+    nameOf: ({ filename }) => filename,
+  });
 }
+
+const Paging = { page_size: v.optional(Count), total_pages: Count, total_entries: Count };
+const DirPage = v.object({ entries: v.array(Entry), ...Paging });
 
 /** One page of a directory, counted from 1; `undefined` when there is no such directory. */
 export function directoryPage(
@@ -43,24 +39,19 @@ export function directoryPage(
   directory: string,
   query: PageQuery,
   signal: AbortSignal,
-): Promise<v.InferOutput<typeof DirPage> | undefined> {
+): Promise<ReplyPage<v.InferOutput<typeof DirPage>> | undefined> {
   return pageOf(repository, { revision, directory, query }, DirPage, signal);
 }
 
-interface PageQuery {
+export interface PageQuery {
   readonly page: number;
   readonly page_size: number;
 }
 
-/** An entry of a directory, without what a comparison does not need: a tenth of the memory. */
-export const ListedEntry = v.object({ filename: v.string(), hash: v.string(), is_dir: v.boolean() });
-export type ListedEntry = v.InferOutput<typeof ListedEntry>;
-
 const ListedPage = v.object({
   dir: v.nullish(v.object({ hash: v.string() })),
   entries: v.array(ListedEntry),
-  total_pages: v.number(),
-  total_entries: v.number(),
+  ...Paging,
 });
 
 /** As {@link directoryPage}; `dir.hash` is that of the directory's tree node, which names all that lies in it. */
@@ -70,27 +61,43 @@ export function listedPage(
   directory: string,
   query: PageQuery,
   signal: AbortSignal,
-): Promise<v.InferOutput<typeof ListedPage> | undefined> {
+): Promise<ReplyPage<v.InferOutput<typeof ListedPage>> | undefined> {
   return pageOf(repository, { revision, directory, query }, ListedPage, signal);
 }
 
-function pageOf<T>(
+type ReplyPage<T> = T & Pick<Page<unknown>, 'isFull'>;
+
+async function pageOf<
+  T extends { readonly entries: { filename: string }[]; readonly page_size?: number | undefined },
+>(
   { server, path }: Repository,
   at: { readonly revision: Revision; readonly directory: string; readonly query: PageQuery },
   schema: v.GenericSchema<unknown, T>,
   signal: AbortSignal,
-): Promise<T | undefined> {
+): Promise<ReplyPage<T> | undefined> {
   const { revision, directory, query } = at;
-  const what = `Listing ${directory === '' ? 'the root directory' : directory}`;
   const call = {
-    what,
+    what: listing(directory),
     method: 'GET',
     path: `${path}/dir/${resource(revision, directory)}`,
     query: { ...query },
     repeat: 'safe',
+    maxReplyBytes: MOST_PAGE_BYTES,
     signal,
   } as const;
-  return unlessMissing(server.json(call, schema));
+  const reply = await unlessMissing(server.json(call, schema));
+  if (reply === undefined) return undefined;
+  // Any other name would lead out of its directory.
+  const { entries, page_size: size = query.page_size } = reply;
+  return {
+    ...reply,
+    entries: entries.filter(({ filename }) => isSegment(filename)),
+    isFull: entries.length >= size,
+  };
+}
+
+function listing(directory: string): string {
+  return `Listing ${directory === '' ? 'the root directory' : directory}`;
 }
 
 /** One file or directory (`''` is the root), `undefined` when nothing lies at the path. Not for paths of a workspace: that is a 500 there. */
@@ -111,7 +118,8 @@ export async function getEntry(
 }
 
 /**
- * Gives `read` the bytes of a file; with a workspace id those that are staged, before any commit (live-facts.md).
+ * Gives `read` the bytes of a file; with a workspace id those that are staged, before any commit (live-facts.md). As
+ * many as the server sends: it is for `read` to stop, see {@link atMost}.
  *
  * @throws HttpError 404 when there is none
  */
@@ -126,6 +134,7 @@ export function readFile<T>(
     method: 'GET',
     path: `${path}/file/${resource(revision, file)}`,
     repeat: 'safe',
+    maxReplyBytes: Infinity,
     signal,
   } as const;
   return server.bytes(call, read);
@@ -133,8 +142,7 @@ export function readFile<T>(
 
 /** These routes decode twice, so plain encoding is right for every name (oxen-protocol.md §5.9). */
 function resource(revision: Revision, path: string): string {
-  const segments = path === '' ? [revision] : [revision, path];
-  return segments.map((segment) => encodeURIComponent(segment).replaceAll('%2F', '/')).join('/');
+  return path === '' ? segments(revision) : `${segments(revision)}/${segments(path)}`;
 }
 
 async function unlessMissing<T>(reply: Promise<T>): Promise<T | undefined> {

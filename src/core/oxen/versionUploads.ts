@@ -4,6 +4,8 @@ import type { RepoPath } from '../repoPath';
 import { LONG_SILENCE, type Repository } from './client';
 import { HttpError, isUnknownRoute, UnexpectedReplyError } from './errors';
 import { enoughAfter } from './retry';
+import { isSegment, segment } from './route';
+import { Count } from './schemas';
 import type { RequestBody } from './transport';
 import type { Workspace } from './workspaces';
 
@@ -18,14 +20,18 @@ export interface UploadSession {
   readonly window: number;
 }
 
+/** Servers cut their parts so that there are no more (oxen-protocol-0.65.md §2.1). */
+const MOST_PARTS = 10_000;
+const Positive = v.pipe(Count, v.minValue(1));
+
 const BeginReply = v.variant('file', [
   v.object({ file: v.literal('already_stored') }),
   v.object({
     file: v.literal('awaiting_parts'),
-    upload_id: v.string(),
-    part_size: v.number(),
-    num_parts: v.number(),
-    part_window: v.number(),
+    upload_id: v.pipe(v.string(), v.check(isSegment)),
+    part_size: Positive,
+    num_parts: v.pipe(Positive, v.maxValue(MOST_PARTS)),
+    part_window: Positive,
   }),
 ]);
 
@@ -116,7 +122,7 @@ export async function sendPart(
     {
       what: `Sending part ${number}`,
       method: 'PUT',
-      path: `${repository.path}/versions/uploads/${id}/parts/${number}`,
+      path: `${repository.path}/versions/uploads/${segment(id)}/parts/${number}`,
       repeat: 'safe',
       silence: LONG_SILENCE,
       isEnough: enoughAfter(EARLIER_COPY_PATIENCE, isEarlierCopy),

@@ -12,9 +12,12 @@ import {
   TimeoutError,
   UnexpectedReplyError,
 } from './errors';
+import { Count } from './schemas';
 
 /** Hashes asked for in one request (oxen-protocol.md §6.2). */
 const HASHES_PER_QUERY = 5000;
+/** The reply that lists all of them, and more. */
+const MOST_MISSING_BYTES = 1024 * 1024;
 /** As long as nobody knows whether it is the line that breaks, or what is sent by it. */
 const QUERY_ATTEMPTS = 2;
 const LOOKED_UP_AT_ONCE = 16;
@@ -38,7 +41,7 @@ export async function blobSize(
     signal,
   } as const;
   try {
-    return (await server.json(call, v.object({ version: v.object({ size: v.number() }) }))).version.size;
+    return (await server.json(call, v.object({ version: v.object({ size: Count }) }))).version.size;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
@@ -115,7 +118,15 @@ async function queryMissing(
   const what = 'Asking which content the server has';
   try {
     return await server.bytes(
-      { what, method: 'QUERY', path: `${path}/versions`, body, repeat: 'rejected', signal },
+      {
+        what,
+        method: 'QUERY',
+        path: `${path}/versions`,
+        body,
+        repeat: 'rejected',
+        maxReplyBytes: MOST_MISSING_BYTES,
+        signal,
+      },
       () => {
         throw new UnexpectedReplyError(
           `${what} failed: the server claims to have content that cannot exist.`,

@@ -1,36 +1,41 @@
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './client';
-import { isMissing } from './errors';
-import { Commit, Done } from './schemas';
+import { isMissing, UnexpectedReplyError } from './errors';
+import { CommitId, type WorkspaceId } from './ids';
+import { MOST_LIST_BYTES, segment } from './route';
+import { Done } from './schemas';
 
 /** Oxen's staging area on the server, based on one commit. */
 export interface Workspace {
   readonly repository: Repository;
-  readonly id: string;
+  readonly id: WorkspaceId;
   readonly branch: BranchName;
   /** The commit it is based on. */
-  readonly base: string;
+  readonly base: CommitId;
 }
 
 /** What names a workspace before it is known to exist. */
-export type WorkspaceId = Pick<Workspace, 'repository' | 'id'>;
+export type WorkspaceName = Pick<Workspace, 'repository' | 'id'>;
 
 const WorkspacesReply = v.object({ workspaces: v.array(v.object({ id: v.string() })) });
-const WorkspaceReply = v.object({ workspace: v.object({ commit: Commit }) });
+const WorkspaceReply = v.object({
+  workspace: v.object({ id: v.string(), commit: v.object({ id: CommitId }) }),
+});
 
 /**
  * A fresh workspace on the branch's head; `id` is one that nobody else has. In an empty repository the server makes
  * the branch and an empty first commit by itself (oxen-protocol.md §3.1).
  */
 export async function createWorkspace(
-  { repository, id }: WorkspaceId,
+  { repository, id }: WorkspaceName,
   branch: BranchName,
   signal: AbortSignal,
 ): Promise<Workspace> {
-  const { workspace } = await repository.server.json(
+  const what = `Opening a workspace on ${branch}`;
+  const reply = await repository.server.json(
     {
-      what: `Opening a workspace on ${branch}`,
+      what,
       method: 'PUT',
       path: `${repository.path}/workspaces`,
       // The last three are for the hub; the open server does not read them.
@@ -40,29 +45,38 @@ export async function createWorkspace(
     },
     WorkspaceReply,
   );
-  return { repository, id, branch, base: workspace.commit.id };
+  return { repository, id, branch, base: baseIn(reply, id, what) };
 }
 
 /** A workspace that was made before; `undefined` when it is gone. */
 export async function getWorkspace(
-  { repository, id }: WorkspaceId,
+  { repository, id }: WorkspaceName,
   branch: BranchName,
   signal: AbortSignal,
 ): Promise<Workspace | undefined> {
   const call = {
     what: 'Looking up the workspace',
     method: 'GET',
-    path: `${repository.path}/workspaces/${id}`,
+    path: `${repository.path}/workspaces/${segment(id)}`,
     repeat: 'safe',
     signal,
   } as const;
   try {
-    const { workspace } = await repository.server.json(call, WorkspaceReply);
-    return { repository, id, branch, base: workspace.commit.id };
+    const reply = await repository.server.json(call, WorkspaceReply);
+    return { repository, id, branch, base: baseIn(reply, id, call.what) };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function baseIn(
+  { workspace }: v.InferOutput<typeof WorkspaceReply>,
+  id: WorkspaceId,
+  what: string,
+): CommitId {
+  if (workspace.id === id) return workspace.commit.id;
+  throw new UnexpectedReplyError(`${what} failed: the server answered with another workspace.`);
 }
 
 /** The ids of all workspaces of a repository, of whomever and for whatever branch. */
@@ -76,6 +90,7 @@ export async function listWorkspaces(
       method: 'GET',
       path: `${repository.path}/workspaces`,
       repeat: 'never',
+      maxReplyBytes: MOST_LIST_BYTES,
       signal,
     },
     WorkspacesReply,
@@ -84,11 +99,11 @@ export async function listWorkspaces(
 }
 
 /** Deletes the workspace and what is staged in it; blobs stay on the server. One that is gone is no error. */
-export async function deleteWorkspace({ repository, id }: WorkspaceId, signal: AbortSignal): Promise<void> {
+export async function deleteWorkspace({ repository, id }: WorkspaceName, signal: AbortSignal): Promise<void> {
   const call = {
     what: 'Deleting the workspace',
     method: 'DELETE',
-    path: `${repository.path}/workspaces/${id}`,
+    path: `${repository.path}/workspaces/${segment(id)}`,
     repeat: 'safe',
     signal,
   } as const;

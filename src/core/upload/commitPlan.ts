@@ -1,4 +1,5 @@
 import type { BranchName } from '../oxen/branchName';
+import type { CommitId } from '../oxen/ids';
 import type { Commit } from '../oxen/schemas';
 import { ConflictError } from '../oxen/errors';
 import { deleteWorkspace } from '../oxen/workspaces';
@@ -31,7 +32,7 @@ export interface Outcome {
 export interface CommitPlanOptions
   extends Pick<RunOptions, 'text' | 'listings' | 'signal' | 'report' | 'line'>, SendPlanOptions {
   /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
-  readonly agreedAt: string | undefined;
+  readonly agreedAt: CommitId | undefined;
   /** Told when the server has the workspace. */
   readonly onOpen: () => void;
   /** Told as soon as the commit exists, before it is verified; of none when the branch has lost it again. */

@@ -1,6 +1,7 @@
 import type { PlacedFile } from '../files/destinations';
 import type { FileDigest } from '../files/hash';
 import { type Clash, clashesAmong, clashesWith } from './clashes';
+import type { CommitId } from '../oxen/ids';
 import type { Listings } from './listings';
 import { visitEntries } from './remoteTree';
 import type { Target } from './target';
@@ -23,7 +24,7 @@ export interface Comparison {
 export interface CompareOptions {
   readonly target: Target;
   /** The commit to compare with; none in an empty repository. */
-  readonly base: string | undefined;
+  readonly base: CommitId | undefined;
   readonly listings: Listings;
   readonly signal: AbortSignal;
 }

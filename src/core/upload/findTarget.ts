@@ -1,6 +1,6 @@
 import type { RepositoryName } from '../oxen/address';
 import type { BranchName } from '../oxen/branchName';
-import { listBranches } from '../oxen/branches';
+import { allBranches } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/client';
 import { HttpError } from '../oxen/errors';
 import { getRepository, type RepositoryInfo } from '../oxen/repositories';
@@ -19,7 +19,7 @@ export interface FoundTarget {
   readonly target: Target;
   readonly missing: 'repository' | 'branch' | undefined;
   /** Those that the repository has. */
-  readonly branches: readonly string[];
+  readonly branches: readonly BranchName[];
 }
 
 /** Looks for server, repository and branch. A first contact: when the server does not answer, that is said at once. */
@@ -32,10 +32,22 @@ export async function findTarget(
   const info = await visibleRepository(repository, signal);
   const target = { repository, branch, directory, features, store: info?.store ?? 'unknown' };
   if (info === undefined) return { target, missing: 'repository', branches: [] };
-  const branches = (await listBranches(repository, signal)).map((item) => item.name);
+  const listed = await allBranches(repository, signal);
+  const branches = listed.branches.map(({ name }) => name);
   // The first commit of an empty repository makes its branch.
-  const isThere = branches.length === 0 || branches.includes(branch);
+  const isEmpty = branches.length === 0 && listed.unusable.length === 0;
+  const isThere = isEmpty || branches.includes(branch);
   return { target, missing: isThere ? undefined : 'branch', branches };
+}
+
+/** Branches named in one sentence. */
+const NAMED = 10;
+
+/** The branches for a sentence: the first of them, where there are many. */
+export function namesText(branches: readonly BranchName[]): string {
+  if (branches.length === 0) return 'none whose name can be used here';
+  const named = branches.slice(0, NAMED).join(', ');
+  return branches.length <= NAMED ? named : `${named} and ${branches.length - NAMED} more`;
 }
 
 /** For whom a repository that does not show may be hidden, in words. */

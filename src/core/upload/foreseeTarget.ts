@@ -1,9 +1,9 @@
 import { repositoryText } from '../oxen/address';
-import { type BranchName, parseBranch } from '../oxen/branchName';
+import type { BranchName } from '../oxen/branchName';
 import { createBranch } from '../oxen/branches';
 import { createRepository } from '../oxen/repositories';
 import { UserError } from '../userError';
-import { findTarget, type FoundTarget, hiddenFrom, type TargetRequest } from './findTarget';
+import { findTarget, type FoundTarget, hiddenFrom, namesText, type TargetRequest } from './findTarget';
 import type { Target } from './target';
 
 /** A target that need not be there yet. */
@@ -67,12 +67,13 @@ async function makeRepository(
   return missing === undefined ? target : missing.make(signal);
 }
 
-function startOf(branch: BranchName, branches: readonly string[]): BranchName {
+function startOf(branch: BranchName, branches: readonly BranchName[]): BranchName {
   const [first, ...others] = branches;
-  if (branches.includes('main')) return parseBranch('main');
-  if (first !== undefined && others.length === 0) return parseBranch(first);
+  const main = branches.find((name) => name === 'main');
+  if (main !== undefined) return main;
+  if (first !== undefined && others.length === 0) return first;
   throw new UserError(
-    `It is not clear what the new branch ${branch} is to begin from: there is no main, but ${branches.join(', ')}.`,
+    `It is not clear what the new branch ${branch} is to begin from: there is no main, but ${namesText(branches)}.`,
     { advice: 'Make the branch first, from the one that you mean.' },
   );
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DiskCache } from '../files/diskCache';
 import { repositoryPath } from '../oxen/address';
 import type { Repository } from '../oxen/client';
-import { ListedEntry } from '../oxen/tree';
+import { ListedEntry } from '../oxen/schemas';
 
 /** About 50 bytes an entry. */
 const MAX_BYTES = 256 * 1024 * 1024;

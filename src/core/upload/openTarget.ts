@@ -1,7 +1,7 @@
 import { repositoryText } from '../oxen/address';
 import type { Repository } from '../oxen/client';
 import { UserError } from '../userError';
-import { findTarget, hiddenFrom, type TargetRequest } from './findTarget';
+import { findTarget, hiddenFrom, namesText, type TargetRequest } from './findTarget';
 import type { Target } from './target';
 
 /**
@@ -14,7 +14,7 @@ export async function openTarget(request: TargetRequest, signal: AbortSignal): P
   if (missing === 'repository') throw noRepository(target.repository);
   if (missing === 'branch') {
     throw new UserError(
-      `${repositoryText(request.repository)} has no branch ${target.branch}. It has ${branches.join(', ')}.`,
+      `${repositoryText(request.repository)} has no branch ${target.branch}. It has ${namesText(branches)}.`,
       { advice: 'Check the name, or make the branch first.' },
     );
   }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { WorkspaceId } from '../oxen/ids';
 import { stagedPaths, unstage } from '../oxen/staging';
 import { createWorkspace, deleteWorkspace, getWorkspace, type Workspace } from '../oxen/workspaces';
 import type { Journal } from './journal/journal';
@@ -29,7 +31,7 @@ export async function openWorkspace(
       : await getWorkspace({ repository, id: earlier }, branch, signal);
   if (workspace !== undefined)
     return { workspace, staged: await keepPlanned(workspace, plan, journal, signal) };
-  const id = randomUUID();
+  const id = v.parse(WorkspaceId, randomUUID());
   await journal.note({ type: 'workspace', id, base: plan.base });
   return { workspace: await createWorkspace({ repository, id }, branch, signal), staged: new Set() };
 }

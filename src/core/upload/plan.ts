@@ -1,4 +1,5 @@
 import type { ContentHash } from '../contentHash';
+import type { CommitId } from '../oxen/ids';
 import type { RefusedFile } from '../files/destinations';
 import type { RepoPath } from '../repoPath';
 import type { Target } from './target';
@@ -43,7 +44,7 @@ export interface FailedFile {
 export interface Plan {
   readonly target: Target;
   /** The commit that was compared with; none in an empty repository. */
-  readonly base: string | undefined;
+  readonly base: CommitId | undefined;
   readonly blobs: readonly PlannedBlob[];
   /** Files whose path holds their content already. */
   readonly unchanged: number;

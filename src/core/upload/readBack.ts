@@ -1,8 +1,9 @@
 import pMap from 'p-map';
 import { hashPieces } from '../files/hash';
+import { atMost, LongerError } from '../oxen/atMost';
 import { readFile } from '../oxen/tree';
 import { allDestinations, type Sending } from './engines/engine';
-import type { PlannedBlob } from './plan';
+import type { Destination, PlannedBlob } from './plan';
 
 const READ_AT_ONCE = 4;
 
@@ -19,12 +20,27 @@ export async function readBack(
     async (blob) => {
       const [destination] = blob.destinations;
       if (destination === undefined) return [];
-      const staged = { revision: workspace.id, file: destination.path };
-      if ((await readFile(workspace.repository, staged, hashPieces, signal)) !== blob.hash) return [blob];
+      if ((await stagedHash(blob, destination, { workspace, signal })) !== blob.hash) return [blob];
       report({ type: 'staged', files: allDestinations(blob) });
       return [];
     },
     { concurrency: READ_AT_ONCE, signal },
   );
   return wrong.flat();
+}
+
+/** `undefined` of what is longer than planned: the rest of it is not waited for. */
+async function stagedHash(
+  { size }: PlannedBlob,
+  { path }: Destination,
+  { workspace, signal }: Pick<Sending, 'workspace' | 'signal'>,
+): Promise<string | undefined> {
+  const staged = { revision: workspace.id, file: path };
+  const hash = (body: AsyncIterable<Uint8Array>) => hashPieces(atMost(body, size, path));
+  try {
+    return await readFile(workspace.repository, staged, hash, signal);
+  } catch (error) {
+    if (error instanceof LongerError) return undefined;
+    throw error;
+  }
 }

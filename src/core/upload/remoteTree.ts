@@ -1,6 +1,9 @@
 import pMap from 'p-map';
 import type { Repository } from '../oxen/client';
-import { getEntry, type ListedEntry, listedPage, type Revision } from '../oxen/tree';
+import type { Revision } from '../oxen/ids';
+import { pagesOf } from '../oxen/pages';
+import type { ListedEntry } from '../oxen/schemas';
+import { getEntry, listedPage } from '../oxen/tree';
 import { joinRepoPath, type RepoPath } from '../repoPath';
 import type { Listings } from './listings';
 import { commonDirectories, filesBelow, filesByName, type Wanted, wantedTree } from './wantedTree';
@@ -151,7 +154,7 @@ async function look(
   const query = { page: 1, page_size: FIRST_PAGE };
   const page = await listedPage(repository, revision, directory.path, query, signal);
   if (page === undefined) return [];
-  if (page.total_pages > 1) return names <= FEW ? lookUp(tree, directory, paths) : undefined;
+  if (page.isFull && page.total_pages > 1) return names <= FEW ? lookUp(tree, directory, paths) : undefined;
   if (page.dir) await listings?.put(repository, page.dir.hash, page.entries);
   return page.entries;
 }
@@ -178,13 +181,16 @@ async function listLarge(
   directory: string,
 ): Promise<readonly ListedEntry[]> {
   const entries: ListedEntry[] = [];
-  for (let number = 1; ; number++) {
+  let hash: string | undefined;
+  const fetch = async (number: number) => {
     const query = { page: number, page_size: LARGE_PAGE };
     const page = await listedPage(repository, revision, directory, query, signal);
-    if (page === undefined) return entries;
-    for (const entry of page.entries) entries.push(entry);
-    if (number < page.total_pages) continue;
-    if (page.dir) await listings?.put(repository, page.dir.hash, entries);
-    return entries;
-  }
+    hash = page?.dir?.hash;
+    return page;
+  };
+  const what = `Listing ${directory === '' ? 'the root directory' : directory}`;
+  for await (const page of pagesOf({ what, fetch, nameOf: ({ filename }) => filename }))
+    for (const entry of page) entries.push(entry);
+  if (hash !== undefined) await listings?.put(repository, hash, entries);
+  return entries;
 }

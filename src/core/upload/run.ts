@@ -1,3 +1,4 @@
+import { commitId, type CommitId } from '../oxen/ids';
 import type { Commit } from '../oxen/schemas';
 import { deleteWorkspace } from '../oxen/workspaces';
 import { messageOf, UserError } from '../userError';
@@ -83,8 +84,10 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
 }
 
 /** Where the branch was when it was agreed what is replaced. */
-function agreedBase({ base }: Plan, { resumed, agreedAt }: RunOptions): string | undefined {
-  return resumed === undefined ? (agreedAt ?? base) : (resumed.achieved.base ?? resumed.begin.base);
+function agreedBase({ base }: Plan, { resumed, agreedAt }: RunOptions): CommitId | undefined {
+  if (resumed === undefined) return agreedAt ?? base;
+  const { achieved, begin } = resumed;
+  return achieved.base ?? commitId(begin.base);
 }
 
 /** The commit of an earlier process whose reply was lost. An empty repository has no history to look in. */

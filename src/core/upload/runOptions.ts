@@ -1,4 +1,5 @@
 import type { Digester } from '../files/hashCache';
+import type { CommitId } from '../oxen/ids';
 import type { CommitText } from '../oxen/merge';
 import type { Decisions } from './decisions';
 import type { EngineSetting } from './engines/choice';
@@ -26,7 +27,7 @@ export interface RunOptions {
   /** The journal of the run that is gone on with. */
   readonly resumed: Journal | undefined;
   /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
-  readonly agreedAt?: string;
+  readonly agreedAt?: CommitId;
   /** Aborted with `SUSPENDED`: stop here, to be gone on with; with anything else: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;

@@ -1,5 +1,6 @@
 import { createBranch } from '../oxen/branches';
 import type { ConflictError } from '../oxen/errors';
+import type { CommitId } from '../oxen/ids';
 import { compareAgain } from './compareAgain';
 import { conflict } from './conflict';
 import type { Decisions } from './decisions';
@@ -63,7 +64,7 @@ export async function settleConflicts(
 }
 
 /** The plan as it was agreed to: it replaces what lay on the branch at that commit; nothing in an empty repository. */
-export async function asOf(base: string | undefined, plan: Plan, signal: AbortSignal): Promise<Plan> {
+export async function asOf(base: CommitId | undefined, plan: Plan, signal: AbortSignal): Promise<Plan> {
   const paths = [...plannedPaths(plan).keys()];
   const { entries } =
     base === undefined

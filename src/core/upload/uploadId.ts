@@ -1,3 +1,4 @@
+import type { BranchName } from '../oxen/branchName';
 import type { Repository } from '../oxen/client';
 import { history } from '../oxen/history';
 import type { Commit } from '../oxen/schemas';
@@ -13,7 +14,7 @@ export function withUploadId(message: string, uploadId: string): string {
 /** The commit of this upload, when the branch has it. */
 export async function findCommit(
   repository: Repository,
-  branch: string,
+  branch: BranchName,
   isOurs: (commit: Commit) => boolean,
   signal: AbortSignal,
 ): Promise<Commit | undefined> {

@@ -20,7 +20,7 @@ export const downloadFile: Command = {
 
     const repository = (await accounts.server(place.origin)).repository(place.repository);
     await prompts.measure(`Downloading ${entry.filename}`, (signal, report) =>
-      download({ repository, commit, path, hash: entry.hash }, to, {
+      download({ repository, commit, path, hash: entry.hash, size: entry.size }, to, {
         signal,
         onBytes: (bytes) => report(`${sizeText(bytes)} of ${sizeText(entry.size)}`, bytes / entry.size),
       }),

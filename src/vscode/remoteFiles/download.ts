@@ -3,32 +3,35 @@ import { open, rename, rm } from 'node:fs/promises';
 import { contentHash } from '../../core/contentHash';
 import { contentHashers } from '../../core/files/hashers';
 import type { Repository } from '../../core/oxen/client';
+import { atMost } from '../../core/oxen/atMost';
 import { IntegrityError } from '../../core/oxen/errors';
+import type { CommitId } from '../../core/oxen/ids';
 import { readFile } from '../../core/oxen/tree';
 import { UserError } from '../../core/userError';
 
 export interface Download {
   readonly repository: Repository;
-  readonly commit: string;
+  readonly commit: CommitId;
   readonly path: string;
-  /** What the commit lists for the path. */
+  /** What the commit lists for the path: hash and size in bytes. */
   readonly hash: string;
+  readonly size: number;
 }
 
 /**
  * Saves a remote file under `to`, which is there only once all of it has come and has the listed hash.
  *
  * @param onBytes told the bytes that have come so far; less again when the connection broke and it starts over
- * @throws IntegrityError when something else came; UserError when it cannot be written
+ * @throws IntegrityError when something else came, and as soon as it is longer; UserError when it cannot be written
  */
 export async function download(
-  { repository, commit, path, hash }: Download,
+  { repository, commit, path, hash, size }: Download,
   to: string,
   { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
 ): Promise<void> {
   const part = `${to}.${randomUUID().slice(0, 8)}.part`;
   try {
-    const save = (body: AsyncIterable<Uint8Array>) => saveHashed(body, part, onBytes);
+    const save = (body: AsyncIterable<Uint8Array>) => saveHashed(atMost(body, size, path), part, onBytes);
     const came = await readFile(repository, { revision: commit, file: path }, save, signal);
     if (came !== hash) {
       throw new IntegrityError(`${path} did not arrive as the commit lists it, so it was not saved.`, {

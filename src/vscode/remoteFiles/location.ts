@@ -1,10 +1,12 @@
+import { commitId, type CommitId } from '../../core/oxen/ids';
+import { isSegment } from '../../core/oxen/route';
 import { type Origin, parseOrigin, type RepositoryName } from '../../core/oxen/address';
 
 /** A file or directory of one commit. Never changes: another content has another commit. */
 export interface Location {
   readonly origin: Origin;
   readonly repository: RepositoryName;
-  readonly commit: string;
+  readonly commit: CommitId;
   /** `''` is the root. */
   readonly path: string;
 }
@@ -31,7 +33,9 @@ export function locationIn({ scheme, authority, path }: UriParts): Location | un
   const parts = /^\/([^/]+)\/([^/]+)\/([^/]+)(?:\/(.*))?$/s.exec(path);
   const origin = originIn(authority);
   if (scheme !== SCHEME || parts === null || origin === undefined) return undefined;
-  const [, namespace = '', name = '', commit = '', below = ''] = parts;
+  const [, namespace = '', name = '', id = '', below = ''] = parts;
+  const commit = commitId(id);
+  if (commit === undefined || ![namespace, name].every(isSegment)) return undefined;
   return { origin, repository: { namespace, name }, commit, path: below };
 }
 

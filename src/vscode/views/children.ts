@@ -105,7 +105,7 @@ async function entriesOf(
     const listed = { branch, commit, path: joinRepoPath(directory, entry.filename), entry };
     return entry.is_dir ? new DirectoryNode(parent, listed) : new FileNode(parent, listed);
   });
-  if (page >= listing.total_pages) return nodes;
+  if (!listing.isFull || page >= listing.total_pages) return nodes;
   const entries = { shown: page * PAGE_SIZE, total: listing.total_entries };
   return [...nodes, new MoreNode(parent, { commit, page: page + 1 }, entries)];
 }

@@ -1,4 +1,5 @@
 import type { Origin, RepositoryName } from '../../core/oxen/address';
+import type { CommitId } from '../../core/oxen/ids';
 import type { Entry } from '../../core/oxen/schemas';
 
 /** What the Repositories view shows, each row one node. VS Code tells nodes apart by identity. */
@@ -39,7 +40,7 @@ export class BranchNode {
 /** A directory or file of one commit: the one that its branch stood at when it was listed. */
 interface Listed {
   readonly branch: BranchNode;
-  readonly commit: string;
+  readonly commit: CommitId;
   readonly path: string;
   readonly entry: Entry;
 }
@@ -68,7 +69,7 @@ export class MoreNode {
 
   constructor(
     readonly parent: PlaceNode,
-    readonly next: { readonly commit: string; readonly page: number },
+    readonly next: { readonly commit: CommitId; readonly page: number },
     readonly entries: { readonly shown: number; readonly total: number },
   ) {}
 }

@@ -27,6 +27,8 @@ export async function inLanes<T>(
   const cancel = () => all.abort(signal.reason);
   // AbortSignal.any keeps memory for each signal it makes as long as the run's own lives (Node 20).
   signal.addEventListener('abort', cancel, { once: true });
+  // With none at once nothing would ever begin, nor hear of a cancel.
+  const width = Math.max(1, most);
   const running = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   const fail = (error: unknown) => {
@@ -36,7 +38,7 @@ export async function inLanes<T>(
   try {
     signal.throwIfAborted();
     for (const item of items) {
-      while (running.size >= most) await Promise.race(running);
+      while (running.size >= width) await Promise.race(running);
       const lane = await line.enter(all.signal);
       const one = inLane(lane, line, async () => {
         all.signal.throwIfAborted(); // by one that failed while this waited

@@ -1,5 +1,6 @@
 import type { ContentHash } from '../../contentHash';
 import type { BranchName } from '../../oxen/branchName';
+import { commitId, type CommitId, workspaceId, type WorkspaceId } from '../../oxen/ids';
 import type { RepoPath } from '../../repoPath';
 import type { JournalRecord } from './records';
 
@@ -11,9 +12,9 @@ export interface PartialUpload {
 
 /** What a run has achieved so far, as its journal tells. */
 export class Achieved {
-  private workspaceId: string | undefined;
+  private workspaceId: WorkspaceId | undefined;
   private isOutdated = false;
-  private agreedBase: string | undefined;
+  private agreedBase: CommitId | undefined;
   private decidedBranch: BranchName | undefined;
   private readonly left = new Set<string>();
   private readonly stagedHashes = new Map<string, string>();
@@ -28,7 +29,7 @@ export class Achieved {
   }
 
   /** Asked of the server, or about to be; it may not exist. */
-  get workspace(): string | undefined {
+  get workspace(): WorkspaceId | undefined {
     return this.workspaceId;
   }
 
@@ -38,7 +39,7 @@ export class Achieved {
   }
 
   /** The commit that the newest plan was compared with: it was agreed what is replaced there; if there was a later one than the first. */
-  get base(): string | undefined {
+  get base(): CommitId | undefined {
     return this.agreedBase;
   }
 
@@ -55,8 +56,8 @@ export class Achieved {
   /** What this process achieves. Its chunks it need not remember: it goes on with what it has begun. */
   note(record: JournalRecord): void {
     if (record.type === 'workspace') {
-      this.workspaceId = record.id;
-      this.agreedBase = record.base;
+      this.workspaceId = workspaceId(record.id);
+      this.agreedBase = commitId(record.base);
       this.isOutdated = false;
       this.stagedHashes.clear();
     }
