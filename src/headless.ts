@@ -1,15 +1,17 @@
 import { type Arguments, parseArguments, USAGE } from './headless/arguments';
 import { keepMemorySmall } from './headless/keepMemorySmall';
 import { jsonPrinter, textPrinter } from './headless/printer';
-import type { Ending } from './headless/ending';
+import { type Ending, NOTHING } from './headless/ending';
+import { type Emergency, runToEnd } from './headless/runToEnd';
 import { upload } from './headless/upload';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';
 
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-async function main(): Promise<number> {
+async function main(emergency: Emergency): Promise<number> {
   const interrupted = new AbortController();
+  emergency.stop = () => interrupted.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   // Nobody reads any more what is told, as when `head` has enough.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
@@ -27,6 +29,8 @@ async function main(): Promise<number> {
   }
   const meter = new Meter();
   const printer = args.json ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
+  emergency.tell = (error) => printer.fault(error);
+  emergency.conclude = () => printer.done(NOTHING);
   const ending = await upload(args, { meter, printer, signal: interrupted.signal });
   printer.done(ending);
   return interrupted.signal.aborted ? EXIT.interrupted : exitOf(ending);
@@ -39,12 +43,4 @@ function exitOf({ result, files }: Ending): number {
 }
 
 keepMemorySmall();
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = EXIT.failed;
-  },
-);
+runToEnd(main);
