@@ -10,6 +10,7 @@ import { registerCommands } from './vscode/commands';
 import { keepContexts } from './vscode/contexts';
 import { keepRate } from './vscode/limits';
 import { Log } from './vscode/log';
+import { logLostPromises } from './vscode/lostPromises';
 import { Network } from './vscode/network';
 import { offerInterrupted } from './vscode/offerInterrupted';
 import { PlainHttp } from './vscode/plainHttp';
@@ -29,6 +30,7 @@ import { RepositoriesTree } from './vscode/views/tree';
 
 /** Builds the services and registers what shows them. No network here. */
 export function activate({
+  extensionPath,
   globalState,
   globalStorageUri,
   secrets,
@@ -57,6 +59,7 @@ export function activate({
 
   subscriptions.push(
     ...[log, settings, network, accounts, targets, uploads, repositories],
+    logLostPromises(log, extensionPath),
     registerCommands({
       ...{ accounts, dropped, journals, settings, targets, uploads, opened, repositories },
       prompts,

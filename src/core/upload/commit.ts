@@ -63,8 +63,9 @@ export async function commit(
 /** Aborted `ms` after `signal`. */
 function laterThan(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
-  const abort = () => setTimeout(() => controller.abort(signal.reason), ms).unref();
-  signal.addEventListener('abort', abort, { once: true });
+  const abort = () => void setTimeout(() => controller.abort(signal.reason), ms).unref();
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
   return controller.signal;
 }
 
