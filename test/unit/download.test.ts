@@ -50,6 +50,23 @@ describe('a download', () => {
     assert.deepEqual(readdirSync(folder()), []);
   });
 
+  it('stops as soon as more comes than the commit lists, and says so', async () => {
+    let came = 0;
+    function* endless() {
+      for (; ; came++) yield content;
+    }
+    const transport: Transport = () =>
+      Promise.resolve({ status: 200, header: () => undefined, body: Readable.from(endless()) });
+
+    await assert.rejects(
+      downloadFrom(transport, folder('a.txt')),
+      (error) => error instanceof IntegrityError && /more of a\.txt than the 21 bytes/.test(error.message),
+    );
+
+    assert.ok(came < 100, String(came)); // what a stream reads ahead
+    assert.deepEqual(readdirSync(folder()), []);
+  });
+
   it('says so when it cannot be written', async () => {
     await assert.rejects(
       downloadFrom(answering(content), join(folder(), 'missing', 'a.txt')),

@@ -1,5 +1,5 @@
 import { parseBranch } from '../../core/oxen/branchName';
-import { branchHead, listBranches } from '../../core/oxen/branches';
+import { allBranches, branchHead } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/client';
 import { freeTraffic } from '../../core/oxen/traffic';
 import { directoryPage } from '../../core/oxen/tree';
@@ -14,7 +14,7 @@ import {
   type PlaceNode,
   type RepositoryNode,
 } from './nodes';
-import { emptyDirectoryNote, failureNotes } from './notes';
+import { emptyDirectoryNote, failureNotes, unusableBranchesNote } from './notes';
 import { repositoriesOf } from './serverChildren';
 import type { Sources } from './sources';
 
@@ -68,9 +68,11 @@ async function branchesOf(
   signal: AbortSignal,
 ): Promise<readonly Node[]> {
   const repository = await repositoryAt(node, sources);
-  const names = (await listBranches(repository, signal)).map(({ name }) => name);
-  if (names.length === 0) return [new BranchNode(node, MAIN, 'unborn')];
-  return names.sort(mainFirst).map((name) => new BranchNode(node, name, 'born'));
+  const { branches, unusable } = await allBranches(repository, signal);
+  const notes = unusable.length === 0 ? [] : [unusableBranchesNote(node, unusable)];
+  const names = branches.map(({ name }) => name);
+  if (names.length + notes.length === 0) return [new BranchNode(node, MAIN, 'unborn')];
+  return [...names.sort(mainFirst).map((name) => new BranchNode(node, name, 'born')), ...notes];
 }
 
 /** The protocol knows no default branch (oxen-protocol.md §5.4). */

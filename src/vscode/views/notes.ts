@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { AuthError } from '../../core/oxen/errors';
+import { plainText } from '../../core/plainText';
 import { UserError } from '../../core/userError';
 import type { Log } from '../log';
 import { errorText } from '../progress/closingWords';
+import { countOf } from '../progress/words';
 import { type Node, NoteNode, type ServerNode } from './nodes';
 
 /** Two rows in place of what could not be listed: what happened, and what can be done about it. */
@@ -39,6 +41,18 @@ export function noRepositoryNotes(server: ServerNode): NoteNode[] {
 
 export function emptyDirectoryNote(parent: Node): NoteNode {
   return new NoteNode(parent, { text: 'No files here.', icon: 'info' });
+}
+
+/** Names in one tooltip. */
+const NAMED = 10;
+
+/** Branches whose names no address leads to. */
+export function unusableBranchesNote(repository: Node, names: readonly string[]): NoteNode {
+  const text = `${countOf(names.length, 'unusable branch name')} not shown.`;
+  const named = names.slice(0, NAMED).map((name) => `“${plainText(name, 60)}”`);
+  const more = names.length > NAMED ? ' …' : '';
+  const tooltip = `No server finds a branch by such a name: ${named.join(', ')}${more}`;
+  return new NoteNode(repository, { text, icon: 'info', tooltip });
 }
 
 function openRepositoryNote(server: ServerNode): NoteNode {

@@ -122,6 +122,13 @@ export class ProxiedCall {
     socket.write(reply.body);
   }
 
+  /** Answers with success and with bytes, until the client has had enough. */
+  async answerWithoutEnd(): Promise<void> {
+    const piece = Buffer.alloc(1024 * 1024);
+    this.response.writeHead(200);
+    while (!this.isAborted) await new Promise((resolve) => this.response.write(piece, resolve));
+  }
+
   /** Breaks the connection. */
   drop(): void {
     this.wasBroken = true;
