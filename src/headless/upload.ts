@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
@@ -30,6 +30,7 @@ import { dryRun } from './dryRun';
 import type { Printer } from './printer';
 import { type Ending, endingWithout, NOTHING } from './ending';
 import { requestOf, type Session, targetOf } from './session';
+import { selectionOf } from './selection';
 import { openCaches, stateDirectory } from './state';
 
 /** How long giving a run up may hold up the end of the command, in ms. */
@@ -179,7 +180,7 @@ function mayBegin(
 
 function orderOf({ origin, repository, branch, directory, paths, ...rest }: Arguments): UploadOrder {
   const { symlinks, useGitignore } = rest;
-  const selection = paths.map((path) => resolve(path));
+  const selection = [...selectionOf(paths)];
   return {
     ...{ origin, repository: repositoryText(repository), branch, directory },
     ...{ selection, symlinks, useGitignore },
