@@ -1,34 +1,39 @@
-import { type Arguments, parseArguments, USAGE } from './headless/arguments';
+import { type Arguments, parseArguments, USAGE, wantsHelp, wantsJson } from './headless/arguments';
+import { type Ending, NOTHING } from './headless/ending';
 import { keepMemorySmall } from './headless/keepMemorySmall';
-import { jsonPrinter, textPrinter } from './headless/printer';
-import type { Ending } from './headless/ending';
+import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
+import { shownError } from './headless/shownText';
 import { upload } from './headless/upload';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';
 
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+const argv = process.argv.slice(2);
+const isJson = wantsJson(argv);
+const meter = new Meter();
+let printer: Printer | undefined;
+
 async function main(): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   // Nobody reads any more what is told, as when `head` has enough.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
-  if (process.argv.includes('--help')) {
+  if (wantsHelp(argv)) {
     process.stdout.write(USAGE);
     return EXIT.ok;
   }
   let args: Arguments;
   try {
-    args = parseArguments(process.argv.slice(2));
+    args = parseArguments(argv);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message} ${error.advice ?? ''}\n\n${USAGE}`);
+    if (isJson) end((to) => to.complain(error));
+    else process.stderr.write(`${shownError(error.told)}\n\n${USAGE}`);
     return EXIT.usage;
   }
-  const meter = new Meter();
-  const printer = args.json ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
-  const ending = await upload(args, { meter, printer, signal: interrupted.signal });
-  printer.done(ending);
+  const ending = await upload(args, { meter, printer: thePrinter(), signal: interrupted.signal });
+  thePrinter().done(ending);
   return interrupted.signal.aborted ? EXIT.interrupted : exitOf(ending);
 }
 
@@ -38,13 +43,28 @@ function exitOf({ result, files }: Ending): number {
   return isGood && files.failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
+function thePrinter(): Printer {
+  printer ??= isJson ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
+  return printer;
+}
+
+/** Where there was no upload, or its end is not known. */
+function end(why: (to: Printer) => void): void {
+  why(thePrinter());
+  thePrinter().done(NOTHING);
+}
+
 keepMemorySmall();
+process.once('uncaughtException', (error) => {
+  end((to) => to.fault(error));
+  process.exit(EXIT.failed);
+});
 main().then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    end((to) => to.fault(error));
     process.exitCode = EXIT.failed;
   },
 );
