@@ -1,38 +1,47 @@
-import { type Arguments, parseArguments, USAGE } from './headless/arguments';
-import { keepMemorySmall } from './headless/keepMemorySmall';
-import { jsonPrinter, textPrinter } from './headless/printer';
+import { type Arguments, parseArguments, USAGE, wantsHelp, wantsJson } from './headless/arguments';
 import { type Ending, NOTHING } from './headless/ending';
+import { keepMemorySmall } from './headless/keepMemorySmall';
+import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
 import { type Emergency, runToEnd } from './headless/runToEnd';
+import { shownError } from './headless/shownText';
 import { upload } from './headless/upload';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';
 
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+const argv = process.argv.slice(2);
+const isJson = wantsJson(argv);
+const meter = new Meter();
+let printer: Printer | undefined;
+
 async function main(emergency: Emergency): Promise<number> {
   const interrupted = new AbortController();
-  emergency.stop = () => interrupted.abort();
+  Object.assign(emergency, {
+    tell: (error: unknown) => thePrinter().fault(error),
+    stop: () => interrupted.abort(),
+    conclude: () => thePrinter().done(NOTHING),
+  } satisfies Emergency);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   // Nobody reads any more what is told, as when `head` has enough.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
-  if (process.argv.includes('--help')) {
+  if (wantsHelp(argv)) {
     process.stdout.write(USAGE);
     return EXIT.ok;
   }
   let args: Arguments;
   try {
-    args = parseArguments(process.argv.slice(2));
+    args = parseArguments(argv);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message} ${error.advice ?? ''}\n\n${USAGE}`);
+    if (isJson) {
+      thePrinter().complain(error);
+      thePrinter().done(NOTHING);
+    } else process.stderr.write(`${shownError(error.told)}\n\n${USAGE}`);
     return EXIT.usage;
   }
-  const meter = new Meter();
-  const printer = args.json ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
-  emergency.tell = (error) => printer.fault(error);
-  emergency.conclude = () => printer.done(NOTHING);
-  const ending = await upload(args, { meter, printer, signal: interrupted.signal });
-  printer.done(ending);
+  const ending = await upload(args, { meter, printer: thePrinter(), signal: interrupted.signal });
+  thePrinter().done(ending);
   return interrupted.signal.aborted ? EXIT.interrupted : exitOf(ending);
 }
 
@@ -40,6 +49,11 @@ async function main(emergency: Emergency): Promise<number> {
 function exitOf({ result, files }: Ending): number {
   const isGood = result === 'committed' || result === 'nothing to do';
   return isGood && files.failed === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function thePrinter(): Printer {
+  printer ??= isJson ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
+  return printer;
 }
 
 keepMemorySmall();

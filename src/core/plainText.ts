@@ -2,7 +2,7 @@
 const SHOWN_CHARACTERS = 300;
 
 /** What moves a cursor, starts another line or turns the direction of reading: in a name it can pose as our own words. */
-const STEERING = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+export const STEERING = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

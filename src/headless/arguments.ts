@@ -11,7 +11,8 @@ import { messageOf, UserError } from '../core/userError';
 
 export const USAGE = `Usage: headless.js upload --server URL --repo NS/NAME --branch BRANCH --message TEXT [options] PATH…
 
-Uploads files and folders to a branch of an Oxen repository, in one verified commit. Paths land like cp -r PATH… DIR/.
+Uploads files and folders to a branch of an Oxen repository, in one verified commit. Paths land like cp -r PATH… DIR/:
+a folder under its name, but of ., .. and FOLDER/. only what is in it. After -- everything is a path.
 The key is read from OXEN_API_KEY when it is set.
 
   --into DIR                  directory of the repository (its root)
@@ -19,7 +20,8 @@ The key is read from OXEN_API_KEY when it is set.
   --engine ENGINE             auto, ${ENGINES.join(', ')} (auto)
   --concurrency N             requests with content at once, at most (found while running, up to 16)
   --limit-rate RATE           bytes a second, such as 500KB, 10MB or 1.5MiB (no limit)
-  --create                    make a missing repository and a missing branch
+  --create                    make a missing repository and a missing branch; a repository to which nothing was
+                              committed is deleted again
   --allow-http                send the key over plain http to another machine
   --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
   --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
@@ -29,8 +31,12 @@ The key is read from OXEN_API_KEY when it is set.
   --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
   --gitignore                 leave out what git ignores, too
   --dry-run                   say what would happen to each file; nothing is sent, and no message is needed
-  --json                      one event a line on stdout
-  --help                      this text
+  --json                      one event a line on stdout; the last one is “done”, with its result (committed, nothing
+                              to do, failed, cancelled or interrupted) and whether it is verified: that the branch
+                              holds every file counted as uploaded or unchanged, by its hash
+  -h, --help                  this text
+
+Each option is given once.
 `;
 
 const ON_FAILURE = ['abort', 'commit'] as const;
@@ -62,24 +68,27 @@ export interface Arguments {
   readonly paths: readonly string[];
 }
 
+export function wantsHelp(argv: readonly string[]): boolean {
+  return optionsOf(argv).some((arg) => arg === '--help' || arg === '-h');
+}
+
+/** Also of arguments that are wrong otherwise: that is told in JSON, too. */
+export function wantsJson(argv: readonly string[]): boolean {
+  return optionsOf(argv).includes('--json');
+}
+
 /** @throws UserError that says which argument is wrong or missing */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { values, positionals } = parse(argv);
-  const [command, ...paths] = positionals;
-  if (command !== 'upload')
-    throw new UserError(command === undefined ? 'No command was given.' : `“${command}” is no command.`, {
-      advice: 'The command is upload.',
-    });
-  if (paths.length === 0)
-    throw new UserError('Nothing is selected.', { advice: 'Name files or folders to upload.' });
-  return {
+  const { values, tokens } = parse(argv);
+  const paths = pathsOf(tokens);
+  const args: Arguments = {
     origin: parseOrigin(required('server', values.server)),
     repository: parseRepository(required('repo', values.repo)).repository,
     branch: parseBranch(required('branch', values.branch)),
     directory: directoryOf(values.into),
     message: values['dry-run'] ? (values.message ?? '') : required('message', values.message),
-    author: values.author,
-    email: values.email,
+    author: optional(values.author, (text) => notBlank('author', text)),
+    email: optional(values.email, (text) => notBlank('email', text)),
     engine: oneOf('engine', ['auto', ...ENGINES], values.engine),
     concurrency: optional(values.concurrency, parseConcurrency),
     limitRate: optional(values['limit-rate'], parseRate),
@@ -95,6 +104,47 @@ export function parseArguments(argv: readonly string[]): Arguments {
     json: values.json,
     paths,
   };
+  requireOnce(tokens);
+  return args;
+}
+
+/** After `--` everything is a path. */
+function optionsOf(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
+}
+
+type Token = ReturnType<typeof parse>['tokens'][number];
+
+/** What follows the command. */
+function pathsOf(tokens: readonly Token[]): readonly string[] {
+  const isPath = (token: Token) => token.kind === 'positional';
+  const end = tokens.findIndex(({ kind }) => kind === 'option-terminator');
+  const [first, ...others] = tokens.filter(isPath);
+  const command = end === -1 || tokens.slice(0, end).some(isPath) ? first?.value : undefined;
+  if (command !== 'upload')
+    throw new UserError(command === undefined ? 'No command was given.' : `“${command}” is no command.`, {
+      advice: 'The command is upload.',
+    });
+  if (others.length === 0)
+    throw new UserError('Nothing is selected.', { advice: 'Name files or folders to upload.' });
+  return others.map(({ value }) => {
+    if (value) return value;
+    throw new UserError('One of the paths is empty.', {
+      advice: 'A variable may not be set. For the current folder, write “.”.',
+    });
+  });
+}
+
+/** Of two values only one could count, and nobody knows which one was meant. */
+function requireOnce(tokens: readonly Token[]): void {
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.value === undefined) continue;
+    if (seen.has(token.name))
+      throw new UserError(`--${token.name} is given more than once.`, { advice: 'Give it once.' });
+    seen.add(token.name);
+  }
 }
 
 function parse(argv: readonly string[]) {
@@ -102,6 +152,7 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
+      tokens: true,
       options: {
         server: { type: 'string' },
         repo: { type: 'string' },
@@ -126,13 +177,18 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UserError(messageOf(error));
+    throw new UserError(messageOf(error).replaceAll('\n', ' '));
   }
 }
 
 function required(name: string, value: string | undefined): string {
   if (value === undefined || value.trim() === '') throw new UserError(`--${name} is missing.`);
   return value;
+}
+
+function notBlank(name: string, value: string): string {
+  if (value.trim() !== '') return value;
+  throw new UserError(`--${name} is empty.`, { advice: 'Give it a value, or leave it out.' });
 }
 
 function optional<T>(value: string | undefined, parse: (text: string) => T): T | undefined {

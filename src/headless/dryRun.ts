@@ -25,12 +25,12 @@ export async function dryRun(
     report: meter.note,
     onFile: tell,
   });
-  const { plan, skipped, refused, warnings } = preparation;
+  const { plan, skipped, refused, failed, warnings } = preparation;
   for (const file of refused) await tell({ ...file, action: 'refused' });
   for (const file of skipped) await tell({ ...file, action: 'skipped' });
   for (const clash of warnings) printer.warn(clash);
   const count = plannedFiles(plan);
   printer.say(`${count} ${count === 1 ? 'file' : 'files'} would be uploaded.`);
-  const isGood = refused.length === 0 || args.skipRefused;
+  const isGood = failed.length === 0 && (refused.length === 0 || args.skipRefused);
   return endingWithout(preparation, isGood ? 'nothing to do' : 'failed');
 }

@@ -1,16 +1,30 @@
 import type { Preparation } from '../core/upload/prepare';
 import type { Receipt } from '../core/upload/receipt';
 
-/** What the command ends with: the receipt of a run, or of something that ended before one. */
-export type Ending = Pick<Receipt, 'result' | 'commit' | 'files' | 'bytes' | 'engine'>;
+/** What the command ends with: that of a run, or of something that ended before one. */
+export interface Ending extends Pick<Receipt, 'result' | 'commit' | 'files' | 'bytes' | 'engine'> {
+  /**
+   * Whether the branch was seen to hold each file that counts as uploaded or unchanged, at its path and by its hash.
+   * It says nothing of the other files.
+   */
+  readonly verified: boolean;
+}
 
 export const NOTHING: Ending = {
   result: 'failed',
+  verified: false,
   commit: undefined,
   files: { uploaded: 0, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
   bytes: 0,
   engine: 'stage-files',
 };
+
+/** A run is `committed` when the commit was verified, and has nothing to do when each file was found on the branch. */
+export function endingOf({ result: told, commit, files, bytes, engine }: Receipt): Ending {
+  const result = told === 'nothing to do' && files.failed > 0 ? 'failed' : told;
+  const verified = result === 'committed' || (result === 'nothing to do' && files.unchanged > 0);
+  return { result, verified, commit, files, bytes, engine };
+}
 
 /** The ending of what was prepared, and not run. */
 export function endingWithout(
@@ -24,5 +38,6 @@ export function endingWithout(
     refused: refused.length,
     failed: failed.length,
   };
-  return { ...NOTHING, result, files };
+  const verified = result === 'nothing to do' && plan.blobs.length === 0 && plan.unchanged > 0;
+  return { ...NOTHING, result, verified, files };
 }

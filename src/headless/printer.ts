@@ -8,9 +8,10 @@ import { type Clash, CLASH_ADVICE } from '../core/upload/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { PlannedFile } from '../core/upload/makePlan';
-import { messageOf, type Told, toldText, type UserError } from '../core/userError';
+import { messageOf, type Told, type UserError } from '../core/userError';
 import { Bar } from './bar';
 import type { Ending } from './ending';
+import { jsonText, shownError, shownText, traceOf } from './shownText';
 
 /** Where the headless command shows what happens. */
 export interface Printer {
@@ -38,10 +39,13 @@ export type PlanLine =
 /** At most one line of progress in so many ms. */
 const PROGRESS_PAUSE = 250;
 
-/** One event a line. */
+/** One event a line; after `done` nothing more. */
 export function jsonPrinter(meter: Meter, stream: Writable): Printer {
   let printed = -Infinity;
-  const line = (value: object) => stream.write(`${JSON.stringify(value)}\n`);
+  let isDone = false;
+  const line = (value: object) => {
+    if (!isDone) stream.write(`${jsonText(value)}\n`);
+  };
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.told });
     if (['phase', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type)) line(event);
@@ -58,30 +62,33 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
     warn: (clash) => line({ type: 'warning', ...clash }),
     plan: (planned) => line({ type: 'plan', ...planned }),
     ready: (signal) => drained(stream, signal),
-    done: ({ commit, files, bytes, engine }) =>
-      line({ type: 'done', commit: commit?.id ?? null, files, bytes, engine }),
+    done: ({ result, verified, commit, files, bytes, engine }) => {
+      line({ type: 'done', result, verified, commit: commit?.id ?? null, files, bytes, engine });
+      isDone = true;
+    },
   };
 }
 
-/** Sentences, and on a terminal a bar. */
+/** Sentences, and on a terminal a bar. Each is one line, whatever names and words of others are in it. */
 export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: boolean }): Printer {
   const bar = stream.isTTY === true ? new Bar(stream) : undefined;
   const say = (text: string) => {
-    if (bar === undefined) stream.write(`${text}\n`);
-    else bar.say(text);
+    const line = shownText(text);
+    if (bar === undefined) stream.write(`${line}\n`);
+    else bar.say(line);
   };
   meter.listen((progress, event) => {
-    bar?.update(progress.fraction, textOf(progress));
+    bar?.update(progress.fraction, shownText(textOf(progress)));
     if (event.type === 'phase' && bar === undefined) say(`${event.phase}…`);
     const sentence = sentenceOf(event);
     if (sentence !== undefined) say(sentence);
   });
   return {
-    complain: ({ told }) => say(toldText(told)),
+    complain: ({ told }) => say(shownError(told)),
     fault: (error) => {
       const { stack, ...told } = faultOf(error);
-      say(toldText(told));
-      if (stack !== undefined) say(stack);
+      say(shownError(told));
+      for (const line of traceOf(stack)) say(line);
     },
     say,
     skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
@@ -143,7 +150,7 @@ function textOf({ phase, files, bytes, speed, timeLeft }: Progress): string {
 function sentenceOf(event: UploadEvent): string | undefined {
   switch (event.type) {
     case 'failed':
-      return `failed: ${event.path}: ${toldText(event.error.told)}`;
+      return `failed: ${event.path}: ${shownError(event.error.told)}`;
     case 'waiting':
       return `waiting ${prettyMs(event.ms)}: ${event.reason}`;
     case 'again':

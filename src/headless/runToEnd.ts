@@ -33,8 +33,14 @@ export function runToEnd(command: (emergency: Emergency) => Promise<number>): vo
     hasEnded = true;
     process.exitCode = isBroken ? FAILED : code;
   };
+  process.once('uncaughtException', (error) => {
+    emergency.tell(error);
+    emergency.conclude();
+    process.exit(FAILED);
+  });
   command(emergency).then(end, (error: unknown) => {
-    tellOnStderr(error);
+    emergency.tell(error);
+    emergency.conclude();
     end(FAILED);
   });
 }

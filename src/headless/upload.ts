@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
@@ -28,8 +28,10 @@ import type { Arguments } from './arguments';
 import { authorOf } from './author';
 import { dryRun } from './dryRun';
 import type { Printer } from './printer';
-import { type Ending, endingWithout, NOTHING } from './ending';
+import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
+import { makeMissing, withoutEmptyRepository } from './makeMissing';
 import { requestOf, type Session, targetOf } from './session';
+import { selectionOf } from './selection';
 import { openCaches, stateDirectory } from './state';
 
 /** How long giving a run up may hold up the end of the command, in ms. */
@@ -118,33 +120,25 @@ async function send({ args, session, target, missing, resumed, ...rest }: Sendin
     await resumed?.close(true);
     return endingWithout(preparation, 'failed');
   }
-  const ready = goal === target ? await withTarget(preparation, missing, signal) : preparation;
-  const receipt = await run(ready, {
-    ...rest,
-    engine: args.engine,
-    servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
-    decisions: decisionsOf(args),
-    digest: caches.hashes.digest,
-    listings: caches.listings,
-    resumed,
-    signal,
-    report,
-  });
+  const made = goal === target ? await makeMissing(preparation, missing, signal) : undefined;
+  const ready =
+    made === undefined ? preparation : { ...preparation, plan: { ...preparation.plan, target: made.target } };
+  const receipt = await withoutEmptyRepository(made, report, () =>
+    run(ready, {
+      ...rest,
+      engine: args.engine,
+      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
+      decisions: decisionsOf(args),
+      digest: caches.hashes.digest,
+      listings: caches.listings,
+      resumed,
+      signal,
+      report,
+    }),
+  );
   if (receipt.error !== undefined) printer.complain(receipt.error);
   if (receipt.result === 'interrupted') printer.say(howToResume(receipt.error));
-  return receipt;
-}
-
-/** Not made for nothing: what is left empty, or as another branch is, somebody would have to clean up. */
-async function withTarget(
-  preparation: Preparation,
-  missing: Missing | undefined,
-  signal: AbortSignal,
-): Promise<Preparation> {
-  const { plan } = preparation;
-  const hasFiles = plan.blobs.length > 0 || plan.unchanged > 0;
-  if (missing === undefined || !hasFiles) return preparation;
-  return { ...preparation, plan: { ...plan, target: await missing.make(signal) } };
+  return endingOf(receipt);
 }
 
 function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
@@ -179,7 +173,7 @@ function mayBegin(
 
 function orderOf({ origin, repository, branch, directory, paths, ...rest }: Arguments): UploadOrder {
   const { symlinks, useGitignore } = rest;
-  const selection = paths.map((path) => resolve(path));
+  const selection = [...selectionOf(paths)];
   return {
     ...{ origin, repository: repositoryText(repository), branch, directory },
     ...{ selection, symlinks, useGitignore },

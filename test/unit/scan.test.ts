@@ -61,6 +61,41 @@ describe('a scan', () => {
     assert.deepEqual(names, ['set/a.txt', 'set/deep/b.txt']);
   });
 
+  it('names what is in a folder from there when the path ends in “/.”, hidden files too', async () => {
+    await writeFiles({
+      [at('set/.hidden')]: '',
+      [at('set/deep/b.txt')]: '',
+      [at('set/.oxenignore')]: '*.tmp',
+    });
+    await writeFiles({ [at('set/x.tmp')]: '' });
+
+    const { names, skipped } = await scanned([at('set/deep/b.txt'), at('set') + '/.']);
+
+    assert.deepEqual(names, ['.hidden', '.oxenignore', 'deep/b.txt']);
+    assert.deepEqual(skipped, [[at('set/x.tmp'), 'ignored']]);
+  });
+
+  it('puts a folder and what is in it where both were asked for', async () => {
+    await writeFiles({ [at('set/a.txt')]: '' });
+
+    const { names } = await scanned([at('set') + '/.', at('set'), at('set') + '/.']);
+
+    assert.deepEqual(names, ['a.txt', 'set/a.txt']);
+  });
+
+  it('goes where a link leads when a slash follows it; a file with a slash is not there', async () => {
+    await writeFiles({ [at('real/a.txt')]: 'a' });
+    await symlink('real', at('link'));
+
+    const { names, failed } = await scanned([at('link') + '/', at('real/a.txt') + '/']);
+    const inside = await scanned([at('link') + '/.', at('real/a.txt') + '/.']);
+
+    assert.deepEqual(names, ['link/a.txt']);
+    assert.deepEqual(failed, [[at('real/a.txt') + '/', 'missing']]);
+    assert.deepEqual(inside.names, ['a.txt']);
+    assert.deepEqual(inside.failed, [[at('real/a.txt') + '/.', 'missing']]);
+  });
+
   it('takes folders whose names begin alike for what they are: different', async () => {
     await writeFiles({ [at('set/a.txt')]: '', [at('set-2/a.txt')]: '' });
 

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { assertNever } from '../assertNever';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
 import { gitignoreRulesFinder } from './gitignoreRules';
@@ -36,6 +36,9 @@ export interface ScanResult {
 /**
  * Finds the files of a selection, each once, whatever overlaps in it.
  *
+ * A path that ends in `/.` stands for what is in the folder: names begin there. As with a `/` at its end, a link there
+ * is the folder that it leads to.
+ *
  * One bad file or folder never stops the others.
  * @throws the signal's reason when it is aborted
  */
@@ -44,6 +47,8 @@ export async function scan(selection: readonly string[], options: ScanOptions): 
   await search.run();
   return search.result();
 }
+
+const CONTENTS = `${sep}.`;
 
 /** Something met on the way. */
 interface Found {
@@ -75,8 +80,11 @@ class Search {
   private readonly skipped: SkippedFile[] = [];
   private readonly failed = new Set<LocalFileError>();
   private readonly ignoredFolders = new Set<string>();
-  /** Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. */
-  private readonly pending: Set<string>;
+  /**
+   * Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. With what is
+   * looked at: a link itself, or behind a `/` what it leads to.
+   */
+  private readonly pending: Map<string, string>;
   private readonly oxenignoreAt = ignoreRulesFinder();
   private readonly gitignoreAt: (folder: string) => Promise<IgnoreRules> | IgnoreRules;
   private readonly base: string | undefined;
@@ -85,16 +93,15 @@ class Search {
     selection: readonly string[],
     private readonly options: ScanOptions,
   ) {
-    const paths = selection.map((path) => resolve(path));
-    this.pending = new Set(paths.sort((one, other) => one.length - other.length));
+    this.pending = new Map(selection.map(keyed).sort(([one], [other]) => depth(one) - depth(other)));
     this.base = options.relativeTo === undefined ? undefined : resolve(options.relativeTo);
     this.gitignoreAt = options.useGitignore === true ? gitignoreRulesFinder() : () => NO_RULES;
   }
 
   async run(): Promise<void> {
-    for (const path of this.pending) {
+    for (const [path, looked] of this.pending) {
       if (isBookkeeping(path) || this.isBelowIgnored(path)) continue;
-      await this.survive(() => this.takeSelected(path));
+      await this.survive(() => this.takeSelected(looked));
     }
     this.options.signal.throwIfAborted();
   }
@@ -107,12 +114,13 @@ class Search {
     };
   }
 
-  private async takeSelected(path: string): Promise<void> {
-    const kind = kindOf(await look(path).catch(neverThere));
+  private async takeSelected(selected: string): Promise<void> {
+    const kind = kindOf(await look(selected).catch(neverThere));
+    const path = resolve(selected);
     const parent = dirname(path);
     const root = kind === 'folder' ? path : parent;
     const walk: Walk = {
-      base: this.base ?? parent,
+      base: this.base ?? (selected.endsWith(CONTENTS) ? path : parent),
       root,
       oxenignore: await this.oxenignoreAt(root),
       folders: [],
@@ -208,6 +216,17 @@ class Search {
       this.failed.add(error);
     }
   }
+}
+
+function keyed(selected: string): [key: string, looked: string] {
+  const path = resolve(selected);
+  if (selected.endsWith(CONTENTS)) return [path + CONTENTS, path + CONTENTS];
+  return [path, selected.endsWith(sep) ? path + sep : path];
+}
+
+/** Of a folder less than of what is in it. */
+function depth(key: string): number {
+  return key.endsWith(CONTENTS) ? key.length - CONTENTS.length + 0.5 : key.length;
 }
 
 function look(path: string) {

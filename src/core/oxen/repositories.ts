@@ -3,6 +3,7 @@ import type { RepositoryName } from './address';
 import type { OxenServer, Repository } from './client';
 import { HttpError } from './errors';
 import { isSegment, MOST_LIST_BYTES, segment } from './route';
+import { Done } from './schemas';
 
 export interface RepositoryInfo {
   /** No commit yet, on any branch. */
@@ -21,10 +22,7 @@ export async function getRepository(repository: Repository, signal: AbortSignal)
   const what = `Opening ${name.namespace}/${name.name}`;
   const reply = await server.json({ what, method: 'GET', path, repeat: 'safe', signal }, GetReply);
   const { is_empty, storage_kind } = reply.repository;
-  return {
-    isEmpty: is_empty,
-    store: storage_kind === 'local' || storage_kind === 's3' ? storage_kind : 'unknown',
-  };
+  return { isEmpty: is_empty, store: storeOf(storage_kind) };
 }
 
 /** The names of the repositories of a namespace, but for those that no address leads to; an unknown namespace has none. */
@@ -46,13 +44,39 @@ export async function listRepositories(
   return repositories.filter(({ namespace, name }) => isSegment(namespace) && isSegment(name));
 }
 
-/** Makes an empty repository. One that exists already is no error, and stays as it is. */
-export async function createRepository({ server, name }: Repository, signal: AbortSignal): Promise<void> {
+const CreateReply = v.object({
+  status: v.literal('success'),
+  repository: v.optional(v.object({ storage_kind: v.optional(v.string()) }), {}),
+});
+
+/**
+ * Makes an empty repository, and tells where its blobs lie. One that exists already stays as it is: `undefined`. So
+ * also when the first answer got lost: who has made it is not known then.
+ */
+export async function createRepository(
+  { server, name }: Repository,
+  signal: AbortSignal,
+): Promise<Pick<RepositoryInfo, 'store'> | undefined> {
   const what = `Creating ${name.namespace}/${name.name}`;
   const call = { what, method: 'POST', path: '/api/repos', json: name, repeat: 'safe', signal } as const;
   try {
-    await server.json(call, v.object({ status: v.literal('success') }));
+    const { repository } = await server.json(call, CreateReply);
+    return { store: storeOf(repository.storage_kind) };
   } catch (error) {
     if (!(error instanceof HttpError && error.status === 409)) throw error;
+    return undefined;
   }
+}
+
+/** Deletes a repository with all that is in it. Tried once: a second request could meet another repository. */
+export async function deleteRepository(
+  { server, path, name }: Repository,
+  signal: AbortSignal,
+): Promise<void> {
+  const what = `Deleting ${name.namespace}/${name.name}`;
+  await server.json({ what, method: 'DELETE', path, repeat: 'never', signal }, Done);
+}
+
+function storeOf(kind: string | undefined): RepositoryInfo['store'] {
+  return kind === 'local' || kind === 's3' ? kind : 'unknown';
 }

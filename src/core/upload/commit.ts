@@ -61,7 +61,7 @@ export async function commit(
 }
 
 /** Aborted `ms` after `signal`. */
-function laterThan(signal: AbortSignal, ms: number): AbortSignal {
+export function laterThan(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const abort = () => void setTimeout(() => controller.abort(signal.reason), ms).unref();
   if (signal.aborted) abort();

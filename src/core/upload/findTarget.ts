@@ -5,6 +5,7 @@ import type { OxenServer, Repository } from '../oxen/client';
 import { HttpError } from '../oxen/errors';
 import { getRepository, type RepositoryInfo } from '../oxen/repositories';
 import { getFeatures } from '../oxen/server';
+import type { ServerFeatures } from '../oxen/serverVersion';
 import type { RepoDirectory } from '../repoPath';
 import type { Target } from './target';
 
@@ -23,11 +24,16 @@ export interface FoundTarget {
 }
 
 /** Looks for server, repository and branch. A first contact: when the server does not answer, that is said at once. */
-export async function findTarget(
+export async function findTarget(request: TargetRequest, signal: AbortSignal): Promise<FoundTarget> {
+  return lookAgain(request, await getFeatures(request.server, signal), signal);
+}
+
+/** Looks for repository and branch on a server that is known: what breaks on the way is asked for anew. */
+export async function lookAgain(
   { server, repository: name, branch, directory }: TargetRequest,
+  features: ServerFeatures,
   signal: AbortSignal,
 ): Promise<FoundTarget> {
-  const features = await getFeatures(server, signal);
   const repository = server.repository(name);
   const info = await visibleRepository(repository, signal);
   const target = { repository, branch, directory, features, store: info?.store ?? 'unknown' };

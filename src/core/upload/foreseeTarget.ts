@@ -3,8 +3,19 @@ import type { BranchName } from '../oxen/branchName';
 import { createBranch } from '../oxen/branches';
 import { createRepository } from '../oxen/repositories';
 import { UserError } from '../userError';
-import { findTarget, type FoundTarget, hiddenFrom, namesText, type TargetRequest } from './findTarget';
+import { laterThan } from './commit';
+import {
+  findTarget,
+  type FoundTarget,
+  hiddenFrom,
+  lookAgain,
+  namesText,
+  type TargetRequest,
+} from './findTarget';
 import type { Target } from './target';
+
+/** How long after a cancel a repository under way may still be answered for, in ms. */
+const GRACE = 15_000;
 
 /** A target that need not be there yet. */
 export interface ForeseenTarget {
@@ -17,7 +28,13 @@ export interface Missing {
   /** What would be made, as a sentence. */
   readonly text: string;
   /** Makes it: only once it is certain that there is something to put there. */
-  make(signal: AbortSignal): Promise<Target>;
+  make(signal: AbortSignal): Promise<MadeTarget>;
+}
+
+export interface MadeTarget {
+  readonly target: Target;
+  /** It is a repository, nobody had it before, and this process has made it: one that stays empty is ours to delete. */
+  readonly isNewRepository: boolean;
 }
 
 /**
@@ -42,7 +59,7 @@ function foresee({ target, missing, branches }: FoundTarget, request: TargetRequ
       const start = startOf(target.branch, branches);
       const make = async (signal: AbortSignal) => {
         await createBranch(target.repository, target.branch, start, signal);
-        return target;
+        return { target, isNewRepository: false };
       };
       const text = `The branch ${target.branch} would be made from ${start}.`;
       return { target: { ...target, branch: start }, missing: { text, make } };
@@ -51,20 +68,22 @@ function foresee({ target, missing, branches }: FoundTarget, request: TargetRequ
 }
 
 async function makeRepository(
-  { repository }: Target,
+  target: Target,
   request: TargetRequest,
   signal: AbortSignal,
-): Promise<Target> {
-  await createRepository(repository, signal);
-  const found = await findTarget(request, signal);
+): Promise<MadeTarget> {
+  // Cut off, nobody knows whether it is there, and whose it is.
+  const made = await createRepository(target.repository, laterThan(signal, GRACE));
+  if (made !== undefined) return { target: { ...target, ...made }, isNewRepository: true };
+  const found = await lookAgain(request, target.features, signal);
   if (found.missing === 'repository') {
     throw new UserError(
       `The repository ${repositoryText(request.repository)} is there already, but ${hiddenFrom(request.server)}.`,
       { advice: 'Ask its owner for access, or choose another name.' },
     );
   }
-  const { target, missing } = foresee(found, request);
-  return missing === undefined ? target : missing.make(signal);
+  const { target: theirs, missing } = foresee(found, request);
+  return missing === undefined ? { target: theirs, isNewRepository: false } : missing.make(signal);
 }
 
 function startOf(branch: BranchName, branches: readonly BranchName[]): BranchName {
