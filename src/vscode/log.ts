@@ -1,16 +1,18 @@
 import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import { toldText, UserError } from '../core/userError';
-import { redact } from './redact';
+import { logRedactor } from './redact';
 
 /** The channel “Oxen” of the Output panel. No secret gets into it. */
 export class Log implements vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('Oxen', { log: true });
   private readonly secrets = new Set<string>();
+  private redact = logRedactor(this.secrets);
 
   /** From now on `secret` is blotted out, wherever it turns up. */
   hide(secret: string): void {
     this.secrets.add(secret);
+    this.redact = logRedactor(this.secrets);
   }
 
   debug(text: string): void {
@@ -36,10 +38,6 @@ export class Log implements vscode.Disposable {
 
   dispose(): void {
     this.channel.dispose();
-  }
-
-  private redact(text: string): string {
-    return redact(text, this.secrets);
   }
 }
 

@@ -1,10 +1,15 @@
+import { redactor } from '../core/redact';
+
 const BLOT = '•••';
 
 /** Blots out the given secrets, and whatever looks like a key or carries a password. */
-export function redact(text: string, secrets: Iterable<string>): string {
-  let redacted = text;
-  for (const secret of secrets) redacted = redacted.replaceAll(secret, BLOT);
-  return redacted
+export function logRedactor(secrets: Iterable<string>): (text: string) => string {
+  const redactSecrets = redactor(secrets, BLOT);
+  return (text) => blotKeys(redactSecrets(text));
+}
+
+function blotKeys(text: string): string {
+  return text
     .replace(/\bBearer\s+[\w.~+/=-]+/gi, `Bearer ${BLOT}`)
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, BLOT) // a key of an open server is a JWT
     .replace(/(\/\/)[^/\s@]+@/g, `$1${BLOT}@`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { chmod, readFile } from 'node:fs/promises';
+import { delimiter, dirname } from 'node:path';
 import { findIdentity } from '../../src/core/config/identity';
 import { useTempFolder, writeFiles } from './tempFolder';
 
@@ -16,6 +17,9 @@ describe('who a commit is by', () => {
     'GIT_CONFIG_GLOBAL',
     'GIT_CONFIG_SYSTEM',
     'GIT_CEILING_DIRECTORIES',
+    'PATH',
+    'OXEN_API_KEY',
+    'OTHER_KEY',
   ];
   const before = new Map(variables.map((name) => [name, process.env[name]]));
 
@@ -67,6 +71,18 @@ describe('who a commit is by', () => {
     assert.deepEqual(await find(), ADA);
     assert.deepEqual(await findIdentity({ key: undefined, place: folder('a.txt') }), ADA);
     assert.equal(await findIdentity({ key: undefined, place: dirname(folder()) }), undefined);
+  });
+
+  it('is asked of git without the key, and without a question on the terminal', async () => {
+    const [git, seenBy] = [folder('bin/git'), folder('seen')];
+    await writeFiles({ [git]: `#!/bin/sh\nenv >> '${seenBy}'\n` });
+    await chmod(git, 0o755);
+    process.env['PATH'] = [dirname(git), process.env['PATH']].join(delimiter);
+    process.env['OXEN_API_KEY'] = process.env['OTHER_KEY'] = 's3cret';
+    await find();
+    const seen = await readFile(seenBy, 'utf8');
+    assert.ok(!seen.includes('s3cret'));
+    assert.match(seen, /^GIT_TERMINAL_PROMPT=0$/m);
   });
 
   it('is said by the first that knows the name, or the e-mail address, which is given', async () => {

@@ -70,6 +70,7 @@ describe('a request that fails', () => {
   });
 
   it('obeys Retry-After', async () => {
+    mock.method(Math, 'random', () => 0);
     const waits: number[] = [];
     let attempts = 0;
     const work = () => (++attempts === 1 ? Promise.reject(http(429, 20)) : Promise.resolve());
@@ -81,11 +82,25 @@ describe('a request that fails', () => {
     assert.ok(performance.now() - started >= 19);
   });
 
+  for (const [what, asked] of [
+    ['no time', 0],
+    ['a moment that is almost over', 3],
+  ] as const) {
+    it(`waits as after any other failure when Retry-After asks for ${what}`, async () => {
+      mock.method(Math, 'random', () => 0.1);
+      const waits: number[] = [];
+      let attempts = 0;
+      const work = () => (++attempts < 3 ? Promise.reject(http(503, asked)) : Promise.resolve());
+      await withRetry(work, options({ traffic: freeTraffic((_error, ms) => waits.push(ms)) }));
+      assert.deepEqual(waits.map(Math.round), [60, 120]);
+    });
+  }
+
   it('waits a little longer than Retry-After, for not all to come back in one moment', async () => {
     mock.method(Math, 'random', () => 0.999);
     const patience = () => ({ ms: 600_000, since: 0 });
     const waits: number[] = [];
-    for (const asked of [100, 60_000]) {
+    for (const asked of [1000, 60_000]) {
       const stop = new AbortController();
       const traffic = freeTraffic((_error, ms) => {
         waits.push(ms - asked);
@@ -99,7 +114,7 @@ describe('a request that fails', () => {
       );
     }
 
-    assert.deepEqual(waits.map(Math.round), [100, 999]);
+    assert.deepEqual(waits.map(Math.round), [999, 999]);
   });
 
   it('is given up when the wait would outlast the patience, and says until when to wait', async () => {

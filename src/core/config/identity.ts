@@ -7,6 +7,10 @@ import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
 import { ownerOf } from '../oxen/keyOwner';
 
+/** How long git may take, in ms, and how much it may say, in bytes. */
+const GIT_TIMEOUT = 5000;
+const GIT_OUTPUT_BYTES = 64 * 1024;
+
 /** Who a commit is by. */
 export interface Identity {
   readonly name: string;
@@ -60,9 +64,14 @@ async function userConfig(): Promise<Identity | undefined> {
 
 async function gitIdentity(place: string): Promise<Identity | undefined> {
   try {
-    const cwd = (await stat(place)).isDirectory() ? place : dirname(place);
+    const folder = (await stat(place)).isDirectory() ? place : dirname(place);
     const ask = async (name: string) => {
-      const { stdout } = await promisify(execFile)('git', ['config', '--get', name], { cwd });
+      // -C, not cwd: on Windows a program is looked for in that first.
+      const { stdout } = await promisify(execFile)('git', ['-C', folder, 'config', '--get', name], {
+        env: environmentWithoutKey(),
+        timeout: GIT_TIMEOUT,
+        maxBuffer: GIT_OUTPUT_BYTES,
+      });
       return stdout.trim();
     };
     const [name, email] = await Promise.all([ask('user.name'), ask('user.email')]);
@@ -70,6 +79,13 @@ async function gitIdentity(place: string): Promise<Identity | undefined> {
   } catch {
     return undefined; // no such place, no git, or nothing set
   }
+}
+
+/** No other program is given the key. */
+function environmentWithoutKey(): NodeJS.ProcessEnv {
+  const { OXEN_API_KEY: key, ...others } = process.env;
+  const harmless = Object.entries(others).filter(([, value]) => value !== key);
+  return { ...Object.fromEntries(harmless), GIT_TERMINAL_PROMPT: '0' };
 }
 
 /** What `read` finds, when it holds both; a broken file is as good as none. */

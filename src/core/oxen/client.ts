@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { version as ourVersion } from '../../../package.json';
 import { isLoopback, type Origin, type RepositoryName, repositoryPath } from './address';
-import { AuthError, type OxenError, RedirectError } from './errors';
+import { AuthError, type OxenError, RedirectError, UnexpectedReplyError } from './errors';
 import { keyWords } from './keyOwner';
-import { asError, errorReply, parseReply, readText } from './reply';
+import { redactor } from '../redact';
+import { asError, errorReply, parseReply, type ReplyContext } from './reply';
+import { bounded, ERROR_BYTES, readErrorText, readText, REPLY_BYTES } from './replyBody';
 import { type Repeat, type RetryOptions, withRetry } from './retry';
 import { freeTraffic, type Traffic } from './traffic';
 import type { RequestBody, Transport, TransportReply, TransportRequest } from './transport';
@@ -35,6 +37,8 @@ export interface Call {
   readonly silence?: number;
   /** Bytes of the reply that are read at most; beyond, the call has failed. */
   readonly maxReplyBytes?: number;
+  /** The same of an error's reply, where more than its words is wanted; beyond, it is cut. */
+  readonly maxErrorBytes?: number;
   readonly signal: AbortSignal;
   /** Of a request that carries content: its bytes as they leave. */
   readonly onSent?: (bytes: number) => void;
@@ -57,6 +61,8 @@ export interface ServerOptions {
 export class OxenServer {
   readonly origin: Origin;
   private readonly traffic: Traffic;
+  /** Blots the key out of what others wrote. */
+  readonly redact: (text: string) => string;
   /** When the server answered last, in ms of `performance.now()`; none before it has accepted content. */
   private progressed: number | undefined;
 
@@ -65,6 +71,7 @@ export class OxenServer {
     this.origin = options.origin;
     this.traffic = options.traffic ?? freeTraffic();
     const { key, origin, allowHttp = false } = options;
+    this.redact = redactor(key === undefined ? [] : [key]);
     if (key === undefined) return;
     if (origin.startsWith('http:') && !isLoopback(origin) && !allowHttp) {
       throw new AuthError(`${origin} would get your key over plain http, readable by everyone in between.`, {
@@ -91,13 +98,19 @@ export class OxenServer {
   async json<T>(call: Call, schema: v.GenericSchema<unknown, T>): Promise<T> {
     return this.retrying(call, async () => {
       const { reply, requestId } = await this.once(call);
-      return parseReply(await this.text(reply), schema, call.what, requestId);
+      const { what, maxReplyBytes: maxBytes = REPLY_BYTES } = call;
+      const text = await readText(reply.body, { maxBytes, what, requestId });
+      return parseReply(text, schema, what, this.context(requestId));
     });
   }
 
   /** Calls, and lets `read` have the reply's bytes as they come; anew when the connection breaks on the way. */
   async bytes<T>(call: Call, read: (body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
-    return this.retrying(call, async () => read(this.progressing((await this.once(call)).reply.body)));
+    return this.retrying(call, async () => {
+      const { reply, requestId } = await this.once(call);
+      const { what, maxReplyBytes: maxBytes = Infinity } = call;
+      return read(this.progressing(bounded(reply.body, { maxBytes, what, requestId })));
+    });
   }
 
   /** Each piece of a long reply shows that the server is of use. */
@@ -128,6 +141,7 @@ export class OxenServer {
       url: this.url(call),
       headers: {
         'user-agent': USER_AGENT,
+        'accept-encoding': 'identity',
         'x-oxen-request-id': requestId,
         ...(key !== undefined && { authorization: `Bearer ${key}` }),
         ...(body !== undefined && {
@@ -142,30 +156,29 @@ export class OxenServer {
       signal: call.signal,
     });
     if (reply.status >= 300) throw await this.failure(call, reply, requestId);
+    await requireUnpacked(reply, call, requestId);
     if (this.progressed !== undefined || call.onSent !== undefined) this.progressed = performance.now();
     return { reply, requestId };
   }
 
   private async failure(call: Call, reply: TransportReply, requestId: string): Promise<OxenError> {
-    const text = await this.text(reply);
+    const text = await readErrorText(reply.body, call.maxErrorBytes ?? ERROR_BYTES);
     if (reply.status < 400) return this.redirected(reply.header('location'), requestId);
-    return asError(errorReply(reply, text, requestId), call.what, {
+    return asError(errorReply(reply, text, this.context(requestId)), call.what, {
       origin: this.origin,
       key: this.keyWords,
     });
   }
 
-  /** A reply's text; errors quote it, so the key must not be in it, should a server or proxy echo it. */
-  private async text(reply: TransportReply): Promise<string> {
-    const text = await readText(reply);
-    return this.options.key === undefined ? text : text.replaceAll(this.options.key, '(key)');
+  private context(requestId: string): ReplyContext {
+    return { requestId, redact: this.redact };
   }
 
   /** A key never follows a redirect, so no request does: the user gives the address it leads to, or not. */
   private redirected(location: string | undefined, requestId: string): OxenError {
     const target =
       location !== undefined && URL.canParse(location, this.origin)
-        ? new URL(location, this.origin).origin
+        ? this.redact(new URL(location, this.origin).origin)
         : 'another address';
     const elsewhere = target === this.origin ? 'to another page' : `to ${target}`;
     return new RedirectError(
@@ -191,6 +204,18 @@ export interface Repository {
   readonly name: RepositoryName;
   /** `/api/repos/NS/NAME` */
   readonly path: string;
+}
+
+/** We ask for plain replies; a proxy that packs them all the same would be taken for nonsense. */
+async function requireUnpacked(reply: TransportReply, { what }: Call, requestId: string): Promise<void> {
+  const packing = reply.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (packing === 'identity' || packing === '') return;
+  await readErrorText(reply.body, 0); // closes the connection
+  throw new UnexpectedReplyError(`${what} failed: the answer came compressed, which was not asked for.`, {
+    advice:
+      'A proxy on the way compresses replies: ask its administrator to leave those of this server alone.',
+    requestId,
+  });
 }
 
 function jsonBody(value: unknown): RequestBody {

@@ -1,24 +1,25 @@
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './client';
+import type { CommitId } from './ids';
 import { segments } from './route';
 import { Commit } from './schemas';
 
 const PAGE_SIZE = 50;
 
-/** The commits of a branch, newest first, fetched page by page as they are asked for. */
+/** The commits of a branch, or before a commit, newest first, fetched page by page as they are asked for. */
 export async function* history(
   { server, path }: Repository,
-  branch: BranchName,
+  revision: BranchName | CommitId,
   signal: AbortSignal,
 ): AsyncGenerator<Commit> {
   const schema = v.object({ commits: v.array(Commit) });
   for (let page = 1; ; page++) {
     const { commits } = await server.json(
       {
-        what: `Reading the history of ${branch}`,
+        what: `Reading the history of ${revision}`,
         method: 'GET',
-        path: `${path}/commits/history/${segments(branch)}`,
+        path: `${path}/commits/history/${segments(revision)}`,
         query: { page, page_size: PAGE_SIZE },
         repeat: 'safe',
         signal,

@@ -16,13 +16,17 @@ const ErrorBody = v.object({
   status_description: v.optional(v.string()),
 });
 
-/** Longest piece of an unexpected reply that is quoted, in characters. */
+/** Longest piece of an unexpected reply that is quoted, and of an error's own words, in characters. */
 const QUOTED = 200;
+const MESSAGE = 1000;
+/** Longest wait that a server is believed to ask for, in ms: a day. */
+const LONGEST_RETRY_AFTER = 24 * 60 * 60_000;
 
-export async function readText(reply: TransportReply): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of reply.body) pieces.push(piece);
-  return Buffer.concat(pieces).toString('utf8');
+/** For whom a reply is read. */
+export interface ReplyContext {
+  readonly requestId: string;
+  /** Blots the key out of what is quoted: a server or proxy may echo it. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -34,10 +38,10 @@ export function parseReply<T>(
   text: string,
   schema: v.GenericSchema<unknown, T>,
   what: string,
-  requestId: string,
+  { requestId, redact }: ReplyContext,
 ): T {
   const json = parseJson(text);
-  const parsed = json === undefined ? undefined : v.safeParse(schema, json);
+  const parsed = json === undefined ? undefined : v.safeParse(schema, json, { abortEarly: true });
   if (parsed?.success === true) return parsed.output;
   if (/^\s*<(!doctype|html)/i.test(text)) {
     throw new UnexpectedReplyError(`${what} failed: a web page came back instead of an answer from Oxen.`, {
@@ -46,9 +50,12 @@ export function parseReply<T>(
       requestId,
     });
   }
-  const where = parsed === undefined ? 'it is not JSON' : v.summarize(parsed.issues).replace(/\s+/g, ' ');
+  const where =
+    parsed === undefined
+      ? 'it is not JSON'
+      : cut(redact(v.summarize(parsed.issues)).replace(/\s+/g, ' '), QUOTED);
   throw new UnexpectedReplyError(
-    `${what} failed: the answer has an unexpected shape (${where}): ${quote(text)}`,
+    `${what} failed: the answer has an unexpected shape (${where}): ${quote(redact(text))}`,
     {
       advice: 'Check that the address is that of an Oxen server, and that this extension knows its version.',
       requestId,
@@ -57,14 +64,22 @@ export function parseReply<T>(
 }
 
 /** Any of the forms of an error reply, as one. */
-export function errorReply(reply: TransportReply, text: string, requestId: string): ErrorReply {
+export function errorReply(
+  reply: TransportReply,
+  text: string,
+  { requestId, redact }: ReplyContext,
+): ErrorReply {
   const parsed = v.safeParse(ErrorBody, parseJson(text));
   const body = parsed.success ? parsed.output : undefined;
   const { error, status_description, status_message } = body ?? {};
   return {
     status: reply.status,
-    message:
-      error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : quote(text)),
+    message: cut(
+      redact(
+        error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : oneLine(text)),
+      ),
+      body ? MESSAGE : QUOTED,
+    ),
     code: status_message,
     type: error?.type,
     missingHashes: error?.missing_hashes,
@@ -128,8 +143,15 @@ function parseJson(text: string): unknown {
 }
 
 function quote(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length <= QUOTED ? line : `${line.slice(0, QUOTED)}…`;
+  return cut(oneLine(text), QUOTED);
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+function cut(text: string, characters: number): string {
+  return text.length <= characters ? text : `${text.slice(0, characters)}…`;
 }
 
 /** Seconds or a date, as ms from now. A date is by the server's clock, which may be another than ours. */
@@ -138,5 +160,5 @@ function retryAfter(reply: TransportReply): number | undefined {
   if (value === undefined || value === '') return undefined;
   const now = Date.parse(reply.header('date') ?? '') || Date.now();
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_RETRY_AFTER);
 }

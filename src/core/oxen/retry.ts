@@ -24,6 +24,8 @@ const FIRST_WAIT = 300;
 const LONGEST_WAIT = 10_000;
 /** Added at most to a wait that the server asked for, so that not all requests come back in one moment, in ms. */
 const LONGEST_JITTER = 1000;
+/** A server that asks for no time, or names a moment gone by, does not mean that it wants to be asked without a pause, in ms. */
+const SHORTEST_ASKED = 1000;
 
 /**
  * Runs `attempt` until it succeeds, fails for good, or patience ends: exponential backoff with full jitter,
@@ -81,7 +83,9 @@ function isWorthRepeating(error: unknown, repeat: Repeat): boolean {
 
 /** ms to wait after so many failures. */
 function waitBefore(failures: number, error: unknown): number {
+  const backoff = Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
   const asked = error instanceof HttpError ? error.reply.retryAfter : undefined;
-  if (asked !== undefined) return asked + Math.random() * Math.min(LONGEST_JITTER, asked);
-  return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
+  if (asked === undefined) return backoff;
+  const wait = asked + Math.random() * Math.min(LONGEST_JITTER, asked);
+  return asked < SHORTEST_ASKED ? Math.max(backoff, wait) : wait;
 }

@@ -22,6 +22,7 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
         signal: request.signal,
         headersTimeout: request.silence,
         bodyTimeout: request.silence,
+        onInfo: passedOver(),
       });
       return {
         status: reply.statusCode,
@@ -32,6 +33,17 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
       body?.destroy();
       throw request.signal.aborted ? request.signal.reason : (body?.failure ?? explain(error, request));
     }
+  };
+}
+
+/** Provisional replies (1xx) of one request, at most: each lets its timeout begin anew. */
+const MOST_PROVISIONAL = 100;
+
+/** Passes provisional replies over, which nobody asked for; a server that sends nothing else has failed. */
+function passedOver(): () => void {
+  let count = 0;
+  return () => {
+    if (++count > MOST_PROVISIONAL) throw new Error(`more than ${MOST_PROVISIONAL} provisional replies`);
   };
 }
 

@@ -124,7 +124,7 @@ async function queryMissing(
         path: `${path}/versions`,
         body,
         repeat: 'rejected',
-        maxReplyBytes: MOST_MISSING_BYTES,
+        maxErrorBytes: MOST_MISSING_BYTES,
         signal,
       },
       () => {
