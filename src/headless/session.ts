@@ -6,6 +6,7 @@ import type { UploadRequest } from '../core/upload/prepare';
 import type { Target } from '../core/upload/target';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
+import { ownState } from './state';
 
 export interface Session {
   readonly meter: Meter;
@@ -25,5 +26,5 @@ export async function targetOf(
 }
 
 export function requestOf({ paths, symlinks, useGitignore }: Arguments, target: Target): UploadRequest {
-  return { selection: paths, target, symlinks, useGitignore };
+  return { selection: paths, target, symlinks, useGitignore, exclude: ownState() };
 }
