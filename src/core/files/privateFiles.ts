@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { errorCode } from './localFileError';
 
 /** For their owner only, whatever the umask. Windows keeps what is below a user's folder private by itself. */
 const FOLDER = 0o700;
@@ -15,7 +16,7 @@ const TRIAL_BYTES = 4096;
  * first edition did, is closed, and the files in it too.
  */
 export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: FOLDER });
+  await makeFolders(path);
   if (isPrivate(await stat(path), FOLDER)) return;
   await closed(chmod(path, FOLDER));
   if (!isPrivate(await stat(path), FOLDER)) return;
@@ -66,6 +67,37 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
     await rm(written, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * As `mkdir` does with `recursive`, which hangs for ever where nothing can be made in a folder that is there, such as
+ * `/proc` (Node 20 and 24: it makes the parent and the folder in turns as long as the answer is ENOENT).
+ */
+async function makeFolders(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  try {
+    await mkdir(path, FOLDER);
+  } catch (error) {
+    const parent = dirname(path);
+    if (errorCode(error) === 'ENOENT' && parent !== path) {
+      await makeFolders(parent);
+      await mkdir(path, FOLDER).catch(unlessFolder(path));
+    } else await unlessFolder(path)(error);
+  }
+}
+
+/** Another process may be faster. */
+function unlessFolder(path: string): (error: unknown) => Promise<void> {
+  return async (error) => {
+    if (!(await isFolder(path))) throw error;
+  };
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 function isPrivate({ mode }: { readonly mode: number }, wanted: number): boolean {

@@ -11,7 +11,7 @@ export function obstacleText(place: string, error: unknown): string {
       return `the disk with ${place} is full`;
     case 'ENOTDIR':
     case 'EEXIST':
-      return `a file is in the place of ${place}`;
+      return `something else is in the place of ${place}`;
     case 'EROFS':
       return `${place} is on a read-only file system`;
     case 'EACCES':
