@@ -50,7 +50,7 @@ export function activate({
   const dropped = new DroppedFolders(globalStorageUri.fsPath, journals);
   const limits = new SharedLimits(settings.concurrency);
   const uploads = new Uploads({
-    ...{ accounts, hashes, journals, limits, listings, servers, settings, targets },
+    ...{ accounts, dropped, hashes, journals, limits, listings, servers, settings, targets },
     prompts,
     log,
   });

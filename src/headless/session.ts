@@ -7,6 +7,7 @@ import type { Target } from '../core/upload/target';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
+import { ownState } from './state';
 
 export interface Session {
   readonly meter: Meter;
@@ -26,5 +27,5 @@ export async function targetOf(
 }
 
 export function requestOf({ paths, symlinks, useGitignore }: Arguments, target: Target): UploadRequest {
-  return { selection: selectionOf(paths), target, symlinks, useGitignore };
+  return { selection: selectionOf(paths), target, symlinks, useGitignore, exclude: ownState() };
 }

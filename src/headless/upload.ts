@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { repositoryText } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
 import { createDispatcher } from '../core/oxen/dispatcher';
@@ -10,7 +9,7 @@ import { decidedTarget } from '../core/upload/decidedTarget';
 import { discard, discardUnfinished } from '../core/upload/discard';
 import type { Decisions } from '../core/upload/decisions';
 import type { Journal } from '../core/upload/journal/journal';
-import { Journals } from '../core/upload/journal/journals';
+import type { Journals } from '../core/upload/journal/journals';
 import type { UploadOrder } from '../core/upload/journal/records';
 import { takeOver } from '../core/upload/journal/takeOver';
 import type { Report } from '../core/upload/events';
@@ -21,7 +20,6 @@ import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import { NothingLeftError } from '../core/upload/nothingLeft';
 import { type Preparation, prepare } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
-import { ServerMemory } from '../core/upload/serverMemory';
 import type { Target } from '../core/upload/target';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
@@ -32,7 +30,7 @@ import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { makeMissing, withoutEmptyRepository } from './makeMissing';
 import { requestOf, type Session, targetOf } from './session';
 import { selectionOf } from './selection';
-import { openCaches, stateDirectory } from './state';
+import { openCaches, openJournals, openServerMemory } from './state';
 
 /** How long giving a run up may hold up the end of the command, in ms. */
 const CLEAN_UP_TIME = 15_000;
@@ -78,10 +76,12 @@ async function perform(args: Arguments, session: Session, transport: Transport):
   const { target, missing } = await targetOf(args, server, signal);
   const { repository } = target;
   const order = orderOf(args);
-  const journals = new Journals(join(stateDirectory(), 'runs'));
+  const journals = await openJournals(session.printer.say);
   let resumed: Journal | undefined;
-  if (args.resume) resumed = await takeOver(journals, order, signal);
-  else await discardUnfinished(journals, order, { repository, signal, report });
+  if (args.resume) {
+    resumed = await takeOver(journals, order, signal);
+    if (resumed === undefined) session.printer.say('There is nothing to resume: the upload begins anew.');
+  } else await discardUnfinished(journals, order, { repository, signal, report });
   try {
     return await send({ args, session, target, missing, text, line, journals, order, resumed });
   } catch (error) {
@@ -127,7 +127,7 @@ async function send({ args, session, target, missing, resumed, ...rest }: Sendin
     run(ready, {
       ...rest,
       engine: args.engine,
-      servers: new ServerMemory(join(stateDirectory(), 'servers.json')),
+      servers: openServerMemory(),
       decisions: decisionsOf(args),
       digest: caches.hashes.digest,
       listings: caches.listings,

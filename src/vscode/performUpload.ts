@@ -94,7 +94,8 @@ async function settle(
   const told = await openTarget({ ...order.target, server }, signal);
   const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
   const leave = resumed?.achieved.skipped;
-  const preparation = await prepareAndAsk({ ...order, target, ...rules, leave }, upload, services);
+  const exclude = services.dropped.ownState(order.selection);
+  const preparation = await prepareAndAsk({ ...order, target, ...rules, exclude, leave }, upload, services);
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && resumed === undefined)
     return { kind: 'nothing sent', preparation };
@@ -112,11 +113,17 @@ async function send(
   resumed?: Journal,
 ): Promise<Ending> {
   const { signal, meter } = upload;
-  const { hashes, journals, listings, servers, settings } = services;
+  const { hashes, listings, prompts, servers, settings } = services;
   const order = savedOrder(upload.order);
   const { repository } = preparation.plan.target;
-  if (resumed === undefined)
+  let { journals } = services;
+  if (resumed === undefined) {
+    journals = await journals.orInMemory((text) => {
+      meter.note({ type: 'note', text });
+      prompts.warn(text);
+    });
     await discardUnfinished(journals, order, { repository, signal, report: meter.note });
+  }
   const receipt = await run(preparation, {
     engine: settings.engine,
     servers,

@@ -8,10 +8,12 @@ import type { Log } from './log';
 import type { Prompts } from './prompts';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
+import type { DroppedFolders } from './views/droppedFolders';
 
 /** What an upload works with. */
 export interface UploadServices {
   readonly accounts: Accounts;
+  readonly dropped: DroppedFolders;
   readonly hashes: HashCache;
   readonly listings: Listings;
   readonly journals: Journals;

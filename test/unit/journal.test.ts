@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { contentHash } from '../../src/core/contentHash';
 import { isRefusal, repoPath, type RepoPath } from '../../src/core/repoPath';
 import { parseBranch } from '../../src/core/oxen/branchName';
 import { Achieved } from '../../src/core/upload/journal/achieved';
-import { JournalFile, replay } from '../../src/core/upload/journal/journalFile';
+import { JournalFile, readRecords } from '../../src/core/upload/journal/journalFile';
 import { Journals } from '../../src/core/upload/journal/journals';
+import { JournalError } from '../../src/core/upload/journal/obstacle';
 import type { JournalRecord, UploadOrder } from '../../src/core/upload/journal/records';
+import { onFullDisk } from './fullDisk';
 import { useTempFolder } from './tempFolder';
 
 const ORDER: UploadOrder = {
@@ -48,9 +50,9 @@ const records: fc.Arbitrary<JournalRecord[]> = fc.array(
 describe('a journal', () => {
   const folder = useTempFolder();
 
-  it('cut off anywhere, as by a crash, keeps every record before the cut', () => {
-    fc.assert(
-      fc.property(records, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
+  it('cut off anywhere, as by a crash, keeps every record before the cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, fc.double({ min: 0, max: 1, noNaN: true }), async (all, share) => {
         const lines = all.map((record) => Buffer.from(`${JSON.stringify(record)}\n`));
         const whole = Buffer.concat(lines);
         const cut = Math.floor(whole.length * share);
@@ -61,41 +63,115 @@ describe('a journal', () => {
           bytes += length;
           complete++;
         }
-        assert.deepEqual(replay(whole.subarray(0, cut)), { records: all.slice(0, complete), bytes });
+        await writeFile(folder('journal.jsonl'), whole.subarray(0, cut));
+        assert.deepEqual(await recordsIn(folder('journal.jsonl')), {
+          records: all.slice(0, complete),
+          bytes,
+        });
       }),
     );
   });
 
   it('is gone on with after a torn record, which is dropped', async () => {
     const path = folder('journal.jsonl');
-    const first = await JournalFile.open(path);
-    await first.journal.append({ type: 'workspace', id: 'one' });
-    await first.journal.close();
+    const first = await JournalFile.open(path, () => undefined);
+    await first.append({ type: 'workspace', id: 'one' });
+    await first.close();
     await appendFile(path, '{"type":"chunk","ha');
 
-    const second = await JournalFile.open(path);
-    await second.journal.append({ type: 'workspace', id: 'two' });
-    await second.journal.close();
+    const second = await JournalFile.open(path, () => undefined);
+    await second.append({ type: 'workspace', id: 'two' });
+    await second.close();
 
-    assert.deepEqual(replay(await readFile(path)).records, [
+    assert.deepEqual((await recordsIn(path)).records, [
       { type: 'workspace', id: 'one' },
       { type: 'workspace', id: 'two' },
     ]);
   });
 
   it('keeps all of many records that come at once', async () => {
-    const { journal } = await JournalFile.open(folder('journal.jsonl'));
+    const journal = await JournalFile.open(folder('journal.jsonl'), () => undefined);
     const numbers = Array.from({ length: 500 }, (_, number) => number);
     await Promise.all(
       numbers.map((number) => journal.append({ type: 'chunk', hash: '1a', upload: 'u', number })),
     );
-    const { records: kept } = replay(await readFile(folder('journal.jsonl')));
+    const { records: kept } = await recordsIn(folder('journal.jsonl'));
 
     assert.deepEqual(
       kept.map((record) => record.type === 'chunk' && record.number),
       numbers,
     );
     await journal.close();
+  });
+
+  it('is found and gone on with whatever separates lines elsewhere', async () => {
+    const odd = 'a\u2028b\u2029c\u0085d\re\vf\0g\nh';
+    const journals = new Journals(folder('runs'));
+    const order = { ...ORDER, selection: [`/data/${odd}`] };
+    const journal = await journals.begin({ ...BEGIN, order, text: { ...BEGIN.text, message: odd } });
+    await journal.note({ type: 'workspace', id: 'w' });
+    await journal.note({ type: 'staged', files: [[odd, '1a']] });
+    await journal.note({ type: 'decided', skipped: [odd] });
+    await journal.close(true);
+
+    const [found] = await journals.unfinished(order);
+    assert.equal(found?.text.message, odd);
+    const opened = await journals.open(found.id);
+    assert.deepEqual([...(opened?.achieved.skipped ?? [])], [odd]);
+    await opened?.close(false);
+  });
+
+  it('is read line by line, however long they are', async () => {
+    const files = Array.from({ length: 20_000 }, (_, index): [string, string] => [
+      `folder/${index}.bin`,
+      '1a',
+    ]);
+    const written: JournalRecord[] = [
+      { type: 'workspace', id: 'w' },
+      { type: 'staged', files },
+      { type: 'chunk', hash: '1a', upload: 'u', number: 7 },
+    ];
+    const file = await JournalFile.open(folder('journal.jsonl'), () => undefined);
+    for (const record of written) await file.append(record);
+    await file.close();
+
+    const { size } = await stat(folder('journal.jsonl'));
+    assert.deepEqual(await recordsIn(folder('journal.jsonl')), { records: written, bytes: size });
+  });
+
+  it('on a disk that fills up stays as it was then, and tells so once', async () => {
+    const journals = new Journals(folder('runs'));
+    const journal = await journals.begin(BEGIN);
+    await journal.note({ type: 'workspace', id: 'w' });
+    let told = 0;
+    journal.damaged.addEventListener('abort', () => told++);
+
+    await onFullDisk(async () => {
+      await journal.note({ type: 'decided', skipped: ['a'] });
+      await journal.note({ type: 'staged', files: [['b', '1a']] });
+    });
+    await journal.note({ type: 'staged', files: [['c', '1a']] });
+
+    assert.equal(told, 1);
+    assert.ok(journal.isResumable, 'from there');
+    assert.deepEqual([...journal.achieved.skipped], ['a'], 'this process knows it');
+    await journal.close(true);
+    const { records: kept } = await recordsIn(folder('runs', journal.begin.id, 'journal.jsonl'));
+    assert.deepEqual(
+      kept.map(({ type }) => type),
+      ['begin', 'workspace'],
+    );
+  });
+
+  it('that does not know the workspace is not one to go on with', async () => {
+    const journal = await new Journals(folder('runs')).begin(BEGIN);
+    assert.ok(journal.isResumable);
+    await onFullDisk(() => journal.note({ type: 'workspace', id: 'w' }));
+
+    assert.ok(!journal.isResumable);
+    assert.equal(journal.achieved.workspace, 'w');
+    await journal.close(false);
+    assert.deepEqual(await readdir(folder('runs')), []);
   });
 
   it('that a newer extension wrote, or that is damaged, is not offered', async () => {
@@ -189,6 +265,110 @@ describe('unfinished runs', () => {
   });
 });
 
+describe('where nothing can be written, an upload', () => {
+  const folder = useTempFolder();
+  const places: Readonly<Record<string, { make: () => Promise<string | undefined>; why: RegExp }>> = {
+    'has a file in the place of the folder': {
+      make: () => writeFile(folder('runs'), '').then(() => folder('runs')),
+      why: /something else is in the place of .*runs\.$/,
+    },
+    'has a file in the place of a folder above': {
+      make: () => writeFile(folder('state'), '').then(() => folder('state/runs')),
+      why: /something else is in the place of .*state\/runs\.$/,
+    },
+    'has a link to nowhere there': {
+      make: () => symlink(folder('nowhere'), folder('state')).then(() => folder('state/runs')),
+      why: /something else is in the place of .*state\/runs\.$/,
+    },
+    'has a folder of the system there': {
+      make: () => Promise.resolve('/proc/runs'),
+      why: /\/proc\/runs is not writable/,
+    },
+    'has no home': { make: () => Promise.resolve(undefined), why: /there is no home folder/ },
+  };
+  for (const [what, { make, why }] of Object.entries(places)) {
+    it(`${what}: says so in one sentence, and keeps in memory what it achieves`, async () => {
+      const told: string[] = [];
+      const journals = await new Journals(await make()).orInMemory((text) => told.push(text));
+
+      const journal = await journals.begin(BEGIN);
+      await journal.note({ type: 'workspace', id: 'w' });
+
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? '', /^This upload cannot be resumed if it is interrupted: /);
+      assert.match(told[0] ?? '', why);
+      assert.deepEqual([journal.achieved.workspace, journal.isResumable], ['w', false]);
+      assert.equal(journal.damaged.aborted, false, 'it was told before');
+      assert.deepEqual(await journals.unfinished(), []);
+      assert.equal(await journals.open(journal.begin.id), undefined);
+      await journal.close(true);
+    });
+  }
+
+  it('is told of a disk that is full only now', async () => {
+    const journals = new Journals(folder('runs'));
+    const told: string[] = [];
+    assert.equal(await journals.orInMemory((text) => told.push(text)), journals);
+    assert.deepEqual([told, await readdir(folder('runs'))], [[], []], 'the trial leaves nothing');
+
+    const journal = await onFullDisk(async () => {
+      await journals.orInMemory((text) => told.push(text));
+      return journals.begin(BEGIN);
+    });
+
+    assert.deepEqual([journal.damaged.aborted, journal.isResumable], [true, false]);
+    assert.match(told.join(), /: the disk with .*runs is full\.$/);
+    assert.deepEqual(await readdir(folder('runs')), []);
+  });
+
+  it('cannot go on with what was interrupted, and says why', async () => {
+    const journals = new Journals(folder('runs'));
+    const journal = await journals.begin(BEGIN);
+    await journal.close(true);
+    await onFullDisk(() =>
+      assert.rejects(
+        journals.open(journal.begin.id),
+        (error) =>
+          error instanceof JournalError && /cannot be resumed: the disk with .* is full/.test(error.message),
+      ),
+    );
+    const [run] = await journals.unfinished();
+    assert.equal(run?.isTaken, false, 'once there is room');
+  });
+});
+
+describe('journals', () => {
+  const folder = useTempFolder();
+
+  it('are for their owner only, whatever the umask; those of the first edition too', async () => {
+    const mask = process.umask(0o022);
+    try {
+      const journals = new Journals(folder('state/runs'));
+      await mkdir(folder('state/runs'), { recursive: true });
+      await writeFile(folder('state/runs/note'), '', { mode: 0o644 });
+      process.umask(0);
+      const first = await journals.orInMemory(() => assert.fail());
+      const journal = await first.begin(BEGIN);
+      await journal.note({ type: 'workspace', id: 'w' });
+
+      const run = folder('state/runs', journal.begin.id);
+      const names = await readdir(run);
+      const files = await Promise.all(
+        [...names.map((name) => `${run}/${name}`), folder('state/runs/note')].map(modeOf),
+      );
+      assert.deepEqual(new Set(files), new Set([0o600]));
+      assert.deepEqual(await Promise.all([run, folder('state/runs')].map(modeOf)), [0o700, 0o700]);
+      await journal.close(false);
+    } finally {
+      process.umask(mask);
+    }
+  });
+
+  async function modeOf(of: string): Promise<number> {
+    return (await stat(of)).mode & 0o777;
+  }
+});
+
 describe('what a run has achieved', () => {
   it('counts as staged only with the same content, and only in the newest workspace', () => {
     const achieved = new Achieved([
@@ -239,6 +419,12 @@ describe('what a run has achieved', () => {
     assert.equal(achieved.takeChunks(contentHash('1a'), 'raw:'), undefined, 'they are of use once');
   });
 });
+
+async function recordsIn(file: string): Promise<{ records: JournalRecord[]; bytes: number }> {
+  const found: JournalRecord[] = [];
+  const bytes = await readRecords(file, (record) => found.push(record));
+  return { records: found, bytes };
+}
 
 function path(text: string): RepoPath {
   const checked = repoPath(text);

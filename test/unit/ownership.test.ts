@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { mock } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
-import { Ownership } from '../../src/core/upload/journal/ownership';
+import { type Clock, Ownership } from '../../src/core/upload/journal/ownership';
+import { onFullDisk } from './fullDisk';
 import { useTempFolder } from './tempFolder';
 
 const START = 1_000_000;
@@ -13,47 +14,98 @@ const START = 1_000_000;
 describe('ownership of a run', () => {
   const folder = useTempFolder();
   let now = START;
-  const clock = () => now;
+  let meanwhile: () => Promise<unknown> = () => Promise.resolve();
+  const clock: Clock = {
+    now: () => now,
+    async wait(ms) {
+      now += ms;
+      await meanwhile();
+    },
+  };
   beforeEach(() => {
     now = START;
+    meanwhile = () => Promise.resolve();
   });
 
-  /** Leaves the folder as a process does that was killed. */
-  async function killedOwner(owner: { pid: number; host: string }): Promise<void> {
+  const Written = v.looseObject({ pid: v.number(), host: v.string(), pidSpace: v.optional(v.string()) });
+
+  /** Leaves the folder as a process does that was killed: one like this, but for what `owner` says. */
+  async function killedOwner(owner: object): Promise<void> {
     const mine = await Ownership.take(folder('run'), clock);
     assert.ok(mine);
     await mine.release();
-    const record = { ...owner, beat: START, released: false };
-    await writeFile(folder('run', 'owner-1'), JSON.stringify(record));
+    const written = v.parse(Written, JSON.parse(await readFile(folder('run', 'owner-1'), 'utf8')));
+    await writeOwner({ ...written, beat: START, released: false, ...owner });
+  }
+
+  /** Its file's time is of the clock of this machine, far from that of the test. */
+  function writeOwner(owner: object): Promise<void> {
+    return writeFile(folder('run', 'owner-1'), JSON.stringify(owner));
+  }
+
+  async function goneProcess(): Promise<number> {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'close');
+    return child.pid ?? 0;
   }
 
   it('of a process of this machine that is gone ends at once', async () => {
-    const child = spawn(process.execPath, ['-e', '']);
-    await once(child, 'close');
-    await killedOwner({ pid: child.pid ?? 0, host: hostname() });
+    await killedOwner({ pid: await goneProcess() });
 
     const mine = await Ownership.take(folder('run'), clock);
 
     assert.ok(mine);
+    assert.equal(now, START);
     await mine.remove();
   });
 
-  it('of a process of another machine, or whose number is in use again, ends 15 s after its last sign of life', async () => {
-    for (const owner of [
-      { pid: process.pid, host: hostname() },
-      { pid: 1, host: 'elsewhere' },
-    ]) {
-      now = START;
-      await killedOwner(owner);
+  const others = {
+    'of another machine': () => ({ pid: 1, host: 'elsewhere' }),
+    'whose number is in use again': () => ({}),
+    'of another container with the same name': async () => ({
+      pid: await goneProcess(),
+      pidSpace: 'another',
+    }),
+    'of an older extension': async () => ({ pid: await goneProcess(), pidSpace: undefined }),
+  };
+  for (const [whose, owner] of Object.entries(others)) {
+    it(`of a process ${whose} ends 15 s after its last sign of life`, async () => {
+      await killedOwner(await owner());
       now = START + 14_999;
       assert.equal(await Ownership.take(folder('run'), clock), undefined);
       assert.ok(await Ownership.isTaken(folder('run'), clock));
 
       now = START + 15_000;
+      assert.ok(!(await Ownership.isTaken(folder('run'), clock)));
       const mine = await Ownership.take(folder('run'), clock);
 
       assert.ok(mine);
       await mine.remove();
+    });
+  }
+
+  it('ends also when the last sign of life is yet to come, by a clock that was set back', async () => {
+    for (const ahead of [15_000, 24 * 60 * 60 * 1000, 1e15]) {
+      now = START;
+      await killedOwner({ pid: 1, host: 'elsewhere', beat: START + ahead });
+      assert.ok(!(await Ownership.isTaken(folder('run'), clock)));
+
+      const mine = await Ownership.take(folder('run'), clock);
+
+      assert.ok(mine);
+      await mine.remove();
+    }
+  });
+
+  it('stays with a process that shows life by another clock, or wakes up just now', async () => {
+    for (const apart of [-1e9, -20_000, 20_000, 1e9]) {
+      await rm(folder('run'), { recursive: true, force: true });
+      const owner = { pid: process.pid, host: 'elsewhere', released: false };
+      await killedOwner(owner);
+      await writeOwner({ ...owner, beat: now + apart });
+      meanwhile = () => writeOwner({ ...owner, beat: now + apart });
+
+      assert.equal(await Ownership.take(folder('run'), clock), undefined, `${apart} ms apart`);
     }
   });
 
@@ -85,6 +137,29 @@ describe('ownership of a run', () => {
 
     assert.ok(mine);
     await mine.remove();
+  });
+
+  it('is not lost with its folder, nor to a process that finds no room to write', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const mine = await Ownership.take(folder('run'), clock);
+      assert.ok(mine);
+      now += 20_000;
+      await onFullDisk(async () => {
+        await assert.rejects(Ownership.take(folder('run'), clock), { code: 'ENOSPC' });
+        assert.deepEqual(await readdir(folder('run')), ['owner-1']);
+        mock.timers.tick(3000);
+        while (!(await Ownership.isTaken(folder('run'), clock))) await delay(5);
+      });
+
+      await rm(folder('run'), { recursive: true });
+      mock.timers.tick(3000);
+      await mine.remove(); // after that beat
+
+      assert.equal(mine.signal.aborted, false);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('that is given back stays so, also when that meets a sign of life', async () => {

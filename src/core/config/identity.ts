@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
 import { ownerOf } from '../oxen/keyOwner';
+import { homeFolder } from './homeFolder';
 
 /** How long git may take, in ms, and how much it may say, in bytes. */
 const GIT_TIMEOUT = 5000;
@@ -57,7 +57,9 @@ function isSame({ name, email }: Identity, known: NonNullable<IdentityQuestion['
 
 /** `$OXEN_CONFIG_DIR` or `~/.config/oxen/` on every system (oxen-protocol.md §8). */
 async function userConfig(): Promise<Identity | undefined> {
-  const directory = process.env['OXEN_CONFIG_DIR'] ?? join(homedir(), '.config', 'oxen');
+  const home = homeFolder();
+  const directory = process.env['OXEN_CONFIG_DIR'] ?? (home && join(home, '.config', 'oxen'));
+  if (directory === undefined) return undefined;
   const text = await readFile(join(directory, 'user_config.toml'), 'utf8').catch(() => '');
   return identityIn(() => parseToml(text));
 }

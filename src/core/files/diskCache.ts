@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
+import { makePrivateFolder, writePrivateFile } from './privateFiles';
 
 const compressed = promisify(gzip);
 const uncompressed = promisify(gunzip);
@@ -15,9 +16,9 @@ const uncompressed = promisify(gunzip);
 export class DiskCache<T> {
   private isGrown = false;
 
-  /** @param directory made when needed; nothing else may lie in it */
+  /** @param directory made when needed; nothing else may lie in it. Without one nothing is kept */
   constructor(
-    private readonly directory: string,
+    private readonly directory: string | undefined,
     private readonly schema: v.GenericSchema<unknown, T>,
     /** What {@link prune} leaves, in bytes on the disk. */
     private readonly maxBytes: number,
@@ -26,7 +27,8 @@ export class DiskCache<T> {
   /** `undefined` for what is not there, or not as it was written. */
   async get(key: string): Promise<T | undefined> {
     try {
-      const text = (await uncompressed(await readFile(this.file(key)))).toString('utf8');
+      if (this.directory === undefined) return undefined;
+      const text = (await uncompressed(await readFile(fileOf(key, this.directory)))).toString('utf8');
       const kept = v.parse(v.tuple([v.literal(key), this.schema]), JSON.parse(text));
       return kept[1];
     } catch {
@@ -35,21 +37,21 @@ export class DiskCache<T> {
   }
 
   async put(key: string, value: T): Promise<void> {
-    const written = join(this.directory, `${randomUUID()}.part`);
+    if (this.directory === undefined) return;
+    const text = JSON.stringify([key, value]);
     try {
-      await mkdir(this.directory, { recursive: true });
-      const text = JSON.stringify([key, value]);
-      await writeFile(written, await compressed(text, { level: constants.Z_BEST_SPEED }));
-      await rename(written, this.file(key));
+      await makePrivateFolder(this.directory);
+      const content = await compressed(text, { level: constants.Z_BEST_SPEED });
+      await writePrivateFile(fileOf(key, this.directory), content);
       this.isGrown = true;
     } catch {
-      await rm(written, { force: true }).catch(() => undefined);
+      // it is read anew next time
     }
   }
 
   /** Removes what was written longest ago, when there is too much. Looks only when something was put in. */
   async prune(): Promise<void> {
-    if (!this.isGrown) return;
+    if (!this.isGrown || this.directory === undefined) return;
     this.isGrown = false;
     const names = await readdir(this.directory).catch(() => []);
     const files: { path: string; size: number; mtimeMs: number }[] = [];
@@ -65,8 +67,8 @@ export class DiskCache<T> {
       bytes -= size;
     }
   }
+}
 
-  private file(key: string): string {
-    return join(this.directory, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json.gz`);
-  }
+function fileOf(key: string, directory: string): string {
+  return join(directory, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json.gz`);
 }

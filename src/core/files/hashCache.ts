@@ -39,11 +39,11 @@ export class HashCache {
   private readonly shelves: DiskCache<Row[]>;
 
   /**
-   * @param directory where it is kept; made when needed
+   * @param directory where it is kept; made when needed. Without one it is kept in memory, the newest folders only
    * @param read hashes a file that is not known
    */
   constructor(
-    directory: string,
+    directory: string | undefined,
     private readonly read: Digester = hashFile,
   ) {
     this.shelves = new DiskCache(directory, v.array(Row), MAX_BYTES);

@@ -12,6 +12,7 @@ export interface LocalFile {
 export const SKIP_REASONS = {
   ignored: 'it is ignored by .oxenignore',
   gitignored: 'it is ignored by .gitignore',
+  'own-state': 'it is where Oxen Upload keeps its own state',
   special: 'it is not a regular file',
   symlink: 'it is a symbolic link, and those are not followed',
   'symlink-outside': 'it is a symbolic link to something that is not part of the selected folder',

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { assertNever } from '../assertNever';
+import { excludedFinder, type IsExcluded } from './excluded';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
 import { gitignoreRulesFinder } from './gitignoreRules';
 import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
@@ -18,6 +19,8 @@ export interface ScanOptions {
    * to what lies in the folder around it.
    */
   readonly symlinks?: Symlinks | undefined;
+  /** Folders that are never taken, with what lies in them: where the product keeps its own state. */
+  readonly exclude?: readonly string[] | undefined;
   /** Leave out what git ignores, too. */
   readonly useGitignore?: boolean | undefined;
   /** Told the number of files found so far, often. */
@@ -71,6 +74,7 @@ interface Walk {
   /** Links may lead to what lies in it. */
   readonly root: string;
   readonly oxenignore: IgnoreRules;
+  readonly isExcluded: IsExcluded;
   /** Those still to be looked into. */
   readonly folders: Folder[];
 }
@@ -87,6 +91,7 @@ class Search {
   private readonly pending: Map<string, string>;
   private readonly oxenignoreAt = ignoreRulesFinder();
   private readonly gitignoreAt: (folder: string) => Promise<IgnoreRules> | IgnoreRules;
+  private readonly excludedIn: (root: string) => Promise<IsExcluded>;
   private readonly base: string | undefined;
 
   constructor(
@@ -95,6 +100,7 @@ class Search {
   ) {
     this.pending = new Map(selection.map(keyed).sort(([one], [other]) => depth(one) - depth(other)));
     this.base = options.relativeTo === undefined ? undefined : resolve(options.relativeTo);
+    this.excludedIn = excludedFinder(options.exclude ?? []);
     this.gitignoreAt = options.useGitignore === true ? gitignoreRulesFinder() : () => NO_RULES;
   }
 
@@ -123,6 +129,7 @@ class Search {
       base: this.base ?? (selected.endsWith(CONTENTS) ? path : parent),
       root,
       oxenignore: await this.oxenignoreAt(root),
+      isExcluded: await this.excludedIn(root),
       folders: [],
     };
     await this.take({ path, disk: path, kind }, walk, undefined);
@@ -148,7 +155,7 @@ class Search {
   private async take(found: Found, walk: Walk, within: Folder | undefined): Promise<void> {
     const { path, disk, kind } = found;
     this.pending.delete(path);
-    const ignored = await this.ignored(found, walk);
+    const ignored = walk.isExcluded(disk) ? 'own-state' : await this.ignored(found, walk);
     if (ignored !== undefined) {
       if (kind === 'folder') this.ignoredFolders.add(path);
       this.skip(path, ignored);

@@ -4,6 +4,7 @@ import { deleteWorkspace } from '../oxen/workspaces';
 import type { Report } from './events';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
+import { JournalError } from './journal/obstacle';
 import type { UploadOrder } from './journal/records';
 
 /** Gives an unfinished run up: its workspace is deleted, its journal too. What blobs the server has it keeps. */
@@ -33,7 +34,11 @@ export async function discardUnfinished(
   { repository, signal, report }: DiscardOptions,
 ): Promise<void> {
   for (const { id } of await journals.unfinished(order)) {
-    const journal = await journals.open(id);
+    const journal = await journals.open(id).catch((error: unknown) => {
+      if (!(error instanceof JournalError)) throw error;
+      report({ type: 'note', text: `An earlier upload is left as it is. ${error.message}` });
+      return undefined;
+    });
     if (journal === undefined) continue;
     let isKept = true;
     try {

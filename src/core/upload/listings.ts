@@ -15,8 +15,8 @@ const MAX_BYTES = 256 * 1024 * 1024;
 export class Listings {
   private readonly kept: DiskCache<ListedEntry[]>;
 
-  /** @param directory where they are kept; made when needed */
-  constructor(directory: string) {
+  /** @param directory where they are kept; made when needed. Without one they are not */
+  constructor(directory: string | undefined) {
     this.kept = new DiskCache(directory, v.array(ListedEntry), MAX_BYTES);
   }
 

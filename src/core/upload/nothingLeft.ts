@@ -18,6 +18,10 @@ function wordsFor(skipped: readonly SkippedFile[]): [string, { advice: string }]
     const advice = 'Change .gitignore to upload it, or do not use it.';
     return ['Everything selected is ignored by .gitignore.', { advice }];
   }
+  if (skipped.every(({ reason }) => reason === 'own-state')) {
+    const advice = 'It is of use on this machine only. Select other files.';
+    return ['Everything selected is the own state of Oxen Upload, which is never uploaded.', { advice }];
+  }
   return [
     'Everything selected is ignored, a symbolic link or no regular file.',
     { advice: 'Select regular files, or folders that hold some.' },

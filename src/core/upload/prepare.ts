@@ -10,7 +10,10 @@ import type { FailedFile, Plan } from './plan';
 import type { Target } from './target';
 
 /** What the user picked, and where it goes. */
-export interface UploadRequest extends Pick<ScanOptions, 'relativeTo' | 'symlinks' | 'useGitignore'> {
+export interface UploadRequest extends Pick<
+  ScanOptions,
+  'relativeTo' | 'symlinks' | 'useGitignore' | 'exclude'
+> {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
   readonly target: Target;

@@ -8,6 +8,7 @@ import type { Report } from './events';
 import type { Journal } from './journal/journal';
 import { isResumable } from './interruption';
 import { noting } from './journal/noting';
+import { obstacleText } from './journal/obstacle';
 import { remembering } from './journal/remembering';
 import { type FailedFile, type Plan, plannedFiles } from './plan';
 import type { Preparation } from './prepare';
@@ -32,6 +33,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   const journal =
     options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
   const signal = AbortSignal.any([options.signal, journal.lost]);
+  tellDamage(journal, options.report);
   let made: Partial<Outcome> | undefined;
   let isOpen = options.resumed !== undefined;
   let isKept = false;
@@ -67,7 +69,8 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     return tally.receiptOf(outcome);
   } catch (error) {
     const hasBegun = options.resumed !== undefined || tally.hasBegun;
-    isKept = made === undefined && isResumable(error, { isOpen, hasBegun, signal: options.signal });
+    const course = { isOpen, hasBegun, signal: options.signal };
+    isKept = made === undefined && journal.isResumable && isResumable(error, course);
     const parts = { branch: journal.achieved.branch, ...made };
     if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', parts);
     if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
@@ -77,10 +80,18 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   } finally {
     if (made === undefined && !isKept && !journal.lost.aborted)
       await deleteWorkspaceOf(preparation, journal, tally.report);
-    const damage = await journal.close(isKept || journal.lost.aborted);
-    if (damage !== undefined)
-      options.report({ type: 'note', text: `The journal of this upload has gaps: ${messageOf(damage)}` });
+    await journal.close(isKept || journal.lost.aborted);
   }
+}
+
+/** Once: from then on the journal tells of the run as it was at that moment. */
+function tellDamage({ damaged }: Journal, report: Report): void {
+  const tell = () => {
+    const text = `If this upload is interrupted, it cannot go on from where it was: ${obstacleText('its journal', damaged.reason)}.`;
+    report({ type: 'note', text });
+  };
+  if (damaged.aborted) tell();
+  else damaged.addEventListener('abort', tell, { once: true });
 }
 
 /** Where the branch was when it was agreed what is replaced. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { makePrivateFolder, writePrivateFile } from '../files/privateFiles';
 import type { Origin } from '../oxen/address';
 import type { Repository } from '../oxen/client';
 import type { ServerFeatures } from '../oxen/serverVersion';
@@ -46,11 +46,11 @@ export class ServerMemory {
   private lastChange: Promise<void> = Promise.resolve();
 
   /**
-   * @param file where it is kept; its folder is made when needed
+   * @param file where it is kept; its folder is made when needed. Without one nothing is
    * @param now ms since 1970
    */
   constructor(
-    private readonly file: string,
+    private readonly file: string | undefined,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -94,6 +94,7 @@ export class ServerMemory {
 
   private async read(): Promise<v.InferOutput<typeof KnownServers>> {
     try {
+      if (this.file === undefined) return {};
       return v.parse(KnownServers, JSON.parse(await readFile(this.file, 'utf8')));
     } catch {
       return {};
@@ -101,13 +102,13 @@ export class ServerMemory {
   }
 
   private async write(servers: v.InferOutput<typeof KnownServers>): Promise<void> {
-    const written = `${this.file}.${randomUUID()}.part`;
+    if (this.file === undefined) return;
+    const text = JSON.stringify(servers);
     try {
-      await mkdir(dirname(this.file), { recursive: true });
-      await writeFile(written, JSON.stringify(servers));
-      await rename(written, this.file);
+      await makePrivateFolder(dirname(this.file));
+      await writePrivateFile(this.file, text);
     } catch {
-      await rm(written, { force: true }).catch(() => undefined);
+      // it is asked anew next time
     }
   }
 }

@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { makePrivateFile, makePrivateFolder } from '../../core/files/privateFiles';
 import { UserError } from '../../core/userError';
 import { sizeText } from '../progress/words';
 import { localPaths } from '../resources';
-import type { DroppedFolders } from './droppedFolders';
+import { type DroppedFolders, undroppable } from './droppedFolders';
 import { splitUriList } from './uriList';
 
 /** What was dropped, as files and folders on this disk. */
@@ -69,10 +69,14 @@ async function writeOne(file: vscode.DataTransferFile, folder: string): Promise<
       { advice: 'Copy it to the machine that this window works on, then drop it from the Explorer.' },
     );
   }
-  await mkdir(folder);
   const path = join(folder, basename(file.name));
-  await writeFile(path, bytes);
-  return path;
+  try {
+    await makePrivateFolder(folder);
+    await makePrivateFile(path, bytes);
+    return path;
+  } catch (cause) {
+    throw undroppable(folder, cause);
+  }
 }
 
 /** A folder has a name and nothing to read. */

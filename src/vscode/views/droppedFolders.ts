@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Journals } from '../../core/upload/journal/journals';
+import { obstacleText } from '../../core/upload/journal/obstacle';
 import { Ownership } from '../../core/upload/journal/ownership';
+import { UserError } from '../../core/userError';
 import { isAtOrBelow } from '../isAtOrBelow';
 import type { Log } from '../log';
 import type { Uploads } from '../uploads';
@@ -28,13 +30,23 @@ export class DroppedFolders {
     private readonly journals: Journals,
   ) {}
 
+  /** Whether it is what was dropped, not what is noted of it beside it. */
   hold(path: string): boolean {
-    return isAtOrBelow(path, this.storage);
+    const [folder = '', , ...file] = relative(this.storage, path).split(sep);
+    return folder.startsWith(PREFIX) && file.length > 0;
   }
 
+  /** What of the extension's own is not uploaded with a selection. */
+  ownState(selection: readonly string[]): readonly string[] {
+    return selection.every((path) => this.hold(path)) ? [] : [this.storage];
+  }
+
+  /** @throws UserError when nothing can be written */
   async make(): Promise<DroppedFolder> {
     const path = join(this.storage, PREFIX + randomUUID());
-    const ownership = await Ownership.take(path);
+    const ownership = await Ownership.take(path).catch((cause: unknown) => {
+      throw undroppable(this.storage, cause);
+    });
     // Another window sweeps just now, and was faster than our mark.
     if (ownership === undefined) return this.make();
     return {
@@ -65,6 +77,14 @@ export class DroppedFolders {
     const runs = await this.journals.unfinished();
     return runs.some(({ order }) => order.selection.some((path) => isAtOrBelow(path, folder)));
   }
+}
+
+/** What was dropped has to be copied to this machine before it can be uploaded. */
+export function undroppable(folder: string, cause: unknown): UserError {
+  return new UserError(`What was dropped cannot be copied here: ${obstacleText(folder, cause)}.`, {
+    advice: 'Make room, or copy it to the machine that this window works on and drop it from the Explorer.',
+    cause,
+  });
 }
 
 /** Sweeps at start, and when an upload has ended: it may have gone on with what another window was given. */

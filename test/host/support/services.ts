@@ -67,9 +67,10 @@ export function makeServices(
   const hashes = new HashCache(join(state, 'hashes'));
   const listings = new Listings(join(state, 'listings'));
   const servers = new ServerMemory(join(state, 'servers.json'));
+  const dropped = new DroppedFolders(storage, journals);
   const limits = new SharedLimits();
   const uploads = new Uploads({
-    ...{ accounts, hashes, journals, limits, listings, servers, settings, targets, log },
+    ...{ accounts, dropped, hashes, journals, limits, listings, servers, settings, targets, log },
     prompts: scripted,
   });
   const opened = new OpenedRepositories(everywhere);
@@ -78,7 +79,7 @@ export function makeServices(
   const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, repositories);
   const services: Services = {
     accounts,
-    dropped: new DroppedFolders(storage, journals),
+    dropped,
     journals,
     log,
     opened,

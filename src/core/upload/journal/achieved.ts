@@ -22,10 +22,7 @@ export class Achieved {
 
   /** @param records of earlier processes */
   constructor(records: Iterable<JournalRecord> = []) {
-    for (const record of records) {
-      this.note(record);
-      if (record.type === 'chunk') this.addChunk(record);
-    }
+    for (const record of records) this.recall(record);
   }
 
   /** Asked of the server, or about to be; it may not exist. */
@@ -51,6 +48,12 @@ export class Achieved {
   /** Paths that were decided to be left to somebody else. */
   get skipped(): ReadonlySet<string> {
     return this.left;
+  }
+
+  /** What an earlier process achieved. */
+  recall(record: JournalRecord): void {
+    this.note(record);
+    if (record.type === 'chunk') this.addChunk(record);
   }
 
   /** What this process achieves. Its chunks it need not remember: it goes on with what it has begun. */

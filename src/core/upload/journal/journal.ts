@@ -1,46 +1,75 @@
-import { Achieved } from './achieved';
+import type { Achieved } from './achieved';
 import type { JournalFile } from './journalFile';
 import type { Ownership } from './ownership';
 import type { BeginRecord, JournalRecord } from './records';
 
+/** Where a journal lies. */
+export interface JournalPlace {
+  readonly file: JournalFile;
+  readonly ownership: Ownership;
+}
+
+const NEVER = new AbortController().signal;
+
 /** The journal of one run, owned by this process: what it was told, and what it has achieved so far. */
 export class Journal {
-  private failure: unknown;
+  private readonly damage = new AbortController();
+  /** The newest one that is named on disk. */
+  private keptWorkspace: string | undefined;
 
-  /** @param achieved by this run in earlier processes */
+  /**
+   * @param achieved by this run in earlier processes
+   * @param place holds `begin` and what was achieved. Where nothing can be written there is none: then all of it is in
+   *   memory only
+   */
   constructor(
     readonly begin: BeginRecord,
     readonly achieved: Achieved,
-    private readonly parts: { readonly file: JournalFile; readonly ownership: Ownership },
-  ) {}
+    private readonly place: JournalPlace | undefined,
+  ) {
+    this.keptWorkspace = achieved.workspace;
+  }
 
   /** Aborted when another process took the run over. */
   get lost(): AbortSignal {
-    return this.parts.ownership.signal;
+    return this.place?.ownership.signal ?? NEVER;
   }
 
   /**
-   * Notes an achievement; resolves when it is on disk. A disk that is full does not stop the upload: it only could not
-   * be resumed from here, which {@link close} tells.
+   * Aborted, with the file system's error, when something could not be written, as on a full disk. That does not stop
+   * the upload; what is on disk stays as it was then, and can still be gone on with.
    */
+  get damaged(): AbortSignal {
+    return this.damage.signal;
+  }
+
+  /** Whether another process could go on with the run: it would find it, and what the server holds for it. */
+  get isResumable(): boolean {
+    return this.place !== undefined && this.keptWorkspace === this.achieved.workspace;
+  }
+
+  /** Notes an achievement; resolves when it is on disk, or cannot be. */
   async note(record: JournalRecord): Promise<void> {
     this.achieved.note(record);
+    if (this.place === undefined || this.damage.signal.aborted) return;
     try {
-      await this.parts.file.append(record);
+      await this.place.file.append(record);
+      if (record.type === 'workspace') this.keptWorkspace = record.id;
     } catch (error) {
-      this.failure ??= error;
+      this.damage.abort(error);
     }
   }
 
-  /** Ends the use of the journal. `keep`: the run can be resumed. Returns why parts of it are missing, if they are. */
-  async close(keep: boolean): Promise<unknown> {
-    const { file, ownership } = this.parts;
-    await file.close().catch((error: unknown) => {
-      this.failure ??= error;
-    });
-    await (keep ? ownership.release() : ownership.remove()).catch((error: unknown) => {
-      this.failure ??= error;
-    });
-    return this.failure;
+  /** It cannot be written, from the start. */
+  spoil(error: unknown): void {
+    this.damage.abort(error);
+  }
+
+  /** Ends the use of the journal. `keep`: the run can be resumed. */
+  async close(keep: boolean): Promise<void> {
+    if (this.place === undefined) return;
+    const { file, ownership } = this.place;
+    for (const end of [() => file.close(), () => (keep ? ownership.release() : ownership.remove())])
+      await end().catch((error: unknown) => this.damage.abort(error));
   }
 }

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { type FileHandle, truncate } from 'node:fs/promises';
 import * as v from 'valibot';
+import { LocalFileError } from '../../files/localFileError';
+import { openPrivateFile } from '../../files/privateFiles';
+import { eachLine } from './lines';
 import { JournalRecord } from './records';
 
 /**
@@ -11,6 +12,8 @@ import { JournalRecord } from './records';
 export class JournalFile {
   private waiting: string[] = [];
   private writing: Promise<void> | undefined;
+  /** Once a record could not be written nothing is: what is there is how far the run was then, without gaps. */
+  private failure: unknown;
 
   /** @param bytes so many of the file are intact */
   private constructor(
@@ -18,11 +21,11 @@ export class JournalFile {
     private bytes: number,
   ) {}
 
-  /** Opens a journal for appending, after what it holds intact. */
-  static async open(path: string): Promise<{ journal: JournalFile; records: JournalRecord[] }> {
-    const { records, bytes } = await readRecords(path);
+  /** Opens a journal for appending, after what it holds intact; `recall` is told that. */
+  static async open(path: string, recall: (record: JournalRecord) => void): Promise<JournalFile> {
+    const bytes = await readRecords(path, recall);
     if (bytes > 0) await truncate(path, bytes);
-    return { journal: new JournalFile(await open(path, 'a', 0o600), bytes), records };
+    return new JournalFile(await openPrivateFile(path, 'a'), bytes);
   }
 
   /** Resolves when the record is on disk. Records that come while one is written go together. */
@@ -47,12 +50,14 @@ export class JournalFile {
     while (this.waiting.length > 0) {
       const lines = Buffer.from(this.waiting.join(''));
       this.waiting = [];
+      if (this.failure !== undefined) throw this.failure;
       try {
         await this.file.appendFile(lines);
         await this.file.datasync();
         this.bytes += lines.length;
       } catch (error) {
-        // A torn record would hide all that come after it.
+        this.failure = error;
+        // So that half of a record is not taken for one that was torn by a crash.
         await this.file.truncate(this.bytes);
         throw error;
       }
@@ -60,50 +65,51 @@ export class JournalFile {
   }
 }
 
+const DECIDED = Buffer.from('{"type":"decided"');
+
 /** What a journal says of its run as a whole, without the many records of what was achieved; none without a journal. */
 export async function readOutline(path: string): Promise<readonly JournalRecord[]> {
   const records: JournalRecord[] = [];
-  const input = createReadStream(path);
-  try {
-    for await (const line of createInterface({ input })) {
-      const isWanted = records.length === 0 || line.startsWith('{"type":"decided"');
-      const record = isWanted ? parse(line) : undefined;
-      if (record !== undefined) records.push(record);
-      else if (isWanted) break;
-    }
-  } catch {
-    // there is no such file
-  } finally {
-    input.destroy();
-  }
+  const take = (line: Buffer) => {
+    const isWanted = records.length === 0 || line.subarray(0, DECIDED.length).equals(DECIDED);
+    if (!isWanted) return 'go on';
+    const record = parse(line);
+    if (record === undefined) return 'stop';
+    records.push(record);
+    return 'go on';
+  };
+  await eachLine(path, take).catch(unless(() => true));
   return records;
 }
 
-/** The intact records of a journal, and the length of their part of the file; none when there is no such file. */
-export async function readRecords(path: string): Promise<{ records: JournalRecord[]; bytes: number }> {
-  const text = await readFile(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  });
-  return replay(text);
-}
-
-/** Records up to the first line that is torn or damaged. */
-export function replay(content: Buffer): { records: JournalRecord[]; bytes: number } {
-  const records: JournalRecord[] = [];
+/**
+ * Tells the intact records of a journal, up to the first line that is torn or damaged; returns the length of their
+ * part of the file. None when there is no such file.
+ *
+ * @throws LocalFileError when it cannot be read: what it holds beyond that is not to be cut off
+ */
+export async function readRecords(path: string, recall: (record: JournalRecord) => void): Promise<number> {
   let bytes = 0;
-  for (;;) {
-    const end = content.indexOf('\n', bytes);
-    const record = end < 0 ? undefined : parse(content.toString('utf8', bytes, end));
-    if (record === undefined) return { records, bytes };
-    records.push(record);
-    bytes = end + 1;
-  }
+  const take = (line: Buffer, end: number) => {
+    const record = parse(line);
+    if (record === undefined) return 'stop';
+    recall(record);
+    bytes = end;
+    return 'go on';
+  };
+  await eachLine(path, take).catch(unless(({ kind }) => kind === 'vanished'));
+  return bytes;
 }
 
-function parse(line: string): JournalRecord | undefined {
+function unless(isExpected: (error: LocalFileError) => boolean): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof LocalFileError) || !isExpected(error)) throw error;
+  };
+}
+
+function parse(line: Buffer): JournalRecord | undefined {
   try {
-    const result = v.safeParse(JournalRecord, JSON.parse(line));
+    const result = v.safeParse(JournalRecord, JSON.parse(line.toString('utf8')));
     return result.success ? result.output : undefined;
   } catch {
     return undefined;

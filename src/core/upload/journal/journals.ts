@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tryPrivateFolder } from '../../files/privateFiles';
 import type { BranchName } from '../../oxen/branchName';
 import { Achieved } from './achieved';
-import { Journal } from './journal';
+import { Journal, type JournalPlace } from './journal';
 import { JournalFile, readOutline } from './journalFile';
+import { JournalError, obstacleText } from './obstacle';
 import { Ownership } from './ownership';
 import { type BeginRecord, beginRecord, type JournalRecord, type UploadOrder } from './records';
 
@@ -18,53 +20,109 @@ export interface UnfinishedRun extends BeginRecord {
 
 /** The journals of all runs on this machine, a folder each. */
 export class Journals {
-  /** @param folder made when needed */
-  constructor(private readonly folder: string) {}
+  /** @param folder made when needed. Without one there are none but those that are begun here, in memory */
+  constructor(private readonly folder: string | undefined) {}
 
-  /** A new journal, on disk when this resolves. */
+  /** These, if something can be kept in their folder; else ones in memory only, and `tell` hears why, as a sentence. */
+  async orInMemory(tell: (sentence: string) => void): Promise<Journals> {
+    const obstacle = await this.obstacle();
+    if (obstacle === undefined) return this;
+    tell(`This upload cannot be resumed if it is interrupted: ${obstacle}.`);
+    return new Journals(undefined);
+  }
+
+  /** A new journal, on disk when this resolves; in memory only, and damaged, where it cannot be. */
   async begin(fields: Pick<BeginRecord, 'order' | 'text' | 'files' | 'base'>): Promise<Journal> {
     const begin = beginRecord({ ...fields, id: randomUUID(), at: Date.now() });
+    if (this.folder === undefined) return new Journal(begin, new Achieved(), undefined);
     const folder = join(this.folder, begin.id);
-    const ownership = await Ownership.take(folder);
-    if (ownership === undefined) throw new Error(`${folder} belongs to somebody else.`);
-    const { journal: file } = await JournalFile.open(fileIn(folder));
-    const journal = new Journal(begin, new Achieved(), { file, ownership });
-    await journal.note(begin);
-    return journal;
+    let place: JournalPlace | undefined;
+    try {
+      place = await openPlace(folder, () => undefined);
+      if (place === undefined) throw new Error(`${folder} belongs to somebody else.`);
+      await place.file.append(begin);
+    } catch (error) {
+      await place?.file.close().catch(() => undefined);
+      await (place?.ownership.remove() ?? rm(folder, { recursive: true, force: true })).catch(() => undefined);
+      const journal = new Journal(begin, new Achieved(), undefined);
+      journal.spoil(error);
+      return journal;
+    }
+    return new Journal(begin, new Achieved(), place);
   }
 
   /** Newest first; with an order, only those of this one. */
   async unfinished(order?: UploadOrder): Promise<readonly UnfinishedRun[]> {
-    const names = await readdir(this.folder).catch(() => []);
-    const runs = await Promise.all(
-      names.map(async (name) => {
-        const folder = join(this.folder, name);
-        const records = await readOutline(fileIn(folder));
-        const begin = beginOf(records);
-        if (begin === undefined) return [];
-        const decidedBranch = new Achieved(records).branch;
-        return [{ ...begin, decidedBranch, isTaken: await Ownership.isTaken(folder) }];
-      }),
-    );
+    const { folder } = this;
+    if (folder === undefined) return [];
+    const names = await readdir(folder).catch(() => []);
+    const runs = await Promise.all(names.map((name) => unfinishedIn(join(folder, name))));
     return runs
-      .flat()
+      .filter((run) => run !== undefined)
       .filter((run) => order === undefined || isSame(run.order, order))
       .sort((a, b) => b.at - a.at);
   }
 
-  /** Goes on with a run's journal; `undefined` while another process owns it, or when it is gone. */
+  /**
+   * Goes on with a run's journal; `undefined` while another process owns it, or when it is gone.
+   *
+   * @throws JournalError when it cannot be read or written
+   */
   async open(id: string): Promise<Journal | undefined> {
+    if (this.folder === undefined) return undefined;
     const folder = join(this.folder, id);
     if (beginOf(await readOutline(fileIn(folder))) === undefined) return undefined;
-    const ownership = await Ownership.take(folder);
-    if (ownership === undefined) return undefined;
     // Read anew: until now another process may have written.
-    const { journal: file, records } = await JournalFile.open(fileIn(folder));
-    const begin = beginOf(records);
-    if (begin !== undefined) return new Journal(begin, new Achieved(records), { file, ownership });
-    await file.close();
-    await ownership.remove();
-    return undefined;
+    let begin: BeginRecord | undefined;
+    const achieved = new Achieved();
+    const recall = (record: JournalRecord) => {
+      if (record.type === 'begin') begin = record;
+      achieved.recall(record);
+    };
+    try {
+      const place = await openPlace(folder, recall);
+      if (place === undefined) return undefined;
+      if (begin !== undefined) return new Journal(begin, achieved, place);
+      await place.file.close();
+      await place.ownership.remove();
+      return undefined;
+    } catch (error) {
+      throw new JournalError(folder, error);
+    }
+  }
+
+  /** Why nothing can be kept, as a part of a sentence. */
+  private async obstacle(): Promise<string | undefined> {
+    if (this.folder === undefined) return 'there is no home folder in which to remember it';
+    try {
+      await tryPrivateFolder(this.folder);
+      return undefined;
+    } catch (error) {
+      return obstacleText(this.folder, error);
+    }
+  }
+}
+
+async function unfinishedIn(folder: string): Promise<UnfinishedRun | undefined> {
+  const records = await readOutline(fileIn(folder));
+  const begin = beginOf(records);
+  if (begin === undefined) return undefined;
+  const decidedBranch = new Achieved(records).branch;
+  return { ...begin, decidedBranch, isTaken: await Ownership.isTaken(folder) };
+}
+
+/** `undefined` while another process owns the folder. */
+async function openPlace(
+  folder: string,
+  recall: (record: JournalRecord) => void,
+): Promise<JournalPlace | undefined> {
+  const ownership = await Ownership.take(folder);
+  if (ownership === undefined) return undefined;
+  try {
+    return { file: await JournalFile.open(fileIn(folder), recall), ownership };
+  } catch (error) {
+    await ownership.release().catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,14 +1,23 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { link, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../../files/localFileError';
+import { makePrivateFile, makePrivateFolder, writePrivateFile } from '../../files/privateFiles';
+import { ownerText, readOwner, stateOf } from './owner';
 
-/** How often an owner shows that it lives, and after how long without that it is taken for dead, in ms. */
+/** How often an owner shows that it lives, in ms. */
 const HEARTBEAT = 3000;
-const DEAD_AFTER = 15_000;
+/** How long a silent owner is watched before it is taken for dead, in ms: two beats, and some time to write one. */
+const WATCH = 6500;
 
-const Owner = v.object({ pid: v.number(), host: v.string(), beat: v.number(), released: v.boolean() });
-type Owner = v.InferOutput<typeof Owner>;
+/** `now` in ms since 1970. */
+export interface Clock {
+  now(): number;
+  wait(ms: number): Promise<void>;
+}
+
+const SYSTEM_CLOCK: Clock = { now: Date.now, wait: (ms) => delay(ms) };
 
 /**
  * Ownership of a folder by one process, over all windows and headless runs. The owners have numbers: to become the
@@ -22,7 +31,7 @@ export class Ownership {
   private constructor(
     private readonly folder: string,
     private readonly number: number,
-    private readonly now: () => number,
+    private readonly clock: Clock,
   ) {
     this.timer = setInterval(() => {
       this.beating = this.beating.then(() => this.beat()).catch(() => undefined);
@@ -30,27 +39,28 @@ export class Ownership {
     this.timer.unref();
   }
 
-  /** Makes this process the folder's owner; `undefined` while another one lives. */
-  static async take(folder: string, now: () => number = Date.now): Promise<Ownership | undefined> {
-    await mkdir(folder, { recursive: true });
+  /**
+   * Makes this process the folder's owner; `undefined` while another one lives. An owner that is silent by our clock
+   * may go by another one, or wake up with this machine just now, so it is watched for a while first.
+   */
+  static async take(folder: string, clock: Clock = SYSTEM_CLOCK): Promise<Ownership | undefined> {
+    await makePrivateFolder(folder);
     const number = await lastNumber(folder);
-    if (number > 0 && isAlive(await readOwner(folder, number), now())) return undefined;
+    if (number > 0 && !(await isGone(fileOf(folder, number), clock))) return undefined;
     const next = number + 1;
-    try {
-      const file = await open(fileOf(folder, next), 'wx', 0o600);
-      await file.writeFile(JSON.stringify(ownerNow(now(), false)));
-      await file.close();
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+    const text = ownerText({ beat: clock.now(), released: false });
+    // Not there any more: its last owner has ended with it.
+    const isOurs = await claim(fileOf(folder, next), text).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return false;
       throw error;
-    }
-    return new Ownership(folder, next, now);
+    });
+    return isOurs ? new Ownership(folder, next, clock) : undefined;
   }
 
-  /** Whether a living process owns the folder. */
-  static async isTaken(folder: string, now: () => number = Date.now): Promise<boolean> {
+  /** Whether a living process owns the folder, as far as its signs of life tell at once. */
+  static async isTaken(folder: string, clock: Clock = SYSTEM_CLOCK): Promise<boolean> {
     const number = await lastNumber(folder);
-    return number > 0 && isAlive(await readOwner(folder, number), now());
+    return number > 0 && stateOf(await readOwner(fileOf(folder, number)), clock.now()) === 'alive';
   }
 
   /** Aborted when another process took over, as after a sleep of this machine. */
@@ -77,15 +87,24 @@ export class Ownership {
   }
 
   private async beat(): Promise<void> {
-    if ((await lastNumber(this.folder)) === this.number) return this.write(false);
+    if ((await lastNumber(this.folder)) <= this.number) return this.showLife();
     clearInterval(this.timer);
     this.lost.abort();
   }
 
-  private async write(released: boolean): Promise<void> {
-    const file = fileOf(this.folder, this.number);
-    await writeFile(`${file}.part`, JSON.stringify(ownerNow(this.now(), released)), { mode: 0o600 });
-    await rename(`${file}.part`, file);
+  /** On a full disk the file's time says it: that needs no room. */
+  private async showLife(): Promise<void> {
+    try {
+      await this.write(false);
+    } catch {
+      const now = new Date(this.clock.now());
+      await utimes(fileOf(this.folder, this.number), now, now);
+    }
+  }
+
+  private write(released: boolean): Promise<void> {
+    const text = ownerText({ beat: this.clock.now(), released });
+    return writePrivateFile(fileOf(this.folder, this.number), text);
   }
 }
 
@@ -100,35 +119,34 @@ async function lastNumber(folder: string): Promise<number> {
   return Math.max(0, ...names.map((name) => Number(OWNER_FILE.exec(name)?.[1] ?? 0)));
 }
 
-/** One whose file is being made, or was torn by a crash, is known by that file's time only. */
-async function readOwner(folder: string, number: number): Promise<Owner> {
-  const file = fileOf(folder, number);
+async function isGone(file: string, clock: Clock): Promise<boolean> {
+  const before = await readOwner(file);
+  const state = stateOf(before, clock.now());
+  if (state !== 'silent') return state === 'gone';
+  await clock.wait(WATCH);
+  const after = await readOwner(file);
+  return after.beat === before.beat && after.touched === before.touched;
+}
+
+/** Makes the file with its content in one step, so that a full disk leaves none that would depose the owner. */
+async function claim(file: string, text: string): Promise<boolean> {
+  const written = `${file}.${randomUUID()}.part`;
   try {
-    return v.parse(Owner, JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    const beat = await stat(file).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    );
-    return { pid: 0, host: '', beat, released: false };
+    await makePrivateFile(written, text);
+    // Some file systems, such as exFAT, have no links.
+    return await isDone(link(written, file)).catch(() => isDone(makePrivateFile(file, text)));
+  } finally {
+    await rm(written, { force: true });
   }
 }
 
-function ownerNow(beat: number, released: boolean): Owner {
-  return { pid: process.pid, host: hostname(), beat, released };
-}
-
-function isAlive(owner: Owner, now: number): boolean {
-  if (owner.released) return false;
-  if (owner.host === hostname() && !processExists(owner.pid)) return false;
-  return now - owner.beat < DEAD_AFTER;
-}
-
-function processExists(pid: number): boolean {
+/** Whether we were the first. */
+async function isDone(making: Promise<void>): Promise<boolean> {
   try {
-    process.kill(pid, 0);
+    await making;
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
   }
 }
