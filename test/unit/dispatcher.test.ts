@@ -52,7 +52,8 @@ describe('the way to a server', () => {
       asked.push(url);
       authorizations.push(headers['proxy-authorization']);
       const { port } = addressOf(target);
-      const { 'proxy-authorization': _, ...others } = headers;
+      const others = { ...headers };
+      delete others['proxy-authorization'];
       forward({ host: '127.0.0.1', port, method, path: new URL(url).pathname, headers: others }, (reply) => {
         response.writeHead(reply.statusCode ?? 0, reply.headers);
         reply.pipe(response);

@@ -79,9 +79,9 @@ function networkError(cause: unknown, peer: Peer): OxenError {
   if (/^E(HOST|NET)(UNREACH|DOWN)$/.test(code)) {
     return new NetworkError(`Can't reach ${name}${withCode}.`, { advice: 'Check your connection.', cause });
   }
-  if (code.startsWith('HPE_')) {
+  if (cause instanceof errors.HTTPParserError) {
     return new NetworkError(`What answers at ${address} does not speak http${withCode}.`, {
-      advice: `Check ${check}.`,
+      advice: `Check ${check}. It may need https://.`,
       cause,
     });
   }

@@ -50,7 +50,7 @@ function forwarding(origin: string, proxy: Proxy): Dispatcher.DispatcherComposeI
         origin: proxyOrigin,
         path: origin + options.path,
         headers: {
-          ...options.headers,
+          ...Object.fromEntries(Object.entries(options.headers ?? {})), // undici would take lists, too
           host,
           ...(authorization !== undefined && { 'proxy-authorization': authorization }),
         },
@@ -82,7 +82,10 @@ function blaming(
       onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
       onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
       onResponseError: (controller, cause) =>
-        handler.onResponseError?.(controller, isItsFault(cause) ? new ProxyFault(told, { cause }) : cause),
+        handler.onResponseError?.(
+          controller,
+          !(cause instanceof ProxyFault) && isItsFault(cause) ? new ProxyFault(told, { cause }) : cause,
+        ),
     });
 }
 
