@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Origin, parseOrigin, parseRepository, type RepositoryName } from '../core/oxen/address';
+import { type Origin, parseOrigin, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
 import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
@@ -8,6 +8,7 @@ import { parseConcurrency } from '../core/upload/limits/climb';
 import { parseRate } from '../core/upload/limits/rateText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
 import { messageOf, UserError } from '../core/userError';
+import { repositoryAt } from './repositoryAt';
 
 export const USAGE = `Usage: headless.js upload --server URL --repo NS/NAME --branch BRANCH --message TEXT [options] PATH…
 
@@ -81,11 +82,14 @@ export function wantsJson(argv: readonly string[]): boolean {
 export function parseArguments(argv: readonly string[]): Arguments {
   const { values, tokens } = parse(argv);
   const paths = pathsOf(tokens);
-  const args: Arguments = {
+  const place = {
     origin: parseOrigin(required('server', values.server)),
-    repository: parseRepository(required('repo', values.repo)).repository,
     branch: parseBranch(required('branch', values.branch)),
     directory: directoryOf(values.into),
+  };
+  const args: Arguments = {
+    ...place,
+    repository: repositoryAt(required('repo', values.repo), place),
     message: values['dry-run'] ? (values.message ?? '') : required('message', values.message),
     author: optional(values.author, (text) => notBlank('author', text)),
     email: optional(values.email, (text) => notBlank('email', text)),

@@ -27,6 +27,16 @@ describe('wrong arguments', () => {
       /--message is missing/,
     ],
     [
+      'a server below a path',
+      [...full, '--server', 'http://localhost:1/behind/a/prefix', 'a.txt'],
+      /has no path, but this one has “\/behind\/a\/prefix”/,
+    ],
+    [
+      'a repository on another server',
+      [...full, '--repo', 'https://elsewhere.example/ns/name', 'a.txt'],
+      /--repo is on https:\/\/elsewhere\.example, but --server is http:\/\/localhost:1/,
+    ],
+    [
       'a repository without a name',
       [...full, '--repo', 'name', 'a.txt'],
       /“name” does not name a repository/,

@@ -52,4 +52,17 @@ describeOn(EVERY, 'what --create would make', (bench) => {
     assert.deepEqual([done.commit, done.files.unchanged], [null, 1]);
     assert.deepEqual(await repository.contents('side'), await contentsOf(paths));
   });
+
+  it('is refused in the server’s own words when it takes no such name', async () => {
+    const { origin, key } = await bench.repository();
+    await writeFiles({ [folder('a.txt')]: 'a' });
+    const named = (name: string) => upload({ to: { origin, key, name }, paths: [folder('a.txt')], flags });
+
+    for (const name of ['bad name/cats', '.ox/cats']) {
+      const { code, told, done } = await named(name);
+      assert.equal(code, 1);
+      assert.match(told, /Creating .* failed: the server answered 400: Invalid /);
+      assert.equal(done.commit, null);
+    }
+  });
 });

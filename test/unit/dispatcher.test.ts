@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, request as forward, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect, type Server as NetServer } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createNetServer,
+  type Server as NetServer,
+} from 'node:net';
 import { mock } from 'node:test';
 import tls from 'node:tls';
 import { request } from 'undici';
@@ -36,11 +41,27 @@ describe('the way to a server', () => {
     return server;
   }
 
-  /** Leads all that it is asked for to `target`, and notes what that was. */
+  /**
+   * Leads all that it is asked for to `target`, and notes what that was: the address of a request in absolute form,
+   * the host and port of a tunnel.
+   */
   async function proxyTo(target: NetServer, server: Server = createServer()) {
     const asked: string[] = [];
-    server.on('connect', ({ url }, client) => {
+    const authorizations: (string | undefined)[] = [];
+    server.on('request', ({ url = '', method, headers }, response) => {
+      asked.push(url);
+      authorizations.push(headers['proxy-authorization']);
+      const { port } = addressOf(target);
+      const others = { ...headers };
+      delete others['proxy-authorization'];
+      forward({ host: '127.0.0.1', port, method, path: new URL(url).pathname, headers: others }, (reply) => {
+        response.writeHead(reply.statusCode ?? 0, reply.headers);
+        reply.pipe(response);
+      }).end();
+    });
+    server.on('connect', ({ url, headers }, client) => {
       asked.push(url ?? '');
+      authorizations.push(headers['proxy-authorization']);
       const upstream = connect(portOf(target), '127.0.0.1', () => {
         client.write('HTTP/1.1 200 OK\r\n\r\n');
         upstream.pipe(client).pipe(upstream);
@@ -49,7 +70,7 @@ describe('the way to a server', () => {
       client.on('error', () => upstream.destroy());
     });
     const { port } = addressOf(await listening(server));
-    return { asked, host: `127.0.0.1:${port}` };
+    return { asked, authorizations, host: `127.0.0.1:${port}` };
   }
 
   function get(settings: NetworkSettings) {
@@ -71,7 +92,7 @@ describe('the way to a server', () => {
     await assert.rejects(read('http://direct.example/'));
     assert.equal(await read(`http://127.0.0.1:${portOf(target)}/`), 'here');
 
-    assert.deepEqual(proxy.asked, ['oxen.example:8080']);
+    assert.deepEqual(proxy.asked, ['http://oxen.example:8080/']);
   });
 
   it('is direct to the hosts of NO_PROXY, unless the settings name some', async () => {
@@ -86,7 +107,7 @@ describe('the way to a server', () => {
 
     assert.equal(await get({ noProxy: ['set.example'] })('http://direct.example/'), 'here');
     assert.equal(await get({})('http://oxen.example/'), 'here');
-    assert.deepEqual(proxy.asked, ['direct.example:80', 'oxen.example:80']);
+    assert.deepEqual(proxy.asked, ['http://direct.example/', 'http://oxen.example/']);
   });
 
   it('is direct to all hosts when NO_PROXY is *', async () => {
@@ -143,6 +164,77 @@ describe('the way to a server', () => {
     assert.deepEqual(proxy.asked, ['oxen.example:443']);
   });
 
+  it('for http leads through a proxy that speaks TLS itself in absolute form, too', async () => {
+    await trustSelfSigned();
+    const proxy = await proxyTo(await here(), createTlsServer(SELF_SIGNED));
+
+    assert.equal(await get({ proxy: `https://${proxy.host}` })('http://oxen.example/a'), 'here');
+
+    assert.deepEqual(proxy.asked, ['http://oxen.example/a']);
+  });
+
+  it('tells the proxy its user name and password, and nobody else', async () => {
+    const heard: unknown[] = [];
+    const target = await listening(
+      createServer(({ headers }, response) => {
+        heard.push(headers['proxy-authorization'], headers.host);
+        response.end();
+      }),
+    );
+    await trustSelfSigned();
+    const plain = await proxyTo(target);
+    const tunnel = await proxyTo(await secure());
+
+    await get({ proxy: `http://me:p%40ss@${plain.host}` })('http://oxen.example:3000/');
+    await get({ proxy: `http://me@${plain.host}` })('http://oxen.example/');
+    await get({ proxy: `http://me@${tunnel.host}` })('https://oxen.example/');
+
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+    assert.deepEqual(plain.authorizations, [basic('me:p@ss'), basic('me:')]);
+    assert.deepEqual(tunnel.authorizations, [basic('me:')]);
+    assert.deepEqual(heard, [undefined, 'oxen.example:3000', undefined, 'oxen.example']);
+  });
+
+  it('never leads through a proxy to this machine, by whatever name', async () => {
+    const target = await here();
+    const proxy = await proxyTo(target);
+    const read = get({ proxy: `http://${proxy.host}` });
+
+    for (const host of [
+      'localhost',
+      'data.localhost',
+      'localhost.',
+      '127.0.0.1',
+      '127.1',
+      '[::ffff:127.0.0.1]',
+    ])
+      assert.equal(await read(`http://${host}:${portOf(target)}/`), 'here');
+    // Nothing listens there, and the proxy would answer.
+    await assert.rejects(read(`http://127.8.9.1:${await freePort()}/`));
+
+    assert.deepEqual(proxy.asked, []);
+  });
+
+  it('uses the proxy for http for https, too, unless https_proxy is set, be it to nothing', async () => {
+    await trustSelfSigned();
+    const proxy = await proxyTo(await secure());
+    process.env['http_proxy'] = `http://${proxy.host}`;
+    assert.equal(await get({})('https://oxen.example/'), 'secure');
+
+    process.env['https_proxy'] = '';
+    await assert.rejects(get({})('https://oxen.example/'), { code: /ENOTFOUND|EAI_AGAIN/ });
+    assert.deepEqual(proxy.asked, ['oxen.example:443']);
+  });
+
+  it('leads through a SOCKS proxy, which looks the name up', async () => {
+    const asked: string[] = [];
+    const target = await here();
+    const proxy = await listening(socksTo(target, asked));
+
+    assert.equal(await get({ proxy: `socks5://127.0.0.1:${portOf(proxy)}` })('http://oxen.example/'), 'here');
+    assert.deepEqual(asked, ['oxen.example:80']);
+  });
+
   it('is opened many times with the certificates read once', async () => {
     await trustSelfSigned();
     const url = `https://127.0.0.1:${portOf(await secure())}/`;
@@ -160,6 +252,33 @@ describe('the way to a server', () => {
     process.env['NODE_EXTRA_CA_CERTS'] = file;
   }
 });
+
+/** A SOCKS5 server without passwords (RFC 1928) that leads to `target`. */
+function socksTo(target: NetServer, asked: string[]): NetServer {
+  return createNetServer((client) => {
+    client.once('data', () => {
+      client.write(Buffer.from([5, 0]));
+      client.once('data', (wish: Buffer) => {
+        const end = 5 + (wish[4] ?? 0);
+        asked.push(`${wish.toString('utf8', 5, end)}:${wish.readUInt16BE(end)}`);
+        const upstream = connect(portOf(target), '127.0.0.1', () => {
+          client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 80]));
+          upstream.pipe(client).pipe(upstream);
+        });
+        upstream.on('error', () => client.destroy());
+      });
+    });
+    client.on('error', () => client.destroy());
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createNetServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const port = portOf(server);
+  await once(server.close(), 'close');
+  return port;
+}
 
 function addressOf(server: NetServer): AddressInfo {
   const address = server.address();

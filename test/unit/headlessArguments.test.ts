@@ -103,6 +103,52 @@ describe('the arguments of the headless command', () => {
     });
   }
 
+  for (const [repo, flags, words] of [
+    ['https://elsewhere.example/ns/other', [], /--repo is on https:\/\/elsewhere\.example, but --server is/],
+    ['https://localhost:3000/ns/name', [], /--repo is on https:\/\/localhost:3000/],
+    ['http://localhost:3000/ns/name/dir/other', [], /names another branch \(dir\/other\)/],
+    ['http://localhost:3000/ns/name/commits/mainly', [], /names another branch/],
+    ['http://localhost:3000/ns/name/dir/main/images', [], /names another directory .* not given/],
+    ['http://localhost:3000/ns/name/dir/main/images', ['--into', 'img'], /than --into, which is img/],
+    [
+      'http://localhost:3000/ns/name/file/main/a.txt',
+      [],
+      /--repo is the address of a file \(file\/main\/a\.txt\)/,
+    ],
+  ] as const) {
+    it(`are refused when --repo ${repo} ${flags.join(' ')} disagrees with the others`, () => {
+      assert.throws(
+        () => parseArguments(['upload', ...NEEDED, '--repo', repo, ...flags, 'a']),
+        (error) =>
+          error instanceof UserError &&
+          words.test(error.message) &&
+          /Give --repo as ns\/(name|other)/.test(error.advice ?? ''),
+      );
+    });
+  }
+
+  for (const [server, repo, flags] of [
+    ['http://localhost:3000/', 'http://localhost:3000/ns/name', []],
+    ['localhost:3000', 'http://localhost:3000/ns/name/dir/main', ['--into', 'images']],
+    ['localhost:3000', 'http://localhost:3000/ns/name/dir/main/images', ['--into', '/images/']],
+    ['hub.oxen.ai', 'https://www.oxen.ai/ns/name/commits/main', []],
+    ['www.oxen.ai', 'https://hub.oxen.ai/ns/name', []],
+  ] as const) {
+    it(`are taken when --repo ${repo} ${flags.join(' ')} agrees with the others`, () => {
+      const { repository } = parseArguments([
+        'upload',
+        ...NEEDED,
+        '--server',
+        server,
+        '--repo',
+        repo,
+        ...flags,
+        'a',
+      ]);
+      assert.deepEqual(repository, { namespace: 'ns', name: 'name' });
+    });
+  }
+
   it('are all in the usage', () => {
     const options = [
       'server',

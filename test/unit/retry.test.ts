@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { HttpError, NetworkError, OxenError, TimeoutError } from '../../src/core/oxen/errors';
+import {
+  HttpError,
+  NetworkError,
+  OxenError,
+  TimeoutError,
+  UnreachableError,
+} from '../../src/core/oxen/errors';
 import { type Repeat, type RetryOptions, withRetry } from '../../src/core/oxen/retry';
 import { freeTraffic, type Traffic } from '../../src/core/oxen/traffic';
 import { Control } from '../../src/core/upload/limits/control';
@@ -19,7 +25,14 @@ describe('a request that fails', () => {
     rejected: [http(429)],
     never: [],
   };
-  const all = [NETWORK, TIMEOUT, new OxenError('x'), new Error('x'), new TypeError('x')];
+  const all = [
+    NETWORK,
+    TIMEOUT,
+    new UnreachableError('x'),
+    new OxenError('x'),
+    new Error('x'),
+    new TypeError('x'),
+  ];
   const everything = [
     ...all,
     ...[400, 401, 403, 404, 408, 409, 413, 422, 426, 429, 500, 501, 502, 503, 504].map((status) =>

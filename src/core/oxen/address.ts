@@ -1,4 +1,6 @@
+import { plainText } from '../plainText';
 import { UserError } from '../userError';
+import { isLoopbackHost } from './loopback';
 
 declare const originBrand: unique symbol;
 /** One server: `scheme://host[:port]`, without a path. Made only by {@link parseOrigin}. */
@@ -10,42 +12,57 @@ export interface RepositoryName {
   readonly name: string;
 }
 
+/** What an address names. A name alone has no more than the repository. */
+export interface RepositoryAddress {
+  readonly origin: Origin | undefined;
+  readonly repository: RepositoryName;
+  /** What a page of the repository shows: a directory or file of a branch, or its commits. */
+  readonly page?: { readonly kind: 'dir' | 'file' | 'commits'; readonly branchAndPath: string };
+}
+
 /** Where people read what lies on the hub, and copy addresses from; its API is at {@link HUB}. */
 const WEBSITES = ['www.oxen.ai', 'oxen.ai'];
 
 export const HUB = parseOrigin('https://hub.oxen.ai');
 
-const WHAT_A_SERVER_LOOKS_LIKE = 'Give it like https://hub.oxen.ai or localhost:3000.';
 const WHAT_A_REPOSITORY_LOOKS_LIKE =
-  'Give it as NAMESPACE/NAME, for example ox/CatDogBBox, or paste its address.';
+  'Enter NAMESPACE/NAME, for example ox/CatDogBBox, or paste its address (https://…).';
 
 /**
  * The origin in an address as people type it. A bare host gets `http` on this machine, else `https`.
  *
- * @throws UserError when it is no http(s) address, or carries a user name or password
+ * @throws UserError when it is no http(s) address, or holds more than the server: nothing of it is dropped
  */
 export function parseOrigin(text: string): Origin {
-  const url = parseUrl(text);
-  const origin = WEBSITES.includes(url.host) ? 'https://hub.oxen.ai' : url.origin;
-  return origin as Origin; // the one place that makes the brand
+  const { origin, path } = splitAddress(text);
+  if (path === '' || path === '/') return origin;
+  throw new UserError(`The address of a server has no path, but this one has “${plainText(path)}”.`, {
+    advice: `Enter the server alone, for example ${origin}. Servers below a path are not supported.`,
+  });
 }
 
 /**
- * A repository as people type or paste it: `NS/NAME`, or an address that begins with it
- * (`https://hub.oxen.ai/NS/NAME/tree/main`, `http://host:3000/api/repos/NS/NAME`).
+ * A repository as people type or paste it: `NS/NAME`, or the address of it or of one of its pages
+ * (`https://www.oxen.ai/NS/NAME/dir/main`, `http://host:3000/api/repos/NS/NAME`).
  *
+ * Whether such a name may be is for the server to say: they differ, and tell their rule.
  * @throws UserError when it is neither
  */
-export function parseRepository(text: string): { origin: Origin | undefined; repository: RepositoryName } {
+export function parseRepository(text: string): RepositoryAddress {
   const trimmed = text.trim();
-  const isAddress = /^[a-z]+:\/\//i.test(trimmed);
-  const path = isAddress ? parseUrl(trimmed).pathname.replace(/^\/api\/repos(?=\/)/, '') : trimmed;
-  const [namespace, name, ...rest] = path.replace(/^\/|\/$/g, '').split('/');
-  if (namespace === undefined || name === undefined || (rest.length > 0 && !isAddress)) {
-    throw new UserError(`“${trimmed}” does not name a repository.`, { advice: WHAT_A_REPOSITORY_LOOKS_LIKE });
+  const address = /^[a-z]+:\/\//i.test(trimmed) ? splitAddress(trimmed) : undefined;
+  const path = address === undefined ? trimmed : address.path.replace(/^\/api\/repos(?=\/)/, '');
+  const parts = path.replace(/^\/|\/$/g, '').split('/');
+  const [namespace, name, kind, ...below] = address === undefined ? parts : parts.map(decoded);
+  if (namespace === undefined || name === undefined || (kind !== undefined && address === undefined)) {
+    throw new UserError(`“${plainText(trimmed)}” does not name a repository.`, {
+      advice: WHAT_A_REPOSITORY_LOOKS_LIKE,
+    });
   }
   for (const part of [namespace, name]) checkSegment(part);
-  return { origin: isAddress ? parseOrigin(trimmed) : undefined, repository: { namespace, name } };
+  const repository = { namespace, name };
+  const page = kind === undefined ? {} : { page: pageOf(kind, below.join('/'), repository) };
+  return { origin: address?.origin, repository, ...page };
 }
 
 /** `NS/NAME`, as shown and typed. */
@@ -60,37 +77,79 @@ export function repositoryPath({ namespace, name }: RepositoryName): string {
 
 /** Whether what is sent to this origin stays on this machine. */
 export function isLoopback(origin: Origin): boolean {
-  const { hostname } = new URL(origin);
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d+){3}$/.test(hostname)
-  );
+  return isLoopbackHost(new URL(origin).hostname);
 }
 
-function parseUrl(text: string): URL {
+/** @throws UserError for what is no address of a server, or has parts that no server's address has */
+function splitAddress(text: string): { readonly origin: Origin; readonly path: string } {
   const trimmed = text.trim();
-  const bare = !/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
-  // The official client's rule for a host without a scheme (oxen-protocol.md §8).
-  const scheme = /localhost|127\.0\.0\.1|0\.0\.0\.0|^\[::1\]/.test(trimmed) ? 'http' : 'https';
-  const full = bare ? `${scheme}://${trimmed}` : trimmed;
-  if (!URL.canParse(full) || !/^https?:\/\//i.test(full) || /\s/.test(trimmed)) {
-    throw new UserError(`“${trimmed}” is not the address of a server.`, { advice: WHAT_A_SERVER_LOOKS_LIKE });
-  }
-  const parsed = new URL(full);
-  if (parsed.username !== '' || parsed.password !== '') {
+  const [, scheme, authority = '', path = '', rest = ''] =
+    /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/?#\\]*)([^?#]*)(.*)$/is.exec(trimmed) ?? [];
+  if (authority.includes('@')) {
     throw new UserError('The address holds a user name or password.', {
-      advice: 'Give the address alone; the key is asked for and stored apart.',
+      advice: 'Enter the address alone; the key is asked for and stored apart.',
     });
   }
-  return parsed;
+  const url = urlOf(scheme, authority);
+  if (url === undefined || /[\s\\\p{Cc}]/u.test(authority + path)) {
+    throw new UserError(
+      `“${plainText(trimmed.slice(0, trimmed.length - rest.length))}” is not the address of a server.`,
+      {
+        advice: 'Enter one such as https://hub.oxen.ai or localhost:3000.',
+      },
+    );
+  }
+  const origin = WEBSITES.includes(url.host) ? 'https://hub.oxen.ai' : url.origin;
+  if (rest !== '') {
+    // Not repeated: what stands there is a secret at times.
+    throw new UserError('The address has a “?” or “#” and something after it.', {
+      advice: `Enter it without that: ${plainText(origin + path)}`,
+    });
+  }
+  return { origin: origin as Origin, path }; // the one place that makes the brand
 }
 
-/** As servers ≥ 0.54 check it; older ones take more, but such a name fits no address (oxen-protocol.md §5.1). */
-function checkSegment(part: string): void {
-  if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(part)) return;
-  throw new UserError(`“${part}” cannot be the name of a repository or namespace.`, {
-    advice: 'Use two or more letters, digits, “_”, “.” or “-”, beginning with a letter or digit.',
+/** Judged by what the URL standard makes of the host, as the connection will be: `127.1` is `127.0.0.1`. */
+function urlOf(scheme: string | undefined, authority: string): URL | undefined {
+  if (authority === '' || (scheme !== undefined && !/^https?$/i.test(scheme))) return undefined;
+  const asHttp = `http://${authority}`;
+  if (!URL.canParse(asHttp)) return undefined;
+  const isSecure = scheme === undefined ? !isLoopbackHost(new URL(asHttp).hostname) : /s$/i.test(scheme);
+  const url = new URL(`${isSecure ? 'https' : 'http'}://${authority}`);
+  return url.port === '0' ? undefined : url;
+}
+
+function pageOf(
+  kind: string,
+  branchAndPath: string,
+  repository: RepositoryName,
+): RepositoryAddress['page'] & {} {
+  const isKnown = kind === 'dir' || kind === 'file' || kind === 'commits';
+  if (isKnown && !branchAndPath.split('/').some(isMisread)) return { kind, branchAndPath };
+  const name = plainText(repositoryText(repository));
+  throw new UserError(`The address leads to something in ${name} that is not known here.`, {
+    advice: `Enter the repository alone: ${name}`,
   });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new UserError(`“${plainText(part)}” in the address is not valid.`, {
+      advice: WHAT_A_REPOSITORY_LOOKS_LIKE,
+    });
+  }
+}
+
+function checkSegment(part: string): void {
+  if (!isMisread(part) && !part.includes('/')) return;
+  throw new UserError(`“${plainText(part)}” cannot be the name of a repository or namespace.`, {
+    advice: WHAT_A_REPOSITORY_LOOKS_LIKE,
+  });
+}
+
+/** What would be another address on its way to the server, or none, whichever server it is. */
+function isMisread(part: string): boolean {
+  return part === '' || part === '.' || part === '..' || /\p{Cc}/u.test(part) || !part.isWellFormed();
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { proxiesOfEnvironment, type ProxyAddresses, proxyAddress } from './proxyAddress';
+import { Agent, type Dispatcher, Pool } from 'undici';
+import { lookup } from './loopback';
+import { directRule } from './noProxy';
+import { parseProxy, type Proxies, proxiesOfEnvironment } from './proxyAddress';
+import { CONNECT_TIMEOUT, throughProxy } from './throughProxy';
 
 /** What stands between us and a server. Everything else comes from `HTTPS_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`. */
 export interface NetworkSettings {
@@ -12,9 +15,6 @@ export interface NetworkSettings {
   /** Whether certificates are checked, as in VS Code's `http.proxyStrictSSL`. */
   readonly strictSsl?: boolean | undefined;
 }
-
-/** How long a connection may take to stand, in ms. */
-const CONNECT_TIMEOUT = 10_000;
 
 /**
  * A pool of connections through the user's proxy, trusting the user's certificates.
@@ -29,12 +29,15 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
     secureContext: tls.createSecureContext({ ca: certificates() }),
     rejectUnauthorized: settings.strictSsl ?? true,
   };
-  return new EnvHttpProxyAgent({
-    ...(settings.proxy === undefined ? proxiesOfEnvironment() : proxyForAll(settings.proxy)),
-    noProxy: directHosts(settings),
-    connect: { ...trust, timeout: CONNECT_TIMEOUT },
-    requestTls: trust,
-    proxyTls: trust,
+  const proxies = settings.proxy === undefined ? proxiesOfEnvironment() : proxyForAll(settings.proxy);
+  const isDirect = directRule(directHosts(settings));
+  return new Agent({
+    factory: (address) => {
+      const url = new URL(address);
+      const proxy = url.protocol === 'https:' ? proxies.https : proxies.http;
+      if (proxy !== undefined && !isDirect(url)) return throughProxy(url.origin, proxy, trust);
+      return new Pool(url.origin, { connect: { ...trust, lookup, timeout: CONNECT_TIMEOUT } });
+    },
   });
 }
 
@@ -43,22 +46,13 @@ declare module 'node:tls' {
   const getCACertificates: ((type: 'system') => string[]) | undefined;
 }
 
-function proxyForAll(text: string): ProxyAddresses {
-  const address = proxyAddress(text, 'the setting http.proxy');
-  return { httpProxy: address, httpsProxy: address };
+function proxyForAll(text: string): Proxies {
+  const proxy = parseProxy(text, 'the setting http.proxy');
+  return { http: proxy, https: proxy };
 }
 
-/** No proxy leads back to this machine. */
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
-function directHosts({ noProxy = [] }: NetworkSettings): string {
-  const named = noProxy.length > 0 ? noProxy : noProxyOfEnvironment();
-  return named.includes('*') ? '*' : [...named, ...LOOPBACK].join(','); // undici knows the star alone only
-}
-
-function noProxyOfEnvironment(): string[] {
-  const list = process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '';
-  return list.split(/[,\s]+/).filter((host) => host !== '');
+function directHosts({ noProxy = [] }: NetworkSettings): readonly string[] {
+  return noProxy.length > 0 ? noProxy : [process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? ''];
 }
 
 /** Node's own roots, the system's, and the extra file, which Node reads for its own connections only. */

@@ -72,6 +72,9 @@ export function isUnknownRoute(error: unknown): error is HttpError {
 /** No answer: not there, cut off, refused by the network. */
 export class NetworkError extends OxenError {}
 
+/** No way to the server until somebody changes something: a certificate, a proxy's no. Trying again does not help. */
+export class UnreachableError extends OxenError {}
+
 /** No answer, or no byte, for longer than a request may stay silent. */
 export class TimeoutError extends OxenError {}
 

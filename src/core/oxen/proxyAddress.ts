@@ -1,53 +1,86 @@
 import { UserError } from '../userError';
 
-/** Those that undici has agents for. */
-const SCHEMES = ['http:', 'https:', 'socks5:', 'socks:'];
-
-export interface ProxyAddresses {
-  /** '' for none, whatever the environment says. */
-  readonly httpProxy?: string;
-  readonly httpsProxy?: string;
+/** What is told of a proxy: nothing of it is secret. */
+export interface ProxyName {
+  /** `host:port` */
+  readonly name: string;
+  /** Where the user has it written, for sentences: “the variable HTTPS_PROXY”. */
+  readonly source: string;
+  readonly hasUser: boolean;
 }
 
+export interface Proxy {
+  readonly told: ProxyName;
+  /** With user name and password, where it has them: for connecting only. */
+  readonly address: string;
+  /** Of its `Proxy-Authorization` header. */
+  readonly authorization: string | undefined;
+}
+
+/** By the scheme of what is reached through them. */
+export interface Proxies {
+  readonly http: Proxy | undefined;
+  readonly https: Proxy | undefined;
+}
+
+/** Those that undici has agents for. */
+const DEFAULT_PORTS: Readonly<Record<string, string>> = {
+  'http:': '80',
+  'https:': '443',
+  'socks5:': '1080',
+  'socks:': '1080',
+};
+
 /**
- * The proxies of `http_proxy` and `https_proxy`, in small letters or capitals; what is not set is left out.
+ * The proxies of `http_proxy` and `https_proxy`, in small letters or capitals. One for http alone serves https, too.
  *
  * @throws UserError for what is no address of a proxy
  */
-export function proxiesOfEnvironment(): ProxyAddresses {
-  const [httpProxy, httpsProxy] = [variable('http_proxy'), variable('https_proxy')];
-  return {
-    ...(httpProxy !== undefined && { httpProxy }),
-    ...(httpsProxy !== undefined && { httpsProxy }),
-  };
+export function proxiesOfEnvironment(): Proxies {
+  const http = proxyOf('http_proxy');
+  return { http, https: settingOf('https_proxy') === undefined ? http : proxyOf('https_proxy') };
 }
 
 /**
- * The address as it is meant: without a scheme it is taken for http, as curl does.
+ * The proxy as it is meant: an address without a scheme is taken for http, as curl does.
  *
- * @param where the user has it written, for the sentence: the text itself may hold a password
+ * @param source for the sentence: the text itself may hold a password
  * @throws UserError when it is no address of a proxy
  */
-export function proxyAddress(text: string, where: string): string {
+export function parseProxy(text: string, source: string): Proxy {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  if (isUsable(address)) return address;
-  throw new UserError(`What ${where} names is no address of a proxy that can be used.`, {
-    advice: 'Make it one such as http://proxy.example:3128; with https:// and socks5:// it works, too.',
+  try {
+    const { protocol, username, password, hostname, port } = new URL(address);
+    const defaultPort = DEFAULT_PORTS[protocol];
+    const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    const hasUser = user !== ':';
+    if (defaultPort !== undefined && hostname !== '' && port !== '0') {
+      return {
+        told: { name: `${hostname}:${port || defaultPort}`, source, hasUser },
+        address,
+        authorization: hasUser ? `Basic ${Buffer.from(user).toString('base64')}` : undefined,
+      };
+    }
+  } catch {
+    // Told below, as any other.
+  }
+  throw new UserError(`The proxy address in ${source} is not valid.`, {
+    advice: 'Use an address such as http://proxy.example:3128. https:// and socks5:// work, too.',
   });
 }
 
-function variable(name: string): string | undefined {
-  const set = [name, name.toUpperCase()].find((spelling) => process.env[spelling] !== undefined);
-  const text = set === undefined ? undefined : process.env[set]?.trim();
-  return text === undefined || text === '' ? text : proxyAddress(text, `the variable ${set}`);
+/** None for a variable that is set to nothing. */
+function proxyOf(name: string): Proxy | undefined {
+  const setting = settingOf(name);
+  if (setting === undefined || setting.text === '') return undefined;
+  return parseProxy(setting.text, `the variable ${setting.spelling}`);
 }
 
-function isUsable(address: string): boolean {
-  try {
-    const { protocol, username, password } = new URL(address);
-    decodeURIComponent(username + password); // as undici will
-    return SCHEMES.includes(protocol);
-  } catch {
-    return false;
+/** In small letters it counts more, as with curl. */
+function settingOf(name: string): { readonly spelling: string; readonly text: string } | undefined {
+  for (const spelling of [name, name.toUpperCase()]) {
+    const text = process.env[spelling];
+    if (text !== undefined) return { spelling, text: text.trim() };
   }
+  return undefined;
 }

@@ -32,6 +32,6 @@ export interface TransportReply {
  * Sends one request once. Redirects are answers like others, and nothing is repeated here.
  *
  * Rejects with the signal's reason when cancelled, with what {@link RequestBody.pieces} threw,
- * with {@link NetworkError} or {@link TimeoutError}; never because of a status.
+ * with {@link NetworkError}, {@link TimeoutError} or {@link UnreachableError}; never because of a status.
  */
 export type Transport = (request: TransportRequest) => Promise<TransportReply>;

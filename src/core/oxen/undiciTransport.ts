@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { type Dispatcher, errors, request as undiciRequest } from 'undici';
-import { NetworkError, TimeoutError } from './errors';
+import { type Dispatcher, request as undiciRequest } from 'undici';
+import { connectionError } from './connectionError';
+import { TimeoutError } from './errors';
 import { OutgoingBody, STALL } from './outgoingBody';
 import type { Transport, TransportRequest } from './transport';
 
@@ -68,60 +69,5 @@ async function* readBody(
 }
 
 function explain(error: unknown, request: TransportRequest): unknown {
-  if (request.signal.aborted) return request.signal.reason;
-  const { origin, host } = new URL(request.url);
-  if (error instanceof errors.ConnectTimeoutError) {
-    return new TimeoutError(`Nothing answers at ${origin}.`, {
-      advice: 'Check the address and the connection.',
-      cause: error,
-    });
-  }
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return new TimeoutError(`${origin} has been silent for ${Math.round(request.silence / 1000)} s.`, {
-      advice: 'Check the connection and try again.',
-      cause: error,
-    });
-  }
-  return new NetworkError(...networkWords(codeOf(error), origin, host, error));
-}
-
-function networkWords(
-  code: string,
-  origin: string,
-  host: string,
-  cause: unknown,
-): [string, { advice: string; cause: unknown }] {
-  if (code === 'ECONNREFUSED') {
-    return [
-      `Nothing answers at ${origin}.`,
-      { advice: 'Check the address, and that the server runs.', cause },
-    ];
-  }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return [
-      `No machine is known by the name ${host}.`,
-      { advice: 'Check the address and your connection.', cause },
-    ];
-  }
-  if (/CERT|SIGNATURE|TLS|SSL/.test(code)) {
-    return [
-      `The certificate of ${host} cannot be trusted (${code}).`,
-      {
-        advice: 'If your organisation has its own certificates, name its file in NODE_EXTRA_CA_CERTS.',
-        cause,
-      },
-    ];
-  }
-  return [
-    `The connection to ${origin} broke${code === '' ? '' : ` (${code})`}.`,
-    { advice: 'Check the connection and try again.', cause },
-  ];
-}
-
-/** The system's or undici's code of an error, looked for below the errors that wrap it. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return codeOf(error.cause);
+  return request.signal.aborted ? request.signal.reason : connectionError(error, request);
 }

@@ -5,6 +5,7 @@ import {
   RedirectError,
   TimeoutError,
   UnexpectedReplyError,
+  UnreachableError,
 } from '../oxen/errors';
 import { DiskError } from './requireDisk';
 
@@ -33,7 +34,10 @@ export function isResumable(error: unknown, { isOpen, hasBegun, signal }: Course
     return [408, 429].includes(error.status) || error.status > 500;
   }
   if (error instanceof AuthError) return isOpen;
-  // A network wants its users to sign in, after a sleep for example.
-  const isFromElsewhere = error instanceof UnexpectedReplyError || error instanceof RedirectError;
+  // A network wants its users to sign in, after a sleep for example, or a certificate has expired.
+  const isFromElsewhere =
+    error instanceof UnexpectedReplyError ||
+    error instanceof RedirectError ||
+    error instanceof UnreachableError;
   return hasBegun && (isFromElsewhere || error instanceof DiskError);
 }

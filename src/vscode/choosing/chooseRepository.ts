@@ -21,7 +21,7 @@ export async function chooseRepository(
     placeholder: 'Which repository? Choose one, type NAMESPACE/NAME, or paste an address',
     loading: (signal) => listAll(services, server, signal),
     typed: (address) =>
-      isAddress(address) ? { label: address, description: 'as typed', value: { address } } : undefined,
+      address.includes('/') ? { label: address, description: 'as typed', value: { address } } : undefined,
     choices: [],
     last: { label: '$(add) New repository…', value: 'new' },
   });
@@ -69,13 +69,4 @@ async function listAll(
 function choiceOf(repository: RepositoryName): Choice<Wish> {
   const address = repositoryText(repository);
   return { label: `$(repo) ${address}`, value: { address } };
-}
-
-function isAddress(text: string): boolean {
-  try {
-    parseRepository(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,10 @@
-import { parseRepository, repositoryText } from '../../core/oxen/address';
+import { repositoryText } from '../../core/oxen/address';
 import type { OxenServer, Repository } from '../../core/oxen/client';
 import { HttpError } from '../../core/oxen/errors';
 import { createRepository, getRepository } from '../../core/oxen/repositories';
 import { UserError } from '../../core/userError';
 import type { Services } from '../commands/command';
+import { repositoryOn } from './repositoryOn';
 
 /** Asks for a new repository, and makes it; not one that is there: who asks for a new one wants it empty. */
 export async function makeRepository(
@@ -15,7 +16,7 @@ export async function makeRepository(
     prompt: 'Its namespace and name',
     placeholder: 'NAMESPACE/NAME',
     read: async (text, signal) => {
-      const repository = server.repository(parseRepository(text).repository);
+      const repository = repositoryOn(server, text);
       if (await isThere(repository, signal)) {
         throw new UserError(
           `There is a repository ${repositoryText(repository.name)} on ${server.origin} already.`,

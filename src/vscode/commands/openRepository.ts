@@ -1,6 +1,5 @@
-import { parseRepository } from '../../core/oxen/address';
 import { getRepository } from '../../core/oxen/repositories';
-import { UserError } from '../../core/userError';
+import { repositoryOn } from '../choosing/repositoryOn';
 import { chosen } from '../views/chosen';
 import { ServerNode } from '../views/nodes';
 import type { Command } from './command';
@@ -16,14 +15,9 @@ export const openRepository: Command = {
       prompt: 'Its namespace and name, or its address',
       placeholder: 'NAMESPACE/NAME',
       read: async (text, signal) => {
-        const { origin = node.origin, repository: name } = parseRepository(text);
-        if (origin !== node.origin) {
-          throw new UserError(`That is on ${origin}.`, {
-            advice: 'Connect to that server, and open it there.',
-          });
-        }
-        await getRepository(server.repository(name), signal);
-        return name;
+        const typed = repositoryOn(server, text);
+        await getRepository(typed, signal);
+        return typed.name;
       },
     });
     if (repository === undefined) return;

@@ -1,0 +1,15 @@
+import type { ProxyName } from './proxyAddress';
+
+/** Something went wrong at a proxy, or it answered with a status instead of a way through. */
+export class ProxyFault extends Error {
+  readonly status: number | undefined;
+
+  constructor(
+    readonly proxy: ProxyName,
+    { status, cause }: { readonly status?: number; readonly cause?: unknown },
+  ) {
+    super(`Proxy ${proxy.name}${status === undefined ? '' : ` answered ${status}`}`, { cause });
+    this.name = 'ProxyFault';
+    this.status = status;
+  }
+}
