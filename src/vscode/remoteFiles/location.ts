@@ -32,7 +32,23 @@ export function locationIn({ scheme, authority, path }: UriParts): Location | un
   const origin = originIn(authority);
   if (scheme !== SCHEME || parts === null || origin === undefined) return undefined;
   const [, namespace = '', name = '', commit = '', below = ''] = parts;
+  const segments = [namespace, name, commit, ...(below === '' ? [] : below.split('/'))];
+  if (!segments.every(isName)) return undefined;
   return { origin, repository: { namespace, name }, commit, path: below };
+}
+
+/**
+ * The name of an entry inside its directory, whatever the server lists it as: the end of a path; `undefined` when
+ * that is no name, such as `..`, which would lead out of the directory, or half of a character, which no request can
+ * name.
+ */
+export function entryName(listed: string): string | undefined {
+  const last = listed.slice(listed.lastIndexOf('/') + 1);
+  return isName(last) && last.isWellFormed() ? last : undefined;
+}
+
+function isName(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..';
 }
 
 const HTTP = 'http+';
