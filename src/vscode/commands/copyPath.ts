@@ -17,9 +17,12 @@ export const copyPath: Command = {
     );
     const path = node.kind === 'repository' ? repositoryText(node.name) : node.listed.path;
     if (/\p{Cc}/u.test(path)) {
-      throw new UserError('This path has a control character in it, such as a line break. It was not copied.', {
-        advice: 'In a terminal, whatever comes after a line break would run as a command.',
-      });
+      throw new UserError(
+        'This path has a control character in it, such as a line break. It was not copied.',
+        {
+          advice: 'In a terminal, whatever comes after a line break would run as a command.',
+        },
+      );
     }
     await vscode.env.clipboard.writeText(path);
   },
