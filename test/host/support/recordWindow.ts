@@ -81,10 +81,13 @@ function replace(name: keyof typeof vscode.window, by: unknown): () => void {
   return () => void Reflect.set(vscode.window, name, original);
 }
 
-/** Strings at any depth of plain data; those that VS Code or the asker is handed back are not shown. */
+/** What an item hands back to the asker; VS Code does not look at it. */
+const HANDED_BACK = ['value', 'action'];
+
+/** Strings at any depth of plain data. */
 function textsIn(given: unknown): string[] {
   if (typeof given === 'string') return [given];
   if (Array.isArray(given)) return given.flatMap(textsIn);
   if (typeof given !== 'object' || given === null || given instanceof vscode.ThemeIcon) return [];
-  return Object.entries(given).flatMap(([name, value]) => (name === 'value' ? [] : textsIn(value)));
+  return Object.entries(given).flatMap(([name, value]) => (HANDED_BACK.includes(name) ? [] : textsIn(value)));
 }
