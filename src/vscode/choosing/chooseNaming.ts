@@ -18,12 +18,14 @@ export async function chooseNaming(prompts: Prompts, directory: RepoDirectory): 
     placeholder: 'Where do files land in the directory?',
     choices: [
       {
-        label: '$(files) By name alone',
+        icon: 'files',
+        label: 'By name alone',
         detail: 'A file under its name, a folder under its name with all that is in it',
         value: plain,
       },
       ...folders.map(({ name, uri }) => ({
-        label: `$(list-tree) Keep paths relative to ${name}`,
+        icon: 'list-tree',
+        label: `Keep paths relative to ${name}`,
         detail: `${name}/a/b.txt becomes ${joinRepoPath(directory, 'a/b.txt')}`,
         value: { relativeTo: uri.fsPath },
       })),
