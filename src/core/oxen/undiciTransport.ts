@@ -12,7 +12,7 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
     setMaxListeners(0, request.signal);
     const body = outgoingBody(request);
     try {
-      const reply = await undiciRequest(request.url, {
+      const sent = undiciRequest(request.url, {
         dispatcher,
         method: request.method,
         headers: {
@@ -24,6 +24,7 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
         headersTimeout: request.silence,
         bodyTimeout: request.silence,
       });
+      const reply = await unlessAborted(request.signal, sent);
       return {
         status: reply.statusCode,
         header: (name) => [reply.headers[name]].flat()[0],
@@ -34,6 +35,15 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
       throw request.signal.aborted ? request.signal.reason : (body?.failure ?? explain(error, request));
     }
   };
+}
+
+/** undici hears of a cancel only once a connection stands, which a proxy may let it wait for. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new Error('cancelled', { cause: signal.reason }));
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function outgoingBody({ body, url, pace, onSent }: TransportRequest): OutgoingBody | null {
