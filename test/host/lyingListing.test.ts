@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { CommitId } from '../../src/core/oxen/ids';
 import { UserError } from '../../src/core/userError';
