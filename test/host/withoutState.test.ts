@@ -2,16 +2,21 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as vscode from 'vscode';
 import { Journals } from '../../src/core/upload/journal/journals';
 import { startOxenServer } from '../oxen-server';
 import { makeServices, targetAt } from './support/services';
 
 describe('where VS Code’s storage cannot be written', () => {
   let folder: string;
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'oxen-unwritable-'));
+    await setAuthor('Ox', 'ox@example.com');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await setAuthor(undefined, undefined);
+  });
 
   it('an upload is whole, and says once that it cannot be resumed', async () => {
     const oxen = await startOxenServer();
@@ -20,10 +25,7 @@ describe('where VS Code’s storage cannot be written', () => {
     const warned: string[] = [];
     const journals = new Journals(path.join(folder, 'storage/runs'));
     const services = makeServices(
-      {
-        warn: (text) => warned.push(text),
-        askText: () => Promise.resolve('a message'),
-      },
+      { warn: (text) => warned.push(text) },
       { journals, storage: path.join(folder, 'storage') },
     );
     try {
@@ -38,4 +40,10 @@ describe('where VS Code’s storage cannot be written', () => {
       await oxen.close();
     }
   });
+
+  async function setAuthor(author: string | undefined, email: string | undefined): Promise<void> {
+    const commit = vscode.workspace.getConfiguration('oxen.commit');
+    await commit.update('author', author, vscode.ConfigurationTarget.Global);
+    await commit.update('email', email, vscode.ConfigurationTarget.Global);
+  }
 });

@@ -8,8 +8,8 @@ const FOLDER = 0o700;
 const FILE = 0o600;
 const PERMISSIONS = 0o777;
 
-/** One block of a disk, in bytes. */
-const TRIAL_BYTES = 4096;
+/** A few blocks of a disk, which a journal needs for its folder and its first files; in bytes. */
+const TRIAL_BYTES = 64 * 1024;
 
 /**
  * Makes a folder for its owner only, and those above it that are missing. One that was made open to others, as the
