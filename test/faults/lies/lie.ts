@@ -22,7 +22,7 @@ export interface Lie {
   readonly key?: string;
   /** Of the run, when the design gives it more than {@link USUAL_LIMITS}. */
   readonly limits?: Partial<Limits>;
-  /** In every sample: what would be worst to lose unnoticed, of those that take a moment only. */
+  /** In every sample: what would be worst to lose unnoticed, of those that take half a minute at most. */
   readonly isCore?: true;
 }
 

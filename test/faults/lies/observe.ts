@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { headlessBundle } from '../../contract/support/bundle';
 import { environment } from '../../contract/support/headless';
+import { peakMemory } from '../../support/peakMemory';
 import type { Limits } from './lie';
 
 /** A run of the headless command, seen from outside. */
@@ -21,12 +21,14 @@ export interface Run {
   /** Of hash cache and journals. */
   readonly state: string;
   readonly limits: Limits;
+  /** How many requests have come by now. */
+  readonly requests: () => number;
 }
 
 const LOOK_MS = 50;
 
-/** Runs it to its end, and ends it as soon as it takes more time, memory or words than it may. */
-export async function observe({ args, key, state, limits }: Run): Promise<Observed> {
+/** Runs it to its end, and ends it as soon as it takes more time, memory, requests or words than it may. */
+export async function observe({ args, key, state, limits, requests }: Run): Promise<Observed> {
   const child = spawn(process.execPath, [headlessBundle(), ...args], {
     cwd: '/',
     env: { ...environment(key), XDG_STATE_HOME: state },
@@ -48,31 +50,22 @@ export async function observe({ args, key, state, limits }: Run): Promise<Observ
     return text;
   };
   const clock = setTimeout(() => end(`it had not ended after ${limits.ms / 1000} s`), limits.ms);
-  const watch = setInterval(() => {
+  const look = () => {
     const bytes = peakMemory(child.pid);
     if (bytes > limits.bytes) end(`it took ${Math.round(bytes / 1e6)} MB of memory`);
-  }, LOOK_MS);
+    if (requests() > limits.requests) end(`it took ${requests()} requests`);
+  };
+  const watch = setInterval(look, LOOK_MS);
   try {
     const [stdout, stderr] = await Promise.all([
       read(child.stdout),
       read(child.stderr),
       once(child, 'close'),
     ]);
+    look();
     return { code: child.exitCode, stdout, stderr, exceeded };
   } finally {
     clearTimeout(clock);
     clearInterval(watch);
-  }
-}
-
-/** The most that a process has had, in bytes; 0 where the system does not tell, or it is gone. */
-export function peakMemory(pid: number | undefined): number {
-  const file = `/proc/${pid ?? 0}/status`;
-  if (!existsSync(file)) return 0;
-  try {
-    const [, kilobytes = 0] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(file, 'utf8')) ?? [];
-    return Number(kilobytes) * 1024;
-  } catch {
-    return 0; // it has ended meanwhile
   }
 }

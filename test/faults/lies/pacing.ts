@@ -24,6 +24,7 @@ const askedBack = Object.entries(WHEN).map(([name, when]): Lie => ({
   name: `retry-after-${name}`,
   tell: at(AT.repository, busy(503, when)),
   ends: 'badly',
+  ...(name === 'zero' && { isCore: true }),
 }));
 
 function busy(status: number, when: () => string): Handler {
