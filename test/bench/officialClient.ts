@@ -23,7 +23,7 @@ export class OfficialClient {
     return timedCommand([this.python, join(__dirname, 'official.py'), host, repository.name, path], {
       ...process.env,
       OXEN_CONFIG_DIR: folder,
-      ...(repository.key !== undefined && { OXEN_API_KEY: repository.key }),
+      OXEN_API_KEY: repository.key,
     });
   }
 }
