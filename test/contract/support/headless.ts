@@ -87,6 +87,7 @@ export interface RunningUpload {
   readonly outcome: Promise<Outcome>;
   /** As with Ctrl-C. */
   interrupt(): void;
+  signal(name: NodeJS.Signals): void;
   /** As `head` does when it has enough: nobody reads its stdout any more. */
   hangUp(): void;
   /** As when the power fails; the outcome is of no use then. Resolves when it is gone. */
@@ -136,6 +137,7 @@ export function startCommand(
   return {
     outcome: outcomeOf(child, { key, isJson: args.includes('--json'), onLine }),
     interrupt: () => child.kill('SIGINT'),
+    signal: (name) => child.kill(name),
     hangUp: () => child.stdout.destroy(),
     async kill() {
       const closed = once(child, 'close');
