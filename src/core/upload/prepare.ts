@@ -12,7 +12,7 @@ import type { Target } from './target';
 /** What the user picked, and where it goes. */
 export interface UploadRequest extends Pick<
   ScanOptions,
-  'relativeTo' | 'symlinks' | 'useGitignore' | 'exclude'
+  'names' | 'symlinks' | 'useGitignore' | 'exclude'
 > {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
