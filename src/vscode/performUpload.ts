@@ -1,5 +1,3 @@
-import { relative } from 'node:path';
-import { leadsOut } from '../core/files/relativeName';
 import type { OxenServer } from '../core/oxen/client';
 import type { CommitText } from '../core/oxen/merge';
 import { decidedTarget } from '../core/upload/decidedTarget';
@@ -26,7 +24,6 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   const { control, order, resumes, signal, meter } = upload;
   const { accounts, limits } = services;
   try {
-    requireInside(order.selection, order.relativeTo);
     const { origin } = order.target;
     const line = new Line({ origin, control, limits, report: meter.note });
     const server = await accounts.server(origin, line);
@@ -161,14 +158,4 @@ async function prepareAndAsk(
     if (decision === 'cancel') return undefined;
     if (decision === 'leave out') return preparation;
   }
-}
-
-/** Else each of them would be refused for a `..` in its path, which says little. */
-function requireInside(selection: readonly string[], folder: string | undefined): void {
-  if (folder === undefined) return;
-  const outside = selection.find((path) => leadsOut(relative(folder, path)));
-  if (outside === undefined) return;
-  throw new UserError(`${outside} lies outside ${folder}, which paths are kept relative to.`, {
-    advice: 'Choose the upload target again, without keeping paths relative.',
-  });
 }

@@ -169,17 +169,6 @@ describe('uploads', () => {
     });
   });
 
-  it('keep paths relative to the folder that was chosen, and say so when a file is outside', async () => {
-    const { targets, uploads } = services;
-    await targets.setKeepRelativeTo(path.dirname(folder));
-    assert.equal(resultOf(await uploads.start([file('a.txt')], targetAt(oxen.origin))), 'committed');
-    assert.equal(await read(`${path.basename(folder)}/a.txt`), 'a.txt');
-
-    await targets.setKeepRelativeTo(path.join(folder, 'elsewhere'));
-    const ending = await uploads.start([file('a.txt')], targetAt(oxen.origin));
-    assert.match(String(ending?.kind === 'broke' && ending.error), /lies outside/);
-  });
-
   function file(name: string, content = name): string {
     const at = path.join(folder, name);
     writeFileSync(at, content);

@@ -9,13 +9,10 @@ import type { Services } from '../commands/command';
  */
 export async function chooseLocalFile(
   path: string,
-  { prompts, targets }: Pick<Services, 'prompts' | 'targets'>,
+  { prompts }: Pick<Services, 'prompts'>,
 ): Promise<vscode.Uri | undefined> {
-  const bases = new Set([
-    ...(targets.keepRelativeTo === undefined ? [] : [targets.keepRelativeTo]),
-    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-  ]);
-  const found = await existing(path, [...bases]);
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const found = await existing(path, folders);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (only === undefined) return askForFile(path);

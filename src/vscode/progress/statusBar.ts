@@ -44,14 +44,13 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private showTarget(): void {
-    const { current, keepRelativeTo } = this.targets;
+    const { current } = this.targets;
     this.item.text = `$(cloud-upload) ${current === undefined ? 'Oxen' : targetText(current)}`;
     this.item.command = 'oxen.target.choose';
     this.item.tooltip = [
       current === undefined
         ? 'No upload target yet.'
         : `Uploads go to ${targetText(current)} on ${current.origin}.`,
-      ...(keepRelativeTo === undefined ? [] : [`Paths are kept relative to ${keepRelativeTo}.`]),
       'Click to choose the upload target.',
     ].join('\n');
   }
