@@ -35,7 +35,7 @@ export async function askBeforeSending(
 }
 
 /** A box that opens long after the click would swallow what is being typed just then. */
-async function isThere({ order, hasAttention, signal }: Upload, prompts: Prompts): Promise<boolean> {
+export async function isThere({ order, hasAttention, signal }: Upload, prompts: Prompts): Promise<boolean> {
   if (hasAttention) return true;
   return prompts.offer(`The upload to ${targetText(order.target)} is ready to be sent.`, 'Continue', signal);
 }
@@ -65,7 +65,10 @@ async function mayReplace(
 
 async function askMessage({ plan, warnings }: Preparation, { order, signal }: Upload, prompts: Prompts) {
   return prompts.askText({
-    title: destinationText(order.target, { paths: [...plannedPaths(plan).keys()], bytes: plannedBytes(plan) }),
+    title: destinationText(order.target, {
+      paths: [...plannedPaths(plan).keys()],
+      bytes: plannedBytes(plan),
+    }),
     prompt: ['Message of the commit', ...clashText(warnings)].join('. '),
     value: `Upload ${namesOf(order.selection)}`,
     signal,

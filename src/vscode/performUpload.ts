@@ -9,7 +9,9 @@ import { Line } from '../core/upload/limits/line';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare, type UploadRequest } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
+import { leaveOut, secretsBeyond } from '../core/upload/secrets';
 import { messageOf, UserError } from '../core/userError';
+import { askAboutSecrets } from './askAboutSecrets';
 import { askBeforeSending } from './askBeforeSending';
 import { decideOnUnread, decisionsOf } from './decisions';
 import { savedOrder } from './savedOrder';
@@ -92,7 +94,14 @@ async function settle(
   const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
   const leave = resumed?.achieved.skipped;
   const exclude = services.dropped.ownState(order.selection);
-  const preparation = await prepareAndAsk({ ...order, target, ...rules, exclude, leave }, upload, services);
+  const found = await prepareAndAsk({ ...order, target, ...rules, exclude, leave }, upload, services);
+  if (found === undefined) return { kind: 'cancelled' };
+  // What has come since it was decided nobody has agreed to.
+  const agreed = begin?.order.secrets;
+  const preparation =
+    agreed === undefined
+      ? await askAboutSecrets(found, upload, services)
+      : leaveOut(found, secretsBeyond(found, agreed));
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && resumed === undefined)
     return { kind: 'nothing sent', preparation };
@@ -129,7 +138,7 @@ async function send(
     digest: hashes.digest,
     listings,
     journals,
-    order: { ...order, ...rules },
+    order: { ...order, ...rules, secrets: preparation.secrets.map(({ destination }) => destination) },
     resumed,
     signal,
     report: meter.note,
