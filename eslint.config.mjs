@@ -35,6 +35,55 @@ const arrows = [
   },
 ];
 
+/** Where what others wrote is made plain text (shownText.ts); all else that VS Code shows comes from there. */
+const shown = {
+  window: {
+    files: [
+      'src/vscode/prompts/**',
+      'src/vscode/progress/**',
+      'src/vscode/log.ts',
+      'src/vscode/views/repositoriesView.ts',
+    ],
+    // To read which tabs are open shows nothing.
+    selector:
+      ':matches(:not(MemberExpression), MemberExpression[property.name!="tabGroups"]) > MemberExpression[object.name="vscode"][property.name="window"]',
+    message: 'What VS Code shows goes through src/vscode/prompts or src/vscode/progress.',
+  },
+  TreeItem: {
+    files: ['src/vscode/views/treeItem.ts'],
+    selector: 'NewExpression[callee.object.name="vscode"][callee.property.name="TreeItem"]',
+    message: 'Rows are made in src/vscode/views/treeItem.ts.',
+  },
+  MarkdownString: {
+    files: ['src/vscode/remoteFiles/register.ts'],
+    selector: 'NewExpression[callee.object.name="vscode"][callee.property.name="MarkdownString"]',
+    message: 'Markdown can hold links: give VS Code strings.',
+  },
+  disguised: {
+    files: [],
+    selector:
+      ':matches(ImportDeclaration[source.value="vscode"] > ImportSpecifier, VariableDeclarator[init.name="vscode"], MemberExpression[object.name="vscode"][computed=true])',
+    message: 'Say vscode.NAME, so that the rules about what VS Code shows can see it.',
+  },
+};
+
+/** One block each place, since a rule's later options replace its earlier ones. */
+function shownRules() {
+  const rulesFor = (file) => ({
+    'no-restricted-syntax': [
+      'error',
+      ...Object.values(shown)
+        .filter(({ files }) => !files.includes(file))
+        .map(({ selector, message }) => ({ selector, message })),
+    ],
+  });
+  const places = Object.values(shown).flatMap(({ files }) => files);
+  return [
+    { files: ['src/**'], rules: rulesFor(undefined) },
+    ...places.map((file) => ({ files: [file], rules: rulesFor(file) })),
+  ];
+}
+
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-host', '.vscode-test', 'node_modules', '**/node_modules'] },
   eslint.configs.recommended,
@@ -60,6 +109,7 @@ export default tseslint.config(
       'no-restricted-imports': ['error', { patterns: forbidden.map((regex) => ({ regex, message: why })) }],
     },
   })),
+  ...shownRules(),
   { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
   {
     // The card names it esbuild.js, and a package without "type" makes it CommonJS.

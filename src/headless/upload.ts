@@ -77,7 +77,7 @@ async function perform(args: Arguments, session: Session, transport: Transport):
   const { target, missing } = await targetOf(args, server, signal);
   const { repository } = target;
   const order = orderOf(args);
-  const journals = await openJournals(session.printer.say);
+  const journals = await openJournals((sentence) => session.printer.say(sentence));
   let resumed: Journal | undefined;
   if (args.resume) {
     resumed = await takeOver(journals, order, signal);

@@ -58,7 +58,7 @@ async function mayReplace(
   if (replaced.length === 0) return true;
   return prompts.confirm({
     message: `${countOf(replaced.length, 'file')} on ${targetText({ ...order.target, branch: plan.target.branch })} will be replaced.`,
-    detail: [listOf(replaced), ...clashText(warnings)].join('\n\n'),
+    detail: [...listOf(replaced), ...clashText(warnings).flatMap((line) => ['', line])],
     yes: 'Upload',
   });
 }

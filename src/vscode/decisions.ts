@@ -115,7 +115,7 @@ function decide<T>(
 }
 
 /** Each file is named in its reason, or before it. */
-function reasonsOf(failed: readonly FailedFile[]): string {
+function reasonsOf(failed: readonly FailedFile[]): readonly string[] {
   const reasons = failed.map(({ path, error }) =>
     error.message.includes(path)
       ? error.message

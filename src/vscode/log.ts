@@ -1,6 +1,5 @@
-import { inspect } from 'node:util';
 import * as vscode from 'vscode';
-import { toldText, UserError } from '../core/userError';
+import { causesOf, logLine, logLines } from './logText';
 import { logRedactor } from './redact';
 
 /** The channel “Oxen” of the Output panel. No secret gets into it. */
@@ -16,20 +15,21 @@ export class Log implements vscode.Disposable {
   }
 
   debug(text: string): void {
-    this.channel.debug(this.redact(text));
+    this.channel.debug(logLine(this.redact(text)));
   }
 
   info(text: string): void {
-    this.channel.info(this.redact(text));
+    this.channel.info(logLine(this.redact(text)));
   }
 
   warn(text: string): void {
-    this.channel.warn(this.redact(text));
+    this.channel.warn(logLine(this.redact(text)));
   }
 
   /** @param cause told with its own causes */
   error(text: string, cause?: unknown): void {
-    this.channel.error(this.redact([text, ...traces(cause)].join('\n')));
+    const causes = causesOf(cause).map((told) => this.redact(told));
+    this.channel.error(logLines(this.redact(text), causes));
   }
 
   show(): void {
@@ -39,12 +39,4 @@ export class Log implements vscode.Disposable {
   dispose(): void {
     this.channel.dispose();
   }
-}
-
-/** A stack tells of a fault of ours; what a UserError tells is in its words. */
-function traces(cause: unknown): string[] {
-  if (cause === undefined) return [];
-  if (!(cause instanceof Error)) return [inspect(cause)];
-  const text = cause instanceof UserError ? toldText(cause.told) : (cause.stack ?? cause.message);
-  return [text, ...traces(cause.cause)];
 }

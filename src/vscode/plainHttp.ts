@@ -22,8 +22,9 @@ export class PlainHttp {
     if (allowed.includes(origin)) return true;
     const yes = await this.prompts.confirm({
       message: `Reach ${origin} over plain http?`,
-      detail:
+      detail: [
         'Everyone in between can read and change your files and your key. Use its https address if it has one.',
+      ],
       yes: 'Use Plain HTTP',
     });
     if (!yes) throw new vscode.CancellationError();

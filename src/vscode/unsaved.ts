@@ -20,7 +20,7 @@ export async function saveEditors(selection: readonly string[], prompts: Prompts
       unsaved.length === 1
         ? `${vscode.workspace.asRelativePath(first)} has unsaved changes.`
         : `${unsaved.length} of the selected files have unsaved changes.`,
-    detail: 'What is on disk is uploaded, so they have to be saved first.',
+    detail: ['What is on disk is uploaded, so they have to be saved first.'],
     yes: 'Save and upload',
   });
   if (!yes) return false;

@@ -69,7 +69,7 @@ export class Uploads implements vscode.Disposable {
     if (interrupted === undefined) return 'anew';
     return prompts.choose<InterruptedUpload | 'anew'>({
       message: `An upload ${interruptedText(interrupted)} was interrupted, of the same selection.`,
-      detail: 'To resume it sends what is missing, and looks for what has changed since.',
+      detail: ['To resume it sends what is missing, and looks for what has changed since.'],
       answers: [
         { label: 'Resume', value: interrupted },
         { label: 'Start anew', value: 'anew' },

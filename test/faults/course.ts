@@ -80,7 +80,7 @@ export async function play(
 }
 
 /** @returns whether the upload is on the branch */
-function assertAllOrNothing(before: Branch, after: Branch, planned: Contents): boolean {
+export function assertAllOrNothing(before: Branch, after: Branch, planned: Contents): boolean {
   if (after.commits.length === before.commits.length) {
     assert.deepEqual(after, before, 'the branch has changed without a commit');
     return false;

@@ -139,7 +139,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'staging, < 0.54: `err_files` is read',
     file: 'oxen/staging.ts',
-    without: { 'if (failed) refused.set(file.path, failed.error);': '' },
+    without: { 'if (error !== undefined) refused.set(path, workspace.repository.server.redact(error));': '' },
     cell: 'packs/unstageable-file/small-0.50.7',
   },
   {

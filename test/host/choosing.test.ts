@@ -21,9 +21,9 @@ describe('the choice of a target', () => {
     await chooseBranch(services, repository);
 
     assert.deepEqual(shown(), [
-      ['$(git-branch) main', undefined],
-      ['$(git-branch) older', 'current target'],
-      ['$(add) New branch…', undefined],
+      ['main', undefined],
+      ['older', 'current target'],
+      ['New branch…', undefined],
     ]);
   });
 
@@ -33,8 +33,8 @@ describe('the choice of a target', () => {
     await chooseDirectory(services, repository, target().branch);
 
     assert.deepEqual(shown(), [
-      ['$(folder) new/deep', 'the upload makes it, if it is not there'],
-      ['$(root-folder) /', 'the root'],
+      ['new/deep', 'the upload makes it, if it is not there'],
+      ['/', 'the root'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../src/core/userError';
 import { Journals } from '../../src/core/upload/journal/journals';
@@ -56,6 +56,34 @@ describe('what is dropped', () => {
     );
     await dropped.leave();
     assert.deepEqual(await readdir(storage), []);
+  });
+
+  it('is copied for its owner only, and is what is uploaded of the extension’s own', async () => {
+    const mask = process.umask(0);
+    try {
+      const dropped = await takeDropped(transferOf('', [fileItem('a.txt', 'alpha')]), folders);
+
+      const [path = ''] = dropped.paths;
+      const above = [dirname(path), dirname(dirname(path))];
+      const modes = await Promise.all([path, ...above].map(async (each) => (await stat(each)).mode & 0o777));
+      assert.deepEqual(modes, [0o600, 0o700, 0o700]);
+      assert.deepEqual(folders.ownState([path]), []);
+      for (const selection of [[storage], above, [path, join(storage, 'servers.json')], ['/home/ox']])
+        assert.deepEqual(folders.ownState(selection), [storage]);
+      await dropped.leave();
+    } finally {
+      process.umask(mask);
+    }
+  });
+
+  it('says what is in the way when it cannot be copied', async () => {
+    await writeFile(join(storage, 'file'), '');
+    folders = new DroppedFolders(join(storage, 'file'), new Journals(join(storage, 'runs')));
+
+    await refused(
+      transferOf('', [fileItem('a.txt', 'alpha')]),
+      /^What was dropped cannot be copied here: something else is in the place of/,
+    );
   });
 
   it('is refused when it is a folder without a path, and nothing of it stays', async () => {

@@ -82,8 +82,8 @@ describe('uploads', () => {
     services.dispose();
     const questions: string[] = [];
     services = makeServices({
-      confirm: ({ message, detail }) => {
-        questions.push(`${message} ${detail ?? ''}`);
+      confirm: ({ message, detail = [] }) => {
+        questions.push([message, ...detail].join(' '));
         return Promise.resolve(false);
       },
     });

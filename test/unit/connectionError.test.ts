@@ -281,6 +281,26 @@ describe('a connection that does not come about', () => {
     });
   }
 
+  for (const url of ['https://oxen.example/', 'http://oxen.example/']) {
+    it(`ends at once when it is cancelled while the proxy says nothing: ${url}`, async () => {
+      const server = createNetServer((socket) => socket.resume());
+      const dispatcher = createDispatcher({ proxy: `127.0.0.1:${await listening(server)}` });
+      dispatchers.push(dispatcher);
+      const connected = new Promise<Socket>((resolve) => void server.once('connection', resolve));
+      const stop = new AbortController();
+      const { signal } = stop;
+      const reply = undiciTransport(dispatcher)({ method: 'GET', url, headers: {}, silence: 60_000, signal });
+      const socket = await connected;
+      const reason = new Error('cancelled');
+      stop.abort(reason);
+
+      await assert.rejects(reply, (error) => error === reason);
+      const closed = once(socket, 'close');
+      await dispatcher.destroy();
+      await closed;
+    });
+  }
+
   it('is told as the SOCKS proxy’s when nothing answers there', async () => {
     const name = `127.0.0.1:${await deadPort()}`;
     process.env['https_proxy'] = `socks5://${name}`;

@@ -138,11 +138,7 @@ describe('the arguments of the headless command', () => {
     it(`are taken when --repo ${repo} ${flags.join(' ')} agrees with the others`, () => {
       const { repository } = parseArguments([
         'upload',
-        ...NEEDED,
-        '--server',
-        server,
-        '--repo',
-        repo,
+        ...['--server', server, '--repo', repo, '--branch', 'main', '--message', 'text'],
         ...flags,
         'a',
       ]);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { CommitId } from '../../src/core/oxen/ids';
 import { parseOrigin } from '../../src/core/oxen/address';
-import { locationIn, uriParts } from '../../src/vscode/remoteFiles/location';
+import { entryName, locationIn, uriParts } from '../../src/vscode/remoteFiles/location';
 
 const repository = { namespace: 'ox', name: 'cats.v2' };
 const commit = v.parse(CommitId, '5be82041ff74bb3ece2ccfa3f23420ef');
@@ -32,7 +32,10 @@ describe('the URI of a remote file', () => {
   });
 
   it('leads back to any path', () => {
-    const segment = fc.string({ minLength: 1, unit: 'binary' }).map((text) => text.replaceAll('/', '_'));
+    const segment = fc
+      .string({ minLength: 1, unit: 'binary' })
+      .map((text) => text.replaceAll('/', '_'))
+      .filter((text) => text !== '.' && text !== '..');
     const paths = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
     fc.assert(
       fc.property(fc.constantFrom(...origins), paths, (origin, path) => {
@@ -53,10 +56,35 @@ describe('the URI of a remote file', () => {
     ['no commit', { scheme: 'oxen', authority: 'hub.oxen.ai', path: '/ox/cats' }],
     ['no server', { scheme: 'oxen', authority: '', path: '/ox/cats/1/a' }],
     ['a user name', { scheme: 'oxen', authority: 'me@hub.oxen.ai', path: '/ox/cats/1/a' }],
+    [
+      'a way out of its directory',
+      { scheme: 'oxen', authority: 'hub.oxen.ai', path: '/ox/cats/1/a/../../b' },
+    ],
+    ['a way out of its repository', { scheme: 'oxen', authority: 'hub.oxen.ai', path: '/ox/../1/a' }],
+    ['an empty part', { scheme: 'oxen', authority: 'hub.oxen.ai', path: '/ox/cats/1/a//b' }],
     ['a server with a path', { scheme: 'oxen', authority: 'hub.oxen.ai/x', path: '/ox/cats/1/a' }],
   ] as const) {
     it(`is none with ${what}`, () => {
       assert.equal(locationIn(parts), undefined);
+    });
+  }
+});
+
+describe('the name of a listed entry', () => {
+  for (const [listed, name] of [
+    ['a b.txt', 'a b.txt'],
+    ['a\\b', 'a\\b'],
+    ['../../x.txt', 'x.txt'],
+    ['/etc/passwd', 'passwd'],
+    ['..', undefined],
+    ['.', undefined],
+    ['', undefined],
+    ['a/..', undefined],
+    ['a/', undefined],
+    ['a\ud83d', undefined],
+  ] as const) {
+    it(`of ${JSON.stringify(listed)} is ${name ?? 'none'}`, () => {
+      assert.equal(entryName(listed), name);
     });
   }
 });

@@ -8,7 +8,9 @@ describe('a promise that fails and that nobody waited for', () => {
     const process = new EventEmitter();
     const log = { error: (_: string, cause: unknown) => void logged.push(cause) };
     const ours = new Error('ours');
-    const others = Object.assign(new Error('of others'), { stack: 'Error\n at /extensions/other/main.js:1:1' });
+    const others = Object.assign(new Error('of others'), {
+      stack: 'Error\n at /extensions/other/main.js:1:1',
+    });
 
     const logging = logLostPromises(log, __dirname, process);
     for (const error of [ours, others, 'no error at all']) process.emit('unhandledRejection', error);

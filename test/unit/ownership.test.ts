@@ -59,9 +59,9 @@ describe('ownership of a run', () => {
     await mine.remove();
   });
 
-  const others = {
-    'of another machine': () => ({ pid: 1, host: 'elsewhere' }),
-    'whose number is in use again': () => ({}),
+  const others: Readonly<Record<string, () => Promise<object>>> = {
+    'of another machine': () => Promise.resolve({ pid: 1, host: 'elsewhere' }),
+    'whose number is in use again': () => Promise.resolve({}),
     'of another container with the same name': async () => ({
       pid: await goneProcess(),
       pidSpace: 'another',

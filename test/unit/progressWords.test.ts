@@ -56,8 +56,8 @@ describe('the words of progress', () => {
 
   it('list at most ten names, and how many more there are', () => {
     const names = Array.from({ length: 1234 }, (_, index) => `f${index}`);
-    assert.equal(listOf(names).split('\n').length, 11);
-    assert.match(listOf(names), /\nand 1,224 more$/);
-    assert.equal(listOf(['a', 'b']), 'a\nb');
+    assert.equal(listOf(names).length, 11);
+    assert.equal(listOf(names).at(-1), 'and 1,224 more');
+    assert.deepEqual(listOf(['a', 'b']), ['a', 'b']);
   });
 });

@@ -52,6 +52,34 @@ describe('a scan', () => {
     assert.deepEqual(renamed.names, ['in/here/a.txt', 'in/here/deep/b.txt']);
   });
 
+  it('leaves out an excluded folder, whichever way leads to it', async () => {
+    await writeFiles({
+      [at('home/a.txt')]: '',
+      [at('home/own-not/b.txt')]: '',
+      [at('home/own/c.txt')]: '',
+      [at('home/own/deep/d.txt')]: '',
+    });
+    await symlink(at('home'), at('link'));
+    await symlink(at('home/own/deep'), at('home/shortcut'));
+    await symlink(at('home/own/c.txt'), at('home/c'));
+
+    for (const exclude of [[at('home/own')], [at('link/own'), at('missing')]]) {
+      const all = await scanned([at('home'), at('home/own/deep')], { exclude, symlinks: 'follow' });
+      assert.deepEqual(all.names, ['home/a.txt', 'home/own-not/b.txt']);
+      assert.deepEqual(
+        all.skipped,
+        ['home/c', 'home/own', 'home/shortcut'].map((path) => [at(path), 'own-state']),
+      );
+      for (const path of ['home/own', 'home/own/c.txt', 'link/own', 'link/own/deep/d.txt']) {
+        const { names, skipped } = await scanned([at(path)], { exclude });
+        assert.deepEqual([names, skipped], [[], [[at(path), 'own-state']]]);
+      }
+      const linked = await scanned([at('link') + '/'], { exclude, symlinks: 'follow' });
+      assert.ok(!linked.names.some((name) => name.includes('own/')), linked.names.join());
+    }
+    assert.equal((await scanned([at('home')])).names.length, 4, 'nothing is excluded unless told');
+  });
+
   it('counts every file once, however the selection overlaps', async () => {
     await writeFiles({ [at('set/a.txt')]: '', [at('set/deep/b.txt')]: '' });
 

@@ -8,20 +8,17 @@ const FOLDER = 0o700;
 const FILE = 0o600;
 const PERMISSIONS = 0o777;
 
-/** One block of a disk, in bytes. */
-const TRIAL_BYTES = 4096;
+/** A few blocks of a disk, which a journal needs for its folder and its first files; in bytes. */
+const TRIAL_BYTES = 64 * 1024;
 
 /**
  * Makes a folder for its owner only, and those above it that are missing. One that was made open to others, as the
- * first edition did, is closed, and the files in it too.
+ * first edition did, is closed, with all that is in it.
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   await makeFolders(path);
   if (isPrivate(await stat(path), FOLDER)) return;
-  await closed(chmod(path, FOLDER));
-  if (!isPrivate(await stat(path), FOLDER)) return;
-  for (const entry of await readdir(path, { withFileTypes: true }))
-    if (entry.isFile()) await closed(chmod(join(path, entry.name), FILE));
+  await closeFolder(path);
 }
 
 /** @throws what the file system says, also that the disk is full */
@@ -98,6 +95,15 @@ function isFolder(path: string): Promise<boolean> {
     (stats) => stats.isDirectory(),
     () => false,
   );
+}
+
+async function closeFolder(path: string): Promise<void> {
+  await closed(chmod(path, FOLDER));
+  if (!isPrivate(await stat(path), FOLDER)) return;
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.isFile()) await closed(chmod(join(path, entry.name), FILE));
+    if (entry.isDirectory()) await closeFolder(join(path, entry.name));
+  }
 }
 
 function isPrivate({ mode }: { readonly mode: number }, wanted: number): boolean {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
-import { Agent, type Dispatcher, Pool } from 'undici';
+import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
 import { lookup } from './loopback';
 import { directRule } from './noProxy';
+import { passContinue } from './passContinue';
 import { parseProxy, type Proxies, proxiesOfEnvironment } from './proxyAddress';
 import { CONNECT_TIMEOUT, throughProxy } from './throughProxy';
 
@@ -36,7 +37,8 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
       const url = new URL(address);
       const proxy = url.protocol === 'https:' ? proxies.https : proxies.http;
       if (proxy !== undefined && !isDirect(url)) return throughProxy(url.origin, proxy, trust);
-      return new Pool(url.origin, { connect: { ...trust, lookup, timeout: CONNECT_TIMEOUT } });
+      const connect = buildConnector({ ...trust, lookup, timeout: CONNECT_TIMEOUT });
+      return new Pool(url.origin, { connect: passContinue(connect) });
     },
   });
 }

@@ -73,7 +73,7 @@ export async function stageStoredByJson(
     const byHash = new Map(errors.filter(({ path }) => path == null).map(({ hash, error }) => [hash, error]));
     for (const { path, hash } of batch) {
       const error = byPath.get(path) ?? byHash.get(hash);
-      if (error !== undefined) refused.set(path, error);
+      if (error !== undefined) refused.set(path, workspace.repository.server.redact(error));
     }
   }
   return refused;

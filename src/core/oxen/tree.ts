@@ -3,7 +3,7 @@ import type { Repository } from './client';
 import { isMissing } from './errors';
 import type { Revision } from './ids';
 import { type Page, pagesOf } from './pages';
-import { isSegment, segments } from './route';
+import { segments } from './route';
 import { Count, Entry, ListedEntry } from './schemas';
 
 /** Entries a page: every call loads the whole directory, so pages are big (oxen-protocol-0.65.md §5.2). */
@@ -68,7 +68,7 @@ export function listedPage(
 type ReplyPage<T> = T & Pick<Page<unknown>, 'isFull'>;
 
 async function pageOf<
-  T extends { readonly entries: { filename: string }[]; readonly page_size?: number | undefined },
+  T extends { readonly entries: readonly unknown[]; readonly page_size?: number | undefined },
 >(
   { server, path }: Repository,
   at: { readonly revision: Revision; readonly directory: string; readonly query: PageQuery },
@@ -87,13 +87,8 @@ async function pageOf<
   } as const;
   const reply = await unlessMissing(server.json(call, schema));
   if (reply === undefined) return undefined;
-  // Any other name would lead out of its directory.
   const { entries, page_size: size = query.page_size } = reply;
-  return {
-    ...reply,
-    entries: entries.filter(({ filename }) => isSegment(filename)),
-    isFull: entries.length >= size,
-  };
+  return { ...reply, isFull: entries.length >= size };
 }
 
 function listing(directory: string): string {

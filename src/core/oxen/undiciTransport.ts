@@ -12,7 +12,7 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
     setMaxListeners(0, request.signal);
     const body = outgoingBody(request);
     try {
-      const reply = await undiciRequest(request.url, {
+      const sent = undiciRequest(request.url, {
         dispatcher,
         method: request.method,
         headers: {
@@ -25,6 +25,7 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
         bodyTimeout: request.silence,
         onInfo: passedOver(),
       });
+      const reply = await unlessAborted(request.signal, sent);
       return {
         status: reply.statusCode,
         header: (name) => [reply.headers[name]].flat()[0],
@@ -46,6 +47,15 @@ function passedOver(): () => void {
   return () => {
     if (++count > MOST_PROVISIONAL) throw new Error(`more than ${MOST_PROVISIONAL} provisional replies`);
   };
+}
+
+/** undici hears of a cancel only once a connection stands, which a proxy may let it wait for. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new Error('cancelled', { cause: signal.reason }));
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function outgoingBody({ body, url, pace, onSent }: TransportRequest): OutgoingBody | null {

@@ -80,15 +80,22 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   } finally {
     if (made === undefined && !isKept && !journal.lost.aborted)
       await deleteWorkspaceOf(preparation, journal, tally.report);
-    await journal.close(isKept || journal.lost.aborted);
+    const trouble = await journal.close(isKept || journal.lost.aborted);
+    if (trouble !== undefined) {
+      const text = `The journal of this upload could not be closed: ${obstacleText('its place', trouble)}.`;
+      options.report({ type: 'note', text });
+    }
   }
 }
 
 /** Once: from then on the journal tells of the run as it was at that moment. */
-function tellDamage({ damaged }: Journal, report: Report): void {
+function tellDamage(journal: Journal, report: Report): void {
+  const { damaged } = journal;
   const tell = () => {
-    const text = `If this upload is interrupted, it cannot go on from where it was: ${obstacleText('its journal', damaged.reason)}.`;
-    report({ type: 'note', text });
+    const what = journal.isResumable
+      ? 'What is sent from now on has to be sent again if this upload is interrupted'
+      : 'This upload cannot be resumed if it is interrupted';
+    report({ type: 'note', text: `${what}: ${obstacleText('its journal', damaged.reason)}.` });
   };
   if (damaged.aborted) tell();
   else damaged.addEventListener('abort', tell, { once: true });

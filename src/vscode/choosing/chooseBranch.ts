@@ -32,11 +32,12 @@ export async function chooseBranch(
     placeholder: 'Which branch?',
     choices: [
       ...branches.map((branch) => ({
-        label: `$(git-branch) ${branch}`,
+        icon: 'git-branch',
+        label: branch,
         ...(branch === current && { description: 'current target' }),
         value: branch,
       })),
-      { label: '$(add) New branch…', value: isNew },
+      { icon: 'add', label: 'New branch…', value: isNew },
     ],
   });
   return chosen === isNew ? makeBranch({ prompts }, repository, branches) : chosen;
@@ -63,7 +64,7 @@ export async function makeBranch(
       : await prompts.pick({
           title,
           placeholder: 'Where does it begin?',
-          choices: branches.map((branch) => ({ label: `$(git-branch) ${branch}`, value: branch })),
+          choices: branches.map((branch) => ({ icon: 'git-branch', label: branch, value: branch })),
         });
   if (from === undefined) return undefined;
   return prompts.askText({

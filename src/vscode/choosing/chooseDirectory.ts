@@ -40,6 +40,6 @@ export async function chooseDirectory(
 function choiceOf(path: string, description?: string): Choice<RepoDirectory>[] {
   const directory = repoDirectory(path);
   if (isRefusal(directory)) return [];
-  const label = directory === '' ? '$(root-folder) /' : `$(folder) ${directory}`;
-  return [{ label, ...(description !== undefined && { description }), value: directory }];
+  const shown = directory === '' ? { icon: 'root-folder', label: '/' } : { icon: 'folder', label: directory };
+  return [{ ...shown, ...(description !== undefined && { description }), value: directory }];
 }

@@ -15,11 +15,12 @@ export async function chooseKnownTarget(services: Services): Promise<KnownTarget
     placeholder: 'Where to?',
     choices: [
       ...recent.map((target) => ({
-        label: `$(repo) ${targetText(target)}`,
+        icon: 'repo',
+        label: targetText(target),
         description: target.origin,
         value: target,
       })),
-      { label: '$(add) Another target…', value: other },
+      { icon: 'add', label: 'Another target…', value: other },
     ],
   });
   if (chosen === undefined) return undefined;

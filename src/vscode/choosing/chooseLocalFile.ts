@@ -1,42 +1,44 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Services } from '../commands/command';
+import { localCandidates } from '../remoteFiles/localCandidates';
 
 /**
  * The local file that a remote path stands for: below a workspace folder, under the whole path or the end of it. Of
  * several, or none, the user says which.
+ *
+ * @throws UserError for a path that no file can have
  */
 export async function chooseLocalFile(
   path: string,
   { prompts }: Pick<Services, 'prompts'>,
 ): Promise<vscode.Uri | undefined> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  const found = await existing(path, folders);
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const candidates = localCandidates(
+    path,
+    folders.map(({ uri }) => uri.fsPath),
+  );
+  const found = await existing(candidates);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  if (only === undefined) return askForFile(path);
+  const askForFile = () => prompts.pickFile({ title: `Compare ${path} with…`, yes: 'Compare' });
+  if (only === undefined) return askForFile();
 
   const other = 'other';
   const chosen = await prompts.pick<vscode.Uri | typeof other>({
     title: `Compare ${path}`,
     placeholder: 'With which local file?',
     choices: [
-      ...found.map((uri) => ({ label: `$(file) ${vscode.workspace.asRelativePath(uri)}`, value: uri })),
-      { label: '$(folder-opened) Another file…', value: other },
+      ...found.map((uri) => ({ icon: 'file', label: vscode.workspace.asRelativePath(uri), value: uri })),
+      { icon: 'folder-opened', label: 'Another file…', value: other },
     ],
   });
-  return chosen === other ? askForFile(path) : chosen;
+  return chosen === other ? askForFile() : chosen;
 }
 
-/** `a/b/c.txt`, `b/c.txt` and `c.txt` below each folder, as far as they are there. */
-async function existing(path: string, folders: readonly string[]): Promise<readonly vscode.Uri[]> {
-  const segments = path.split('/');
-  const candidates = segments.flatMap((_, index) =>
-    folders.map((folder) => join(folder, ...segments.slice(index))),
-  );
+async function existing(candidates: readonly string[]): Promise<readonly vscode.Uri[]> {
   const found = await Promise.all(candidates.map(async (file) => ((await isFile(file)) ? [file] : [])));
-  return [...new Set(found.flat())].map((file) => vscode.Uri.file(file));
+  return found.flat().map((file) => vscode.Uri.file(file));
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -45,9 +47,4 @@ async function isFile(path: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function askForFile(path: string): Promise<vscode.Uri | undefined> {
-  const chosen = await vscode.window.showOpenDialog({ title: `Compare ${path} with…`, openLabel: 'Compare' });
-  return chosen?.[0];
 }

@@ -23,7 +23,7 @@ export async function chooseRepository(
     typed: (address) =>
       address.includes('/') ? { label: address, description: 'as typed', value: { address } } : undefined,
     choices: [],
-    last: { label: '$(add) New repository…', value: 'new' },
+    last: { icon: 'add', label: 'New repository…', value: 'new' },
   });
   if (wish === undefined) return undefined;
   if (wish === 'new') return makeRepository(services, server);
@@ -68,5 +68,5 @@ async function listAll(
 
 function choiceOf(repository: RepositoryName): Choice<Wish> {
   const address = repositoryText(repository);
-  return { label: `$(repo) ${address}`, value: { address } };
+  return { icon: 'repo', label: address, value: { address } };
 }

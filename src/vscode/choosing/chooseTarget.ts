@@ -32,7 +32,7 @@ async function chooseServer(services: Services): Promise<Origin | undefined> {
     placeholder: 'On which server?',
     choices: [
       ...accounts.origins.map((origin) => ({ label: origin, value: origin })),
-      { label: '$(add) Connect to another server…', value: other },
+      { icon: 'add', label: 'Connect to another server…', value: other },
     ],
   });
   return chosen === other ? (await connect(services))?.origin : chosen;

@@ -66,7 +66,7 @@ async function askOrigin(
         ...(known.includes(origin) && { description: 'connected' }),
         value: origin,
       })),
-      { label: '$(add) Other…', value: other },
+      { icon: 'add', label: 'Other…', value: other },
     ],
   });
   if (chosen !== other) return chosen;

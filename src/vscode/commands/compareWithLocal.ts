@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { OPENED_BYTES } from '../remoteFiles/limits';
 import { uriParts } from '../remoteFiles/location';
 import { chooseLocalFile } from '../choosing/chooseLocalFile';
+import { shownText } from '../shownText';
 import { chosen } from '../views/chosen';
 import { FileNode, placeOf } from '../views/nodes';
 import type { Command } from './command';
@@ -22,6 +23,6 @@ export const compareWithLocal: Command = {
 
     const remote = vscode.Uri.from(uriParts({ ...placeOf(branch), commit, path }));
     const title = `${entry.filename} (${branch.name} ${commit.slice(0, 7)}) ↔ ${vscode.workspace.asRelativePath(local)}`;
-    await vscode.commands.executeCommand('vscode.diff', remote, local, title);
+    await vscode.commands.executeCommand('vscode.diff', remote, local, shownText(title));
   },
 };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { repositoryText } from '../../core/oxen/address';
+import { UserError } from '../../core/userError';
 import { chosen } from '../views/chosen';
 import { DirectoryNode, FileNode, RepositoryNode } from '../views/nodes';
 import type { Command } from './command';
@@ -14,8 +15,15 @@ export const copyPath: Command = {
       DirectoryNode,
       FileNode,
     );
-    await vscode.env.clipboard.writeText(
-      node.kind === 'repository' ? repositoryText(node.name) : node.listed.path,
-    );
+    const path = node.kind === 'repository' ? repositoryText(node.name) : node.listed.path;
+    if (/\p{Cc}/u.test(path)) {
+      throw new UserError(
+        'This path has a control character in it, such as a line break. It was not copied.',
+        {
+          advice: 'In a terminal, whatever comes after a line break would run as a command.',
+        },
+      );
+    }
+    await vscode.env.clipboard.writeText(path);
   },
 };

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { sizeText } from '../progress/words';
 import { download } from '../remoteFiles/download';
+import { localName } from '../remoteFiles/localName';
 import { localPaths } from '../resources';
 import { chosen } from '../views/chosen';
 import { FileNode, placeOf } from '../views/nodes';
@@ -14,29 +15,24 @@ export const downloadFile: Command = {
     const node = chosen(row, FileNode);
     const { commit, path, entry } = node.listed;
     const place = placeOf(node.listed.branch);
-    const resource = await askWhereTo(entry.filename);
+    const name = localName(entry.filename);
+    const resource = await prompts.pickNewFile({
+      title: `Download ${name}`,
+      yes: 'Download',
+      folder: vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()),
+      name,
+    });
     if (resource === undefined) return;
     const [to = ''] = localPaths([resource]);
 
     const repository = (await accounts.server(place.origin)).repository(place.repository);
-    await prompts.measure(`Downloading ${entry.filename}`, (signal, report) =>
+    await prompts.measure(`Downloading ${name}`, (signal, report) =>
       download({ repository, commit, path, hash: entry.hash, size: entry.size }, to, {
         signal,
         onBytes: (bytes) => report(`${sizeText(bytes)} of ${sizeText(entry.size)}`, bytes / entry.size),
       }),
     );
     const run = () => vscode.commands.executeCommand('vscode.open', resource);
-    prompts.inform(`Downloaded ${entry.filename} (${sizeText(entry.size)}) to ${to}.`, [
-      { label: 'Open', run },
-    ]);
+    prompts.inform(`Downloaded ${name} (${sizeText(entry.size)}) to ${to}.`, [{ label: 'Open', run }]);
   },
 };
-
-function askWhereTo(filename: string): Thenable<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-  return vscode.window.showSaveDialog({
-    title: `Download ${filename}`,
-    saveLabel: 'Download',
-    defaultUri: vscode.Uri.joinPath(folder, filename),
-  });
-}

@@ -16,12 +16,12 @@ export const runningUpload: Command = {
       title: 'Oxen Upload',
       placeholder: `An upload ${isAsking ? 'waits for your answer' : isPaused ? 'is paused' : 'is running'}`,
       choices: [
-        ...(isAsking ? [{ label: '$(bell) Show the Question', value: showQuestion }] : []),
+        ...(isAsking ? [{ icon: 'bell', label: 'Show the Question', value: showQuestion }] : []),
         isPaused
-          ? { label: '$(debug-continue) Resume Upload', value: resumeUpload }
-          : { label: '$(debug-pause) Pause Upload', value: pauseUpload },
-        { label: '$(close) Cancel Upload', value: cancelUpload },
-        { label: '$(output) Show Log', value: showLog },
+          ? { icon: 'debug-continue', label: 'Resume Upload', value: resumeUpload }
+          : { icon: 'debug-pause', label: 'Pause Upload', value: pauseUpload },
+        { icon: 'close', label: 'Cancel Upload', value: cancelUpload },
+        { icon: 'output', label: 'Show Log', value: showLog },
       ],
     });
     await chosen?.run(services);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { targetText } from '../knownTarget';
+import { shownText } from '../shownText';
 import type { Upload } from '../upload';
 import type { Uploads } from '../uploads';
 import { follow } from './follow';
@@ -11,14 +12,14 @@ export function showNotifications(uploads: Uploads): vscode.Disposable {
 }
 
 async function showNotification(upload: Upload): Promise<void> {
-  const title = `Upload to ${targetText(upload.order.target)}`;
+  const title = shownText(`Upload to ${targetText(upload.order.target)}`);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, async (notification, cancel) => {
     cancel.onCancellationRequested(() => upload.cancel());
     let shown = 0;
     const following = follow(upload, (progress) => {
       const percent = progress.fraction * 100;
-      const message = messageOf(upload, progressText(progress));
+      const message = shownText(messageOf(upload, progressText(progress)));
       // Without a number, or with 0, the bar says that there is no telling.
       notification.report(percent > shown ? { message, increment: percent - shown } : { message });
       shown = Math.max(shown, percent);

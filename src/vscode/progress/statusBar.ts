@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/upload/meter';
 import { targetText } from '../knownTarget';
+import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
 import type { Upload } from '../upload';
 import type { Uploads } from '../uploads';
 import { follow } from './follow';
 import { percentText, progressText, speedText } from './words';
+
+/** Longest text that leaves room for the others in the status bar, in characters. */
+const BAR_CHARACTERS = 80;
 
 /** The status bar's item: the target while nothing runs, else how far the upload is. */
 export class StatusBar implements vscode.Disposable {
@@ -45,14 +49,15 @@ export class StatusBar implements vscode.Disposable {
 
   private showTarget(): void {
     const { current } = this.targets;
-    this.item.text = `$(cloud-upload) ${current === undefined ? 'Oxen' : targetText(current)}`;
+    const text = current === undefined ? 'Oxen' : targetText(current);
+    this.item.text = `$(cloud-upload) ${shownText(text, BAR_CHARACTERS)}`;
     this.item.command = 'oxen.target.choose';
-    this.item.tooltip = [
+    this.item.tooltip = shownLines([
       current === undefined
         ? 'No upload target yet.'
         : `Uploads go to ${targetText(current)} on ${current.origin}.`,
       'Click to choose the upload target.',
-    ].join('\n');
+    ]);
   }
 
   private showProgress(upload: Upload, progress: Progress): void {
@@ -60,12 +65,12 @@ export class StatusBar implements vscode.Disposable {
     const waiting = this.uploads.all.length - 1;
     this.item.text = stateText(upload, progress);
     this.item.command = 'oxen.upload.running';
-    this.item.tooltip = [
+    this.item.tooltip = shownLines([
       `Upload to ${targetText(order.target)} on ${order.target.origin}`,
       progressText(progress),
       ...(waiting === 0 ? [] : [`${waiting} more waiting`]),
       'Click to see what can be done with it.',
-    ].join('\n');
+    ]);
   }
 }
 

@@ -21,10 +21,10 @@ export function namesOf([first = '', ...others]: readonly string[]): string {
 /** How many names a message may hold. */
 const LISTED = 10;
 
-/** One a line; of many, the first ones and how many more there are. */
-export function listOf(lines: readonly string[], most = LISTED): string {
+/** Of many lines, the first ones and how many more there are. */
+export function listOf(lines: readonly string[], most = LISTED): readonly string[] {
   const more = lines.length - most;
-  return [...lines.slice(0, most), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join('\n');
+  return [...lines.slice(0, most), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])];
 }
 
 /** One line about names that clash; none when there are none. */

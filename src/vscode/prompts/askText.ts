@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../core/plainText';
 import { UserError } from '../../core/userError';
+import { MESSAGE_CHARACTERS, shownText } from '../shownText';
 
 export interface TextQuestion<T> {
   readonly title: string;
@@ -20,10 +22,11 @@ export interface TextQuestion<T> {
 /** Asks for a text, and again until it means something. */
 export async function askText<T>(question: TextQuestion<T>): Promise<T | undefined> {
   const box = vscode.window.createInputBox();
-  box.title = question.title;
-  box.prompt = question.prompt;
-  box.value = question.value ?? '';
-  box.placeholder = question.placeholder;
+  box.title = shownText(question.title);
+  box.prompt = shownText(question.prompt);
+  // The field shows one line, but an answer without a keystroke is all of what was put in.
+  box.value = plainText(question.value ?? '', MESSAGE_CHARACTERS);
+  box.placeholder = question.placeholder && shownText(question.placeholder);
   box.password = question.password ?? false;
   box.ignoreFocusOut = true;
   const closed = new AbortController();
@@ -61,7 +64,8 @@ async function read<T>(
   } catch (error) {
     if (signal.aborted) return undefined;
     if (!(error instanceof UserError)) throw error;
-    box.validationMessage = [error.message, error.advice].filter(Boolean).join(' ');
+    const words = [error.message, error.advice].filter(Boolean).join(' ');
+    box.validationMessage = shownText(words, MESSAGE_CHARACTERS);
     return undefined;
   } finally {
     box.enabled = true;

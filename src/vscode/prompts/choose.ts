@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { MESSAGE_CHARACTERS, shownLines, shownText } from '../shownText';
 import { unlessAborted } from './unlessAborted';
 
 /** A question with several answers, each a button. */
 export interface Question<T> {
   readonly message: string;
-  readonly detail?: string;
+  /** Line by line. */
+  readonly detail?: readonly string[];
   readonly answers: readonly { readonly label: string; readonly value: T }[];
 }
 
@@ -31,20 +33,22 @@ export async function decide<T>(
 }
 
 async function askModally<T>({ message, detail, answers }: Question<T>, close: string) {
-  const options = { modal: true, ...(detail !== undefined && { detail }) };
-  const buttons = answers.map(({ label, value }) => ({ title: label, value }));
+  const options = { modal: true, ...(detail !== undefined && { detail: shownLines(detail) }) };
   const chosen = await vscode.window.showWarningMessage<vscode.MessageItem & { value?: T }>(
-    message,
+    shownText(message, MESSAGE_CHARACTERS),
     options,
-    ...buttons,
+    ...buttonsOf(answers),
     { title: close, isCloseAffordance: true },
   );
   return chosen?.value;
 }
 
 /** In a notification: of those only errors stay in sight until they are answered. */
-async function askAside<T>({ message, detail = '', answers }: Question<T>) {
-  const buttons = answers.map(({ label, value }) => ({ title: label, value }));
-  const text = `${message} ${detail.replaceAll('\n', ' ')}`.trim();
-  return (await vscode.window.showErrorMessage(text, ...buttons))?.value;
+async function askAside<T>({ message, detail = [], answers }: Question<T>) {
+  const text = shownText([message, ...detail].join(' '), MESSAGE_CHARACTERS);
+  return (await vscode.window.showErrorMessage(text, ...buttonsOf(answers)))?.value;
+}
+
+function buttonsOf<T>(answers: Question<T>['answers']) {
+  return answers.map(({ label, value }) => ({ title: shownText(label), value }));
 }

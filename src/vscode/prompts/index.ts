@@ -1,5 +1,6 @@
 import { askText } from './askText';
 import { choose, decide } from './choose';
+import { pickFile, pickNewFile } from './fileDialogs';
 import { measure } from './measure';
 import { busy, complain, confirm, inform, offer, warn } from './messages';
 import { pick } from './pick';
@@ -17,6 +18,8 @@ export const prompts = {
   measure,
   offer,
   pick,
+  pickFile,
+  pickNewFile,
   pickResources,
   warn,
 };

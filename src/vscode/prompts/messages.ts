@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { MESSAGE_CHARACTERS, shownLines, shownText } from '../shownText';
 import { unlessAborted } from './unlessAborted';
 
 /** A button of a message. */
@@ -10,34 +11,37 @@ export interface Action {
 
 /** Does not wait until the message is closed. */
 export function inform(text: string, actions: readonly Action[] = []): void {
-  void vscode.window.showInformationMessage(text, ...labels(actions)).then(runOf(actions));
+  void vscode.window.showInformationMessage(wordsOf(text), ...buttonsOf(actions)).then(run);
 }
 
 export function warn(text: string, actions: readonly Action[] = []): void {
-  void vscode.window.showWarningMessage(text, ...labels(actions)).then(runOf(actions));
+  void vscode.window.showWarningMessage(wordsOf(text), ...buttonsOf(actions)).then(run);
 }
 
 export function complain(text: string, actions: readonly Action[] = []): void {
-  void vscode.window.showErrorMessage(text, ...labels(actions)).then(runOf(actions));
+  void vscode.window.showErrorMessage(wordsOf(text), ...buttonsOf(actions)).then(run);
 }
 
 export interface Confirmation {
   readonly message: string;
-  readonly detail?: string;
+  /** Line by line. */
+  readonly detail?: readonly string[];
   /** The button that means yes; the other one is *Cancel*. */
   readonly yes: string;
 }
 
 /** A modal question. */
 export async function confirm({ message, detail, yes }: Confirmation): Promise<boolean> {
-  const options = { modal: true, ...(detail !== undefined && { detail }) };
-  return (await vscode.window.showWarningMessage(message, options, yes)) === yes;
+  const options = { modal: true, ...(detail !== undefined && { detail: shownLines(detail) }) };
+  const button = { title: shownText(yes) };
+  return (await vscode.window.showWarningMessage(wordsOf(message), options, button)) !== undefined;
 }
 
 /** A question that does not take the keyboard away from the user. Closed without an answer, or by `signal`, it means no. */
 export async function offer(text: string, yes: string, signal: AbortSignal): Promise<boolean> {
-  const answer = vscode.window.showInformationMessage(text, yes, 'Cancel');
-  return (await unlessAborted(answer, signal)) === yes;
+  const button = { title: shownText(yes) };
+  const answer = vscode.window.showInformationMessage(wordsOf(text), button, { title: 'Cancel' });
+  return (await unlessAborted(answer, signal)) === button;
 }
 
 /** How long something may take before it is worth a notification, in ms. */
@@ -48,7 +52,11 @@ export async function busy<T>(title: string, work: (signal: AbortSignal) => Prom
   const controller = new AbortController();
   const working = work(controller.signal);
   if (await isQuick(working)) return working;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: shownText(title),
+    cancellable: true,
+  };
   return vscode.window.withProgress(options, (_, cancel) => {
     cancel.onCancellationRequested(() => controller.abort(new vscode.CancellationError()));
     return working;
@@ -64,10 +72,18 @@ async function isQuick(working: Promise<unknown>): Promise<boolean> {
   return Promise.race([ended, delay(QUICK, false)]);
 }
 
-function labels(actions: readonly Action[]): string[] {
-  return actions.map(({ label }) => label);
+function wordsOf(text: string): string {
+  return shownText(text, MESSAGE_CHARACTERS);
 }
 
-function runOf(actions: readonly Action[]) {
-  return (chosen: string | undefined) => actions.find(({ label }) => label === chosen)?.run();
+interface Button extends vscode.MessageItem {
+  readonly action: Action;
+}
+
+function buttonsOf(actions: readonly Action[]): readonly Button[] {
+  return actions.map((action) => ({ title: shownText(action.label), action }));
+}
+
+function run(chosen: Button | undefined): unknown {
+  return chosen?.action.run();
 }

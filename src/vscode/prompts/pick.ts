@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { shownText } from '../shownText';
 
 /** One line of a list. */
 export interface Choice<T> {
+  /** One of VS Code's, such as `repo`. */
+  readonly icon?: string;
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
@@ -22,9 +25,9 @@ export interface ListQuestion<T> {
 
 /** Lets one of a list be chosen, or, where the list allows it, something typed. */
 export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined> {
-  const list = vscode.window.createQuickPick<vscode.QuickPickItem & Choice<T>>();
-  list.title = question.title;
-  list.placeholder = question.placeholder;
+  const list = vscode.window.createQuickPick<Item<T>>();
+  list.title = shownText(question.title);
+  list.placeholder = shownText(question.placeholder);
   list.ignoreFocusOut = true;
   list.matchOnDescription = true;
   const closed = new AbortController();
@@ -36,9 +39,9 @@ export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined>
     const listed = [...question.choices, ...loaded];
     const isListed = listed.some(({ label }) => label === typed?.label);
     list.items = [
-      ...(typed === undefined || isListed ? [] : [{ ...typed, alwaysShow: true }]),
-      ...listed,
-      ...(question.last === undefined ? [] : [question.last]),
+      ...(typed === undefined || isListed ? [] : [{ ...itemOf(typed), alwaysShow: true }]),
+      ...listed.map(itemOf),
+      ...(question.last === undefined ? [] : [itemOf(question.last)]),
     ];
   };
   const load = async () => {
@@ -67,4 +70,18 @@ export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined>
     closed.abort();
     list.dispose();
   }
+}
+
+interface Item<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+function itemOf<T>({ icon, label, description, detail, value }: Choice<T>): Item<T> {
+  return {
+    label: shownText(label),
+    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }),
+    ...(description !== undefined && { description: shownText(description) }),
+    ...(detail !== undefined && { detail: shownText(detail) }),
+    value,
+  };
 }

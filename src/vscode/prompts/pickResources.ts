@@ -25,8 +25,8 @@ function askForKind(): Promise<typeof BOTH | undefined> {
     title: 'Upload to Oxen',
     placeholder: 'What to upload',
     choices: [
-      { label: '$(files) Files…', value: { canSelectFiles: true, canSelectFolders: false } },
-      { label: '$(folder) Folders…', value: { canSelectFiles: false, canSelectFolders: true } },
+      { icon: 'files', label: 'Files…', value: { canSelectFiles: true, canSelectFolders: false } },
+      { icon: 'folder', label: 'Folders…', value: { canSelectFiles: false, canSelectFolders: true } },
     ],
   });
 }

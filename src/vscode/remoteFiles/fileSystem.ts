@@ -7,9 +7,11 @@ import { getEntry, listDirectory, readFile } from '../../core/oxen/tree';
 import { messageOf, UserError } from '../../core/userError';
 import type { Accounts } from '../accounts';
 import type { Log } from '../log';
+import { errorText } from '../progress/closingWords';
 import { sizeText } from '../progress/words';
+import { MESSAGE_CHARACTERS, shownText } from '../shownText';
 import { OPENED_BYTES } from './limits';
-import { locationIn, type Location } from './location';
+import { entryName, locationIn, type Location } from './location';
 
 /** The files of commits as a file system of VS Code, to be read only. What it shows never changes. */
 export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
@@ -39,7 +41,10 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return this.reading(uri, async (repository, { commit, path }, signal) => {
       const listed: [string, vscode.FileType][] = [];
       for await (const entries of listDirectory(repository, commit, path, signal)) {
-        for (const entry of entries) listed.push([entry.filename, typeOf(entry)]);
+        for (const entry of entries) {
+          const name = entryName(entry.filename);
+          if (name !== undefined) listed.push([name, typeOf(entry)]);
+        }
       }
       return listed;
     });
@@ -99,9 +104,9 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     if (error instanceof vscode.CancellationError) {
       return vscode.FileSystemError.NoPermissions('The server may not be reached over plain http.');
     }
-    if (!(error instanceof UserError)) return error;
+    if (error instanceof vscode.FileSystemError || this.disposed.signal.aborted) return error;
     this.log.error(`${uri.toString()} cannot be read.`, error);
-    return vscode.FileSystemError.Unavailable([error.message, error.advice].filter(Boolean).join(' '));
+    return vscode.FileSystemError.Unavailable(shownText(errorText(error), MESSAGE_CHARACTERS));
   }
 }
 

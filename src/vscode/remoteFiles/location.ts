@@ -1,5 +1,4 @@
 import { commitId, type CommitId } from '../../core/oxen/ids';
-import { isSegment } from '../../core/oxen/route';
 import { type Origin, parseOrigin, type RepositoryName } from '../../core/oxen/address';
 
 /** A file or directory of one commit. Never changes: another content has another commit. */
@@ -35,8 +34,23 @@ export function locationIn({ scheme, authority, path }: UriParts): Location | un
   if (scheme !== SCHEME || parts === null || origin === undefined) return undefined;
   const [, namespace = '', name = '', id = '', below = ''] = parts;
   const commit = commitId(id);
-  if (commit === undefined || ![namespace, name].every(isSegment)) return undefined;
+  const segments = [namespace, name, ...(below === '' ? [] : below.split('/'))];
+  if (commit === undefined || !segments.every(isName)) return undefined;
   return { origin, repository: { namespace, name }, commit, path: below };
+}
+
+/**
+ * The name of an entry inside its directory, whatever the server lists it as: the end of a path; `undefined` when
+ * that is no name, such as `..`, which would lead out of the directory, or half of a character, which no request can
+ * name.
+ */
+export function entryName(listed: string): string | undefined {
+  const last = listed.slice(listed.lastIndexOf('/') + 1);
+  return isName(last) && last.isWellFormed() ? last : undefined;
+}
+
+function isName(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..';
 }
 
 const HTTP = 'http+';

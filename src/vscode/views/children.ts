@@ -5,6 +5,7 @@ import { freeTraffic } from '../../core/oxen/traffic';
 import { directoryPage } from '../../core/oxen/tree';
 import { joinRepoPath } from '../../core/repoPath';
 import { messageOf, UserError } from '../../core/userError';
+import { entryName } from '../remoteFiles/location';
 import {
   BranchNode,
   DirectoryNode,
@@ -14,7 +15,7 @@ import {
   type PlaceNode,
   type RepositoryNode,
 } from './nodes';
-import { emptyDirectoryNote, failureNotes, unusableBranchesNote } from './notes';
+import { emptyDirectoryNote, failureNotes, unnamedNotes, unusableBranchesNote } from './notes';
 import { repositoriesOf } from './serverChildren';
 import type { Sources } from './sources';
 
@@ -103,10 +104,13 @@ async function entriesOf(
   const listing = await directoryPage(repository, commit, directory, { page, page_size: PAGE_SIZE }, signal);
   if (listing === undefined || listing.total_entries === 0) return [emptyDirectoryNote(parent)];
 
-  const nodes: Node[] = listing.entries.map((entry) => {
-    const listed = { branch, commit, path: joinRepoPath(directory, entry.filename), entry };
-    return entry.is_dir ? new DirectoryNode(parent, listed) : new FileNode(parent, listed);
+  const named: Node[] = listing.entries.flatMap((entry) => {
+    const filename = entryName(entry.filename);
+    if (filename === undefined) return [];
+    const listed = { branch, commit, path: joinRepoPath(directory, filename), entry: { ...entry, filename } };
+    return [entry.is_dir ? new DirectoryNode(parent, listed) : new FileNode(parent, listed)];
   });
+  const nodes = [...named, ...unnamedNotes(parent, listing.entries.length - named.length)];
   if (!listing.isFull || page >= listing.total_pages) return nodes;
   const entries = { shown: page * PAGE_SIZE, total: listing.total_entries };
   return [...nodes, new MoreNode(parent, { commit, page: page + 1 }, entries)];

@@ -2,11 +2,15 @@ import { assertNever } from '../../core/assertNever';
 import { repositoryText } from '../../core/oxen/address';
 import type { Node } from './nodes';
 
-/** The same for what is the same row after a refresh: VS Code keeps rows open by it. */
+/**
+ * The same for what is the same row after a refresh: VS Code keeps rows open by it. No name can make it that of
+ * another row.
+ */
 export function idOf(node: Node): string {
-  return [...(node.parent === undefined ? [] : [idOf(node.parent)]), `${node.kind} ${nameOf(node)}`].join(
-    '\n',
-  );
+  return [
+    ...(node.parent === undefined ? [] : [idOf(node.parent)]),
+    `${node.kind} ${JSON.stringify(nameOf(node))}`,
+  ].join('\n');
 }
 
 function nameOf(node: Node): string {

@@ -55,6 +55,13 @@ export function unusableBranchesNote(repository: Node, names: readonly string[])
   return new NoteNode(repository, { text, icon: 'info', tooltip });
 }
 
+/** Tells of entries that no row can stand for; none when there are none. */
+export function unnamedNotes(parent: Node, count: number): NoteNode[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 entry is' : `${count.toLocaleString('en')} entries are`;
+  return [new NoteNode(parent, { text: `${what} not shown: a name like “..” is not one.`, icon: 'info' })];
+}
+
 function openRepositoryNote(server: ServerNode): NoteNode {
   return new NoteNode(server, {
     text: 'Open Repository…',

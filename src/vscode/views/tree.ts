@@ -3,6 +3,7 @@ import { type Origin, repositoryText } from '../../core/oxen/address';
 import type { KnownTarget } from '../knownTarget';
 import { childrenOf, moreOf } from './children';
 import { entryTooltip } from './entryTooltip';
+import { idOf } from './nodeId';
 import { type MoreNode, type Node, ServerNode } from './nodes';
 import type { Sources } from './sources';
 import { treeItem } from './treeItem';
@@ -31,7 +32,7 @@ export class RepositoriesTree implements vscode.TreeDataProvider<Node>, vscode.D
     const known = this.children.get(node);
     const children = known ?? childrenOf(node, this.sources, this.disposed.signal);
     if (known === undefined) this.children.set(node, children);
-    return [...(await children)];
+    return distinct(await children);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -90,6 +91,12 @@ export class RepositoriesTree implements vscode.TreeDataProvider<Node>, vscode.D
     this.servers.set(origin, server);
     return server;
   }
+}
+
+/** Without those that a server lists once more: VS Code shows no rows at all when two have one id. */
+function distinct(nodes: readonly Node[]): Node[] {
+  const byId = new Map(nodes.toReversed().map((node) => [idOf(node), node]));
+  return [...byId.values()].reverse();
 }
 
 /** Whether the target lies at or below the row. A branch without a commit does not count: it becomes another row. */

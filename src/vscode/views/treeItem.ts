@@ -5,6 +5,7 @@ import type { KnownTarget } from '../knownTarget';
 import { sizeText } from '../progress/words';
 import { OPENED_BYTES } from '../remoteFiles/limits';
 import { uriParts } from '../remoteFiles/location';
+import { shownText } from '../shownText';
 import { idOf } from './nodeId';
 import {
   type BranchNode,
@@ -24,6 +25,10 @@ export function treeItem(node: Node, target: KnownTarget | undefined): vscode.Tr
   const item = itemOf(node, target);
   item.id = idOf(node);
   item.contextValue ??= node.kind;
+  for (const part of ['label', 'description', 'tooltip'] as const) {
+    const text = item[part];
+    if (typeof text === 'string') item[part] = shownText(text);
+  }
   return item;
 }
 

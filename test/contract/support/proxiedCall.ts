@@ -112,14 +112,20 @@ export class ProxiedCall {
     this.drop();
   }
 
-  /** Answers, and says the same again on the same connection, unasked. */
-  async answerTwice(reply: ProxiedReply): Promise<void> {
+  /** Answers, and says the same again, or something else, on the same connection, unasked. */
+  async answerTwice(reply: ProxiedReply, again = reply): Promise<void> {
     const { socket } = this.request;
     this.answer(reply);
     await once(this.response, 'close');
-    const head = `HTTP/1.1 ${reply.status} Again\r\ncontent-type: application/json\r\n`;
-    socket.write(`${head}content-length: ${Buffer.byteLength(reply.body)}\r\n\r\n`);
-    socket.write(reply.body);
+    const head = `HTTP/1.1 ${again.status} Again\r\ncontent-type: application/json\r\n`;
+    socket.write(`${head}content-length: ${Buffer.byteLength(again.body)}\r\n\r\n`);
+    socket.write(again.body);
+  }
+
+  /** Answers with these bytes, head and all, as fast as they are taken, and nothing of the request's body is read. */
+  async answerRaw(pieces: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<void> {
+    // The client may have had enough before their end.
+    await pipeline(pieces, this.request.socket).catch(() => undefined);
   }
 
   /** Answers with success and with bytes, until the client has had enough. */

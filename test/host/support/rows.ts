@@ -24,9 +24,11 @@ export async function nodeAt(tree: RepositoriesTree, ...labels: readonly string[
   return node;
 }
 
+/** Never Markdown: names are in it. */
 export function tooltipOf(tree: RepositoriesTree, node: Node): string {
   const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(node), node);
-  return tooltip instanceof vscode.MarkdownString ? tooltip.value : (tooltip ?? '');
+  assert.ok(typeof tooltip === 'string');
+  return tooltip;
 }
 
 function rowText({ label, description }: vscode.TreeItem): string {

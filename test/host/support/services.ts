@@ -99,8 +99,8 @@ export function makeServices(
 /** Presses these buttons, one a question, in this order; it knows what was asked. */
 export function pressing(...labels: string[]) {
   const questions: string[] = [];
-  const press = <T>({ message, detail = '', answers }: Question<T>): Promise<T | undefined> => {
-    questions.push(`${message} ${detail}`.trim());
+  const press = <T>({ message, detail = [], answers }: Question<T>): Promise<T | undefined> => {
+    questions.push([message, ...detail].join(' '));
     const label = labels.shift();
     return Promise.resolve(answers.find((answer) => answer.label === label)?.value);
   };

@@ -65,11 +65,13 @@ export class Journal {
     this.damage.abort(error);
   }
 
-  /** Ends the use of the journal. `keep`: the run can be resumed. */
-  async close(keep: boolean): Promise<void> {
-    if (this.place === undefined) return;
+  /** Ends the use of the journal. `keep`: the run can be resumed. Returns why that did not succeed, if so. */
+  async close(keep: boolean): Promise<unknown> {
+    if (this.place === undefined) return undefined;
     const { file, ownership } = this.place;
+    let trouble: unknown;
     for (const end of [() => file.close(), () => (keep ? ownership.release() : ownership.remove())])
-      await end().catch((error: unknown) => this.damage.abort(error));
+      await end().catch((error: unknown) => (trouble ??= error));
+    return trouble;
   }
 }

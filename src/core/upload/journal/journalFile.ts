@@ -13,7 +13,7 @@ export class JournalFile {
   private waiting: string[] = [];
   private writing: Promise<void> | undefined;
   /** Once a record could not be written nothing is: what is there is how far the run was then, without gaps. */
-  private failure: unknown;
+  private isBroken = false;
 
   /** @param bytes so many of the file are intact */
   private constructor(
@@ -50,13 +50,13 @@ export class JournalFile {
     while (this.waiting.length > 0) {
       const lines = Buffer.from(this.waiting.join(''));
       this.waiting = [];
-      if (this.failure !== undefined) throw this.failure;
+      if (this.isBroken) throw new Error('An earlier record could not be written.');
       try {
         await this.file.appendFile(lines);
         await this.file.datasync();
         this.bytes += lines.length;
       } catch (error) {
-        this.failure = error;
+        this.isBroken = true;
         // So that half of a record is not taken for one that was torn by a crash.
         await this.file.truncate(this.bytes);
         throw error;

@@ -43,7 +43,9 @@ export class Journals {
       await place.file.append(begin);
     } catch (error) {
       await place?.file.close().catch(() => undefined);
-      await (place?.ownership.remove() ?? rm(folder, { recursive: true, force: true })).catch(() => undefined);
+      await (place?.ownership.remove() ?? rm(folder, { recursive: true, force: true })).catch(
+        () => undefined,
+      );
       const journal = new Journal(begin, new Achieved(), undefined);
       journal.spoil(error);
       return journal;

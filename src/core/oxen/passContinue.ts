@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import type { buildConnector } from 'undici';
+
+/** A reply of which more than this has come without an end of its head is left to the parser, in bytes. */
+const MOST_HEAD_BYTES = 16 * 1024;
+/** Of one connection, at most: who sends more sends nothing else. */
+const MOST_CONTINUES = 1000;
+
+const NOTHING = Buffer.alloc(0);
+const CONTINUE = /^HTTP\/1\.[01] 100[ \r]/;
+const CONTINUE_BYTES = 'HTTP/1.1 100 '.length;
+const END_OF_HEAD = '\r\n\r\n';
+
+/**
+ * Passes `100 Continue` over where it was not asked for, as servers and proxies may send it (RFC 9110, 15.2). undici
+ * closes the connection instead, while it passes over all other provisional replies.
+ */
+export function passContinue(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    connect(options, (...result) => {
+      if (result[0] === null) watch(result[1]);
+      callback(...result);
+    });
+  };
+}
+
+function watch(socket: Socket): void {
+  const [write, read] = [socket.write.bind(socket), socket.read.bind(socket)];
+  let isHeadDue = false;
+  let held = NOTHING;
+  let left = MOST_CONTINUES;
+
+  // undici writes the head of a request as text, and its body as bytes; one request follows the other's reply.
+  const writeHead = (...args: Parameters<typeof write>) => {
+    if (typeof args[0] === 'string') isHeadDue = true;
+    return write(...args);
+  };
+  const readReply = (): Buffer | null => {
+    for (;;) {
+      const chunk: unknown = read();
+      if (!(chunk instanceof Buffer)) return null;
+      if (!isHeadDue) return chunk;
+      held = Buffer.concat([held, chunk]);
+      while (CONTINUE.test(start(held)) && held.includes(END_OF_HEAD)) {
+        held = held.subarray(held.indexOf(END_OF_HEAD) + END_OF_HEAD.length);
+        if (left-- === 0) socket.destroy(new Error('The server sends nothing but “100 Continue”.'));
+      }
+      if (held.length === 0 || mayBeContinue(held)) continue;
+      const reply = held;
+      held = NOTHING;
+      isHeadDue = false;
+      return reply;
+    }
+  };
+  Object.defineProperties(socket, { write: { value: writeHead }, read: { value: readReply } });
+}
+
+function start(bytes: Buffer): string {
+  return bytes.toString('latin1', 0, CONTINUE_BYTES);
+}
+
+/** What has come so far is the beginning of one, or not enough to tell. */
+function mayBeContinue(bytes: Buffer): boolean {
+  if (bytes.length > MOST_HEAD_BYTES) return false;
+  const text = start(bytes);
+  return CONTINUE.test(text) || /^HTTP\/1\.[01] 100 $/.test(text + 'HTTP/1.1 100 '.slice(text.length));
+}
