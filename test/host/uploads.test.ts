@@ -122,7 +122,7 @@ describe('uploads', () => {
     try {
       const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
       assert.ok(ending?.kind === 'broke');
-      assert.match(errorText(ending.error), /^What the setting http\.proxy names is no address of a proxy/);
+      assert.match(errorText(ending.error), /^The proxy address in the setting http\.proxy is not valid/);
     } finally {
       await http.update('proxy', undefined, vscode.ConfigurationTarget.Global);
     }
