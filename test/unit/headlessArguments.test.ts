@@ -19,6 +19,7 @@ describe('the arguments of the headless command', () => {
       limitRate: undefined,
       create: false,
       allowHttp: false,
+      allowSecrets: false,
       onFailure: 'abort',
       onConflict: 'fail',
       resume: false,
