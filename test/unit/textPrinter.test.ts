@@ -59,14 +59,9 @@ describe('what the command tells on a terminal', () => {
     meter.note({ type: 'waiting', ms: 1000, reason: foreign });
     meter.note({ type: 'again', bytes: 1, reason: foreign });
     meter.note({ type: 'failed', path: foreign, error });
-    printer.done({
-      ...NOTHING,
-      result: 'committed',
-      commit: { id: foreign, message: '', author: '', email: '', timestamp: '' },
-    });
 
     const lines = screen.text.trimEnd().split('\n');
-    assert.equal(lines.length, 10);
+    assert.equal(lines.length, 9);
     for (const line of lines) assert.ok(line.includes(shown) && line.length < 2000, line);
     for (const line of [lines[4], lines[8]]) assert.match(line ?? '', /x… Do that\.$/);
   });
