@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './client';
 import { isMissing } from './errors';
+import type { Repeat } from './retry';
 import { Commit, Done } from './schemas';
 
 /** Oxen's staging area on the server, based on one commit. */
@@ -69,13 +70,14 @@ export async function getWorkspace(
 export async function listWorkspaces(
   repository: Repository,
   signal: AbortSignal,
+  repeat: Repeat = 'never',
 ): Promise<readonly string[]> {
   const { workspaces } = await repository.server.json(
     {
       what: 'Listing the workspaces',
       method: 'GET',
       path: `${repository.path}/workspaces`,
-      repeat: 'never',
+      repeat,
       signal,
     },
     WorkspacesReply,
