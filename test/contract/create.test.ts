@@ -145,6 +145,29 @@ describeOn(EVERY, 'a repository that --create makes', (bench) => {
     });
   }
 
+  it('does not stay where the connection breaks as we look whether others use it', async () => {
+    const { proxy, start, status } = await prepared();
+    proxy.on('POST', /\/files\/$/, refuse);
+    proxy.on('GET', /\/(workspaces|history\/\w+|dir\/.*)$/, (call) => call.reset(), { times: 2 });
+
+    const { done } = await start().outcome;
+
+    assert.equal(done.result, 'failed');
+    assert.equal(await status(), 404);
+  });
+
+  it('may stay where the server does not let us delete it, and that is said', async () => {
+    const { proxy, start, status } = await prepared();
+    proxy.on('POST', /\/files\/$/, refuse);
+    const denied = { status: 403, body: '{"status":"error"}' };
+    proxy.on('DELETE', /^\/api\/repos\/[^/]+\/[^/]+$/, (call) => call.answer(denied));
+
+    const { code, stdout } = await start().outcome;
+
+    assert.deepEqual([code, await status()], [1, 200]);
+    assert.match(stdout, /made for this upload, may still be there, empty: .*403/);
+  });
+
   for (const [when, method, path] of [
     ['while it is made', 'POST', /^\/api\/repos$/],
     ['while files are sent', 'POST', /\/files\/$/],
