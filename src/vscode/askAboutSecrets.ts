@@ -23,7 +23,7 @@ export async function askAboutSecrets(
     if (!(await isThere(upload, prompts))) return undefined;
     const { repository } = upload.order.target;
     return prompts.choose({
-      message: `${countOf(secrets.length, 'file')} ${secrets.length === 1 ? 'looks like a secret' : 'look like secrets'}. Once committed, everyone who can read ${repositoryText(repository)} can read them, even if they are deleted later.`,
+      message: `${countOf(secrets.length, 'file')} ${secrets.length === 1 ? 'looks like a secret' : 'look like secrets'}. What is committed can be read by everyone who can read ${repositoryText(repository)}, even if it is deleted later.`,
       detail: listOf(secrets.map(lineOf)),
       answers: [
         { label: 'Leave Them Out', value: leaveOut(preparation, secrets) },
