@@ -23,7 +23,10 @@ describe('files that look like secrets', () => {
     const ending = await services.uploads.start(files, target());
 
     const [question = ''] = questions;
-    assert.match(question, /^2 files look like secrets\. What is committed can be read by everyone who can read ox\/cats/);
+    assert.match(
+      question,
+      /^2 files look like secrets\. What is committed can be read by everyone who can read ox\/cats/,
+    );
     assert.match(question, /[/\\]\.env.*notes \(a private key\)/s);
     assert.deepEqual(services.asked, ['→ ox/cats · main: a.txt']);
     assert.equal(resultOf(ending), 'committed');

@@ -237,8 +237,7 @@ class Search {
 
 function keyed(selected: string, name: string | undefined): [key: string, selected: Selected] {
   const path = resolve(selected);
-  if (selected.endsWith(CONTENTS))
-    return [path + CONTENTS, { looked: path + CONTENTS, name: name ?? '' }];
+  if (selected.endsWith(CONTENTS)) return [path + CONTENTS, { looked: path + CONTENTS, name: name ?? '' }];
   const looked = selected.endsWith(sep) ? path + sep : path;
   return [path, { looked, name: name ?? basename(path) }];
 }
