@@ -24,6 +24,7 @@ The key is read from OXEN_API_KEY when it is set.
   --create                    make a missing repository and a missing branch; a repository to which nothing was
                               committed is deleted again
   --allow-http                send the key over plain http to another machine
+  --allow-secrets             upload what looks like a secret, too, such as .env or a private key
   --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
   --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
   --resume                    go on with the newest interrupted upload of the same paths to the same place,
@@ -58,6 +59,7 @@ export interface Arguments {
   readonly limitRate: number | undefined;
   readonly create: boolean;
   readonly allowHttp: boolean;
+  readonly allowSecrets: boolean;
   readonly onFailure: (typeof ON_FAILURE)[number];
   readonly onConflict: (typeof ON_CONFLICT)[number];
   readonly resume: boolean;
@@ -98,6 +100,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     limitRate: optional(values['limit-rate'], parseRate),
     create: values.create,
     allowHttp: values['allow-http'],
+    allowSecrets: values['allow-secrets'],
     onFailure: oneOf('on-failure', ON_FAILURE, values['on-failure']),
     onConflict: oneOf('on-conflict', ON_CONFLICT, values['on-conflict']),
     resume: values.resume,
@@ -170,6 +173,7 @@ function parse(argv: readonly string[]) {
         'limit-rate': { type: 'string' },
         create: { type: 'boolean', default: false },
         'allow-http': { type: 'boolean', default: false },
+        'allow-secrets': { type: 'boolean', default: false },
         'on-failure': { type: 'string', default: 'abort' },
         'on-conflict': { type: 'string', default: 'fail' },
         resume: { type: 'boolean', default: false },

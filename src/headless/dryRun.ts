@@ -4,6 +4,7 @@ import { prepare } from '../core/upload/prepare';
 import type { Arguments } from './arguments';
 import { type Ending, endingWithout } from './ending';
 import type { PlanLine } from './printer';
+import { maySendSecrets } from './secrets';
 import { requestOf, type Session, targetOf } from './session';
 import { openCaches } from './state';
 
@@ -31,6 +32,7 @@ export async function dryRun(
   for (const clash of warnings) printer.warn(clash);
   const count = plannedFiles(plan);
   printer.say(`${count} ${count === 1 ? 'file' : 'files'} would be uploaded.`);
-  const isGood = failed.length === 0 && (refused.length === 0 || args.skipRefused);
+  const isAllowed = maySendSecrets(preparation, args, printer);
+  const isGood = isAllowed && failed.length === 0 && (refused.length === 0 || args.skipRefused);
   return endingWithout(preparation, isGood ? 'nothing to do' : 'failed');
 }

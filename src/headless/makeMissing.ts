@@ -46,7 +46,7 @@ async function remove({ target: { repository } }: MadeTarget, report: Report): P
   } catch (error) {
     report({
       type: 'note',
-      text: `The repository ${name}, made for this upload, stays empty: ${messageOf(error)}`,
+      text: `The repository ${name}, made for this upload, may still be there, empty: ${messageOf(error)}`,
     });
   }
 }

@@ -8,6 +8,7 @@ import { type Clash, CLASH_ADVICE } from '../core/upload/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { PlannedFile } from '../core/upload/makePlan';
+import type { Secret } from '../core/upload/secrets';
 import { messageOf, type Told, type UserError } from '../core/userError';
 import { Bar } from './bar';
 import type { Ending } from './ending';
@@ -24,6 +25,7 @@ export interface Printer {
   skip(file: SkippedFile): void;
   refuse(file: RefusedFile): void;
   warn(clash: Clash): void;
+  secret(file: Secret): void;
   /** A line of the plan, which is printed instead of being carried out. */
   plan(line: PlanLine): void;
   /** Waits while who reads is slower than what is printed. */
@@ -60,6 +62,7 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
     skip: ({ path, reason }) => line({ type: 'skipped', path, reason }),
     refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
     warn: (clash) => line({ type: 'warning', ...clash }),
+    secret: ({ path, reason }) => line({ type: 'secret', path, reason }),
     plan: (planned) => line({ type: 'plan', ...planned }),
     ready: (signal) => drained(stream, signal),
     done: ({ result, verified, commit, files, bytes, engine }) => {
@@ -93,6 +96,7 @@ export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: 
     say,
     skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
+    secret: ({ path, reason }) => say(`secret: ${path}: ${SKIP_REASONS[reason]}`),
     warn: ({ paths, reason }) => say(`warning: ${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`),
     plan: (planned) => say(planText(planned)),
     ready: (signal) => drained(stream, signal),

@@ -29,6 +29,7 @@ import type { Printer } from './printer';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { makeMissing, withoutEmptyRepository } from './makeMissing';
 import { requestOf, type Session, targetOf } from './session';
+import { maySendSecrets } from './secrets';
 import { selectionOf } from './selection';
 import { openCaches, openJournals, openServerMemory } from './state';
 
@@ -116,7 +117,9 @@ async function send({ args, session, target, missing, resumed, ...rest }: Sendin
   const goal = resumed === undefined ? target : await decidedTarget(target, resumed, signal);
   const request = { ...requestOf(args, goal), leave: resumed?.achieved.skipped };
   const preparation = await prepare(request, { ...caches, signal, report });
-  if (!mayBegin(preparation, args, printer)) {
+  const agreed = resumed?.begin.order.secrets;
+  const isAllowed = maySendSecrets(preparation, args, printer, agreed);
+  if (!mayBegin(preparation, args, printer) || !isAllowed) {
     await resumed?.close(true);
     return endingWithout(preparation, 'failed');
   }
@@ -126,6 +129,7 @@ async function send({ args, session, target, missing, resumed, ...rest }: Sendin
   const receipt = await withoutEmptyRepository(made, report, () =>
     run(ready, {
       ...rest,
+      order: { ...rest.order, secrets: ready.secrets.map(({ destination }) => destination) },
       engine: args.engine,
       servers: openServerMemory(),
       decisions: decisionsOf(args),

@@ -2,12 +2,13 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { findIdentity, type Identity } from '../core/config/identity';
 import type { CommitText } from '../core/oxen/merge';
-import { plannedBytes, plannedFiles, replacedPaths } from '../core/upload/plan';
+import { plannedBytes, plannedPaths, replacedPaths } from '../core/upload/plan';
 import type { Preparation } from '../core/upload/prepare';
 import { UserError } from '../core/userError';
 import { targetText } from './knownTarget';
 import { errorText } from './progress/closingWords';
-import { clashText, countOf, listOf, namesOf, sizeText } from './progress/words';
+import { destinationText } from './progress/destinationText';
+import { clashText, countOf, listOf, namesOf } from './progress/words';
 import type { Prompts } from './prompts';
 import type { Settings } from './settings';
 import type { Upload } from './upload';
@@ -34,7 +35,7 @@ export async function askBeforeSending(
 }
 
 /** A box that opens long after the click would swallow what is being typed just then. */
-async function isThere({ order, hasAttention, signal }: Upload, prompts: Prompts): Promise<boolean> {
+export async function isThere({ order, hasAttention, signal }: Upload, prompts: Prompts): Promise<boolean> {
   if (hasAttention) return true;
   return prompts.offer(`The upload to ${targetText(order.target)} is ready to be sent.`, 'Continue', signal);
 }
@@ -64,7 +65,10 @@ async function mayReplace(
 
 async function askMessage({ plan, warnings }: Preparation, { order, signal }: Upload, prompts: Prompts) {
   return prompts.askText({
-    title: `Upload ${countOf(plannedFiles(plan), 'file')} (${sizeText(plannedBytes(plan))}) to ${targetText(order.target)}`,
+    title: destinationText(order.target, {
+      paths: [...plannedPaths(plan).keys()],
+      bytes: plannedBytes(plan),
+    }),
     prompt: ['Message of the commit', ...clashText(warnings)].join('. '),
     value: `Upload ${namesOf(order.selection)}`,
     signal,

@@ -1,5 +1,10 @@
-import type { EventEmitter } from 'node:events';
 import type { Log } from './log';
+
+/** What a process tells of promises that nobody waited for. */
+interface Rejections {
+  on(event: 'unhandledRejection', listener: (error: unknown) => void): unknown;
+  off(event: 'unhandledRejection', listener: (error: unknown) => void): unknown;
+}
 
 /**
  * Logs failures of ours that nobody waited for: they would only show in the editor's own log. Other extensions live in
@@ -10,7 +15,7 @@ import type { Log } from './log';
 export function logLostPromises(
   log: Pick<Log, 'error'>,
   folder: string,
-  process: EventEmitter = globalThis.process,
+  process: Rejections = globalThis.process,
 ): { dispose(): void } {
   const tell = (error: unknown) => {
     if (error instanceof Error && error.stack?.includes(folder) === true)

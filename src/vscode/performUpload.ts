@@ -1,5 +1,3 @@
-import { relative } from 'node:path';
-import { leadsOut } from '../core/files/relativeName';
 import type { OxenServer } from '../core/oxen/client';
 import type { CommitText } from '../core/oxen/merge';
 import { decidedTarget } from '../core/upload/decidedTarget';
@@ -11,7 +9,9 @@ import { Line } from '../core/upload/limits/line';
 import { openTarget } from '../core/upload/openTarget';
 import { type Preparation, prepare, type UploadRequest } from '../core/upload/prepare';
 import { run } from '../core/upload/run';
+import { leaveOut, secretsBeyond } from '../core/upload/secrets';
 import { messageOf, UserError } from '../core/userError';
+import { askAboutSecrets } from './askAboutSecrets';
 import { askBeforeSending } from './askBeforeSending';
 import { decideOnUnread, decisionsOf } from './decisions';
 import { savedOrder } from './savedOrder';
@@ -26,7 +26,6 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   const { control, order, resumes, signal, meter } = upload;
   const { accounts, limits } = services;
   try {
-    requireInside(order.selection, order.relativeTo);
     const { origin } = order.target;
     const line = new Line({ origin, control, limits, report: meter.note });
     const server = await accounts.server(origin, line);
@@ -95,7 +94,14 @@ async function settle(
   const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
   const leave = resumed?.achieved.skipped;
   const exclude = services.dropped.ownState(order.selection);
-  const preparation = await prepareAndAsk({ ...order, target, ...rules, exclude, leave }, upload, services);
+  const found = await prepareAndAsk({ ...order, target, ...rules, exclude, leave }, upload, services);
+  if (found === undefined) return { kind: 'cancelled' };
+  // What has come since it was decided nobody has agreed to.
+  const agreed = begin?.order.secrets;
+  const preparation =
+    agreed === undefined
+      ? await askAboutSecrets(found, upload, services)
+      : leaveOut(found, secretsBeyond(found, agreed));
   if (preparation === undefined) return { kind: 'cancelled' };
   if (preparation.plan.blobs.length === 0 && resumed === undefined)
     return { kind: 'nothing sent', preparation };
@@ -132,7 +138,7 @@ async function send(
     digest: hashes.digest,
     listings,
     journals,
-    order: { ...order, ...rules },
+    order: { ...order, ...rules, secrets: preparation.secrets.map(({ destination }) => destination) },
     resumed,
     signal,
     report: meter.note,
@@ -161,14 +167,4 @@ async function prepareAndAsk(
     if (decision === 'cancel') return undefined;
     if (decision === 'leave out') return preparation;
   }
-}
-
-/** Else each of them would be refused for a `..` in its path, which says little. */
-function requireInside(selection: readonly string[], folder: string | undefined): void {
-  if (folder === undefined) return;
-  const outside = selection.find((path) => leadsOut(relative(folder, path)));
-  if (outside === undefined) return;
-  throw new UserError(`${outside} lies outside ${folder}, which paths are kept relative to.`, {
-    advice: 'Choose the upload target again, without keeping paths relative.',
-  });
 }

@@ -11,7 +11,6 @@ export interface TargetsOptions {
 
 const RECENT = 'recentTargets';
 const CURRENT = 'target';
-const KEPT_RELATIVE_TO = 'keepPathsRelativeTo';
 const REMEMBERED = 10;
 
 /** The targets that have been used, and the one of this workspace. */
@@ -21,7 +20,7 @@ export class Targets implements vscode.Disposable {
 
   constructor(private readonly options: TargetsOptions) {}
 
-  /** Where this workspace's last upload went, or what was chosen since. */
+  /** Where this workspace's last finished upload went, or what was chosen since. */
   get current(): KnownTarget | undefined {
     return targetIn(this.options.here.get(CURRENT));
   }
@@ -35,11 +34,6 @@ export class Targets implements vscode.Disposable {
     return current === undefined
       ? others
       : [current, ...others.filter((other) => !isSameTarget(other, current))];
-  }
-
-  /** The workspace folder that uploads keep their paths relative to; `undefined`: they are named like `cp -r` does. */
-  get keepRelativeTo(): string | undefined {
-    return this.options.here.get<string>(KEPT_RELATIVE_TO);
   }
 
   /** Makes `target` the one of this workspace. */
@@ -58,10 +52,6 @@ export class Targets implements vscode.Disposable {
     await this.options.everywhere.update(RECENT, recent.filter((target) => !isIn(target)).map(savedTarget));
     if (current !== undefined && isIn(current)) await this.options.here.update(CURRENT, undefined);
     this.changed.fire();
-  }
-
-  async setKeepRelativeTo(folder: string | undefined): Promise<void> {
-    await this.options.here.update(KEPT_RELATIVE_TO, folder);
   }
 
   dispose(): void {

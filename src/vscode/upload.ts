@@ -20,12 +20,26 @@ export type Ending =
   | { readonly kind: 'interrupted'; readonly error: unknown }
   | { readonly kind: 'broke'; readonly error: unknown };
 
+/** Whether what was selected is on the branch, as far as it was meant to go there. */
+export function isDone(ending: Ending): boolean {
+  switch (ending.kind) {
+    case 'ran': {
+      const { result, failed } = ending.receipt;
+      return result === 'committed' || (result === 'nothing to do' && failed.length === 0);
+    }
+    case 'nothing sent':
+      return ending.preparation.plan.unchanged > 0 && ending.preparation.failed.length === 0;
+    default:
+      return false;
+  }
+}
+
 export interface UploadOrder {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
   readonly target: KnownTarget;
-  /** Keep paths relative to this folder, instead of like `cp -r`. */
-  readonly relativeTo: string | undefined;
+  /** What those are called below the directory, by their indexes; `undefined`: like `cp -r` names them. */
+  readonly names: readonly string[] | undefined;
 }
 
 /** After so many ms without a word the user has turned to something else. */

@@ -1,11 +1,11 @@
 import PQueue from 'p-queue';
 import * as vscode from 'vscode';
-import type { Naming } from './choosing/chooseNaming';
 import type { KnownTarget } from './knownTarget';
 import { type InterruptedUpload, interruptedText, interruptedUploads } from './interruptedUploads';
+import { type Naming, namesFor } from './naming';
 import { performUpload } from './performUpload';
 import { saveEditors } from './unsaved';
-import { type Ending, Upload, type UploadOrder } from './upload';
+import { type Ending, isDone, Upload, type UploadOrder } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The uploads of this window, one after the other. */
@@ -30,22 +30,19 @@ export class Uploads implements vscode.Disposable {
   }
 
   /**
-   * Uploads the files and folders when their turn comes, and makes the target the one of this workspace.
+   * Uploads the files and folders when their turn comes. Once that is done, the target is the one of this workspace.
    *
-   * @param naming how this workspace's uploads are named, unless told otherwise
    * @returns how it ended; `undefined` when the user thought better of it
    */
   async start(
     selection: readonly string[],
     target: KnownTarget,
-    { relativeTo }: Naming = { relativeTo: this.options.targets.keepRelativeTo },
+    naming: Naming = 'by place in the workspace',
   ): Promise<Ending | undefined> {
-    const { prompts, targets } = this.options;
-    if (!(await saveEditors(selection, prompts))) return undefined;
-    const order = { selection, target, relativeTo };
+    if (!(await saveEditors(selection, this.options.prompts))) return undefined;
+    const order = { selection, target, names: await namesFor(selection, naming) };
     const way = await this.askWhetherToResume(order);
     if (way === undefined) return undefined;
-    await targets.use(target);
     return way === 'anew' ? this.add(new Upload(order)) : this.resume(way);
   }
 
@@ -89,6 +86,7 @@ export class Uploads implements vscode.Disposable {
     const ending = await upload.ended;
     this.pending.delete(upload);
     this.changed.fire();
+    if (isDone(ending)) await this.options.targets.use(upload.order.target);
     return ending;
   }
 

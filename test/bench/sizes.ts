@@ -1,7 +1,7 @@
 import type { Part } from './page';
 
 const KiB = 1024;
-const MiB = 1024 * KiB;
+export const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
 
 export interface Sizes {

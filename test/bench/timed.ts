@@ -31,8 +31,19 @@ export type Reader = (stdout: Readable) => Promise<string>;
 /** Runs an upload below GNU time. @throws when it fails, or takes too long */
 export async function timed(options: UploadOptions, read: Reader = text): Promise<Timed> {
   const command = [process.execPath, headlessBundle(), ...uploadArguments(options)];
+  const env = { ...environment(options.to.key), ...options.env };
+  const { stdout, ...run } = await timedCommand(command, env, read);
+  return { ...run, engine: /"engine":"([^"]*)"/.exec(stdout)?.[1] ?? '' };
+}
+
+/** Runs a command below GNU time. @throws when it fails, or takes too long */
+export async function timedCommand(
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  read: Reader = text,
+): Promise<Omit<Timed, 'engine'> & { readonly stdout: string }> {
   const child = spawn(GNU_TIME, ['-v', ...command], {
-    env: { ...environment(options.to.key), ...options.env },
+    env,
     detached: true, // a group of its own: GNU time does not pass on what ends it
   });
   const { pid } = child;
@@ -45,7 +56,7 @@ export async function timed(options: UploadOptions, read: Reader = text): Promis
     seconds: secondsOf(measure('Elapsed')),
     cpuSeconds: Number(measure('User time')) + Number(measure('System time')),
     memory: Number(measure('Maximum resident set size')) * 1024,
-    engine: /"engine":"([^"]*)"/.exec(stdout)?.[1] ?? '',
+    stdout,
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { startCommand, upload } from './support/headless';
+import { ANY, describeOn } from './support/servers';
 
 describe('wrong arguments', () => {
   const full = [
@@ -21,6 +22,14 @@ describe('wrong arguments', () => {
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
     ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
     ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /“fast” is no bandwidth/],
+    ['an empty path', [...full, 'a.txt', ''], /One of the paths is empty/],
+    ['an option given twice', [...full, '--branch', 'side', 'a.txt'], /--branch is given more than once/],
+    [
+      'what looks like an option after --',
+      [...full.slice(1), '--', 'upload', 'a.txt'],
+      /No command was given/,
+    ],
+    ['a name that would steer', [...full, '--a\n\u001b[2Jb', 'a.txt'], /--a \\x1b\[2Jb/],
     [
       'no message',
       ['upload', '--server', 'localhost:1', '--repo', 'ns/name', '--branch', 'main', 'a.txt'],
@@ -51,6 +60,78 @@ describe('wrong arguments', () => {
       assert.equal(stdout, '');
     });
   }
+});
+
+describe('wrong arguments with --json', () => {
+  it('are told on stdout, and the last line is “done”', async () => {
+    const { code, events, done } = await startCommand(['upload', '--json', '--frobnicate']).outcome;
+
+    assert.equal(code, 2);
+    assert.match(events[0]?.message ?? '', /--frobnicate/);
+    assert.deepEqual([events.length, done.result, done.verified], [2, 'failed', false]);
+  });
+});
+
+for (const option of ['--help', '-h']) {
+  it(`${option} tells the usage on stdout, whatever else is wrong`, async () => {
+    const { code, stdout, stderr } = await startCommand(['upload', '--frobnicate', option]).outcome;
+
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^Usage: headless\.js upload/);
+  });
+}
+
+describeOn(ANY, 'paths', (bench) => {
+  const folder = useTempFolder();
+
+  it('are all that comes after --, whatever they look like', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('--help')]: 'h', [folder('--json')]: 'j', [folder(' ')]: 'blank' });
+
+    const { code } = await upload({ to, paths: ['--', '--help', '--json', ' '], cwd: folder() });
+
+    assert.equal(code, 0);
+    assert.deepEqual([...(await to.contents()).keys()], [' ', '--help', '--json']);
+  });
+
+  for (const [path, cwd] of [
+    ['.', 'here'],
+    ['./', 'here'],
+    ['..', 'here/deep'],
+    ['here/.', ''],
+    ['here/deep/..', ''],
+  ] as const) {
+    it(`that end in a dot land like cp -r, hidden files too: ${path}`, async () => {
+      const to = await bench.repository();
+      await writeFiles({ [folder('here/.hidden')]: 'a', [folder('here/deep/b.txt')]: 'b' });
+
+      const { code } = await upload({ to, paths: [path], into: 'into', cwd: folder(cwd) });
+
+      assert.equal(code, 0);
+      assert.deepEqual([...(await to.contents()).keys()], ['into/.hidden', 'into/deep/b.txt']);
+    });
+  }
+
+  it('that land at the same place are refused, all of them', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('a/x')]: '1', [folder('b/x')]: '2' });
+
+    const { code, told, done } = await upload({ to, paths: ['a/.', 'b/x'], cwd: folder() });
+
+    assert.equal(code, 1);
+    assert.match(told, /a\/x would get the same path/);
+    assert.match(told, /b\/x would get the same path/);
+    assert.deepEqual([done.files.refused, await to.branches()], [2, []]);
+  });
+
+  it('of which one is empty are not uploaded at all', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('private')]: 'secret' });
+
+    const { code, done } = await upload({ to, paths: ['private', ''], cwd: folder() });
+
+    assert.deepEqual([code, done.result, await to.branches()], [2, 'failed', []]);
+  });
 });
 
 describe('the author', () => {

@@ -23,6 +23,8 @@ describeOn(EVERY, 'an upload', (bench) => {
     assert.deepEqual([commit.author, commit.email], ['Ada', 'ada@example.org']);
     assert.deepEqual(done, {
       type: 'done',
+      result: 'committed',
+      verified: true,
       commit: commit.id,
       files: { uploaded: 2, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
       bytes: 3,

@@ -102,7 +102,7 @@ describe('before the first byte, an upload', () => {
       const { ending, offered, asked } = await uploadSlowly(true);
 
       assert.deepEqual(offered, ['The upload to ox/cats · main is ready to be sent. Continue']);
-      assert.deepEqual(asked, ['Upload 1 file (5 B) to ox/cats · main']);
+      assert.deepEqual(asked, ['→ ox/cats · main: a.txt']);
       assert.equal(ending?.kind, 'ran');
       assert.equal(await bench().read('a.txt'), 'a.txt');
     });

@@ -31,7 +31,8 @@ describe('the settings', () => {
       'ftp://x',
       '',
       'http://localhost:3000/',
-      'https://hub.oxen.ai/ox',
+      'https://hub.oxen.ai:443/',
+      'https://hub.oxen.ai',
     ]);
     assert.deepEqual(services.settings.servers, ['http://localhost:3000', 'https://hub.oxen.ai']);
   });

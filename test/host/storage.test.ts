@@ -67,7 +67,7 @@ describe('the list of servers', () => {
   it('keeps what it does not understand when one comes or goes', async () => {
     const { accounts, dispose } = makeServices();
     const mine = parseOrigin('https://oxen.example.com');
-    const foreign = ['ftp://old', 'https://hub.oxen.ai/ox'];
+    const foreign = ['ftp://old', 'https://hub.oxen.ai:443/'];
     await setServers(foreign);
 
     await accounts.add(mine, undefined);

@@ -12,6 +12,7 @@ import {
   quickInput,
   quickItem,
   quickMessage,
+  quickTitle,
   runCommand,
   statusBarItem,
 } from './support/actions';
@@ -32,6 +33,8 @@ describe('uploading from the Explorer', () => {
       'back\\slash.txt': 'a name that the server would lose',
       'large.bin': new Uint8Array(12 * MB).map((_, index) => index * 7 + (index >> 8)),
       'unsaved.txt': 'old\n',
+      'many/item.txt': 'in its place\n',
+      'many/.env': 'PASSWORD=1\n',
     },
     settings: { 'files.autoSave': 'off', 'oxen.commit.author': 'Ox', 'oxen.commit.email': 'ox@example.com' },
   });
@@ -63,6 +66,7 @@ describe('uploading from the Explorer', () => {
     await answer('The repository is empty', 'main');
     await quickItem(page, 'the root').click();
     await quickMessage(page, 'Message of the commit').waitFor();
+    await quickTitle(page, '→ ox/cats · main: / (3 files, 15 B)').waitFor();
     await workbench.shoot('upload 3 message');
     await answer('Message of the commit', 'Cats and more');
 
@@ -118,6 +122,29 @@ describe('uploading from the Explorer', () => {
     assert.equal((await read('data/new.txt')).toString(), 'new\n');
   });
 
+  it('keeps the place of a file in the workspace, and leaves a secret out by Enter', async () => {
+    const { page } = workbench;
+    await explorerRow(page, 'many').click();
+    await explorerRow(page, '.env').click();
+    await explorerRow(page, 'item.txt').click({ modifiers: ['ControlOrMeta'] });
+
+    await chooseFromContextMenu(page, explorerRow(page, 'item.txt'), 'Upload to Last Oxen Target');
+    const question = dialog(page, '1 file looks like a secret.');
+    await question.getByText('many/.env', { exact: true }).waitFor();
+    await workbench.shoot('upload secret');
+    await page.keyboard.press('Enter');
+    await quickTitle(page, '→ ox/cats · main: many/item.txt').waitFor();
+    await acceptMessage();
+
+    await notification(
+      page,
+      /Uploaded 1 file \(13 B\) .*\.env was skipped: it looks like a secret/,
+    ).waitFor();
+    assert.equal((await read('many/item.txt')).toString(), 'in its place\n');
+    assert.equal((await request('file/main/many/.env')).status, 404);
+    await explorerRow(page, 'many').click(); // closes it
+  });
+
   it('saves an editor first when told to', async () => {
     const { page } = workbench;
     await explorerRow(page, 'unsaved.txt').dblclick();
@@ -171,7 +198,7 @@ describe('uploading from the Explorer', () => {
     assert.equal((await read('data/later.txt')).toString(), 'later\n');
   });
 
-  it('makes a repository that is typed, and keeps paths relative to the folder when told to', async () => {
+  it('makes a repository that is typed, and uploads into a directory that is typed', async () => {
     const { page } = workbench;
 
     await statusBarItem(page, 'ox/cats · main').click();
@@ -184,9 +211,6 @@ describe('uploading from the Explorer', () => {
     await quickItem(page, 'the root').waitFor();
     await quickInput(page).fill('in/here');
     await quickItem(page, 'in/here').click();
-    await quickItem(page, 'Keep paths relative to workspace').waitFor();
-    await workbench.shoot('upload 12 paths');
-    await quickItem(page, 'Keep paths relative to workspace').click();
     await notification(page, 'Uploads of this window go to ox/dogs · main · in/here.').waitFor();
 
     await uploadAgain('data');
@@ -247,10 +271,14 @@ describe('uploading from the Explorer', () => {
     return reply.workspaces.map(({ id }) => id);
   }
 
-  async function get(what: string, repository = 'ox/cats'): Promise<Response> {
-    const headers = { authorization: `Bearer ${KEY}` };
-    const response = await fetch(`${oxen.origin}/api/repos/${repository}/${what}`, { headers });
+  async function get(what: string, repository?: string): Promise<Response> {
+    const response = await request(what, repository);
     assert.equal(response.status, 200, what);
     return response;
+  }
+
+  function request(what: string, repository = 'ox/cats'): Promise<Response> {
+    const headers = { authorization: `Bearer ${KEY}` };
+    return fetch(`${oxen.origin}/api/repos/${repository}/${what}`, { headers });
   }
 });

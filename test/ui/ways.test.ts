@@ -58,7 +58,6 @@ describe('the ways to an upload', () => {
     page.setDefaultTimeout(15_000);
     await ui.runCommand(page, 'Oxen: Choose Upload Target…');
     await chooseTarget(oxen, 'ox/cats');
-    await ui.quickItem(page, 'By name alone').click();
     await ui.notification(page, 'Uploads of this window go to ox/cats · main.').waitFor();
   });
 

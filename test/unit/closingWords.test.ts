@@ -50,6 +50,19 @@ describe('the closing message', () => {
     assert.match(text, / as 1a2b3c4\. 1 refused: see the log\.$/);
   });
 
+  it('says that nothing is to be uploaded when all of it was left out', () => {
+    const plan = { ...prepared().plan, blobs: [] };
+    const skipped = [{ path: '/w/.env', reason: 'secret-name' } as const];
+    const closing = closingOf(
+      { kind: 'nothing sent', preparation: prepared({ plan, skipped }) },
+      target(HUB),
+    );
+    assert.deepEqual(closing, {
+      kind: 'inform',
+      text: 'Nothing to upload: everything was left out. .env was skipped: it looks like a secret by its name.',
+    });
+  });
+
   it('says that nothing is to be uploaded when all is there', () => {
     const nothing = prepared({ plan: { ...prepared().plan, blobs: [], unchanged: 12 } });
     const closing = closingOf({ kind: 'nothing sent', preparation: nothing }, target(HUB));
@@ -194,6 +207,7 @@ function prepared(rest: Partial<Preparation> = {}): Preparation {
     refused: [],
     failed: [],
     warnings: [],
+    secrets: [],
     ...rest,
   };
 }

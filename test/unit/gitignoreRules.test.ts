@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import fc from 'fast-check';
 import { scan } from '../../src/core/files/scan';
 import { useTempFolder, writeFiles } from './tempFolder';
@@ -13,7 +14,7 @@ describe('a scan that heeds .gitignore', () => {
     const { files, skipped, failed } = await scan(selection, {
       signal,
       useGitignore: true,
-      relativeTo: at('repo'),
+      names: selection.map((path) => relative(at('repo'), path)),
     });
     return {
       names: files.map(({ name }) => name),

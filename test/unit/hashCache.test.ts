@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFile, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { hashBytes, hashFile } from '../../src/core/files/hash';
 import { type Digester, HashCache } from '../../src/core/files/hashCache';
 import { useTempFolder, writeFiles } from './tempFolder';
@@ -44,6 +45,32 @@ describe('the cache of hashes', () => {
     assert.deepEqual([again.chunks.length, counted], [3, 3000]);
     assert.equal(other.hash, await hashBytes(Buffer.from('b')));
     assert.deepEqual(second.read, []);
+  });
+
+  it('tells each time that a file is a private key', async () => {
+    await writeFiles({ [at('data/notes.txt')]: '-----BEGIN PRIVATE KEY-----\n' });
+    const first = cache();
+    const digest = await first.hashes.digest(at('data/notes.txt'), { signal });
+    await first.hashes.save();
+
+    assert.equal(digest.isPrivateKey, true);
+    assert.deepEqual(await first.hashes.digest(at('data/notes.txt'), { signal }), digest);
+    assert.deepEqual(await cache().hashes.digest(at('data/notes.txt'), { signal }), digest);
+  });
+
+  it('forgets what was kept of small files before private keys were looked for', async () => {
+    await writeFiles({ [at('data/a.txt')]: 'a', [at('data/large.bin')]: Buffer.alloc(100_000) });
+    const first = cache();
+    for (const name of ['a.txt', 'large.bin']) await first.hashes.digest(at('data', name), { signal });
+    await first.hashes.save();
+    const [shelf = ''] = await readdir(at('cache'));
+    const kept = gunzipSync(await readFile(at('cache', shelf))).toString();
+    await writeFile(at('cache', shelf), gzipSync(kept.replaceAll(' no key', '')));
+
+    const second = cache();
+    for (const name of ['a.txt', 'large.bin']) await second.hashes.digest(at('data', name), { signal });
+
+    assert.deepEqual(second.read, [at('data/a.txt')]);
   });
 
   const harm: Readonly<Record<string, (path: string) => Promise<void>>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../src/core/userError';
-import { parseArguments, USAGE } from '../../src/headless/arguments';
+import { parseArguments, USAGE, wantsHelp, wantsJson } from '../../src/headless/arguments';
 
 const NEEDED = ['--server', 'localhost:3000', '--repo', 'ns/name', '--branch', 'main', '--message', 'text'];
 
@@ -19,6 +19,7 @@ describe('the arguments of the headless command', () => {
       limitRate: undefined,
       create: false,
       allowHttp: false,
+      allowSecrets: false,
       onFailure: 'abort',
       onConflict: 'fail',
       resume: false,
@@ -71,8 +72,40 @@ describe('the arguments of the headless command', () => {
     assert.deepEqual(parseArguments(['upload', 'a.txt', ...NEEDED, '--', '-rf']).paths, ['a.txt', '-rf']);
   });
 
+  it('end at --: what follows is a path, also where it looks like an option or the command', () => {
+    const argv = ['upload', ...NEEDED, '--', '--help', '--json', '-h', '--', 'upload', ' '];
+
+    assert.deepEqual(parseArguments(argv).paths, ['--help', '--json', '-h', '--', 'upload', ' ']);
+    assert.deepEqual([wantsHelp(argv), wantsJson(argv)], [false, false]);
+    assert.deepEqual([wantsHelp(['-h']), wantsHelp(['--help', '--', 'x'])], [true, true]);
+    assert.equal(wantsJson(['upload', '--json', '--', 'x']), true);
+  });
+
+  it('may give the root as the directory in any way', () => {
+    for (const root of ['', '/'])
+      assert.equal(parseArguments(['upload', ...NEEDED, '--into', root, 'a']).directory, '');
+  });
+
   for (const [what, argv, words] of [
     ['no command', [], /No command/],
+    ['a command after --', [...NEEDED, '--', 'upload', 'a'], /No command/],
+    ['an empty path', ['upload', ...NEEDED, ''], /One of the paths is empty/],
+    ['an empty path among others', ['upload', ...NEEDED, 'a', '', 'b'], /One of the paths is empty/],
+    ['an empty path after --', ['upload', ...NEEDED, '--', ''], /One of the paths is empty/],
+    ['a value twice', ['upload', ...NEEDED, '--branch', 'side', 'a'], /--branch is given more than once/],
+    ['the same value twice', ['upload', ...NEEDED, '--branch=main', 'a'], /--branch is given more than once/],
+    ['an empty message', ['upload', ...NEEDED, '--message', '', 'a'], /--message is missing/],
+    ['an empty repository', ['upload', ...NEEDED, '--repo=', 'a'], /--repo is missing/],
+    ['an empty author', ['upload', ...NEEDED, '--author', '', 'a'], /--author is empty/],
+    ['a blank address', ['upload', ...NEEDED, '--email', ' ', 'a'], /--email is empty/],
+    [
+      'a directory above the root',
+      ['upload', ...NEEDED, '--into', '..', 'a'],
+      /“\.\.” cannot be a directory/,
+    ],
+    ['no bandwidth at all', ['upload', ...NEEDED, '--limit-rate', '0', 'a'], /“0” is too little/],
+    ['an empty bandwidth', ['upload', ...NEEDED, '--limit-rate=', 'a'], /“” is no bandwidth/],
+    ['an option for a value', ['upload', ...NEEDED, '--into', '--json', 'a'], /^[^\n]*--into[^\n]*$/],
     ['another command', ['download', ...NEEDED, 'a'], /“download” is no command/],
     ['no path', ['upload', ...NEEDED], /Nothing is selected/],
     ['an option without its value', ['upload', 'a', '--server'], /--server/],

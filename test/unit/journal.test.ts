@@ -181,29 +181,47 @@ describe('a journal', () => {
     const text = await readFile(file, 'utf8');
     assert.equal((await journals.unfinished()).length, 1);
 
-    await writeFile(file, text.replace('"form":2', '"form":3'));
+    await writeFile(file, text.replace('"form":3', '"form":4'));
 
     assert.deepEqual(await journals.unfinished(), []);
     assert.equal(await journals.open(journal.begin.id), undefined);
-    assert.equal(await readFile(file, 'utf8'), text.replace('"form":2', '"form":3'));
+    assert.equal(await readFile(file, 'utf8'), text.replace('"form":3', '"form":4'));
   });
 });
 
 describe('a journal that an older extension wrote', () => {
   const folder = useTempFolder();
 
-  it('is gone on with', async () => {
-    const journals = new Journals(folder('runs'));
-    const journal = await journals.begin(BEGIN);
-    await journal.note({ type: 'workspace', id: 'w' });
-    await journal.close(true);
-    const file = folder('runs', journal.begin.id, 'journal.jsonl');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('"form":2', '"form":1'));
+  for (const form of [1, 2]) {
+    it(`in form ${form} is gone on with`, async () => {
+      const journals = new Journals(folder('runs'));
+      const journal = await journals.begin(BEGIN);
+      await journal.note({ type: 'workspace', id: 'w' });
+      await journal.close(true);
+      const file = folder('runs', journal.begin.id, 'journal.jsonl');
+      await writeFile(file, (await readFile(file, 'utf8')).replace('"form":3', `"form":${form}`));
 
-    assert.equal((await journals.unfinished(ORDER)).length, 1);
-    const opened = await journals.open(journal.begin.id);
-    assert.equal(opened?.achieved.workspace, 'w');
-    await opened.close(false);
+      assert.equal((await journals.unfinished(ORDER)).length, 1);
+      const opened = await journals.open(journal.begin.id);
+      assert.equal(opened?.achieved.workspace, 'w');
+      await opened.close(false);
+    });
+  }
+
+  it('is of the same order as one that lands its files in the same places', async () => {
+    const journals = new Journals(folder('runs'));
+    const selection = ['/w/many/a.txt', '/w/set'];
+    const older = { ...ORDER, selection, relativeTo: '/w' };
+    await (await journals.begin({ ...BEGIN, order: older })).close(true);
+    const count = async (order: UploadOrder) => (await journals.unfinished(order)).length;
+
+    assert.equal(await count({ ...ORDER, selection, names: ['many/a.txt', 'set'] }), 1);
+    assert.equal(
+      await count({ ...ORDER, selection: [...selection].reverse(), names: ['set', 'many/a.txt'] }),
+      1,
+    );
+    assert.equal(await count({ ...ORDER, selection, names: ['a.txt', 'set'] }), 0);
+    assert.equal(await count({ ...ORDER, selection }), 0);
   });
 });
 

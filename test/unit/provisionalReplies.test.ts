@@ -61,6 +61,19 @@ describe('a provisional reply that nobody asked for', () => {
     });
   }
 
+  it('is looked for on a connection that the server ends, and on the next one', async () => {
+    let closed: Promise<unknown> | undefined;
+    answer = (socket) => {
+      closed = once(socket, 'close');
+      socket.write(reply('first'), () => setImmediate(() => socket.end()));
+    };
+    assert.equal(await get(), 'first');
+    await closed;
+
+    answer = (socket) => socket.write(CONTINUE + reply('second'));
+    assert.equal(await get(), 'second');
+  });
+
   it('may come byte by byte', async () => {
     answer = (socket) => {
       const bytes = CONTINUE + reply('whole');

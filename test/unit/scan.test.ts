@@ -35,14 +35,21 @@ describe('a scan', () => {
     assert.deepEqual([skipped, failed], [[], []]);
   });
 
-  it('keeps paths relative to a folder when asked', async () => {
-    await writeFiles({ [at('work/set/a.txt')]: '', [at('work/deep/b.txt')]: '', [at('outside.txt')]: '' });
-
-    const { names } = await scanned([at('work/set'), at('work/deep/b.txt'), at('outside.txt')], {
-      relativeTo: at('work'),
+  it('calls files and folders what it is told to', async () => {
+    await writeFiles({
+      [at('work/set/a.txt')]: '',
+      [at('work/set/deep/b.txt')]: '',
+      [at('work/deep/c.txt')]: '',
+      [at('work/d.txt')]: '',
+      [at('whole/e.txt')]: '',
     });
+    const selection = [at('work/set'), at('work/deep/c.txt'), at('work/d.txt'), at('whole')];
 
-    assert.deepEqual(names, ['../outside.txt', 'deep/b.txt', 'set/a.txt']);
+    const { names } = await scanned(selection, { names: ['work/set', 'deep/c.txt', 'other/name.txt', ''] });
+    assert.deepEqual(names, ['deep/c.txt', 'e.txt', 'other/name.txt', 'work/set/a.txt', 'work/set/deep/b.txt']);
+
+    const renamed = await scanned([at('work/set')], { names: ['in/here'] });
+    assert.deepEqual(renamed.names, ['in/here/a.txt', 'in/here/deep/b.txt']);
   });
 
   it('leaves out an excluded folder, whichever way leads to it', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { NOTHING } from '../../src/headless/ending';
 import { type Printer, textPrinter } from '../../src/headless/printer';
 import { Meter } from '../../src/core/upload/meter';
+import { UserError } from '../../src/core/userError';
 import { Screen } from './screen';
 
 describe('what the command tells on a terminal', () => {
@@ -40,6 +41,42 @@ describe('what the command tells on a terminal', () => {
       );
     });
   }
+
+  it('is one line a sentence, whatever others have written into it; an error says what to do at its end', () => {
+    const screen = new Screen(20_000, 30);
+    const meter = new Meter();
+    printer = textPrinter(meter, screen);
+    const foreign = 'a\nb\u001b[2J\r\u202e\u2028\u009b';
+    const shown = 'a\\nb\\x1b[2J\\r\\u202e\\u2028\\x9b';
+    const error = new UserError(`${foreign}${'x'.repeat(50_000)}`, { advice: 'Do that.' });
+
+    printer.say(foreign);
+    printer.skip({ path: foreign, reason: 'special' });
+    printer.refuse({ path: foreign, destination: foreign, reason: foreign });
+    printer.warn({ paths: [foreign, foreign], reason: foreign });
+    printer.complain(error);
+    meter.note({ type: 'note', text: foreign });
+    meter.note({ type: 'waiting', ms: 1000, reason: foreign });
+    meter.note({ type: 'again', bytes: 1, reason: foreign });
+    meter.note({ type: 'failed', path: foreign, error });
+
+    const lines = screen.text.trimEnd().split('\n');
+    assert.equal(lines.length, 9);
+    for (const line of lines) assert.ok(line.includes(shown) && line.length < 2000, line);
+    for (const line of [lines[4], lines[8]]) assert.match(line ?? '', /x… Do that\.$/);
+  });
+
+  it('is of a fault where it arose, and none of its words pose as that', () => {
+    const screen = new Screen(500, 30);
+    printer = textPrinter(new Meter(), screen);
+
+    printer.fault(new TypeError('odd\n1 uploaded.'));
+
+    const [first, ...trace] = screen.text.split('\n').filter((line) => !line.includes('0 %'));
+    assert.match(first ?? '', /^Oxen Upload has a fault: odd\\n1 uploaded\.\. Please report it/);
+    assert.ok(trace.length > 1);
+    for (const line of trace) assert.match(line, /^ {4}at /);
+  });
 
   it('says of a failure that nothing was committed', () => {
     const screen = new Screen(200, 30);

@@ -3,6 +3,7 @@ import { ChunkDigests } from './chunkDigests';
 import { chunkHashers, contentHashers } from './hashers';
 import { OpenFile } from './openFile';
 import { Pool } from './pool';
+import { isPrivateKey } from './privateKey';
 
 export interface FileDigest {
   readonly hash: ContentHash;
@@ -10,6 +11,8 @@ export interface FileDigest {
   readonly size: number;
   /** One XXH3-64 in hex for each `chunkBytes` of the file, the last one for what remains; empty if not asked for. */
   readonly chunks: readonly string[];
+  /** Told only of a file that begins like a private key. */
+  readonly isPrivateKey?: true;
 }
 
 /** One for all files that are not cut. */
@@ -35,14 +38,18 @@ export function hashFile(path: string, { chunkBytes, signal, onBytes }: HashOpti
     chunkHashers.use(async (part) => {
       const chunks = chunkBytes === undefined ? undefined : new ChunkDigests(part, chunkBytes);
       let size = 0;
+      let isKey = false;
       whole.init();
       for await (const piece of piecesOf(path, signal)) {
+        if (size === 0) isKey = isPrivateKey(piece);
         whole.update(piece);
         chunks?.update(piece);
         size += piece.length;
         onBytes?.(piece.length);
       }
-      return { hash: contentHash(whole.digest('hex')), size, chunks: chunks?.digests() ?? NO_CHUNKS };
+      const hash = contentHash(whole.digest('hex'));
+      const digest = { hash, size, chunks: chunks?.digests() ?? NO_CHUNKS };
+      return isKey ? { ...digest, isPrivateKey: true } : digest;
     }),
   );
 }

@@ -5,6 +5,7 @@ import { contentHash } from '../contentHash';
 import { DiskCache } from './diskCache';
 import { type FileDigest, hashFile, type HashOptions, NO_CHUNKS } from './hash';
 import { localFileError } from './localFileError';
+import { KEY_FILE_BYTES } from './privateKey';
 
 /** Gets the digest of a file, the cheapest way. */
 export type Digester = (path: string, options: HashOptions) => Promise<FileDigest>;
@@ -60,6 +61,8 @@ export class HashCache {
       return known;
     }
     const digest = await this.read(path, options);
+    // Of a private key a row would not tell what it is: it is read each time.
+    if (digest.isPrivateKey === true) return digest;
     const after = await identityOf(path);
     if (after.text === before.text && begun - before.changedAt > UNSURE) {
       // Asked for again: it may have been put away while the file was read.
@@ -111,7 +114,9 @@ async function identityOf(path: string): Promise<Identity> {
   try {
     const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
     const changedAt = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
-    return { text: `${size} ${mtimeNs} ${ctimeNs} ${ino}`, size: Number(size), changedAt };
+    // Before the mark, rows were kept of private keys, too.
+    const mark = size <= KEY_FILE_BYTES ? ' no key' : '';
+    return { text: `${size} ${mtimeNs} ${ctimeNs} ${ino}${mark}`, size: Number(size), changedAt };
   } catch (error) {
     throw localFileError(path, error);
   }

@@ -18,6 +18,8 @@ export const SKIP_REASONS = {
   'symlink-outside': 'it is a symbolic link to something that is not part of the selected folder',
   'symlink-loop': 'it is a symbolic link to a folder that it lies in',
   left: 'somebody else has changed it on the branch, and it was decided to leave it to them',
+  'secret-name': 'it looks like a secret by its name',
+  'private-key': 'it looks like a private key',
   'symlink-dangling': 'it is a symbolic link to something that does not exist',
 } as const;
 

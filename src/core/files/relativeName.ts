@@ -18,6 +18,9 @@ export function relativeName(
 }
 
 /** Whether a relative path, as `path.relative` gives it, leads out of the folder it starts from. */
-export function leadsOut(relative: string): boolean {
-  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+export function leadsOut(
+  relative: string,
+  system: Pick<path.PlatformPath, 'sep' | 'isAbsolute'> = path,
+): boolean {
+  return relative === '..' || relative.startsWith(`..${system.sep}`) || system.isAbsolute(relative);
 }

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { assertNever } from '../assertNever';
 import { excludedFinder, type IsExcluded } from './excluded';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
@@ -12,8 +12,11 @@ import { followLink, type LinkTarget, type Symlinks } from './symlinks';
 
 export interface ScanOptions {
   readonly signal: AbortSignal;
-  /** Keep paths relative to this folder instead of like `cp -r`; what is outside gets a name with `..`. */
-  readonly relativeTo?: string | undefined;
+  /**
+   * What the selected paths are called, by their indexes, instead of like `cp -r`; what is in a folder called `''` is
+   * named as from there.
+   */
+  readonly names?: readonly string[] | undefined;
   /**
    * `skip` unless told. Links are followed to what lies in the same selected folder; a link that is selected itself,
    * to what lies in the folder around it.
@@ -67,10 +70,21 @@ interface Folder extends Pick<Found, 'path' | 'disk'> {
   readonly within: Folder | undefined;
 }
 
+/** Where names begin: below `base`, with `prefix` before them. */
+interface Origin {
+  readonly base: string;
+  readonly prefix: string;
+}
+
+/** A path to look at: a link itself, or behind a `/` what it leads to. */
+interface Selected {
+  readonly looked: string;
+  readonly name: string;
+}
+
 /** What one selected path leads to. */
 interface Walk {
-  /** Names are relative to it. */
-  readonly base: string;
+  readonly origin: Origin;
   /** Links may lead to what lies in it. */
   readonly root: string;
   readonly oxenignore: IgnoreRules;
@@ -84,30 +98,27 @@ class Search {
   private readonly skipped: SkippedFile[] = [];
   private readonly failed = new Set<LocalFileError>();
   private readonly ignoredFolders = new Set<string>();
-  /**
-   * Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. With what is
-   * looked at: a link itself, or behind a `/` what it leads to.
-   */
-  private readonly pending: Map<string, string>;
+  /** Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. */
+  private readonly pending: Map<string, Selected>;
   private readonly oxenignoreAt = ignoreRulesFinder();
   private readonly gitignoreAt: (folder: string) => Promise<IgnoreRules> | IgnoreRules;
   private readonly excludedIn: (root: string) => Promise<IsExcluded>;
-  private readonly base: string | undefined;
 
   constructor(
     selection: readonly string[],
     private readonly options: ScanOptions,
   ) {
-    this.pending = new Map(selection.map(keyed).sort(([one], [other]) => depth(one) - depth(other)));
-    this.base = options.relativeTo === undefined ? undefined : resolve(options.relativeTo);
+    const { names = [] } = options;
+    const pending = selection.map((selected, index) => keyed(selected, names[index]));
+    this.pending = new Map(pending.sort(([one], [other]) => depth(one) - depth(other)));
     this.excludedIn = excludedFinder(options.exclude ?? []);
     this.gitignoreAt = options.useGitignore === true ? gitignoreRulesFinder() : () => NO_RULES;
   }
 
   async run(): Promise<void> {
-    for (const [path, looked] of this.pending) {
+    for (const [path, selected] of this.pending) {
       if (isBookkeeping(path) || this.isBelowIgnored(path)) continue;
-      await this.survive(() => this.takeSelected(looked));
+      await this.survive(() => this.takeSelected(selected));
     }
     this.options.signal.throwIfAborted();
   }
@@ -120,13 +131,12 @@ class Search {
     };
   }
 
-  private async takeSelected(selected: string): Promise<void> {
-    const kind = kindOf(await look(selected).catch(neverThere));
-    const path = resolve(selected);
-    const parent = dirname(path);
-    const root = kind === 'folder' ? path : parent;
+  private async takeSelected({ looked, name }: Selected): Promise<void> {
+    const kind = kindOf(await look(looked).catch(neverThere));
+    const path = resolve(looked);
+    const root = kind === 'folder' ? path : dirname(path);
     const walk: Walk = {
-      base: this.base ?? (selected.endsWith(CONTENTS) ? path : parent),
+      origin: originOf(path, name),
       root,
       oxenignore: await this.oxenignoreAt(root),
       isExcluded: await this.excludedIn(root),
@@ -200,11 +210,11 @@ class Search {
     this.skipped.push({ path, reason });
   }
 
-  private async takeFile({ path, disk }: Found, { base }: Walk): Promise<void> {
+  private async takeFile({ path, disk }: Found, { origin }: Walk): Promise<void> {
     const stats = await look(disk);
     if (!stats.isFile()) throw new LocalFileError(disk, 'not-a-file');
 
-    this.files.push({ path: disk, name: relativeName(base, path), size: stats.size });
+    this.files.push({ path: disk, name: nameFrom(origin, path), size: stats.size });
     this.options.onProgress?.(this.files.length);
   }
 
@@ -225,10 +235,24 @@ class Search {
   }
 }
 
-function keyed(selected: string): [key: string, looked: string] {
+function keyed(selected: string, name: string | undefined): [key: string, selected: Selected] {
   const path = resolve(selected);
-  if (selected.endsWith(CONTENTS)) return [path + CONTENTS, path + CONTENTS];
-  return [path, selected.endsWith(sep) ? path + sep : path];
+  if (selected.endsWith(CONTENTS))
+    return [path + CONTENTS, { looked: path + CONTENTS, name: name ?? '' }];
+  const looked = selected.endsWith(sep) ? path + sep : path;
+  return [path, { looked, name: name ?? basename(path) }];
+}
+
+/** With a base that is the beginning of `path`: names that are slices of paths take no memory of their own. */
+function originOf(path: string, name: string): Origin {
+  const end = name === '' ? '' : sep + name.replaceAll('/', sep);
+  if (path.endsWith(end)) return { base: path.slice(0, path.length - end.length), prefix: '' };
+  return { base: path, prefix: name };
+}
+
+function nameFrom({ base, prefix }: Origin, path: string): string {
+  const name = relativeName(base, path);
+  return prefix === '' || name === '' ? prefix + name : `${prefix}/${name}`;
 }
 
 /** Of a folder less than of what is in it. */

@@ -52,7 +52,12 @@ function watch(socket: Socket): void {
       return reply;
     }
   };
-  Object.defineProperties(socket, { write: { value: writeHead }, read: { value: readReply } });
+  // Node puts a `write` of its own in this one's place when the other side ends the connection.
+  const own = { configurable: true, writable: true };
+  Object.defineProperties(socket, {
+    write: { ...own, value: writeHead },
+    read: { ...own, value: readReply },
+  });
 }
 
 function start(bytes: Buffer): string {

@@ -3,6 +3,7 @@ import type { BranchName } from './branchName';
 import type { Repository } from './client';
 import { isMissing, UnexpectedReplyError } from './errors';
 import { CommitId, type WorkspaceId } from './ids';
+import type { Repeat } from './retry';
 import { MOST_LIST_BYTES, segment } from './route';
 import { Done } from './schemas';
 
@@ -83,13 +84,14 @@ function baseIn(
 export async function listWorkspaces(
   repository: Repository,
   signal: AbortSignal,
+  repeat: Repeat = 'never',
 ): Promise<readonly string[]> {
   const { workspaces } = await repository.server.json(
     {
       what: 'Listing the workspaces',
       method: 'GET',
       path: `${repository.path}/workspaces`,
-      repeat: 'never',
+      repeat,
       maxReplyBytes: MOST_LIST_BYTES,
       signal,
     },

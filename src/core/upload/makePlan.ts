@@ -17,6 +17,7 @@ import {
   type PlannedBlob,
   SMALL_FILE_BYTES,
 } from './plan';
+import { reasonForSecrecy, type Secret } from './secrets';
 import type { Target } from './target';
 
 /** Files hashed at once: small ones mostly wait for the disk. */
@@ -47,7 +48,11 @@ export async function makePlan(
   files: readonly PlacedFile[],
   target: Target,
   options: PlanOptions,
-): Promise<{ readonly plan: Plan; readonly warnings: readonly Clash[] }> {
+): Promise<{
+  readonly plan: Plan;
+  readonly warnings: readonly Clash[];
+  readonly secrets: readonly Secret[];
+}> {
   const { signal, report, onFile } = options;
   report({ type: 'phase', phase: 'hashing' });
   const { digests, failed } = await hashAll(files, options);
@@ -58,6 +63,7 @@ export async function makePlan(
 
   const blobs = new Map<ContentHash, PlannedBlob & { destinations: Destination[] }>();
   const refused: RefusedFile[] = [];
+  const secrets: Secret[] = [];
   let unchanged = 0;
   for (const [index, { path: source, destination: path }] of files.entries()) {
     const digest = digests[index];
@@ -74,13 +80,16 @@ export async function makePlan(
       unchanged++;
       continue;
     }
+    const secret = { path: source, destination: path };
+    const reason = reasonForSecrecy(secret, digest);
+    if (reason !== undefined) secrets.push({ ...secret, reason });
     const destination = { path, source, replaces: found?.hash };
     const blob = blobs.get(hash);
     if (blob === undefined) blobs.set(hash, { hash, size, chunks, source, destinations: [destination] });
     else blob.destinations.push(destination);
   }
   const plan = { target, base, blobs: [...blobs.values()], unchanged, refused, failed };
-  return { plan, warnings };
+  return { plan, warnings, secrets };
 }
 
 /** Digests by the index of their file; none of a file that failed. */

@@ -7,13 +7,11 @@ import type { Clash } from './clashes';
 import { NothingLeftError } from './nothingLeft';
 import { makePlan, type PlanOptions } from './makePlan';
 import type { FailedFile, Plan } from './plan';
+import type { Secret } from './secrets';
 import type { Target } from './target';
 
 /** What the user picked, and where it goes. */
-export interface UploadRequest extends Pick<
-  ScanOptions,
-  'relativeTo' | 'symlinks' | 'useGitignore' | 'exclude'
-> {
+export interface UploadRequest extends Pick<ScanOptions, 'names' | 'symlinks' | 'useGitignore' | 'exclude'> {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
   readonly target: Target;
@@ -29,6 +27,8 @@ export interface Preparation {
   readonly failed: readonly FailedFile[];
   /** Names that some file systems take for one; nothing is left out for that. */
   readonly warnings: readonly Clash[];
+  /** Those of the plan's files that look like secrets: whoever runs it sees to it that they may go. */
+  readonly secrets: readonly Secret[];
 }
 
 export interface PrepareOptions extends Pick<PlanOptions, 'signal' | 'report' | 'listings' | 'onFile'> {
@@ -46,7 +46,7 @@ export async function prepare(request: UploadRequest, options: PrepareOptions): 
   if (request.selection.length === 0)
     throw new UserError('Nothing is selected.', { advice: 'Choose files or folders to upload.' });
   const { placed, skipped, refused, failed } = await findFiles(request, options);
-  const { plan, warnings } = await makePlan(placed, request.target, {
+  const { plan, warnings, secrets } = await makePlan(placed, request.target, {
     ...options,
     digest: hashes.digest,
   }).finally(() => Promise.all([hashes.save(), listings.prune()]));
@@ -56,6 +56,7 @@ export async function prepare(request: UploadRequest, options: PrepareOptions): 
     refused: [...refused, ...plan.refused],
     failed: [...failed, ...plan.failed],
     warnings,
+    secrets,
   };
 }
 

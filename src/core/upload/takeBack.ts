@@ -24,7 +24,7 @@ async function isUntouched(repository: Repository, signal: AbortSignal): Promise
   const [branch, ...others] = await listBranches(repository, signal);
   if (others.length > 0) return false;
   if (branch !== undefined && !(await isOnlyBegun(repository, branch.commit_id, signal))) return false;
-  if ((await listWorkspaces(repository, signal)).length > 0) return false;
+  if ((await listWorkspaces(repository, signal, 'safe')).length > 0) return false;
   const now = await listBranches(repository, signal);
   return now.length <= 1 && now[0]?.commit_id === branch?.commit_id;
 }

@@ -12,6 +12,6 @@ export const uploadHere: Command = {
     const resources = await prompts.pickResources();
     if (resources === undefined) return;
 
-    await uploads.start(localPaths(resources), target, { relativeTo: undefined });
+    await uploads.start(localPaths(resources), target, 'by name');
   },
 };

@@ -125,10 +125,11 @@ function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closi
     };
   }
   const all = plan.unchanged === 1 ? 'the file is' : `all ${countOf(plan.unchanged, 'file')} are`;
+  const why = plan.unchanged === 0 ? 'everything was left out' : `${all} on ${targetText(target)} already`;
   return {
     kind: 'inform',
     text: [
-      `Nothing to upload: ${all} on ${targetText(target)} already.`,
+      `Nothing to upload: ${why}.`,
       ...leftOut({ skipped: preparation.skipped.length, refused: refused.length }, preparation.skipped),
     ].join(' '),
   };

@@ -48,7 +48,7 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private showTarget(): void {
-    const { current, keepRelativeTo } = this.targets;
+    const { current } = this.targets;
     const text = current === undefined ? 'Oxen' : targetText(current);
     this.item.text = `$(cloud-upload) ${shownText(text, BAR_CHARACTERS)}`;
     this.item.command = 'oxen.target.choose';
@@ -56,7 +56,6 @@ export class StatusBar implements vscode.Disposable {
       current === undefined
         ? 'No upload target yet.'
         : `Uploads go to ${targetText(current)} on ${current.origin}.`,
-      ...(keepRelativeTo === undefined ? [] : [`Paths are kept relative to ${keepRelativeTo}.`]),
       'Click to choose the upload target.',
     ]);
   }

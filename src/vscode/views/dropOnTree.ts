@@ -38,7 +38,7 @@ export class DropOnTree implements vscode.TreeDragAndDropController<Node> {
   /** By name, like `cp -r`: what is dropped here lands here, wherever it comes from. */
   private async upload(dropped: Dropped, target: KnownTarget): Promise<void> {
     try {
-      await this.options.uploads.start(dropped.paths, target, { relativeTo: undefined });
+      await this.options.uploads.start(dropped.paths, target, 'by name');
     } catch (error) {
       this.complain(error);
     }

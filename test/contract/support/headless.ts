@@ -21,6 +21,8 @@ const Counts = v.strictObject({
 /** The last line of every run: its fields are fixed, so that scripts can rely on them. */
 const Done = v.strictObject({
   type: v.literal('done'),
+  result: v.picklist(['committed', 'nothing to do', 'failed', 'cancelled', 'interrupted']),
+  verified: v.boolean(),
   commit: v.nullable(v.string()),
   files: Counts,
   bytes: v.number(),
@@ -41,9 +43,6 @@ const Event = v.looseObject({
 });
 export type Event = v.InferOutput<typeof Event>;
 
-/** Exit code of wrong arguments, which are told on stderr. */
-const USAGE = 2;
-
 export interface UploadOptions {
   readonly to: Pick<TestRepository, 'origin' | 'name' | 'key'>;
   readonly paths: readonly string[];
@@ -56,6 +55,8 @@ export interface UploadOptions {
   /** Instead of the server's own; `undefined` for none. */
   readonly key?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it is run. */
+  readonly cwd?: string;
   /** Run as this user. */
   readonly uid?: number;
   /** Instead of `--author` and `--email`: nothing. */
@@ -86,6 +87,7 @@ export interface RunningUpload {
   readonly outcome: Promise<Outcome>;
   /** As with Ctrl-C. */
   interrupt(): void;
+  signal(name: NodeJS.Signals): void;
   /** As `head` does when it has enough: nobody reads its stdout any more. */
   hangUp(): void;
   /** As when the power fails; the outcome is of no use then. Resolves when it is gone. */
@@ -120,13 +122,14 @@ export function startCommand(
   {
     key,
     env,
+    cwd = '/',
     uid,
     bundle = headlessBundle(),
     onLine,
-  }: Pick<UploadOptions, 'key' | 'env' | 'uid' | 'bundle' | 'onLine'> = {},
+  }: Pick<UploadOptions, 'key' | 'env' | 'cwd' | 'uid' | 'bundle' | 'onLine'> = {},
 ): RunningUpload {
   const child = spawn(process.execPath, [bundle, ...args], {
-    cwd: '/',
+    cwd,
     env: { ...environment(key), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid !== undefined && { uid, gid: uid }),
@@ -134,6 +137,7 @@ export function startCommand(
   return {
     outcome: outcomeOf(child, { key, isJson: args.includes('--json'), onLine }),
     interrupt: () => child.kill('SIGINT'),
+    signal: (name) => child.kill(name),
     hangUp: () => child.stdout.destroy(),
     async kill() {
       const closed = once(child, 'close');
@@ -172,9 +176,8 @@ async function outcomeOf(child: ChildProcess, { key, isJson, onLine }: Reading):
   const stdout = lines.map((line) => `${line}\n`).join('');
   if (key !== undefined) assert(!`${stdout}${stderr}`.includes(key), 'the key was printed');
 
-  if (isJson && child.exitCode !== USAGE)
-    assert.equal(stderr, '', 'with --json, everything is told on stdout');
-  const events = lines.map(parseEvent);
+  if (isJson) assert.equal(stderr, '', 'with --json, everything is told on stdout');
+  const events = isJson ? lines.map(parseEvent) : [];
   const told = events.filter(({ type }) => ['error', 'failed', 'refused'].includes(type)).map(sentenceOf);
   return {
     code: child.exitCode,

@@ -73,6 +73,11 @@ export async function openContainer(page: Page, name: string): Promise<void> {
   await page.locator('.activitybar .action-item', { has: page.locator(`[aria-label^="${name}"]`) }).click();
 }
 
+/** The line above the field of an input box. */
+export function quickTitle(page: Page, text: string | RegExp): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-title', { hasText: text });
+}
+
 /** The line below the field of an input box: what is asked for, or what is wrong with it. */
 export function quickMessage(page: Page, text: string | RegExp): Locator {
   return page.locator('.quick-input-widget:visible .quick-input-message', { hasText: text });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { tryPrivateFolder } from '../../files/privateFiles';
 import type { BranchName } from '../../oxen/branchName';
 import { Achieved } from './achieved';
@@ -8,7 +8,7 @@ import { Journal, type JournalPlace } from './journal';
 import { JournalFile, readOutline } from './journalFile';
 import { JournalError, obstacleText } from './obstacle';
 import { Ownership } from './ownership';
-import { type BeginRecord, beginRecord, type JournalRecord, type UploadOrder } from './records';
+import { type BeginRecord, beginRecord, type JournalRecord, namesIn, type UploadOrder } from './records';
 
 /** A run that ended without an end: its process was killed, or the network was gone. */
 export interface UnfinishedRun extends BeginRecord {
@@ -150,6 +150,9 @@ function fits<T>(one: T | undefined, other: T | undefined): boolean {
 }
 
 /** The same files may be picked in another order. */
-function comparable({ origin, repository, branch, directory, selection, relativeTo }: UploadOrder): string {
-  return JSON.stringify([origin, repository, branch, directory, relativeTo, [...selection].sort()]);
+function comparable(order: UploadOrder): string {
+  const { origin, repository, branch, directory, selection } = order;
+  const names = namesIn(order);
+  const landing = selection.map((path, index) => `${path}\n${names?.[index] ?? basename(path)}`);
+  return JSON.stringify([origin, repository, branch, directory, landing.sort()]);
 }

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
+import { relativeName } from '../../files/relativeName';
 import { SYMLINKS } from '../../files/symlinks';
 import { parseBranch } from '../../oxen/branchName';
 
 /**
  * Of a journal's form; a newer extension's journals are left alone. Those of form 1 know no decisions: this one would
- * be cut off there by an extension that reads no more.
+ * be cut off there by an extension that reads no more. Those of form 2 know neither names nor secrets: it would put
+ * files elsewhere, and send those that were to be left out.
  */
-const FORM = 2;
-const OLDER_FORM = 1;
+const FORM = 3;
+const OLDER_FORMS = [1, 2] as const;
 
 /** What an upload was told to do: enough to go on with it in another process. No key in it. */
 export const UploadOrder = v.object({
@@ -18,19 +20,30 @@ export const UploadOrder = v.object({
   directory: v.string(),
   /** Absolute paths of files and folders. */
   selection: v.array(v.string()),
+  /** What those are called below the directory, by their indexes; else they are named like `cp -r` does. */
+  names: v.optional(v.array(v.string())),
+  /** Instead of names in older journals: the folder that they are relative to. */
   relativeTo: v.optional(v.string()),
+  /** Paths in the repository of what looks like a secret and may go. Older journals do not tell. */
+  secrets: v.optional(v.array(v.string())),
   /** Older journals have neither. */
   symlinks: v.optional(v.picklist(SYMLINKS)),
   useGitignore: v.optional(v.boolean()),
 });
 export type UploadOrder = Readonly<v.InferOutput<typeof UploadOrder>>;
 
+/** What the selected paths are called; `undefined`: like `cp -r` names them. */
+export function namesIn({ selection, names, relativeTo }: UploadOrder): readonly string[] | undefined {
+  if (names !== undefined || relativeTo === undefined) return names;
+  return selection.map((path) => relativeName(relativeTo, path));
+}
+
 export const CommitTextRecord = v.object({ message: v.string(), author: v.string(), email: v.string() });
 
 /** First line of a journal. */
 export const BeginRecord = v.object({
   type: v.literal('begin'),
-  form: v.picklist([OLDER_FORM, FORM]),
+  form: v.picklist([...OLDER_FORMS, FORM]),
   /** Of the run; it goes into the commit's message as `Upload-Id`. */
   id: v.string(),
   /** ms since 1970. */

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
+import { type Outcome, startCommand, upload } from './support/headless';
+import { useProxy } from './support/proxy';
+import { ANY, describeOn, EVERY } from './support/servers';
+import { useInterruptions } from './support/useInterruptions';
+
+const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n';
+
+function secretsIn({ events }: Outcome): readonly (string | undefined)[] {
+  return events.filter(({ type }) => type === 'secret').map(({ path }) => path);
+}
+
+describeOn(EVERY, 'files that look like secrets', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  beforeEach(() =>
+    writeFiles({
+      [folder('d/a.txt')]: 'a',
+      [folder('d/.env')]: 'PASSWORD=1',
+      [folder('d/.env.example')]: 'PASSWORD=',
+      [folder('d/notes')]: KEY,
+    }),
+  );
+
+  it('stop the upload before anything is made', async () => {
+    const existing = await bench.repository();
+    const proxy = await proxyTo(bench.server().origin);
+    const missing = existing.named(bench.unusedName()).by(proxy.origin);
+
+    const outcome = await upload({ to: missing, paths: [folder('d')], flags: ['--create'] });
+
+    assert.equal(outcome.code, 1);
+    assert.deepEqual(secretsIn(outcome), [folder('d/.env'), folder('d/notes')]);
+    assert.match(outcome.told, /2 files look like secrets, so nothing was sent\..*--allow-secrets/s);
+    const asking = ['GET ', 'QUERY '];
+    assert.deepEqual(
+      proxy.seen.filter((call) => !asking.some((method) => call.startsWith(method))),
+      [],
+    );
+  });
+
+  it('go when they may, and are not spoken of once they are there', async () => {
+    const repository = await bench.repository();
+    const paths = [folder('d')];
+
+    const allowed = await upload({ to: repository, paths, flags: ['--allow-secrets'] });
+    assert.equal(allowed.code, 0, allowed.told);
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
+
+    await writeFile(folder('d/a.txt'), 'another');
+    const again = await upload({ to: repository, paths });
+    assert.equal(again.code, 0, again.told);
+    assert.deepEqual(secretsIn(again), []);
+
+    await writeFile(folder('d/.env'), 'PASSWORD=2');
+    const changed = await upload({ to: repository, paths });
+    assert.equal(changed.code, 1);
+    assert.deepEqual(secretsIn(changed), [folder('d/.env')]);
+  });
+
+  it('are told by a dry run, which fails as the upload would', async () => {
+    const repository = await bench.repository();
+    const paths = [folder('d')];
+
+    const plain = await upload({ to: repository, paths, flags: ['--dry-run'] });
+    assert.equal(plain.code, 1);
+    assert.deepEqual(secretsIn(plain), [folder('d/.env'), folder('d/notes')]);
+
+    const allowed = await upload({ to: repository, paths, flags: ['--dry-run', '--allow-secrets'] });
+    assert.equal(allowed.code, 0, allowed.told);
+  });
+});
+
+describeOn(ANY, 'a file that looks like a secret', (bench) => {
+  const folder = useTempFolder();
+
+  it('stops the upload also when it is all that is selected', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('ID_RSA')]: 'x' });
+
+    const outcome = await upload({ to: repository, paths: [folder('ID_RSA')] });
+
+    assert.equal(outcome.code, 1);
+    assert.match(outcome.told, /1 file looks like a secret/);
+  });
+
+  it('is named in plain text, with what to do', async () => {
+    const { name, origin } = await bench.repository();
+    await writeFiles({ [folder('.npmrc')]: '_authToken=x' });
+    const target = ['--server', origin, '--repo', name, '--branch', 'main', '--message', 'm'];
+    const author = ['--author', 'Ada', '--email', 'ada@example.org'];
+
+    const run = startCommand(['upload', ...target, ...author, folder('.npmrc')]);
+    const { code, stderr } = await run.outcome;
+
+    assert.equal(code, 1);
+    assert.match(stderr, /^secret: .*\/\.npmrc: it looks like a secret by its name$/m);
+    assert.match(stderr, /--allow-secrets/);
+  });
+});
+
+describeOn(ANY, 'an interrupted upload that may send a secret', (bench) => {
+  const at = useInterruptions(bench);
+
+  it('goes on without being told so again, but not with another one', async () => {
+    const { folder, paths, proxy, repository, start, resume } = at();
+    await writeFiles({ [folder('d/.env')]: 'PASSWORD=1' });
+    const held = proxy.hold('POST', /\/merge\/main$/);
+    const run = start(['--allow-secrets']);
+    await held.reached;
+    await run.kill();
+    await run.outcome.catch(() => undefined);
+    proxy.forget();
+    await writeFiles({ [folder('d/server.pem')]: 'new since' });
+
+    const stopped = await resume();
+    assert.equal(stopped.code, 1);
+    assert.deepEqual(secretsIn(stopped), [folder('d/server.pem')]);
+
+    await writeFiles({ [folder('d/.oxenignore')]: 'server.pem\n' });
+    const resumed = await resume();
+    assert.equal(resumed.code, 0, resumed.told);
+    const contents = new Map(await contentsOf(paths));
+    contents.delete('d/server.pem');
+    assert.deepEqual(await repository.contents(), contents);
+  });
+});
