@@ -46,7 +46,13 @@ describe('a scan', () => {
     const selection = [at('work/set'), at('work/deep/c.txt'), at('work/d.txt'), at('whole')];
 
     const { names } = await scanned(selection, { names: ['work/set', 'deep/c.txt', 'other/name.txt', ''] });
-    assert.deepEqual(names, ['deep/c.txt', 'e.txt', 'other/name.txt', 'work/set/a.txt', 'work/set/deep/b.txt']);
+    assert.deepEqual(names, [
+      'deep/c.txt',
+      'e.txt',
+      'other/name.txt',
+      'work/set/a.txt',
+      'work/set/deep/b.txt',
+    ]);
 
     const renamed = await scanned([at('work/set')], { names: ['in/here'] });
     assert.deepEqual(renamed.names, ['in/here/a.txt', 'in/here/deep/b.txt']);
