@@ -17,8 +17,12 @@ let printer: Printer | undefined;
 
 async function main(emergency: Emergency): Promise<number> {
   const interrupted = new AbortController();
+  let isBroken = false;
   Object.assign(emergency, {
-    tell: (error: unknown) => thePrinter().fault(error),
+    tell: (error: unknown) => {
+      isBroken = true;
+      thePrinter().fault(error);
+    },
     stop: () => interrupted.abort(),
     conclude: () => thePrinter().done(NOTHING),
   } satisfies Emergency);
@@ -41,7 +45,7 @@ async function main(emergency: Emergency): Promise<number> {
     return EXIT.usage;
   }
   const ending = await upload(args, { meter, printer: thePrinter(), signal: interrupted.signal });
-  thePrinter().done(ending);
+  thePrinter().done(isBroken ? { ...ending, result: 'failed' } : ending);
   return interrupted.signal.aborted ? EXIT.interrupted : exitOf(ending);
 }
 
