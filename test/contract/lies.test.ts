@@ -111,7 +111,7 @@ describeOn(OLD, 'a name that no branch can have', (bench) => {
       const run = await upload({ to: repository, branch, flags: ['--create'], paths: [folder('a.txt')] });
 
       assert.equal(run.code, 2);
-      assert.match(run.stderr, /cannot be the name of a branch/);
+      assert.match(run.told, /cannot be the name of a branch/);
       assert.deepEqual(await repository.history(), history);
       assert.deepEqual(await repository.workspaces(), []);
     });

@@ -64,6 +64,12 @@ describe('an error reply', () => {
     assert.equal(errorReply(reply(403), body, CONTEXT).message, '(key) is no key');
   });
 
+  it('still tells what its words mean when the key is one of them', () => {
+    const { says, message } = errorReply(reply(422), '{"status_message":"No s3cret-key to commit"}', CONTEXT);
+    assert.ok(says(/s3cret-key/));
+    assert.equal(message, 'No (key) to commit');
+  });
+
   it('is cut when it is long, and not in the middle of the key', () => {
     const body = JSON.stringify({ error: { detail: 'x'.repeat(995) + 's3cret-key' } });
     const { message } = errorReply(reply(500), body, CONTEXT);

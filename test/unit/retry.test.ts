@@ -277,6 +277,7 @@ function http(status: number, retryAfter?: number): HttpError {
     {
       status,
       message: '',
+      says: () => null,
       code: undefined,
       type: undefined,
       missingHashes: undefined,

@@ -198,7 +198,7 @@ function errorOf({ kind, retryAfter }: Failure): Error {
   if (kind === 'timeout') return new TimeoutError('silent');
   if (kind === 'else') return new Error('else');
   const none = { code: undefined, type: undefined, missingHashes: undefined, requestId: 'id' };
-  const flags = { fromOxen: true, unknownRoute: false };
+  const flags = { fromOxen: true, unknownRoute: false, says: () => null };
   return new HttpError({ ...none, ...flags, status: kind, message: '', retryAfter }, 'A request');
 }
 

@@ -78,6 +78,12 @@ function untilAborted(_: number, signal: AbortSignal): Promise<undefined> {
 
 function serverBusy(): HttpError {
   const reply = { status: 503, message: '', code: undefined, type: undefined, missingHashes: undefined };
-  const rest = { fromOxen: true, unknownRoute: false, retryAfter: 3_600_000, requestId: '1' };
+  const rest = {
+    fromOxen: true,
+    unknownRoute: false,
+    says: () => null,
+    retryAfter: 3_600_000,
+    requestId: '1',
+  };
   return new HttpError({ ...reply, ...rest }, 'Looking');
 }

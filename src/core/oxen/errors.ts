@@ -22,8 +22,10 @@ export class OxenError extends UserError {
 /** What an error reply says, whichever of its forms it came in (oxen-protocol.md §0.1). */
 export interface ErrorReply {
   readonly status: number;
-  /** The server's own words, '' when it gave none. */
+  /** The server's own words, '' when it gave none; shortened, and without the key. */
   readonly message: string;
+  /** Looks into the words as they came: what they tell must not change with a key that occurs in them. */
+  readonly says: (pattern: RegExp) => RegExpExecArray | null;
   /** `status_message`: a code such as `resource_not_found`, or free text. */
   readonly code: string | undefined;
   /** `error.type`, for example `lock_timeout`. */
@@ -130,10 +132,10 @@ function adviceFor(reply: ErrorReply, key: string | undefined): string | undefin
   }
 }
 
-function adviceForMissing({ fromOxen, message }: ErrorReply, key: string | undefined): string {
+function adviceForMissing({ fromOxen, says }: ErrorReply, key: string | undefined): string {
   if (!fromOxen)
     return 'That was no Oxen server: a proxy on the way may not know this address. Ask its administrator.';
-  if (/workspace (not found|does not exist)/i.test(message))
+  if (says(/workspace (not found|does not exist)/i) !== null)
     return 'Somebody has deleted it on the server. Upload again: what the server has is not sent again.';
   return key === undefined
     ? 'Check the names. What is private looks missing without a key.'

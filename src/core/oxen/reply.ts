@@ -72,14 +72,12 @@ export function errorReply(
   const parsed = v.safeParse(ErrorBody, parseJson(text));
   const body = parsed.success ? parsed.output : undefined;
   const { error, status_description, status_message } = body ?? {};
+  const words =
+    error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : oneLine(text));
   return {
     status: reply.status,
-    message: cut(
-      redact(
-        error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : oneLine(text)),
-      ),
-      body ? MESSAGE : QUOTED,
-    ),
+    message: cut(redact(words), body ? MESSAGE : QUOTED),
+    says: (pattern) => pattern.exec(words),
     code: status_message,
     type: error?.type,
     missingHashes: error?.missing_hashes,
@@ -120,7 +118,7 @@ export function asError(
       },
     );
   }
-  if (reply.status === 500 && reply.message.includes('keygen')) {
+  if (reply.status === 500 && reply.says(/keygen/) !== null) {
     return new AuthError(`${origin} asks for keys, but knows no user yet.`, {
       advice: 'Its administrator has to run “oxen-server add-user” first.',
       requestId: reply.requestId,

@@ -66,7 +66,7 @@ export async function completeVersion(
 /** How many chunks the server has, when it refuses to complete for that (oxen-protocol.md §2.3). */
 export function chunkCountIn(error: unknown): number | undefined {
   if (!(error instanceof HttpError && error.status === 400)) return undefined;
-  const count = /number of chunks: (\d+) != \d+/i.exec(error.reply.message)?.[1];
+  const count = error.reply.says(/number of chunks: (\d+) != \d+/i)?.[1];
   return count === undefined ? undefined : Number(count);
 }
 

@@ -98,8 +98,8 @@ const EARLIER_COPY_PATIENCE = 30_000;
 /** Whether a part is refused because the server has not got to the end of an earlier copy of it. */
 function isEarlierCopy(error: unknown): boolean {
   if (!(error instanceof HttpError)) return false;
-  const { type, message } = error.reply;
-  return type === 'upload_part_deferred' && message.includes('an earlier copy');
+  const { type, says } = error.reply;
+  return type === 'upload_part_deferred' && says(/an earlier copy/) !== null;
 }
 
 /**

@@ -102,7 +102,7 @@ function isConflict(error: unknown): boolean {
 }
 
 function saysNoChanges(error: unknown): boolean {
-  return error instanceof HttpError && error.status === 422 && /no ?changes/i.test(error.message);
+  return error instanceof HttpError && error.status === 422 && error.reply.says(/no ?changes/i) !== null;
 }
 
 function isUnanswered(error: unknown): boolean {
@@ -127,7 +127,7 @@ function mayHaveCommitted(error: unknown): boolean {
 function isWorthRepeating(error: unknown): boolean {
   return (
     isUnanswered(error) ||
-    (error instanceof HttpError && error.status === 422 && /\block\b/i.test(error.message))
+    (error instanceof HttpError && error.status === 422 && error.reply.says(/\block\b/i) !== null)
   );
 }
 

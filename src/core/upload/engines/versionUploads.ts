@@ -112,7 +112,7 @@ function endBy(error: unknown): keyof typeof WORDS | undefined {
   if (!(error instanceof HttpError)) return undefined;
   // A part that stays deferred hangs in a connection that has died; the session goes with it (oxen-protocol-0.65.md §2.2).
   if (error.status === 404 || error.reply.type === 'upload_part_deferred') return 'gone';
-  return error.status === 400 && error.message.includes(' hash to ') ? 'altered' : undefined;
+  return error.status === 400 && error.reply.says(/ hash to /) !== null ? 'altered' : undefined;
 }
 
 /** @throws LocalFileError when the file is no longer what was planned: then sending it again would not help */
