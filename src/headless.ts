@@ -17,10 +17,10 @@ let printer: Printer | undefined;
 
 async function main(emergency: Emergency): Promise<number> {
   const interrupted = new AbortController();
-  let isBroken = false;
+  const faults: unknown[] = [];
   Object.assign(emergency, {
     tell: (error: unknown) => {
-      isBroken = true;
+      faults.push(error);
       thePrinter().fault(error);
     },
     stop: () => interrupted.abort(),
@@ -45,7 +45,7 @@ async function main(emergency: Emergency): Promise<number> {
     return EXIT.usage;
   }
   const ending = await upload(args, { meter, printer: thePrinter(), signal: interrupted.signal });
-  thePrinter().done(isBroken ? { ...ending, result: 'failed' } : ending);
+  thePrinter().done(faults.length === 0 ? ending : { ...ending, result: 'failed' });
   return interrupted.signal.aborted ? EXIT.interrupted : exitOf(ending);
 }
 
