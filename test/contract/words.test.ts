@@ -91,7 +91,7 @@ describeOn(ANY, 'without --json the command', (bench) => {
   it('shows what a server says as text, and not all of a long one', async () => {
     const { name, key } = await prepared();
     const proxy = await proxyTo(bench.server().origin);
-    const words = `no\n2 uploaded, \u001b[31m${'very '.repeat(20_000)}bad`;
+    const words = `no\n2 uploaded, \u001b[31m${'very '.repeat(10_000)}bad`;
     const body = JSON.stringify({
       error: { type: 'odd', title: words },
       status: 'error',
