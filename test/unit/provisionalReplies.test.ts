@@ -85,6 +85,23 @@ describe('a provisional reply that nobody asked for', () => {
     assert.equal(await get(), 'whole');
   });
 
+  it('costs a content nothing that is read slowly', async () => {
+    const content = 'x'.repeat(8_000_000);
+    answer = (socket) => socket.write(CONTINUE + reply(content));
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const { signal } = new AbortController();
+    const url = `http://127.0.0.1:${address.port}/`;
+    const request = { method: 'GET', url, headers: {}, silence: 5000, signal } as const;
+    let bytes = 0;
+    for await (const piece of (await undiciTransport(dispatcher)(request)).body) {
+      bytes += piece.byteLength;
+      const busyUntil = performance.now() + 0.3;
+      while (performance.now() < busyUntil);
+    }
+    assert.equal(bytes, content.length);
+  });
+
   it('is none inside of a content', async () => {
     const content = `${CONTINUE}is what this file begins with`;
     answer = (socket) => {

@@ -35,7 +35,9 @@ function watch(socket: Socket): void {
     if (typeof args[0] === 'string') isHeadDue = true;
     return write(...args);
   };
-  const readReply = (): Buffer | null => {
+  const readReply = (bytes?: number): unknown => {
+    // Node itself reads nothing at times, to have more come; only the parser reads all that there is.
+    if (bytes !== undefined) return read(bytes);
     for (;;) {
       const chunk: unknown = read();
       if (!(chunk instanceof Buffer)) return null;
