@@ -59,8 +59,9 @@ describe('what the command tells on a terminal', () => {
     meter.note({ type: 'waiting', ms: 1000, reason: foreign });
     meter.note({ type: 'again', bytes: 1, reason: foreign });
     meter.note({ type: 'failed', path: foreign, error });
+    printer.done(NOTHING);
 
-    const lines = screen.text.trimEnd().split('\n');
+    const lines = screen.text.trimEnd().split('\n').slice(0, -1); // without the closing one
     assert.equal(lines.length, 9);
     for (const line of lines) assert.ok(line.includes(shown) && line.length < 2000, line);
     for (const line of [lines[4], lines[8]]) assert.match(line ?? '', /x… Do that\.$/);
