@@ -1,11 +1,8 @@
-import { plainText } from '../../core/plainText';
+import { plainText, STEERING } from '../../core/plainText';
 import { UserError } from '../../core/userError';
 
 /** Name that a file of this machine can have: one component, whatever a server said; made by `localName` alone. */
 export type LocalName = string & { readonly __brand: 'LocalName' };
-
-/** What no name needs, and what makes a name look like another one. */
-const STEERING = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
 /**
  * The name under which a listed file can be saved. A server may list anything, so what looks like a path on whichever
