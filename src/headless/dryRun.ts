@@ -1,6 +1,6 @@
 import type { OxenServer } from '../core/oxen/client';
-import { plannedFiles } from '../core/upload/plan';
-import { prepare } from '../core/upload/prepare';
+import { plannedFiles } from '../core/upload/plan/plan';
+import { prepare } from '../core/upload/plan/prepare';
 import type { Arguments } from './arguments';
 import { type Ending, endingWithout } from './ending';
 import type { PlanLine } from './printer';

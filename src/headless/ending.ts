@@ -1,5 +1,5 @@
-import type { Preparation } from '../core/upload/prepare';
-import type { Receipt } from '../core/upload/receipt';
+import type { Preparation } from '../core/upload/plan/prepare';
+import type { Receipt } from '../core/upload/run/receipt';
 
 /** What the command ends with: that of a run, or of something that ended before one. */
 export interface Ending extends Pick<Receipt, 'result' | 'commit' | 'files' | 'bytes' | 'engine'> {

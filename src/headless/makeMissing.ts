@@ -1,9 +1,9 @@
 import { repositoryText } from '../core/oxen/address';
 import type { Report } from '../core/upload/events';
-import type { MadeTarget, Missing } from '../core/upload/foreseeTarget';
-import type { Preparation } from '../core/upload/prepare';
-import type { Receipt } from '../core/upload/receipt';
-import { takeBack } from '../core/upload/takeBack';
+import type { MadeTarget, Missing } from '../core/upload/plan/planTarget';
+import type { Preparation } from '../core/upload/plan/prepare';
+import type { Receipt } from '../core/upload/run/receipt';
+import { takeBack } from '../core/upload/run/takeBack';
 import { messageOf } from '../core/userError';
 
 /** How long taking a repository back may hold up the end of the command, in ms. */

@@ -1,5 +1,5 @@
-import type { Preparation } from '../core/upload/prepare';
-import { secretsBeyond } from '../core/upload/secrets';
+import type { Preparation } from '../core/upload/plan/prepare';
+import { secretsBeyond } from '../core/upload/plan/secrets';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';

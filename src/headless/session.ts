@@ -1,9 +1,9 @@
 import type { OxenServer } from '../core/oxen/client';
-import { type ForeseenTarget, foreseeTarget } from '../core/upload/foreseeTarget';
+import { type ForeseenTarget, foreseeTarget } from '../core/upload/plan/planTarget';
 import type { Meter } from '../core/upload/meter';
-import { openTarget } from '../core/upload/openTarget';
-import type { UploadRequest } from '../core/upload/prepare';
-import type { Target } from '../core/upload/target';
+import { openTarget } from '../core/upload/plan/openTarget';
+import type { UploadRequest } from '../core/upload/plan/prepare';
+import type { Target } from '../core/upload/plan/target';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';

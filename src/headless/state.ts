@@ -3,8 +3,8 @@ import { homeFolder } from '../core/config/homeFolder';
 import { HashCache } from '../core/files/hashCache';
 import { makePrivateFolder } from '../core/files/privateFiles';
 import { Journals } from '../core/upload/journal/journals';
-import { Listings } from '../core/upload/listings';
-import { ServerMemory } from '../core/upload/serverMemory';
+import { Listings } from '../core/upload/plan/listings';
+import { ServerMemory } from '../core/upload/engines/serverMemory';
 
 /**
  * Where is remembered what later uploads need; `undefined` for a user without a home. A relative `XDG_STATE_HOME` is

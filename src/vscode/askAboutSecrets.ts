@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { repositoryText } from '../core/oxen/address';
-import type { Preparation } from '../core/upload/prepare';
-import { leaveOut, type Secret } from '../core/upload/secrets';
-import { isThere } from './askBeforeSending';
+import type { Preparation } from '../core/upload/plan/prepare';
+import { leaveOut, type Secret } from '../core/upload/plan/secrets';
+import { isThere } from './uploads/askBeforeSending';
 import { countOf, listOf } from './progress/words';
-import type { Upload } from './upload';
-import type { UploadServices } from './uploadServices';
+import type { Upload } from './uploads/upload';
+import type { UploadServices } from './uploads/uploadServices';
 
 /**
  * Has it decided what becomes of files that look like secrets.

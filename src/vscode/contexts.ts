@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Targets } from './targets';
-import type { Uploads } from './uploads';
+import type { Uploads } from './uploads/uploads';
 
 /** Keeps the keys that menus of package.json look at: `oxen.uploading`, `oxen.uploadPaused` and `oxen.hasTarget`. */
 export function keepContexts(uploads: Uploads, targets: Targets): vscode.Disposable {

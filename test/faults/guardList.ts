@@ -13,7 +13,7 @@ export interface Guard {
 const RAW = 'upload/engines/rawChunks.ts';
 const PACKS = 'upload/engines/packs.ts';
 const STORED = 'upload/engines/stageStored.ts';
-const PROVE = 'upload/prove.ts';
+const PROVE = 'upload/run/prove.ts';
 
 export const GUARDS: readonly Guard[] = [
   {

@@ -9,7 +9,7 @@ import { useProxy } from '../contract/support/proxy';
 import { UserError } from '../../src/core/userError';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
-import type { Ending } from '../../src/vscode/upload';
+import type { Ending } from '../../src/vscode/uploads/upload';
 import { makeServices, targetAt } from './support/services';
 import { useBench } from './support/useBench';
 

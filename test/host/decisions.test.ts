@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import { closingOf } from '../../src/vscode/progress/closingWords';
-import type { Ending } from '../../src/vscode/upload';
+import type { Ending } from '../../src/vscode/uploads/upload';
 import { makeServices, pressing, targetAt } from './support/services';
 import { useBench } from './support/useBench';
 

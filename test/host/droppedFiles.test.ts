@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
-import { offerInterrupted } from '../../src/vscode/offerInterrupted';
+import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
 import { DropOnTree } from '../../src/vscode/views/dropOnTree';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';

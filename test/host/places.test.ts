@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { useProxy } from '../contract/support/proxy';
 import { uploadHere } from '../../src/vscode/commands/uploadHere';
 import type { Naming } from '../../src/vscode/naming';
-import type { Ending } from '../../src/vscode/upload';
+import type { Ending } from '../../src/vscode/uploads/upload';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, targetAt } from './support/services';

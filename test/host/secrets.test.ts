@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { useProxy } from '../contract/support/proxy';
-import { interruptedUploads } from '../../src/vscode/interruptedUploads';
+import { interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { closingOf } from '../../src/vscode/progress/closingWords';
-import type { Ending } from '../../src/vscode/upload';
+import type { Ending } from '../../src/vscode/uploads/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, pressing, targetAt } from './support/services';
 import { useBench } from './support/useBench';

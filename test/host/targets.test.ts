@@ -6,7 +6,7 @@ import { setUploadTarget } from '../../src/vscode/commands/setUploadTarget';
 import { uploadSelection } from '../../src/vscode/commands/uploadSelection';
 import * as vscode from 'vscode';
 import type { Prompts } from '../../src/vscode/prompts';
-import type { Ending } from '../../src/vscode/upload';
+import type { Ending } from '../../src/vscode/uploads/upload';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, pressing, targetAt } from './support/services';

@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import { errorText } from '../../src/vscode/progress/closingWords';
 import { logUploads } from '../../src/vscode/progress/uploadLog';
-import type { Ending } from '../../src/vscode/upload';
+import type { Ending } from '../../src/vscode/uploads/upload';
 import { makeServices, targetAt } from './support/services';
 
 const History = v.object({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chunkGeometry } from '../../src/core/upload/engines/versionChunks';
-import { CHUNK_BYTES } from '../../src/core/upload/plan';
+import { CHUNK_BYTES } from '../../src/core/upload/plan/plan';
 
 const MiB = 1024 * 1024;
 const OLD = { joinsManyChunks: false };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isRefusal, repoPath } from '../../src/core/repoPath';
-import { clashesAmong, clashesWith } from '../../src/core/upload/clashes';
+import { clashesAmong, clashesWith } from '../../src/core/upload/plan/clashes';
 
 /** Letters that have two cases or two ways to be written, or are more than one in the other case. */
 const letter = fc.constantFrom(

@@ -6,8 +6,8 @@ import { CommitId, WorkspaceId } from '../../src/core/oxen/ids';
 import { stagedPaths } from '../../src/core/oxen/staging';
 import { listDirectory } from '../../src/core/oxen/tree';
 import { isRefusal, repoPath, type RepoPath } from '../../src/core/repoPath';
-import { findEntries } from '../../src/core/upload/remoteTree';
-import { findCommit } from '../../src/core/upload/uploadId';
+import { findEntries } from '../../src/core/upload/plan/remoteTree';
+import { findCommit } from '../../src/core/upload/run/uploadId';
 import { useLyingServer } from './lyingServer';
 
 const { signal } = new AbortController();

@@ -7,7 +7,7 @@ import {
   enginesFor,
   USUAL_SPEED,
 } from '../../src/core/upload/engines/choice';
-import type { PlannedBlob } from '../../src/core/upload/plan';
+import type { PlannedBlob } from '../../src/core/upload/plan/plan';
 import { UserError } from '../../src/core/userError';
 
 const GB = 1_000_000_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { contentHash } from '../../src/core/contentHash';
 import { isRefusal, repoPath } from '../../src/core/repoPath';
-import type { StagedFile } from '../../src/core/upload/plan';
+import type { StagedFile } from '../../src/core/upload/plan/plan';
 import type { UploadEvent } from '../../src/core/upload/events';
 import { Meter, type Progress } from '../../src/core/upload/meter';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { parseOrigin } from '../../src/core/oxen/address';
-import { ServerMemory } from '../../src/core/upload/serverMemory';
+import { ServerMemory } from '../../src/core/upload/engines/serverMemory';
 import { useTempFolder } from './tempFolder';
 
 const SERVER = { origin: parseOrigin('http://localhost:3000'), version: '0.65.2' };

@@ -7,7 +7,7 @@ import {
   filesBelow,
   filesByName,
   wantedTree,
-} from '../../src/core/upload/wantedTree';
+} from '../../src/core/upload/plan/wantedTree';
 
 const path = fc
   .array(fc.constantFrom('a', 'b', 'ab', 'a-b', 'a.b'), { minLength: 1, maxLength: 4 })

@@ -1,5 +1,5 @@
 import type { BranchName } from '../oxen/branchName';
-import type { FailedFile } from './plan';
+import type { FailedFile } from './plan/plan';
 
 /** What to do with a run of which files failed: send those again, commit what did not fail, or commit nothing. */
 export type FailureDecision = 'retry' | 'commit' | 'discard';

@@ -1,7 +1,7 @@
 import type { ContentHash } from '../contentHash';
 import type { UserError } from '../userError';
 import type { EngineName } from './engines/names';
-import type { StagedFile } from './plan';
+import type { StagedFile } from './plan/plan';
 
 export type Phase =
   'scanning' | 'hashing' | 'comparing' | 'sending' | 'finishing' | 'committing' | 'verifying';

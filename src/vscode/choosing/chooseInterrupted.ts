@@ -1,5 +1,5 @@
 import type { Services } from '../commands/command';
-import { type InterruptedUpload, interruptedText, interruptedUploads } from '../interruptedUploads';
+import { type InterruptedUpload, interruptedText, interruptedUploads } from '../uploads/interruptedUploads';
 import { namesOf } from '../progress/words';
 import type { Choice } from '../prompts/pick';
 

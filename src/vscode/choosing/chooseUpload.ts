@@ -2,7 +2,7 @@ import { targetText } from '../knownTarget';
 import { namesOf } from '../progress/words';
 import type { Prompts } from '../prompts';
 import type { Choice } from '../prompts/pick';
-import type { Upload } from '../upload';
+import type { Upload } from '../uploads/upload';
 
 /** The only one of these uploads, or one that is asked for. */
 export async function chooseUpload(

@@ -4,7 +4,7 @@ import type { Log } from '../log';
 import type { Prompts } from '../prompts';
 import type { Settings } from '../settings';
 import type { Targets } from '../targets';
-import type { Uploads } from '../uploads';
+import type { Uploads } from '../uploads/uploads';
 import type { DroppedFolders } from '../views/droppedFolders';
 import type { OpenedRepositories } from '../views/openedRepositories';
 import type { RepositoriesTree } from '../views/tree';

@@ -1,8 +1,8 @@
 import { UserError } from '../../core/userError';
-import { discard } from '../../core/upload/discard';
+import { discard } from '../../core/upload/run/discard';
 import { chooseInterrupted } from '../choosing/chooseInterrupted';
 import { ensureConnected } from '../choosing/connect';
-import { type InterruptedUpload, interruptedText } from '../interruptedUploads';
+import { type InterruptedUpload, interruptedText } from '../uploads/interruptedUploads';
 import { errorText } from '../progress/closingWords';
 import { failureActions } from '../prompts/failureActions';
 import type { Command, Services } from './command';

@@ -1,7 +1,7 @@
 import { chooseInterrupted } from '../choosing/chooseInterrupted';
 import { chooseUpload } from '../choosing/chooseUpload';
 import { connect, ensureConnected } from '../choosing/connect';
-import { WITH_ANOTHER_KEY } from '../interruptedUploads';
+import { WITH_ANOTHER_KEY } from '../uploads/interruptedUploads';
 import type { Command } from './command';
 
 /**

@@ -7,13 +7,13 @@ import {
   resumeAction,
   signInAndResumeAction,
   targetOf,
-} from '../interruptedUploads';
+} from '../uploads/interruptedUploads';
 import type { Log } from '../log';
 import type { Prompts } from '../prompts';
 import type { Action } from '../prompts/messages';
 import { failureActions } from '../prompts/failureActions';
-import type { Ending, Upload } from '../upload';
-import type { Uploads } from '../uploads';
+import type { Ending, Upload } from '../uploads/upload';
+import type { Uploads } from '../uploads/uploads';
 import { closingOf } from './closingWords';
 
 /** Says how each upload ended. */

@@ -5,12 +5,12 @@ import { HUB, repositoryPath } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
 import { linkTo } from '../../core/oxen/link';
 import type { Commit } from '../../core/oxen/schemas';
-import type { FailedFile } from '../../core/upload/plan';
-import type { Preparation } from '../../core/upload/prepare';
-import type { Receipt } from '../../core/upload/receipt';
+import type { FailedFile } from '../../core/upload/plan/plan';
+import type { Preparation } from '../../core/upload/plan/prepare';
+import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../knownTarget';
-import type { Ending } from '../upload';
+import type { Ending } from '../uploads/upload';
 import { countOf, sizeText } from './words';
 
 /** The last message of an upload. */

@@ -1,6 +1,6 @@
-import { type PlannedBlob, type Destination } from '../../core/upload/plan';
-import type { Preparation } from '../../core/upload/prepare';
-import type { Receipt } from '../../core/upload/receipt';
+import { type PlannedBlob, type Destination } from '../../core/upload/plan/plan';
+import type { Preparation } from '../../core/upload/plan/prepare';
+import type { Receipt } from '../../core/upload/run/receipt';
 import type { Log } from '../log';
 import { countOf } from './words';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/upload/meter';
-import type { Upload } from '../upload';
+import type { Upload } from '../uploads/upload';
 
 /** How often a display is brought up to date, in ms. */
 const PAUSE = 250;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { targetText } from '../knownTarget';
 import { shownText } from '../shownText';
-import type { Upload } from '../upload';
-import type { Uploads } from '../uploads';
+import type { Upload } from '../uploads/upload';
+import type { Uploads } from '../uploads/uploads';
 import { follow } from './follow';
 import { progressText } from './words';
 

@@ -3,8 +3,8 @@ import type { Progress } from '../../core/upload/meter';
 import { targetText } from '../knownTarget';
 import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
-import type { Upload } from '../upload';
-import type { Uploads } from '../uploads';
+import type { Upload } from '../uploads/upload';
+import type { Uploads } from '../uploads/uploads';
 import { follow } from './follow';
 import { percentText, progressText, speedText } from './words';
 

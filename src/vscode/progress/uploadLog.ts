@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
 import { SKIP_REASONS, type SkippedFile } from '../../core/files/localFile';
-import { CLASH_ADVICE } from '../../core/upload/clashes';
+import { CLASH_ADVICE } from '../../core/upload/plan/clashes';
 import type { UploadEvent } from '../../core/upload/events';
-import { NothingLeftError } from '../../core/upload/nothingLeft';
-import type { Preparation } from '../../core/upload/prepare';
+import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
+import type { Preparation } from '../../core/upload/plan/prepare';
 import { toldText } from '../../core/userError';
 import { targetText } from '../knownTarget';
-import type { Ending, Upload } from '../upload';
-import type { Uploads } from '../uploads';
+import type { Ending, Upload } from '../uploads/upload';
+import type { Uploads } from '../uploads/uploads';
 import { logFates, type ToldOf, type UploadLog } from './fateOfFiles';
 import { countOf, sizeText } from './words';
 

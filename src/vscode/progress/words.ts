@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import { assertNever } from '../../core/assertNever';
-import type { Clash } from '../../core/upload/clashes';
+import type { Clash } from '../../core/upload/plan/clashes';
 import type { Progress } from '../../core/upload/meter';
 
 /** `1 file`, `12 files` */

@@ -5,7 +5,7 @@ import type { Log } from '../log';
 import { errorText } from '../progress/closingWords';
 import type { Prompts } from '../prompts';
 import { failureActions } from '../prompts/failureActions';
-import type { Uploads } from '../uploads';
+import type { Uploads } from '../uploads/uploads';
 import { type Dropped, takeDropped } from './dropped';
 import type { DroppedFolders } from './droppedFolders';
 import type { Node, PlaceNode } from './nodes';

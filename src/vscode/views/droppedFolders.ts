@@ -8,7 +8,7 @@ import { Ownership } from '../../core/upload/journal/ownership';
 import { UserError } from '../../core/userError';
 import { isAtOrBelow } from '../isAtOrBelow';
 import type { Log } from '../log';
-import type { Uploads } from '../uploads';
+import type { Uploads } from '../uploads/uploads';
 
 /** The folder of one drop. */
 export interface DroppedFolder {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Uploads } from '../uploads';
+import type { Uploads } from '../uploads/uploads';
 import { DropOnTree, type DropOptions } from './dropOnTree';
 import type { RepositoriesTree } from './tree';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Journals } from '../../../src/core/upload/journal/journals';
-import { type InterruptedUpload, interruptedUploads } from '../../../src/vscode/interruptedUploads';
+import { type InterruptedUpload, interruptedUploads } from '../../../src/vscode/uploads/interruptedUploads';
 
 /** The one upload that waits to be gone on with. */
 export async function onlyInterrupted({

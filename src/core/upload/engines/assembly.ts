@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpError, NetworkError, TimeoutError } from '../../oxen/errors';
 import { blobSize } from '../../oxen/versions';
-import type { PlannedBlob } from '../plan';
+import type { PlannedBlob } from '../plan/plan';
 import type { Sending } from './engine';
 
 /** How long a server may take to begin assembling, how fast the slowest is, how often we look. */

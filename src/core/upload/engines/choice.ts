@@ -2,8 +2,8 @@ import { UserError } from '../../userError';
 import type { RepositoryInfo } from '../../oxen/repositories';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import { missingBlobs } from '../../oxen/versions';
-import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan';
-import type { ServerMemory } from '../serverMemory';
+import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
+import type { ServerMemory } from './serverMemory';
 import type { Sending } from './engine';
 import type { EngineName } from './names';
 

@@ -7,8 +7,8 @@ import { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { Line } from '../limits/line';
 import type { Achieved } from '../journal/achieved';
-import { sourcesOf } from '../partialPlan';
-import type { PlannedBlob, StagedFile } from '../plan';
+import { sourcesOf } from '../plan/partialPlan';
+import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { MisfitError } from './misfit';
 
 /** What every engine works with. */

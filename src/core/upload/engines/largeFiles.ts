@@ -1,6 +1,6 @@
-import type { PlannedBlob } from '../plan';
+import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
-import { type Remembered, rememberedServer } from '../serverMemory';
+import { type Remembered, rememberedServer } from './serverMemory';
 import { type Choice, enginesFor, type LargeEngine, USUAL_SPEED } from './choice';
 import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
 import { MisfitError, misfitOf } from './misfit';

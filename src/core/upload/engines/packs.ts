@@ -11,7 +11,7 @@ import { sendPack } from '../../oxen/uploadChunk';
 import { missingBlobs } from '../../oxen/versions';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
-import type { PlannedBlob } from '../plan';
+import type { PlannedBlob } from '../plan/plan';
 import { batches } from './batches';
 import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
 import { inLanes } from './parallel';

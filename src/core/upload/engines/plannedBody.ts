@@ -1,6 +1,6 @@
 import { chunkBody, readPlanned } from '../../files/fileBody';
 import type { RequestBody } from '../../oxen/transport';
-import { CHUNK_BYTES, type PlannedBlob } from '../plan';
+import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 
 /**
  * `length` bytes of a blob from `start` on, for a request: what is sent is what was planned. The last piece of

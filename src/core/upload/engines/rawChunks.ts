@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { sendRawChunk } from '../../oxen/uploadChunk';
 import type { Load } from '../limits/load';
-import { CHUNK_BYTES, type PlannedBlob } from '../plan';
+import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import type { Sending } from './engine';
 import { MisfitError } from './misfit';

@@ -5,7 +5,7 @@ import { stageFiles as send, unstage } from '../../oxen/staging';
 import { missingBlobs } from '../../oxen/versions';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
-import type { PlannedBlob, StagedFile } from '../plan';
+import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { batches } from './batches';
 import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
 import { gzipIfSmaller } from './gzip';

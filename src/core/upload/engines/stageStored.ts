@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
 import { stageStoredByJson } from '../../oxen/staging';
 import { beginUpload } from '../../oxen/versionUploads';
-import type { StagedFile } from '../plan';
+import type { StagedFile } from '../plan/plan';
 import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
 
 const REQUESTS_AT_ONCE = 8;

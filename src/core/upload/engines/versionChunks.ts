@@ -4,7 +4,7 @@ import { stagedPaths } from '../../oxen/staging';
 import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/versionChunks';
 import type { RepoPath } from '../../repoPath';
 import { messageOf } from '../../userError';
-import { CHUNK_BYTES, type PlannedBlob } from '../plan';
+import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
 import type { Sending } from './engine';

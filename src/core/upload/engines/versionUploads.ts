@@ -6,7 +6,7 @@ import { HttpError } from '../../oxen/errors';
 import type { RequestBody } from '../../oxen/transport';
 import { beginUpload, sendPart, type UploadSession } from '../../oxen/versionUploads';
 import type { RepoPath } from '../../repoPath';
-import { CHUNK_BYTES, type PlannedBlob } from '../plan';
+import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isStored } from './assembly';
 import type { Sending } from './engine';
 import { MisfitError } from './misfit';

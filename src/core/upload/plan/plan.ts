@@ -1,0 +1,81 @@
+import type { ContentHash } from '../../contentHash';
+import type { CommitId } from '../../oxen/ids';
+import type { RefusedFile } from '../../files/destinations';
+import type { RepoPath } from '../../repoPath';
+import type { Target } from './target';
+
+/** Largest file that travels whole in a batch or pack; above it is cut into chunks (design.md §4). */
+export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
+/** The official client's chunk size. */
+export const CHUNK_BYTES = 10 * 1024 * 1024;
+
+/** A path of the repository that will hold a blob. */
+export interface Destination {
+  readonly path: RepoPath;
+  /** The local file that belongs there. */
+  readonly source: string;
+  /** The content that lies there now and will be replaced. */
+  readonly replaces: string | undefined;
+}
+
+/** The unit of transfer: one distinct content with all its destinations. */
+export interface PlannedBlob {
+  readonly hash: ContentHash;
+  readonly size: number;
+  /** XXH3-64 of each {@link CHUNK_BYTES}, for a file above {@link SMALL_FILE_BYTES}. */
+  readonly chunks: readonly string[];
+  /** The local file that is read for sending: that of a destination. */
+  readonly source: string;
+  readonly destinations: readonly Destination[];
+}
+
+/** A blob at one of its destinations. */
+export interface StagedFile {
+  readonly blob: PlannedBlob;
+  readonly path: RepoPath;
+}
+
+export interface FailedFile {
+  /** Of the local file. */
+  readonly path: string;
+  readonly error: Error;
+}
+
+export interface Plan {
+  readonly target: Target;
+  /** The commit that was compared with; none in an empty repository. */
+  readonly base: CommitId | undefined;
+  readonly blobs: readonly PlannedBlob[];
+  /** Files whose path holds their content already. */
+  readonly unchanged: number;
+  readonly refused: readonly RefusedFile[];
+  readonly failed: readonly FailedFile[];
+}
+
+/** Every path that the plan will change. */
+export function plannedPaths(
+  plan: Plan,
+): Map<RepoPath, { readonly hash: ContentHash; readonly replaces: string | undefined }> {
+  return new Map(
+    plan.blobs.flatMap(({ hash, destinations }) =>
+      destinations.map(({ path, replaces }) => [path, { hash, replaces }]),
+    ),
+  );
+}
+
+/** How many paths the plan will change. */
+export function plannedFiles({ blobs }: Plan): number {
+  return blobs.reduce((sum, { destinations }) => sum + destinations.length, 0);
+}
+
+/** How many bytes will lie at those paths. */
+export function plannedBytes({ blobs }: Plan): number {
+  return blobs.reduce((sum, { size, destinations }) => sum + size * destinations.length, 0);
+}
+
+/** Paths that hold other content now, which the plan will replace. */
+export function replacedPaths({ blobs }: Plan): readonly RepoPath[] {
+  return blobs.flatMap(({ destinations }) =>
+    destinations.filter(({ replaces }) => replaces !== undefined).map(({ path }) => path),
+  );
+}

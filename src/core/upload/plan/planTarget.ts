@@ -1,0 +1,98 @@
+import { repositoryText } from '../../oxen/address';
+import type { BranchName } from '../../oxen/branchName';
+import { createBranch } from '../../oxen/branches';
+import { createRepository } from '../../oxen/repositories';
+import { UserError } from '../../userError';
+import { laterThan } from '../run/commit';
+import {
+  findTarget,
+  type FoundTarget,
+  hiddenFrom,
+  lookAgain,
+  namesText,
+  type TargetRequest,
+} from './findTarget';
+import type { Target } from './target';
+
+/** How long after a cancel a repository under way may still be answered for, in ms. */
+const GRACE = 15_000;
+
+/** A target that need not be there yet. */
+export interface ForeseenTarget {
+  /** To compare with: where the branch is missing, the one that it would begin from. */
+  readonly target: Target;
+  readonly missing: Missing | undefined;
+}
+
+export interface Missing {
+  /** What would be made, as a sentence. */
+  readonly text: string;
+  /** Makes it: only once it is certain that there is something to put there. */
+  make(signal: AbortSignal): Promise<MadeTarget>;
+}
+
+export interface MadeTarget {
+  readonly target: Target;
+  /** It is a repository, nobody had it before, and this process has made it: one that stays empty is ours to delete. */
+  readonly isNewRepository: boolean;
+}
+
+/**
+ * The target as it will be: the repository may be missing, and the branch, which then begins from `main`, else from
+ * the only one. Makes nothing yet.
+ *
+ * A key that may upload to a repository need not be one that may make it, so it is looked for first.
+ */
+export async function foreseeTarget(request: TargetRequest, signal: AbortSignal): Promise<ForeseenTarget> {
+  return foresee(await findTarget(request, signal), request);
+}
+
+function foresee({ target, missing, branches }: FoundTarget, request: TargetRequest): ForeseenTarget {
+  switch (missing) {
+    case undefined:
+      return { target, missing };
+    case 'repository': {
+      const text = `The repository ${repositoryText(request.repository)} would be made.`;
+      return { target, missing: { text, make: (signal) => makeRepository(target, request, signal) } };
+    }
+    case 'branch': {
+      const start = startOf(target.branch, branches);
+      const make = async (signal: AbortSignal) => {
+        await createBranch(target.repository, target.branch, start, signal);
+        return { target, isNewRepository: false };
+      };
+      const text = `The branch ${target.branch} would be made from ${start}.`;
+      return { target: { ...target, branch: start }, missing: { text, make } };
+    }
+  }
+}
+
+async function makeRepository(
+  target: Target,
+  request: TargetRequest,
+  signal: AbortSignal,
+): Promise<MadeTarget> {
+  // Cut off, nobody knows whether it is there, and whose it is.
+  const made = await createRepository(target.repository, laterThan(signal, GRACE));
+  if (made !== undefined) return { target: { ...target, ...made }, isNewRepository: true };
+  const found = await lookAgain(request, target.features, signal);
+  if (found.missing === 'repository') {
+    throw new UserError(
+      `The repository ${repositoryText(request.repository)} is there already, but ${hiddenFrom(request.server)}.`,
+      { advice: 'Ask its owner for access, or choose another name.' },
+    );
+  }
+  const { target: theirs, missing } = foresee(found, request);
+  return missing === undefined ? { target: theirs, isNewRepository: false } : missing.make(signal);
+}
+
+function startOf(branch: BranchName, branches: readonly BranchName[]): BranchName {
+  const [first, ...others] = branches;
+  const main = branches.find((name) => name === 'main');
+  if (main !== undefined) return main;
+  if (first !== undefined && others.length === 0) return first;
+  throw new UserError(
+    `It is not clear what the new branch ${branch} is to begin from: there is no main, but ${namesText(branches)}.`,
+    { advice: 'Make the branch first, from the one that you mean.' },
+  );
+}

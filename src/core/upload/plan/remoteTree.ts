@@ -1,0 +1,196 @@
+import pMap from 'p-map';
+import type { Repository } from '../../oxen/client';
+import type { Revision } from '../../oxen/ids';
+import { pagesOf } from '../../oxen/pages';
+import type { ListedEntry } from '../../oxen/schemas';
+import { getEntry, listedPage } from '../../oxen/tree';
+import { joinRepoPath, type RepoPath } from '../../repoPath';
+import type { Listings } from './listings';
+import { commonDirectories, filesBelow, filesByName, type Wanted, wantedTree } from './wantedTree';
+
+export interface RemoteEntry {
+  readonly hash: string;
+  readonly isDirectory: boolean;
+}
+
+export interface RemoteEntries {
+  /** What lies at those of the paths that exist. */
+  readonly entries: ReadonlyMap<RepoPath, RemoteEntry>;
+  /** Paths that cannot exist, since one of their directories is a file: that file's path. */
+  readonly blocked: ReadonlyMap<RepoPath, string>;
+}
+
+/** What a commit holds at `paths`. */
+export async function findEntries(
+  repository: Repository,
+  revision: Revision,
+  paths: readonly RepoPath[],
+  signal: AbortSignal,
+): Promise<RemoteEntries> {
+  const entries = new Map<RepoPath, RemoteEntry>();
+  const blocked = new Map<RepoPath, string>();
+  const at = (index: number) => {
+    const path = paths[index];
+    if (path === undefined) throw new RangeError(`There is no path ${index}.`);
+    return path;
+  };
+  const visitor: Visitor = {
+    found: (index, entry) => entries.set(at(index), entry),
+    blocked: (index, by) => blocked.set(at(index), by),
+  };
+  await visitEntries({ repository, revision, signal }, paths, visitor);
+  return { entries, blocked };
+}
+
+export interface RemoteTree {
+  readonly repository: Repository;
+  /** A commit. */
+  readonly revision: Revision;
+  /** Directories listed before. With them whole directories are looked at, also for a few names, and kept. */
+  readonly listings?: Pick<Listings, 'get' | 'put'> | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Told what lies at paths, by their indexes; in no order. */
+export interface Visitor {
+  found(index: number, entry: RemoteEntry): void;
+  /** The path cannot exist, since one of its directories is a file: that file's path. */
+  blocked(index: number, by: string): void;
+  /** Of a directory that was looked at: the names that the paths need, and those that lie there. */
+  names?(directory: string, needed: readonly string[], there: readonly string[]): void;
+}
+
+/** Entries of the first page: all that most directories hold. About 790 bytes an entry (live-facts.md). */
+const FIRST_PAGE = 1000;
+/** Names of one directory up to which they are looked up one by one, where it holds more than a page. */
+const FEW = 16;
+/** The same, whatever it holds, where the listing would not be kept. */
+const VERY_FEW = 4;
+/** Of larger directories: every page makes the server load all of it (oxen-protocol-0.65.md §5.2). About 8 MB. */
+const LARGE_PAGE = 10_000;
+const LOOKED_UP_AT_ONCE = 8;
+
+/** Asks only for directories that the paths need, from the deepest common one downwards. */
+export async function visitEntries(
+  tree: RemoteTree,
+  paths: readonly RepoPath[],
+  visitor: Visitor,
+): Promise<void> {
+  let level = await startOf(tree, wantedTree(paths), visitor);
+  while (level.length > 0) {
+    const next: Step[] = [];
+    const large: Step[] = [];
+    const visit = ({ directory }: Step, entries: readonly ListedEntry[]) => {
+      const files = filesByName(directory, paths);
+      for (const { filename, hash, is_dir } of entries) {
+        const file = files.get(filename);
+        if (file !== undefined) visitor.found(file, { hash, isDirectory: is_dir });
+        const below = directory.directories.get(filename);
+        if (below === undefined) continue;
+        if (is_dir) next.push({ directory: below, hash });
+        else block(below, visitor);
+      }
+      const needed = [...files.keys(), ...directory.directories.keys()];
+      visitor.names?.(
+        directory.path,
+        needed,
+        entries.map(({ filename }) => filename),
+      );
+    };
+    await pMap(
+      level,
+      async (step) => {
+        const entries = await look(tree, step, paths);
+        if (entries === undefined) large.push(step);
+        else visit(step, entries);
+      },
+      { concurrency: LOOKED_UP_AT_ONCE, signal: tree.signal },
+    );
+    for (const step of large) visit(step, await listLarge(tree, step.directory.path)); // one at a time: memory
+    level = next;
+  }
+}
+
+/** A directory that exists. */
+interface Step {
+  readonly directory: Wanted;
+  /** Of its tree node, where it is known. */
+  readonly hash: string | undefined;
+}
+
+/** The deepest directory that all paths have in common, or the next one above it that exists. */
+async function startOf(
+  { repository, revision, signal }: RemoteTree,
+  root: Wanted,
+  visitor: Visitor,
+): Promise<Step[]> {
+  for (const directory of commonDirectories(root).toReversed()) {
+    const entry = await getEntry(repository, revision, directory.path, signal);
+    if (entry?.is_dir === true) return [{ directory, hash: entry.hash }];
+    if (entry === undefined) continue;
+    block(directory, visitor);
+    return [];
+  }
+  return [{ directory: root, hash: undefined }];
+}
+
+function block(directory: Wanted, visitor: Visitor): void {
+  for (const index of filesBelow(directory)) visitor.blocked(index, directory.path);
+}
+
+/** Entries of a directory, all or those that are wanted; `undefined` when it is large and many are wanted. */
+async function look(
+  tree: RemoteTree,
+  { directory, hash }: Step,
+  paths: readonly RepoPath[],
+): Promise<readonly ListedEntry[] | undefined> {
+  const { repository, revision, listings, signal } = tree;
+  const names = directory.files.length + directory.directories.size;
+  if (listings === undefined && names <= VERY_FEW) return lookUp(tree, directory, paths);
+
+  const kept = hash === undefined ? undefined : await listings?.get(repository, hash);
+  if (kept !== undefined) return kept;
+
+  const query = { page: 1, page_size: FIRST_PAGE };
+  const page = await listedPage(repository, revision, directory.path, query, signal);
+  if (page === undefined) return [];
+  if (page.isFull && page.total_pages > 1) return names <= FEW ? lookUp(tree, directory, paths) : undefined;
+  if (page.dir) await listings?.put(repository, page.dir.hash, page.entries);
+  return page.entries;
+}
+
+async function lookUp(
+  { repository, revision, signal }: RemoteTree,
+  directory: Wanted,
+  paths: readonly RepoPath[],
+): Promise<readonly ListedEntry[]> {
+  const names = new Set([...filesByName(directory, paths).keys(), ...directory.directories.keys()]);
+  const found = await pMap(
+    names,
+    async (filename) => {
+      const entry = await getEntry(repository, revision, joinRepoPath(directory.path, filename), signal);
+      return entry && { filename, hash: entry.hash, is_dir: entry.is_dir };
+    },
+    { concurrency: LOOKED_UP_AT_ONCE, signal },
+  );
+  return found.filter((entry) => entry !== undefined);
+}
+
+async function listLarge(
+  { repository, revision, listings, signal }: RemoteTree,
+  directory: string,
+): Promise<readonly ListedEntry[]> {
+  const entries: ListedEntry[] = [];
+  let hash: string | undefined;
+  const fetch = async (number: number) => {
+    const query = { page: number, page_size: LARGE_PAGE };
+    const page = await listedPage(repository, revision, directory, query, signal);
+    hash = page?.dir?.hash;
+    return page;
+  };
+  const what = `Listing ${directory === '' ? 'the root directory' : directory}`;
+  for await (const page of pagesOf({ what, fetch, nameOf: ({ filename }) => filename }))
+    for (const entry of page) entries.push(entry);
+  if (hash !== undefined) await listings?.put(repository, hash, entries);
+  return entries;
+}

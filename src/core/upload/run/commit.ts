@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { branchHead } from '../../oxen/branches';
+import {
+  HttpError,
+  IntegrityError,
+  NetworkError,
+  TimeoutError,
+  UnexpectedReplyError,
+} from '../../oxen/errors';
+import { type CommitText, merge, mergeConflicts } from '../../oxen/merge';
+import type { Commit } from '../../oxen/schemas';
+import type { Workspace } from '../../oxen/workspaces';
+import type { RepoPath } from '../../repoPath';
+import { conflict } from './conflict';
+import { type Plan, plannedPaths } from '../plan/plan';
+import { findEntries } from '../plan/remoteTree';
+import type { Sending } from '../engines/engine';
+import { findCommit, withUploadId } from './uploadId';
+import { pathsNotAsPlanned } from './verify';
+
+export interface CommitRequest {
+  readonly text: CommitText;
+  /** Unique for this run; it goes into the message. */
+  readonly uploadId: string;
+}
+
+const ATTEMPTS = 12;
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 5000;
+
+/** How long after a cancel a merge under way may still answer, in ms: cut off, nobody knows whether it committed. */
+const GRACE = 15_000;
+
+/**
+ * Commits what is staged, unless the branch has changed one of its paths since it was compared with.
+ *
+ * @throws ConflictError with those paths; nothing is committed then
+ */
+export async function commit(
+  plan: Plan,
+  { text, uploadId }: CommitRequest,
+  sending: Sending,
+): Promise<Commit> {
+  const { workspace, signal, report, line } = sending;
+  report({ type: 'phase', phase: 'committing' });
+  await requireNoConflict(plan, sending);
+  const message = withUploadId(text.message, uploadId);
+  const late = laterThan(signal, GRACE);
+  const ours = () =>
+    findCommit(workspace.repository, workspace.branch, (commit) => commit.message.includes(uploadId), late);
+  for (let attempt = 1; ; attempt++) {
+    // Here, for a cancel that ends the pause to be heard: the merge itself hears of it late.
+    await line.resumed(signal);
+    try {
+      return await merge(workspace, { ...text, message }, late);
+    } catch (error) {
+      if (isConflict(error)) throw conflict(await mergeConflicts(workspace, signal), error);
+      // The reply may be lost, or belong to a repetition of a merge that went through: the history knows.
+      const committed = mayHaveCommitted(error) ? await ours() : undefined;
+      if (committed !== undefined) return committed;
+      if (!isWorthRepeating(error) || attempt === ATTEMPTS) throw await explained(error, plan, sending);
+      const ms = Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
+      report({ type: 'waiting', reason: 'The branch is being written by someone else.', ms });
+      await delay(ms, undefined, { signal });
+    }
+  }
+}
+
+/** Aborted `ms` after `signal`. */
+export function laterThan(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => void setTimeout(() => controller.abort(signal.reason), ms).unref();
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
+}
+
+/**
+ * Whether the branch changed a path of ours after the plan looked at it. The server is asked, and where the branch
+ * moved we look ourselves: below 0.62 two who add the same path do not conflict, the second silently wins
+ * (oxen-protocol.md §3.6), and no server knows what changed between our look and the workspace.
+ */
+async function requireNoConflict(plan: Plan, { workspace, signal }: Sending): Promise<void> {
+  const paths = new Set<string>(await mergeConflicts(workspace, signal));
+  for (const path of await changedSincePlan(plan, workspace, signal)) paths.add(path);
+  if (paths.size > 0) throw conflict([...paths]);
+}
+
+async function changedSincePlan(
+  plan: Plan,
+  { repository, branch }: Workspace,
+  signal: AbortSignal,
+): Promise<readonly RepoPath[]> {
+  const head = await branchHead(repository, branch, signal);
+  if (head === undefined || head === plan.base) return [];
+  const planned = plannedPaths(plan);
+  const { entries, blocked } = await findEntries(repository, head, [...planned.keys()], signal);
+  const changed = [...planned].filter(([path, { hash, replaces }]) => {
+    const now = entries.get(path)?.hash;
+    return blocked.has(path) || (now !== replaces && now !== hash);
+  });
+  return changed.map(([path]) => path);
+}
+
+/** 404 below 0.53, 409 later: the code tells (oxen-protocol.md §3.6). */
+function isConflict(error: unknown): boolean {
+  return error instanceof HttpError && error.reply.code === 'conflict';
+}
+
+function saysNoChanges(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 422 && error.reply.says(/no ?changes/i) !== null;
+}
+
+function isUnanswered(error: unknown): boolean {
+  return (
+    error instanceof NetworkError ||
+    error instanceof TimeoutError ||
+    (error instanceof HttpError && error.status >= 500)
+  );
+}
+
+/** “Workspace not found” too: a commit deletes its workspace. And what came instead of an answer says nothing. */
+function mayHaveCommitted(error: unknown): boolean {
+  return (
+    isUnanswered(error) ||
+    error instanceof UnexpectedReplyError ||
+    saysNoChanges(error) ||
+    (error instanceof HttpError && error.status === 404)
+  );
+}
+
+/** A lock of the server's database, taken by another merge (live-facts.md). */
+function isWorthRepeating(error: unknown): boolean {
+  return (
+    isUnanswered(error) ||
+    (error instanceof HttpError && error.status === 422 && error.reply.says(/\block\b/i) !== null)
+  );
+}
+
+/** “No changes” is the truth only when the branch holds everything already. */
+async function explained(error: unknown, plan: Plan, sending: Sending): Promise<unknown> {
+  if (!saysNoChanges(error)) return error;
+  const { workspace, signal } = sending;
+  const wrong = await pathsNotAsPlanned(plan, {
+    repository: workspace.repository,
+    revision: workspace.branch,
+    signal,
+  });
+  return new IntegrityError(
+    wrong.length === 0
+      ? 'The branch came to hold all of these files meanwhile, by another commit.'
+      : `The server says that nothing is to be committed, but the branch does not hold ${wrong[0] ?? ''}.`,
+    { advice: 'Upload again: what is there is not sent twice.', cause: error },
+  );
+}

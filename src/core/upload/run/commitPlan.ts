@@ -1,0 +1,98 @@
+import type { BranchName } from '../../oxen/branchName';
+import type { CommitId } from '../../oxen/ids';
+import type { Commit } from '../../oxen/schemas';
+import { ConflictError } from '../../oxen/errors';
+import { deleteWorkspace } from '../../oxen/workspaces';
+import { commit } from './commit';
+import { findHub } from './findHub';
+import type { Journal } from '../journal/journal';
+import { openWorkspace } from './openWorkspace';
+import { type FailedFile, type Plan, plannedBytes, plannedFiles } from '../plan/plan';
+import { provenFeatures } from './provenFeatures';
+import type { RunOptions } from './runOptions';
+import { asOf, settleConflicts } from './settleConflicts';
+import { sendPlan, type SendPlanOptions } from './sendPlan';
+import { LostCommitError, verify } from './verify';
+
+/** What became of a plan. Without a commit: it was decided not to, or nothing was left to commit. */
+export interface Outcome {
+  readonly commit: Commit | undefined;
+  readonly branch: BranchName;
+  /** Paths that the commit changed. */
+  readonly uploaded: number;
+  /** Bytes that lie at them; not known of a commit that another process made. */
+  readonly content: number | undefined;
+  /** Paths that held their content already. */
+  readonly unchanged: number;
+  readonly failed: readonly FailedFile[];
+  /** Paths left out for what somebody else has put there. */
+  readonly skipped: number;
+}
+
+export interface CommitPlanOptions
+  extends Pick<RunOptions, 'text' | 'listings' | 'signal' | 'report' | 'line'>, SendPlanOptions {
+  /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
+  readonly agreedAt: CommitId | undefined;
+  /** Told when the server has the workspace. */
+  readonly onOpen: () => void;
+  /** Told as soon as the commit exists, before it is verified; of none when the branch has lost it again. */
+  readonly onCommit: (outcome: Outcome | undefined) => void;
+}
+
+/** How often somebody else may be faster than we. */
+const ROUNDS = 5;
+
+/**
+ * Sends, commits and verifies. Where somebody else was faster it is decided what to do, and what is to be committed
+ * is staged anew on what is there now: a branch is never moved.
+ */
+export async function commitPlan(
+  first: Plan,
+  journal: Journal,
+  options: CommitPlanOptions,
+): Promise<Outcome> {
+  const { servers, signal, report, line } = options;
+  const hub = await findHub(first.target, servers, { signal, report });
+  const failed: FailedFile[] = [];
+  let { plan, skipped } =
+    options.agreedAt === first.base
+      ? { plan: first, skipped: 0 }
+      : await settleConflicts(await asOf(options.agreedAt, first, signal), undefined, options);
+  for (let round = 1; ; round++) {
+    const opened = await openWorkspace(plan, journal, signal);
+    options.onOpen();
+    const { workspace } = opened;
+    const features = await provenFeatures(workspace, plan.target.features, servers, signal);
+    const sending = { workspace, features, hub, signal, report, line, achieved: journal.achieved };
+    const sent = await sendPlan(plan, opened, sending, options);
+    failed.push(...sent.failed);
+    plan = sent.plan;
+    const { branch } = plan.target;
+    const { unchanged } = plan;
+    const outcome = { commit: undefined, branch, uploaded: 0, content: 0, unchanged, failed, skipped };
+    if (sent.isDiscarded || plan.blobs.length === 0) return outcome;
+    try {
+      await hub?.pushStarted(signal);
+      const made = await commit(plan, { text: options.text, uploadId: journal.begin.id }, sending);
+      const committed = {
+        ...outcome,
+        commit: made,
+        uploaded: plannedFiles(plan),
+        content: plannedBytes(plan),
+      };
+      options.onCommit(committed);
+      await hub?.pushCompleted(branch, made.id, signal);
+      await verify(plan, made, sending, options.listings);
+      return committed;
+    } catch (error) {
+      if (round === ROUNDS) throw error;
+      if (error instanceof LostCommitError) options.onCommit(undefined);
+      else if (!(error instanceof ConflictError)) throw error;
+      const problem = error instanceof ConflictError ? error : undefined;
+      const settled = await settleConflicts(plan, problem, options);
+      skipped += settled.skipped;
+      plan = settled.plan;
+      await deleteWorkspace(workspace, signal);
+    }
+  }
+}

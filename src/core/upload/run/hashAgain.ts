@@ -1,0 +1,44 @@
+import type { ContentHash } from '../../contentHash';
+import { NO_CHUNKS } from '../../files/hash';
+import type { Digester } from '../../files/hashCache';
+import { LocalFileError } from '../../files/localFileError';
+import { type FailedBlob, failedBlob, type Sending } from '../engines/engine';
+import { CHUNK_BYTES, type Destination, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
+
+/** What became of files that had failed, as they are now. */
+export interface HashedAgain {
+  readonly blobs: readonly PlannedBlob[];
+  readonly failed: readonly FailedBlob[];
+  /** Files that hold by now what lies in their place on the branch. */
+  readonly unchanged: number;
+}
+
+/** What failed may have changed on disk meanwhile: each file is planned with what it holds now. */
+export async function hashAgain(
+  failures: readonly FailedBlob[],
+  sending: Sending,
+  digest: Digester,
+): Promise<HashedAgain> {
+  const blobs = new Map<ContentHash, PlannedBlob & { destinations: Destination[] }>();
+  const failed: FailedBlob[] = [];
+  let unchanged = 0;
+  for (const { blob } of failures) {
+    for (const destination of blob.destinations) {
+      const { source, replaces } = destination;
+      try {
+        const now = await digest(source, { chunkBytes: CHUNK_BYTES, signal: sending.signal });
+        const known = blobs.get(now.hash);
+        if (now.hash === replaces) unchanged++;
+        else if (known !== undefined) known.destinations.push(destination);
+        else {
+          const chunks = now.size > SMALL_FILE_BYTES ? now.chunks : NO_CHUNKS;
+          blobs.set(now.hash, { ...now, chunks, source, destinations: [destination] });
+        }
+      } catch (error) {
+        if (!(error instanceof LocalFileError)) throw error;
+        failed.push(failedBlob({ ...blob, source, destinations: [destination] }, error, sending));
+      }
+    }
+  }
+  return { blobs: [...blobs.values()], failed, unchanged };
+}

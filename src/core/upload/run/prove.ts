@@ -1,0 +1,77 @@
+import { IntegrityError } from '../../oxen/errors';
+import { unstage } from '../../oxen/staging';
+import type { Choice, Routes } from '../engines/choice';
+import { allDestinations, type FailedBlob, failedBlob, type Sending } from '../engines/engine';
+import { type LargeOutcome, sendLargeFiles } from '../engines/largeFiles';
+import { joinsUnchecked } from '../engines/probe';
+import { stageStored } from '../engines/stageStored';
+import type { Report } from '../events';
+import { Failures } from './failures';
+import type { PlannedBlob } from '../plan/plan';
+import { readBack } from './readBack';
+
+/** Blobs whose content the server has not checked: what was there before, raw chunks, and chunks that it joins in S3. */
+export async function unprovenBlobs(
+  { stored }: Routes,
+  { by }: LargeOutcome,
+  sending: Sending,
+): Promise<readonly PlannedBlob[]> {
+  if (sending.features.rawVerified) return [];
+  const chunks = by['version-chunks'];
+  const unchecked = chunks.length > 0 && (await joinsUnchecked(sending)) ? chunks : [];
+  return [...stored, ...by['upload-chunk'], ...unchecked];
+}
+
+/** Files count as staged, here and when a run is gone on with, once their content is proven. */
+export function withoutProof(sending: Sending): Sending {
+  const report: Report = (event) => {
+    if (event.type !== 'staged') sending.report(event);
+  };
+  return { ...sending, report };
+}
+
+/**
+ * Reads back what is staged before any branch sees it. A wrong blob is replaced – raw chunks under a fresh id do that
+ * for every file, version-chunks where the store is out of their reach (live-facts.md) –, staged anew and read once
+ * more.
+ */
+export async function prove(
+  blobs: readonly PlannedBlob[],
+  choice: Choice,
+  sending: Sending,
+): Promise<readonly FailedBlob[]> {
+  const failed = new Failures();
+  const wrong = await readBack(blobs, sending);
+  if (wrong.length === 0) return [];
+  for (const blob of wrong)
+    sending.report({
+      type: 'again',
+      bytes: blob.size,
+      reason: `${blob.source} is stored with wrong content`,
+    });
+  const engine = (await joinsUnchecked(sending)) ? 'version-chunks' : 'upload-chunk';
+  failed.add((await sendLargeFiles(wrong, { ...choice, engine }, sending)).failed);
+  const replaced = wrong.filter((blob) => !failed.has(blob));
+  const again = replaced.flatMap(allDestinations);
+  // What was noted of the wrong content, such as its size, must not stay.
+  await unstage(
+    sending.workspace,
+    again.map(({ path }) => path),
+    sending.signal,
+  );
+  failed.add(await stageStored(again, withoutProof(sending)));
+  const staged = replaced.filter((blob) => !failed.has(blob));
+  failed.add(
+    (await readBack(staged, sending)).map((blob) =>
+      failedBlob(
+        blob,
+        new IntegrityError(`${blob.source} arrived twice with wrong content.`, {
+          advice:
+            'Something between here and the server’s disk alters data. Try another connection, and tell the server’s administrator.',
+        }),
+        sending,
+      ),
+    ),
+  );
+  return failed.all;
+}

@@ -1,0 +1,53 @@
+import prettyBytes from 'pretty-bytes';
+import { OxenError } from '../../oxen/errors';
+import { getFreeDisk } from '../../oxen/server';
+import { UserError } from '../../userError';
+import { bytesToSend, type Choice, enginesFor, type Routes, USUAL_SPEED } from '../engines/choice';
+import type { Sending } from '../engines/engine';
+import { SMALL_FILE_BYTES } from '../plan/plan';
+
+/** The server has no room for what is to be sent. */
+export class DiskError extends UserError {}
+
+/**
+ * Compares what the upload takes on the server's disk with what is free there. When that is not known it goes on, and
+ * also when the user chose the engine: a server whose data lies on a disk that it does not tell of is still to be
+ * uploaded to.
+ *
+ * @throws DiskError when it is too much
+ */
+export async function requireDisk(routes: Routes, choice: Choice, sending: Sending): Promise<void> {
+  const { workspace, signal } = sending;
+  const bytes = bytesToSend(routes);
+  if (bytes <= SMALL_FILE_BYTES || choice.engine !== 'auto' || choice.store === 's3') return;
+  const needed = bytes - begunBytes(routes, sending) + assembledBytes(routes, choice, sending);
+  const { server } = workspace.repository;
+  const free = await getFreeDisk(server, signal).catch(unknown);
+  if (free === undefined || needed <= free) return;
+  throw new DiskError(
+    `The disk of ${server.origin} has ${prettyBytes(free)} free, and this upload takes ${prettyBytes(needed)} there. Nothing was sent.`,
+    {
+      advice:
+        'Free space on the server, or upload less at once. If the server keeps its data on another disk than it tells of, choose an engine: then this is not asked.',
+    },
+  );
+}
+
+/** Chunks of these files lie there already; how many, the server knows: nearly all, for all we do. */
+function begunBytes({ large }: Routes, { achieved }: Sending): number {
+  return large.reduce((sum, { hash, size }) => sum + (achieved.engineOf(hash) === undefined ? 0 : size), 0);
+}
+
+/** Chunks lie beside the file that the server makes of them: one file at a time is there twice. */
+function assembledBytes({ large }: Routes, { engine, store }: Choice, { features }: Sending): number {
+  const situation = { store, features, speed: USUAL_SPEED };
+  return large.reduce((most, blob) => {
+    const [first] = enginesFor(blob, engine, situation);
+    return first === 'version-uploads' ? most : Math.max(most, blob.size);
+  }, 0);
+}
+
+function unknown(error: unknown): undefined {
+  if (error instanceof OxenError) return undefined;
+  throw error;
+}

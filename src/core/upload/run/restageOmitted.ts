@@ -1,0 +1,54 @@
+import { IntegrityError } from '../../oxen/errors';
+import { stagedPaths } from '../../oxen/staging';
+import { canStageStored } from '../engines/choice';
+import {
+  allDestinations,
+  type FailedBlob,
+  failedBlob,
+  oneAfterTheOther,
+  type Sending,
+} from '../engines/engine';
+import { stageStored } from '../engines/stageStored';
+import { sendVersionChunks } from '../engines/versionChunks';
+import { onlyDestinations, withoutFailed } from '../plan/partialPlan';
+import { type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
+import { findEntries } from '../plan/remoteTree';
+
+/**
+ * Stages what the server left out without a word. From 0.55 on it takes a file for unchanged when its blob has the
+ * size and the time of the one that lies there, and looks no further (oxen-protocol-0.65.md §3.1). A blob that is
+ * stored anew has a new time.
+ */
+export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<readonly FailedBlob[]> {
+  const missing = await unnoticed(plan, sending);
+  const { blobs } = missing;
+  if (blobs.length === 0) return [];
+  sending.report({ type: 'unstaged', files: plannedFiles(missing) });
+  for (const { source, size } of blobs)
+    sending.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
+  const failed = [...(await oneAfterTheOther(blobs, sending, sendVersionChunks))];
+  const stored = blobs.filter(
+    (blob) => canStageStored(blob, sending.features) && !failed.some((failure) => failure.blob === blob),
+  );
+  failed.push(...(await stageStored(stored.flatMap(allDestinations), sending)));
+  const still = await unnoticed(withoutFailed(missing, failed), sending);
+  sending.report({ type: 'unstaged', files: plannedFiles(still) });
+  const error = (blob: PlannedBlob) =>
+    new IntegrityError(`The server keeps taking ${blob.source} for unchanged, though it differs.`, {
+      advice: 'Remove the file on the branch, then upload it again.',
+    });
+  return [...failed, ...still.blobs.map((blob) => failedBlob(blob, error(blob), sending))];
+}
+
+/** Planned changes of files that the workspace knows nothing of. */
+async function unnoticed(plan: Plan, { workspace, signal }: Sending): Promise<Plan> {
+  const changes = onlyDestinations(plan, ({ replaces }) => replaces !== undefined);
+  if (changes.blobs.length === 0) return changes;
+  const staged = await stagedPaths(workspace, signal);
+  const missing = onlyDestinations(changes, ({ path }) => !staged.has(path));
+  if (missing.blobs.length === 0 || workspace.base === plan.base) return missing;
+  // Somebody else may have committed the same before the workspace was made.
+  const paths = missing.blobs.flatMap(({ destinations }) => destinations.map(({ path }) => path));
+  const { entries } = await findEntries(workspace.repository, workspace.base, paths, signal);
+  return onlyDestinations(missing, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
+}

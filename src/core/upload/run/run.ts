@@ -1,0 +1,199 @@
+import { commitId, type CommitId } from '../../oxen/ids';
+import type { Commit } from '../../oxen/schemas';
+import { deleteWorkspace } from '../../oxen/workspaces';
+import { messageOf, UserError } from '../../userError';
+import { commitPlan, type Outcome } from './commitPlan';
+import type { EngineName } from '../engines/names';
+import type { Report } from '../events';
+import type { Journal } from '../journal/journal';
+import { isResumable } from './interruption';
+import { noting } from '../journal/noting';
+import { obstacleText } from '../journal/obstacle';
+import { remembering } from '../journal/remembering';
+import { type FailedFile, type Plan, plannedFiles } from '../plan/plan';
+import type { Preparation } from '../plan/prepare';
+import type { Receipt, RunResult } from './receipt';
+import type { RunOptions } from './runOptions';
+import { findCommit } from './uploadId';
+
+/** How long deleting a workspace may hold up the end of a run, in ms. */
+const CLEAN_UP_TIME = 15_000;
+
+/**
+ * Executes a plan, from the first byte to the verified commit. When it fails nothing is committed, the workspace is
+ * deleted, and what the server has stays for a retry. When it is interrupted – suspended, the server out of reach, or
+ * a key no longer good – the workspace and the journal stay, and a later run goes on from there.
+ */
+export async function run(preparation: Preparation, options: RunOptions): Promise<Receipt> {
+  const { plan } = preparation;
+  const tally = new Tally(preparation, options.report);
+  if (plan.blobs.length === 0 && options.resumed === undefined) return tally.receipt('nothing to do');
+
+  const { order, text, journals } = options;
+  const journal =
+    options.resumed ?? (await journals.begin({ order, text, files: plannedFiles(plan), base: plan.base }));
+  const signal = AbortSignal.any([options.signal, journal.lost]);
+  tellDamage(journal, options.report);
+  let made: Partial<Outcome> | undefined;
+  let isOpen = options.resumed !== undefined;
+  let isKept = false;
+  try {
+    const earlier = options.resumed && (await findEarlierCommit(preparation, journal, signal));
+    if (earlier !== undefined && plan.blobs.length === 0)
+      return tally.receipt('committed', {
+        commit: earlier,
+        uploaded: journal.begin.files - journal.achieved.skipped.size,
+      });
+    if (earlier !== undefined) {
+      tally.report({
+        type: 'note',
+        text: `The interrupted upload is there as commit ${earlier.id}; files have changed since.`,
+      });
+      made = { commit: earlier };
+      return await run(preparation, { ...options, resumed: undefined, agreedAt: earlier.id });
+    }
+    if (plan.blobs.length === 0) return tally.receipt('nothing to do');
+    const outcome = await commitPlan(plan, journal, {
+      ...options,
+      decisions: remembering(journal, options.decisions),
+      signal,
+      agreedAt: agreedBase(plan, options),
+      report: noting(journal, tally.report),
+      onOpen: () => {
+        isOpen = true;
+      },
+      onCommit: (outcome) => {
+        made = outcome;
+      },
+    });
+    return tally.receiptOf(outcome);
+  } catch (error) {
+    const hasBegun = options.resumed !== undefined || tally.hasBegun;
+    const course = { isOpen, hasBegun, signal: options.signal };
+    isKept = made === undefined && journal.isResumable && isResumable(error, course);
+    const parts = { branch: journal.achieved.branch, ...made };
+    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', parts);
+    if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
+    if (error instanceof UserError)
+      return tally.receipt(isKept ? 'interrupted' : 'failed', { ...parts, error });
+    throw error;
+  } finally {
+    if (made === undefined && !isKept && !journal.lost.aborted)
+      await deleteWorkspaceOf(preparation, journal, tally.report);
+    const trouble = await journal.close(isKept || journal.lost.aborted);
+    if (trouble !== undefined) {
+      const text = `The journal of this upload could not be closed: ${obstacleText('its place', trouble)}.`;
+      options.report({ type: 'note', text });
+    }
+  }
+}
+
+/** Once: from then on the journal tells of the run as it was at that moment. */
+function tellDamage(journal: Journal, report: Report): void {
+  const { damaged } = journal;
+  const tell = () => {
+    const what = journal.isResumable
+      ? 'What is sent from now on has to be sent again if this upload is interrupted'
+      : 'This upload cannot be resumed if it is interrupted';
+    report({ type: 'note', text: `${what}: ${obstacleText('its journal', damaged.reason)}.` });
+  };
+  if (damaged.aborted) tell();
+  else damaged.addEventListener('abort', tell, { once: true });
+}
+
+/** Where the branch was when it was agreed what is replaced. */
+function agreedBase({ base }: Plan, { resumed, agreedAt }: RunOptions): CommitId | undefined {
+  if (resumed === undefined) return agreedAt ?? base;
+  const { achieved, begin } = resumed;
+  return achieved.base ?? commitId(begin.base);
+}
+
+/** The commit of an earlier process whose reply was lost. An empty repository has no history to look in. */
+async function findEarlierCommit(
+  { plan }: Preparation,
+  { begin }: Journal,
+  signal: AbortSignal,
+): Promise<Commit | undefined> {
+  if (plan.base === undefined) return undefined;
+  const { repository, branch } = plan.target;
+  return findCommit(repository, branch, ({ message }) => message.includes(begin.id), signal);
+}
+
+function takenOver(): UserError {
+  return new UserError('Another window or process has taken over this upload.', {
+    advice: 'Look there for how it goes on.',
+  });
+}
+
+/** Of this or an earlier process. With a signal of its own: after a cancel the run's own is aborted. */
+async function deleteWorkspaceOf(
+  { plan }: Preparation,
+  { achieved }: Journal,
+  report: Report,
+): Promise<void> {
+  const id = achieved.workspace;
+  if (id === undefined) return;
+  try {
+    await deleteWorkspace({ repository: plan.target.repository, id }, AbortSignal.timeout(CLEAN_UP_TIME));
+  } catch (error) {
+    report({ type: 'note', text: `The workspace ${id} could not be deleted: ${messageOf(error)}` });
+  }
+}
+
+type ReceiptParts = {
+  readonly [Part in keyof Outcome]?: Outcome[Part] | undefined;
+} & { readonly error?: UserError };
+
+/** Counts what the receipt tells. */
+class Tally {
+  private bytes = 0;
+  private begun = false;
+  private engine: EngineName = 'stage-files';
+
+  constructor(
+    private readonly preparation: Preparation,
+    private readonly outer: Report,
+  ) {}
+
+  readonly report: Report = (event) => {
+    if (event.type === 'accepted') this.bytes += event.bytes;
+    if (event.type === 'accepted' || event.type === 'staged') this.begun = true;
+    if (event.type === 'engine') this.engine = event.name;
+    this.outer(event);
+  };
+
+  /** Whether the server has accepted or staged something. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+
+  receiptOf(outcome: Outcome): Receipt {
+    const { commit, failed } = outcome;
+    return this.receipt(
+      commit !== undefined ? 'committed' : failed.length > 0 ? 'failed' : 'nothing to do',
+      outcome,
+    );
+  }
+
+  receipt(result: RunResult, rest: ReceiptParts = {}): Receipt {
+    const { plan, skipped, refused } = this.preparation;
+    const failed: readonly FailedFile[] = [...this.preparation.failed, ...(rest.failed ?? [])];
+    return {
+      result,
+      commit: rest.commit,
+      branch: rest.branch ?? plan.target.branch,
+      files: {
+        uploaded: rest.commit === undefined ? 0 : (rest.uploaded ?? plannedFiles(plan)),
+        unchanged: rest.unchanged ?? plan.unchanged,
+        skipped: skipped.length + (rest.skipped ?? 0),
+        refused: refused.length,
+        failed: failed.length,
+      },
+      content: rest.content,
+      bytes: this.bytes,
+      engine: this.engine,
+      failed,
+      error: rest.error,
+    };
+  }
+}

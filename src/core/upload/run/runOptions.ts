@@ -1,0 +1,36 @@
+import type { Digester } from '../../files/hashCache';
+import type { CommitId } from '../../oxen/ids';
+import type { CommitText } from '../../oxen/merge';
+import type { Decisions } from '../decisions';
+import type { EngineSetting } from '../engines/choice';
+import type { Report } from '../events';
+import type { Journal } from '../journal/journal';
+import type { Journals } from '../journal/journals';
+import type { UploadOrder } from '../journal/records';
+import type { Line } from '../limits/line';
+import type { Listings } from '../plan/listings';
+import type { ServerMemory } from '../engines/serverMemory';
+
+/** What a run goes by, and what it works with. */
+export interface RunOptions {
+  readonly engine: EngineSetting;
+  /** What is known of servers from earlier runs. */
+  readonly servers: ServerMemory;
+  readonly text: CommitText;
+  readonly decisions: Decisions;
+  readonly digest: Digester;
+  /** Directories of branches listed before. */
+  readonly listings: Listings;
+  /** Where the run keeps what it achieves, under `order`. */
+  readonly journals: Journals;
+  readonly order: UploadOrder;
+  /** The journal of the run that is gone on with. */
+  readonly resumed: Journal | undefined;
+  /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
+  readonly agreedAt?: CommitId;
+  /** Aborted with `SUSPENDED`: stop here, to be gone on with; with anything else: cancel. */
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  /** The same that the target's server obeys. */
+  readonly line: Line;
+}

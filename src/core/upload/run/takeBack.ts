@@ -1,0 +1,40 @@
+import { listBranches } from '../../oxen/branches';
+import type { Repository } from '../../oxen/client';
+import { history } from '../../oxen/history';
+import type { CommitId } from '../../oxen/ids';
+import { deleteRepository } from '../../oxen/repositories';
+import { directoryPage } from '../../oxen/tree';
+import { listWorkspaces } from '../../oxen/workspaces';
+
+/**
+ * Deletes a repository that this process made a while ago and put nothing into; whether it did. It stays as soon as
+ * anybody has begun anything there: no server deletes on a condition, so we look, and then delete at once.
+ */
+export async function takeBack(repository: Repository, signal: AbortSignal): Promise<boolean> {
+  if (!(await isUntouched(repository, signal))) return false;
+  await deleteRepository(repository, signal);
+  return true;
+}
+
+/**
+ * Who commits has a workspace until the commit is there. So nobody slips through between the last two looks; only who
+ * begins and commits between them and the deletion could.
+ */
+async function isUntouched(repository: Repository, signal: AbortSignal): Promise<boolean> {
+  const [branch, ...others] = await listBranches(repository, signal);
+  if (others.length > 0) return false;
+  if (branch !== undefined && !(await isOnlyBegun(repository, branch.commit_id, signal))) return false;
+  if ((await listWorkspaces(repository, signal, 'safe')).length > 0) return false;
+  const now = await listBranches(repository, signal);
+  return now.length <= 1 && now[0]?.commit_id === branch?.commit_id;
+}
+
+/** The server makes a first commit, with nothing in it, for the first workspace (oxen-protocol.md §3.1). */
+async function isOnlyBegun(repository: Repository, head: CommitId, signal: AbortSignal): Promise<boolean> {
+  const commits = history(repository, head, signal);
+  await commits.next();
+  const isSecond = (await commits.next()).done !== true;
+  if (isSecond) return false;
+  const root = await directoryPage(repository, head, '', { page: 1, page_size: 1 }, signal);
+  return root === undefined || root.total_entries === 0;
+}

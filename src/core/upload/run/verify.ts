@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BranchName } from '../../oxen/branchName';
+import { IntegrityError } from '../../oxen/errors';
+import type { Commit } from '../../oxen/schemas';
+import { listWorkspaces, type Workspace } from '../../oxen/workspaces';
+import type { RepoPath } from '../../repoPath';
+import { UserError } from '../../userError';
+import type { Sending } from '../engines/engine';
+import type { Listings } from '../plan/listings';
+import { type Plan, plannedPaths } from '../plan/plan';
+import { type RemoteTree, visitEntries } from '../plan/remoteTree';
+import { findCommit } from './uploadId';
+
+/** The commit was made, but the branch went on without it: below 0.62 two merges can race (oxen-protocol.md §3.6). */
+export class LostCommitError extends IntegrityError {
+  constructor(commit: Commit, branch: BranchName) {
+    super(
+      `The commit ${commit.id} was made, but the branch ${branch} has lost it to another commit at the same moment.`,
+      { advice: 'Upload again: what the server has is not sent twice.' },
+    );
+  }
+}
+
+/** How much longer than ours a merge may take that was under way beside it, in ms. */
+const STRAGGLER = 3000;
+
+/**
+ * Proves that the commit is in the branch's history, and that it holds each planned path with the planned hash.
+ *
+ * @throws LostCommitError; IntegrityError that says what is missing
+ */
+export async function verify(
+  plan: Plan,
+  commit: Commit,
+  { workspace, features, signal, report }: Sending,
+  listings: Listings,
+): Promise<void> {
+  report({ type: 'phase', phase: 'verifying' });
+  const { repository, branch } = workspace;
+  const requireInHistory = async () => {
+    const found = await findCommit(repository, branch, ({ id }) => id === commit.id, signal);
+    if (found === undefined) throw new LostCommitError(commit, branch);
+  };
+  await requireInHistory();
+  const tree = { repository, revision: commit.id, listings: unread(listings), signal };
+  const wrong = await pathsNotAsPlanned(plan, tree);
+  if (wrong.length > 0) {
+    throw new IntegrityError(
+      `The commit ${commit.id} does not hold what was uploaded: ${wrong.length} files differ, the first is ${wrong[0] ?? ''}.`,
+      {
+        advice: 'Upload again, and tell the server’s administrator.',
+      },
+    );
+  }
+  const others = !features.addAddConflict && (await areOthersAtWork(workspace, signal));
+  // The other commit may have landed after the first look.
+  await requireInHistory();
+  if (!others) return;
+  report({
+    type: 'waiting',
+    reason: 'Others are at work in this repository: looking once more whether the branch keeps the commit.',
+    ms: STRAGGLER,
+  });
+  await delay(STRAGGLER, undefined, { signal });
+  await requireInHistory();
+}
+
+/** Whether somebody's merge may be under way: it has its workspace until it has landed. */
+async function areOthersAtWork({ repository, id }: Workspace, signal: AbortSignal): Promise<boolean> {
+  try {
+    const workspaces = await listWorkspaces(repository, signal);
+    return workspaces.some((other) => other !== id);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError) return true; // Not everybody may list them.
+    throw error;
+  }
+}
+
+/** What was listed before proves nothing; what is listed now spares the next plan of the same its listing. */
+function unread(listings: Listings): RemoteTree['listings'] {
+  return {
+    get: () => Promise.resolve(undefined),
+    put: (repository, hash, entries) => listings.put(repository, hash, entries),
+  };
+}
+
+/** The planned paths that hold something else there, or nothing. */
+export async function pathsNotAsPlanned(plan: Plan, tree: RemoteTree): Promise<readonly RepoPath[]> {
+  const planned = [...plannedPaths(plan)];
+  const paths = planned.map(([path]) => path);
+  const isRight = new Array<boolean>(planned.length);
+  await visitEntries(tree, paths, {
+    found(index, { hash }) {
+      isRight[index] = planned[index]?.[1].hash === hash;
+    },
+    blocked: () => undefined,
+  });
+  return paths.filter((_, index) => isRight[index] !== true);
+}

@@ -1,0 +1,114 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { findIdentity, type Identity } from '../../core/config/identity';
+import type { CommitText } from '../../core/oxen/merge';
+import { plannedBytes, plannedPaths, replacedPaths } from '../../core/upload/plan/plan';
+import type { Preparation } from '../../core/upload/plan/prepare';
+import { UserError } from '../../core/userError';
+import { targetText } from '../knownTarget';
+import { errorText } from '../progress/closingWords';
+import { destinationText } from '../progress/destinationText';
+import { clashText, countOf, listOf, namesOf } from '../progress/words';
+import type { Prompts } from '../prompts';
+import type { Settings } from '../settings';
+import type { Upload } from './upload';
+import type { UploadServices } from './uploadServices';
+
+/**
+ * Everything that has to be settled between the comparison and the first byte.
+ *
+ * @returns what the commit is to say, `undefined` when the user does not want to go on
+ */
+export async function askBeforeSending(
+  preparation: Preparation,
+  upload: Upload,
+  services: UploadServices,
+): Promise<CommitText | undefined> {
+  const { prompts } = services;
+  if (!(await isThere(upload, prompts))) return undefined;
+  if (!(await mayLeaveOut(preparation, prompts))) return undefined;
+  if (!(await mayReplace(preparation, upload, prompts))) return undefined;
+  const message = await askMessage(preparation, upload, prompts);
+  if (message === undefined) return undefined;
+  const author = await authorOf(upload, services);
+  return author && { message, author: author.name, email: author.email };
+}
+
+/** A box that opens long after the click would swallow what is being typed just then. */
+export async function isThere({ order, hasAttention, signal }: Upload, prompts: Prompts): Promise<boolean> {
+  if (hasAttention) return true;
+  return prompts.offer(`The upload to ${targetText(order.target)} is ready to be sent.`, 'Continue', signal);
+}
+
+async function mayLeaveOut({ refused }: Preparation, prompts: Prompts): Promise<boolean> {
+  if (refused.length === 0) return true;
+  return prompts.confirm({
+    message: `${countOf(refused.length, 'file')} cannot be uploaded.`,
+    detail: listOf(refused.map(({ path, reason }) => `${vscode.workspace.asRelativePath(path)}: ${reason}`)),
+    yes: 'Skip them',
+  });
+}
+
+async function mayReplace(
+  { plan, warnings }: Preparation,
+  { order }: Upload,
+  prompts: Prompts,
+): Promise<boolean> {
+  const replaced = replacedPaths(plan);
+  if (replaced.length === 0) return true;
+  return prompts.confirm({
+    message: `${countOf(replaced.length, 'file')} on ${targetText({ ...order.target, branch: plan.target.branch })} will be replaced.`,
+    detail: [...listOf(replaced), ...clashText(warnings).flatMap((line) => ['', line])],
+    yes: 'Upload',
+  });
+}
+
+async function askMessage({ plan, warnings }: Preparation, { order, signal }: Upload, prompts: Prompts) {
+  return prompts.askText({
+    title: destinationText(order.target, {
+      paths: [...plannedPaths(plan).keys()],
+      bytes: plannedBytes(plan),
+    }),
+    prompt: ['Message of the commit', ...clashText(warnings)].join('. '),
+    value: `Upload ${namesOf(order.selection)}`,
+    signal,
+    read: (text) => filled(text, 'A commit needs a message.'),
+  });
+}
+
+/** From settings, else what is known of the user; asked when that is not enough, and then kept in the settings. */
+async function authorOf({ order, signal }: Upload, { accounts, prompts, settings }: UploadServices) {
+  const [first = ''] = order.selection;
+  const set = settings.author(vscode.Uri.file(first));
+  if (isWhole(set)) return set;
+  // Git is not asked in a folder that nobody trusts.
+  const place = vscode.workspace.isTrusted ? first : homedir();
+  const found = await findIdentity({ key: await accounts.key(order.target.origin), place, known: set });
+  if (found !== undefined) return found;
+
+  const title = 'Who are the commits by?';
+  const ask = (prompt: string, value = '') =>
+    prompts.askText({
+      title,
+      prompt,
+      value,
+      signal,
+      read: (text) => filled(text, 'A commit needs its author.'),
+    });
+  const name = await ask('Your name, kept in the settings', set.name);
+  const email =
+    name === undefined ? undefined : await ask('Your e-mail address, kept in the settings', set.email);
+  if (name === undefined || email === undefined) return undefined;
+  // It has been answered, so the upload goes on with it, kept or not.
+  await settings.setAuthor({ name, email }).catch((error: unknown) => prompts.warn(errorText(error)));
+  return { name, email };
+}
+
+function isWhole(author: ReturnType<Settings['author']>): author is Identity {
+  return author.name !== undefined && author.email !== undefined;
+}
+
+function filled(text: string, complaint: string): string {
+  if (text.trim() === '') throw new UserError(complaint);
+  return text.trim();
+}

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { type BranchName, parseBranch } from '../../core/oxen/branchName';
+import type { ConflictDecision, Decisions } from '../../core/upload/decisions';
+import type { FailedFile } from '../../core/upload/plan/plan';
+import { requireNewBranch } from '../choosing/requireNewBranch';
+import { targetText } from '../knownTarget';
+import { countOf, listOf } from '../progress/words';
+import type { Question } from '../prompts/choose';
+import type { Upload } from './upload';
+import type { UploadServices } from './uploadServices';
+
+/** How many files a question names. */
+const NAMED = 3;
+
+/** Lets the user decide what a run cannot know. When the upload ends meanwhile, nothing is decided to be done. */
+export function decisionsOf(upload: Upload, services: UploadServices): Decisions {
+  return {
+    onFailure: async (failed) =>
+      (await decide(upload, services, {
+        message: `${countOf(failed.length, 'file')} failed on the way to ${targetText(upload.order.target)}.`,
+        detail: reasonsOf(failed),
+        answers: [
+          { label: 'Retry failed', value: 'retry' },
+          { label: 'Commit the others', value: 'commit' },
+          { label: 'Discard', value: 'discard' },
+        ],
+      })) ?? 'discard',
+    onConflict: (paths) => decideOnConflict(paths, upload, services),
+  };
+}
+
+/** What to do when some files could not be read: nothing has been sent yet. */
+export async function decideOnUnread(
+  failed: readonly FailedFile[],
+  upload: Upload,
+  services: UploadServices,
+): Promise<'retry' | 'leave out' | 'cancel'> {
+  const answer = await decide(upload, services, {
+    message: `${countOf(failed.length, 'file')} could not be read.`,
+    detail: reasonsOf(failed),
+    answers: [
+      { label: 'Retry', value: 'retry' as const },
+      { label: 'Upload the others', value: 'leave out' as const },
+      { label: 'Cancel', value: 'cancel' as const },
+    ],
+  });
+  return answer ?? 'cancel';
+}
+
+async function decideOnConflict(
+  paths: readonly string[],
+  upload: Upload,
+  services: UploadServices,
+): Promise<ConflictDecision> {
+  for (;;) {
+    const answer = await decide(upload, services, {
+      message: `Someone else has changed ${countOf(paths.length, 'file')} on ${targetText(upload.order.target)} meanwhile.`,
+      detail: listOf(paths, NAMED),
+      answers: [
+        { label: 'Overwrite', value: 'overwrite' as const },
+        { label: 'New branch…', value: 'branch' as const },
+        { label: 'Skip these', value: 'skip' as const },
+        { label: 'Cancel', value: 'cancel' as const },
+      ],
+    });
+    switch (answer) {
+      case 'overwrite':
+        return { kind: answer };
+      case 'skip':
+        for (const path of paths) upload.skippedPaths.add(path);
+        return { kind: answer };
+      case 'branch': {
+        const branch = await askBranch(upload, services);
+        if (branch !== undefined) return { kind: 'branch', branch };
+        continue;
+      }
+      case 'cancel':
+        upload.cancel();
+        return { kind: 'fail' };
+      case undefined:
+        return { kind: 'fail' };
+    }
+  }
+}
+
+async function askBranch(
+  upload: Upload,
+  { accounts, prompts }: UploadServices,
+): Promise<BranchName | undefined> {
+  const { order, signal } = upload;
+  const { origin, branch, repository: name } = order.target;
+  const repository = (await accounts.server(origin)).repository(name);
+  return upload.ask(() =>
+    prompts.askText({
+      title: `New branch instead of ${branch}`,
+      prompt: `Its name; it begins where ${branch} is now`,
+      value: `${branch}-${new Date().toISOString().slice(0, 16).replace(':', '')}`,
+      signal,
+      read: async (text, closed) => {
+        const wanted = parseBranch(text);
+        await requireNewBranch(repository, wanted, closed);
+        return wanted;
+      },
+    }),
+  );
+}
+
+function decide<T>(
+  upload: Upload,
+  { prompts }: UploadServices,
+  question: Question<T>,
+): Promise<T | undefined> {
+  const { hasAttention, signal } = upload;
+  return upload.ask(() => prompts.decide(question, { isExpected: hasAttention, signal }));
+}
+
+/** Each file is named in its reason, or before it. */
+function reasonsOf(failed: readonly FailedFile[]): readonly string[] {
+  const reasons = failed.map(({ path, error }) =>
+    error.message.includes(path)
+      ? error.message
+      : `${vscode.workspace.asRelativePath(path)}: ${error.message}`,
+  );
+  return listOf(reasons, NAMED);
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
+import { orderIn, savedOrder } from './savedOrder';
+import { type KnownTarget, targetText } from '../knownTarget';
+import { countOf } from '../progress/words';
+import type { Action } from '../prompts/messages';
+import type { UploadOrder } from './upload';
+
+/** Told to the command *Resume Upload* after the id: the server refuses the key that there is. */
+export const WITH_ANOTHER_KEY = 'with another key';
+
+/** One that can be gone on with, or given up. */
+export interface InterruptedUpload {
+  readonly run: UnfinishedRun;
+  readonly order: UploadOrder;
+}
+
+/** Those that nobody works on, newest first; with an order, only those of exactly this one. */
+export async function interruptedUploads(
+  journals: Journals,
+  order?: UploadOrder,
+): Promise<readonly InterruptedUpload[]> {
+  const runs = await journals.unfinished(order && savedOrder(order));
+  return runs.flatMap((run) => {
+    const order = orderIn(run.order);
+    return run.isTaken || order === undefined ? [] : [{ run, order }];
+  });
+}
+
+export function resumeAction({ run }: InterruptedUpload): Action {
+  return { label: 'Resume', run: () => vscode.commands.executeCommand('oxen.upload.resume', run.id) };
+}
+
+export function signInAndResumeAction({ run }: InterruptedUpload): Action {
+  const resume = () => vscode.commands.executeCommand('oxen.upload.resume', run.id, WITH_ANOTHER_KEY);
+  return { label: 'Sign In and Resume…', run: resume };
+}
+
+/** Where it goes by now. */
+export function targetOf({ run, order }: InterruptedUpload): KnownTarget {
+  return { ...order.target, branch: run.decidedBranch ?? order.target.branch };
+}
+
+/** `of 12 files to ox/cats · main` */
+export function interruptedText({ run, order }: InterruptedUpload): string {
+  return `of ${countOf(run.files, 'file')} to ${targetText(targetOf({ run, order }))}`;
+}

@@ -1,0 +1,126 @@
+import type { UnfinishedRun } from '../../core/upload/journal/journals';
+import { Control } from '../../core/upload/limits/control';
+import { Meter } from '../../core/upload/meter';
+import type { Preparation } from '../../core/upload/plan/prepare';
+import type { Receipt } from '../../core/upload/run/receipt';
+import { SUSPENDED } from '../../core/upload/run/interruption';
+import type { KnownTarget } from '../knownTarget';
+
+/** How an upload came to its end. */
+export type Ending =
+  /** Bytes were to be sent, and were or were not. */
+  | { readonly kind: 'ran'; readonly preparation: Preparation; readonly receipt: Receipt }
+  /** It was not worth it: everything is there already, or some files could not be read. */
+  | { readonly kind: 'nothing sent'; readonly preparation: Preparation }
+  /** Before the first byte. */
+  | { readonly kind: 'cancelled' }
+  /** It was to go on with an interrupted run, which was given up instead. */
+  | { readonly kind: 'discarded' }
+  /** The same, and that run still waits: what was in the way, when it was not the user. */
+  | { readonly kind: 'interrupted'; readonly error: unknown }
+  | { readonly kind: 'broke'; readonly error: unknown };
+
+/** Whether what was selected is on the branch, as far as it was meant to go there. */
+export function isDone(ending: Ending): boolean {
+  switch (ending.kind) {
+    case 'ran': {
+      const { result, failed } = ending.receipt;
+      return result === 'committed' || (result === 'nothing to do' && failed.length === 0);
+    }
+    case 'nothing sent':
+      return ending.preparation.plan.unchanged > 0 && ending.preparation.failed.length === 0;
+    default:
+      return false;
+  }
+}
+
+export interface UploadOrder {
+  /** Absolute paths of files and folders. */
+  readonly selection: readonly string[];
+  readonly target: KnownTarget;
+  /** What those are called below the directory, by their indexes; `undefined`: like `cp -r` names them. */
+  readonly names: readonly string[] | undefined;
+}
+
+/** After so many ms without a word the user has turned to something else. */
+const STILL_THERE = 10_000;
+
+/** One upload, from the click to its end. */
+export class Upload {
+  readonly meter = new Meter();
+  readonly control = new Control();
+  /** Of the repository: decided to be left as somebody else has changed them. */
+  readonly skippedPaths = new Set<string>();
+  private heardAt = performance.now();
+  private asks = false;
+  private readonly controller = new AbortController();
+  private finish: (ending: Ending) => void = () => undefined;
+  /** Resolves, whatever happens. */
+  readonly ended = new Promise<Ending>((resolve) => (this.finish = resolve));
+  private current: 'waiting' | 'running' | 'ended' = 'waiting';
+
+  /** @param resumes the interrupted run that it goes on with */
+  constructor(
+    readonly order: UploadOrder,
+    readonly resumes?: UnfinishedRun,
+  ) {}
+
+  get state(): 'waiting' | 'running' | 'ended' {
+    return this.current;
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Whether the user has ordered it, or answered it, a moment ago. */
+  get hasAttention(): boolean {
+    return performance.now() - this.heardAt < STILL_THERE;
+  }
+
+  /** Whether it stands still until the user answers. */
+  get isAsking(): boolean {
+    return this.asks;
+  }
+
+  /** Stands still for the question, and shows that it does. */
+  async ask<T>(question: () => Promise<T>): Promise<T> {
+    this.asks = true;
+    this.meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
+    try {
+      return await question();
+    } finally {
+      this.asks = false;
+      this.heardAt = performance.now();
+    }
+  }
+
+  /** Stops at once, to be gone on with after a reload. */
+  suspend(): void {
+    this.controller.abort(SUSPENDED);
+    this.endIfWaiting();
+  }
+
+  cancel(): void {
+    this.controller.abort();
+    this.endIfWaiting();
+  }
+
+  /** Does the work, unless it was cancelled while it waited. */
+  async run(work: () => Promise<Ending>): Promise<void> {
+    if (this.current === 'ended') return;
+    this.current = 'running';
+    this.end(await work().catch((error: unknown): Ending => ({ kind: 'broke', error })));
+  }
+
+  /** One that runs ends by itself, when the server has been tidied up. */
+  private endIfWaiting(): void {
+    if (this.current !== 'waiting') return;
+    this.end(this.resumes === undefined ? { kind: 'cancelled' } : { kind: 'interrupted', error: undefined });
+  }
+
+  private end(ending: Ending): void {
+    this.current = 'ended';
+    this.finish(ending);
+  }
+}

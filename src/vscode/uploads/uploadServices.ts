@@ -1,0 +1,26 @@
+import type { HashCache } from '../../core/files/hashCache';
+import type { Listings } from '../../core/upload/plan/listings';
+import type { Journals } from '../../core/upload/journal/journals';
+import type { SharedLimits } from '../../core/upload/limits/sharedLimits';
+import type { ServerMemory } from '../../core/upload/engines/serverMemory';
+import type { Accounts } from '../accounts';
+import type { Log } from '../log';
+import type { Prompts } from '../prompts';
+import type { Settings } from '../settings';
+import type { Targets } from '../targets';
+import type { DroppedFolders } from '../views/droppedFolders';
+
+/** What an upload works with. */
+export interface UploadServices {
+  readonly accounts: Accounts;
+  readonly dropped: DroppedFolders;
+  readonly hashes: HashCache;
+  readonly listings: Listings;
+  readonly journals: Journals;
+  readonly servers: ServerMemory;
+  readonly limits: SharedLimits;
+  readonly settings: Settings;
+  readonly targets: Targets;
+  readonly prompts: Prompts;
+  readonly log: Log;
+}
