@@ -7,8 +7,8 @@ import { ServerMemory } from './core/upload/engines/serverMemory';
 import { SharedLimits } from './core/upload/limits/sharedLimits';
 import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
-import { keepContexts } from './vscode/contexts';
-import { keepRate } from './vscode/limits';
+import { syncContextKeys } from './vscode/syncContextKeys';
+import { syncRateLimit } from './vscode/syncRateLimit';
 import { Log } from './vscode/log';
 import { logLostPromises } from './vscode/lostPromises';
 import { Network } from './vscode/network';
@@ -67,8 +67,8 @@ export function activate({
     }),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, { dropped, uploads, prompts, log }),
-    keepRate(limits, settings),
-    keepContexts(uploads, targets),
+    syncRateLimit(limits, settings),
+    syncContextKeys(uploads, targets),
     new StatusBar(uploads, targets),
     showNotifications(uploads),
     showClosingMessages(uploads, { journals, prompts, log }),

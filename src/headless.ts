@@ -39,9 +39,9 @@ async function main(emergency: Emergency): Promise<number> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (isJson) {
-      thePrinter().complain(error);
+      thePrinter().showError(error);
       thePrinter().done(NOTHING);
-    } else process.stderr.write(`${shownError(error.told)}\n\n${USAGE}`);
+    } else process.stderr.write(`${shownError(error.details)}\n\n${USAGE}`);
     return EXIT.usage;
   }
   const ending = await upload(args, { meter, printer: thePrinter(), signal: interrupted.signal });

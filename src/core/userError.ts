@@ -9,17 +9,17 @@ export class UserError extends Error {
   }
 
   /** What is to be shown or logged; each absent where it is not known. */
-  get told(): Told {
+  get details(): ErrorDetails {
     return { message: this.message, advice: this.advice };
   }
 }
 
 /** As one line. */
-export function toldText({ message, advice, requestId }: Told): string {
+export function formatError({ message, advice, requestId }: ErrorDetails): string {
   return [message, advice, requestId && `(request ${requestId})`].filter(Boolean).join(' ');
 }
 
-export interface Told {
+export interface ErrorDetails {
   readonly message: string;
   readonly advice: string | undefined;
   /** By which the server's log has it. */

@@ -4,7 +4,7 @@ import { type BranchName, parseBranch } from '../core/oxen/branchName';
 import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/names';
-import { parseConcurrency } from '../core/upload/limits/climb';
+import { parseConcurrency } from '../core/upload/limits/adaptiveConcurrency';
 import { parseRate } from '../core/upload/limits/rateText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
 import { messageOf, UserError } from '../core/userError';

@@ -9,7 +9,7 @@ import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { PlannedFile } from '../core/upload/plan/makePlan';
 import type { Secret } from '../core/upload/plan/secrets';
-import { messageOf, type Told, type UserError } from '../core/userError';
+import { messageOf, type ErrorDetails, type UserError } from '../core/userError';
 import { Bar } from './bar';
 import type { Ending } from './ending';
 import { jsonText, shownError, shownText, traceOf } from './shownText';
@@ -17,7 +17,7 @@ import { jsonText, shownError, shownText, traceOf } from './shownText';
 /** Where the headless command shows what happens. */
 export interface Printer {
   /** Why the run as a whole ended. */
-  complain(error: UserError): void;
+  showError(error: UserError): void;
   /** The same, when it was not foreseen: with what its authors need to know. */
   fault(error: unknown): void;
   /** Words for a person; in JSON a note. */
@@ -49,14 +49,14 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
     if (!isDone) stream.write(`${jsonText(value)}\n`);
   };
   meter.listen((progress, event) => {
-    if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.told });
+    if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.details });
     if (['phase', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type)) line(event);
     if (performance.now() - printed < PROGRESS_PAUSE) return;
     printed = performance.now();
     line({ type: 'progress', ...progress });
   });
   return {
-    complain: ({ told }) => line({ type: 'error', ...told }),
+    showError: ({ details }) => line({ type: 'error', ...details }),
     fault: (error) => line({ type: 'error', ...faultOf(error) }),
     say: (text) => line({ type: 'note', text }),
     skip: ({ path, reason }) => line({ type: 'skipped', path, reason }),
@@ -87,7 +87,7 @@ export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: 
     if (sentence !== undefined) say(sentence);
   });
   return {
-    complain: ({ told }) => say(shownError(told)),
+    showError: ({ details }) => say(shownError(details)),
     fault: (error) => {
       const { stack, ...told } = faultOf(error);
       say(shownError(told));
@@ -121,7 +121,7 @@ function closingText({ result, commit, files, bytes, engine }: Ending): string {
   ].join(' ');
 }
 
-function faultOf(error: unknown): Told & { readonly stack: string | undefined } {
+function faultOf(error: unknown): ErrorDetails & { readonly stack: string | undefined } {
   return {
     message: `Oxen Upload has a fault: ${messageOf(error)}.`,
     advice: 'Please report it, with its trace.',
@@ -154,7 +154,7 @@ function textOf({ phase, files, bytes, speed, timeLeft }: Progress): string {
 function sentenceOf(event: UploadEvent): string | undefined {
   switch (event.type) {
     case 'failed':
-      return `failed: ${event.path}: ${shownError(event.error.told)}`;
+      return `failed: ${event.path}: ${shownError(event.error.details)}`;
     case 'waiting':
       return `waiting ${prettyMs(event.ms)}: ${event.reason}`;
     case 'again':

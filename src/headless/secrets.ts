@@ -20,7 +20,7 @@ export function maySendSecrets(
   for (const secret of secrets) printer.secret(secret);
   const words =
     secrets.length === 1 ? '1 file looks like a secret' : `${secrets.length} files look like secrets`;
-  printer.complain(
+  printer.showError(
     new UserError(`${words}, so nothing was sent.`, {
       advice: 'Leave out what is secret, for example with .oxenignore, or upload it with --allow-secrets.',
     }),

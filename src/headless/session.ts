@@ -1,5 +1,5 @@
 import type { OxenServer } from '../core/oxen/client';
-import { type ForeseenTarget, foreseeTarget } from '../core/upload/plan/planTarget';
+import { type PlannedTarget, planTarget } from '../core/upload/plan/planTarget';
 import type { Meter } from '../core/upload/meter';
 import { openTarget } from '../core/upload/plan/openTarget';
 import type { UploadRequest } from '../core/upload/plan/prepare';
@@ -20,9 +20,9 @@ export async function targetOf(
   args: Arguments,
   server: OxenServer,
   signal: AbortSignal,
-): Promise<ForeseenTarget> {
+): Promise<PlannedTarget> {
   const request = { ...args, server };
-  if (args.create) return foreseeTarget(request, signal);
+  if (args.create) return planTarget(request, signal);
   return { target: await openTarget(request, signal), missing: undefined };
 }
 

@@ -1,5 +1,5 @@
 import { plainText, STEERING } from '../core/plainText';
-import { type Told, toldText } from '../core/userError';
+import { type ErrorDetails, formatError } from '../core/userError';
 
 /** Enough for two of the longest paths that a system has, and words around them. */
 const LINE_CHARACTERS = 9000;
@@ -12,8 +12,8 @@ export function shownText(text: string): string {
 }
 
 /** An error as such a line. What others said in it is cut, never what to do. */
-export function shownError(told: Told): string {
-  return shownText(toldText({ ...told, message: plainText(told.message, MESSAGE_CHARACTERS) }));
+export function shownError(details: ErrorDetails): string {
+  return shownText(formatError({ ...details, message: plainText(details.message, MESSAGE_CHARACTERS) }));
 }
 
 /** The places of a stack trace, a line each. Its head is the error's message, which may pose as any line. */

@@ -5,7 +5,7 @@ import { isAccessRefused } from '../core/oxen/errors';
 import type { CommitText } from '../core/oxen/merge';
 import type { Transport } from '../core/oxen/transport';
 import { undiciTransport } from '../core/oxen/undiciTransport';
-import { decidedTarget } from '../core/upload/run/resumeTarget';
+import { resumeTarget } from '../core/upload/run/resumeTarget';
 import { discard, discardUnfinished } from '../core/upload/run/discard';
 import type { Decisions } from '../core/upload/decisions';
 import type { Journal } from '../core/upload/journal/journal';
@@ -15,7 +15,7 @@ import { takeOver } from '../core/upload/journal/takeOver';
 import type { Report } from '../core/upload/events';
 import type { Missing } from '../core/upload/plan/planTarget';
 import { Control } from '../core/upload/limits/control';
-import { Line } from '../core/upload/limits/line';
+import { RunThrottle } from '../core/upload/limits/runThrottle';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import { NothingLeftError } from '../core/upload/plan/nothingLeft';
 import { type Preparation, prepare } from '../core/upload/plan/prepare';
@@ -49,7 +49,7 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   } catch (error) {
     if (signal.aborted) return { ...NOTHING, result: 'cancelled' };
     if (error instanceof NothingLeftError) return nothingLeft(error, args, printer);
-    if (error instanceof UserError) printer.complain(error);
+    if (error instanceof UserError) printer.showError(error);
     else printer.fault(error);
     return NOTHING;
   }
@@ -60,7 +60,7 @@ function nothingLeft(error: NothingLeftError, { dryRun }: Arguments, printer: Pr
     if (dryRun) printer.plan({ ...file, action: 'skipped' });
     else printer.skip(file);
   }
-  printer.complain(error);
+  printer.showError(error);
   return { ...NOTHING, files: { ...NOTHING.files, skipped: error.skipped.length } };
 }
 
@@ -68,9 +68,9 @@ async function perform(args: Arguments, session: Session, transport: Transport):
   const { signal } = session;
   const report = session.meter.note;
   const key = process.env['OXEN_API_KEY'] || undefined;
-  const line = lineOf(args, report);
+  const throttle = lineOf(args, report);
   const { origin, allowHttp } = args;
-  const server = new OxenServer({ origin, key, allowHttp, transport, traffic: line });
+  const server = new OxenServer({ origin, key, allowHttp, transport, gate: throttle });
   if (args.dryRun) return await dryRun(args, server, session);
 
   const text = { message: args.message, ...(await authorOf(args, key)) };
@@ -84,7 +84,7 @@ async function perform(args: Arguments, session: Session, transport: Transport):
     if (resumed === undefined) session.printer.say('There is nothing to resume: the upload begins anew.');
   } else await discardUnfinished(journals, order, { repository, signal, report });
   try {
-    return await send({ args, session, target, missing, text, line, journals, order, resumed });
+    return await send({ args, session, target, missing, text, throttle, journals, order, resumed });
   } catch (error) {
     // Ctrl-C gives an upload up, also before it goes on.
     if (!signal.aborted) await resumed?.close(true);
@@ -104,7 +104,7 @@ interface Sending {
   readonly target: Target;
   readonly missing: Missing | undefined;
   readonly text: CommitText;
-  readonly line: Line;
+  readonly throttle: RunThrottle;
   readonly journals: Journals;
   readonly order: UploadOrder;
   readonly resumed: Journal | undefined;
@@ -114,8 +114,8 @@ async function send({ args, session, target, missing, resumed, ...rest }: Sendin
   const { printer, signal } = session;
   const report = session.meter.note;
   const caches = openCaches();
-  const goal = resumed === undefined ? target : await decidedTarget(target, resumed, signal);
-  const request = { ...requestOf(args, goal), leave: resumed?.achieved.skipped };
+  const goal = resumed === undefined ? target : await resumeTarget(target, resumed, signal);
+  const request = { ...requestOf(args, goal), leave: resumed?.checkpoint.skipped };
   const preparation = await prepare(request, { ...caches, signal, report });
   const agreed = resumed?.begin.order.secrets;
   const isAllowed = maySendSecrets(preparation, args, printer, agreed);
@@ -140,15 +140,15 @@ async function send({ args, session, target, missing, resumed, ...rest }: Sendin
       report,
     }),
   );
-  if (receipt.error !== undefined) printer.complain(receipt.error);
+  if (receipt.error !== undefined) printer.showError(receipt.error);
   if (receipt.result === 'interrupted') printer.say(howToResume(receipt.error));
   return endingOf(receipt);
 }
 
-function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): Line {
+function lineOf({ origin, concurrency, limitRate }: Arguments, report: Report): RunThrottle {
   const limits = new SharedLimits(concurrency);
   limits.rate.bytesPerSecond = limitRate;
-  return new Line({ origin, control: new Control(), limits, report });
+  return new RunThrottle({ origin, control: new Control(), limits, report });
 }
 
 /** Tells what is left out; whether the rest may go on without it. */
@@ -161,7 +161,7 @@ function mayBegin(
   for (const file of refused) printer.refuse(file);
   for (const clash of warnings) printer.warn(clash);
   if (refused.length > 0 && !args.skipRefused) {
-    printer.complain(
+    printer.showError(
       new UserError(
         `${refused.length} of the files cannot be uploaded as they are named, so nothing was sent.`,
         {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Origin } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/client';
-import type { Traffic } from '../core/oxen/traffic';
+import type { RequestGate } from '../core/oxen/requestGate';
 import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log';
 import type { Network } from './network';
@@ -50,12 +50,12 @@ export class Accounts implements vscode.Disposable {
    *
    * @throws CancellationError when the user does not want to reach it over plain http
    */
-  async server(origin: Origin, traffic?: Traffic): Promise<OxenServer> {
-    return this.open(origin, await this.key(origin), traffic);
+  async server(origin: Origin, gate?: RequestGate): Promise<OxenServer> {
+    return this.open(origin, await this.key(origin), gate);
   }
 
   /** The same with a key that is not stored, or with none. */
-  async open(origin: Origin, key: string | undefined, traffic?: Traffic): Promise<OxenServer> {
+  async open(origin: Origin, key: string | undefined, gate?: RequestGate): Promise<OxenServer> {
     const { log, network, plainHttp } = this.options;
     if (key !== undefined) log.hide(key);
     const allowHttp = await plainHttp.isAllowed(origin);
@@ -64,7 +64,7 @@ export class Accounts implements vscode.Disposable {
       key,
       allowHttp,
       transport: network.transport,
-      ...(traffic && { traffic }),
+      ...(gate && { gate }),
     });
   }
 

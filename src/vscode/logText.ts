@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { plainText } from '../core/plainText';
-import { toldText, UserError } from '../core/userError';
+import { formatError, UserError } from '../core/userError';
 
 /** Long enough for a list of paths, in characters. */
 const LINE_CHARACTERS = 10_000;
@@ -20,6 +20,7 @@ export function logLines(text: string, causes: readonly string[]): string {
 export function causesOf(error: unknown): string[] {
   if (error === undefined) return [];
   if (!(error instanceof Error)) return [inspect(error)];
-  const text = error instanceof UserError ? logLine(toldText(error.told)) : (error.stack ?? error.message);
+  const text =
+    error instanceof UserError ? logLine(formatError(error.details)) : (error.stack ?? error.message);
   return [text, ...causesOf(error.cause)];
 }

@@ -12,7 +12,7 @@ interface Line {
 
 /** The way out of this machine, through the proxy that VS Code is set to; made when first used. */
 export class Network implements vscode.Disposable {
-  private line: Line | undefined;
+  private throttle: Line | undefined;
   private readonly watching: vscode.Disposable;
 
   constructor(private readonly settings: Settings) {
@@ -21,8 +21,8 @@ export class Network implements vscode.Disposable {
 
   /** Stays valid when the settings change: the next request goes the new way. */
   readonly transport: Transport = async (request) => {
-    this.line ??= this.open();
-    return this.line.transport(request);
+    this.throttle ??= this.open();
+    return this.throttle.transport(request);
   };
 
   dispose(): void {
@@ -37,7 +37,7 @@ export class Network implements vscode.Disposable {
 
   /** Requests under way come to their end on the old connections. */
   private hangUp(): void {
-    void this.line?.dispatcher.close();
-    this.line = undefined;
+    void this.throttle?.dispatcher.close();
+    this.throttle = undefined;
   }
 }

@@ -42,7 +42,7 @@ describeOn(EVERY, 'a dry run', (bench) => {
     await upload({ to: repository, paths: [folder('d')] });
     const history = await repository.history();
     await writeFiles({
-      [folder('d/edited.txt')]: 'File 2', // whose hash begins with a zero (oxen-protocol.md §7)
+      [folder('d/edited.txt')]: 'File 2', // whose hash begins with a zero (docs/protocol/hashes.md#spelling)
       [folder('d/new/empty')]: '',
       [folder('d/.oxenignore')]: '*.tmp\n',
       [folder('d/x.tmp')]: '',

@@ -13,7 +13,9 @@ const LARGE = 9 * MiB;
 const NOON = new Date('2026-01-01T12:00:00Z');
 const LATER = new Date('2026-01-01T12:00:02Z');
 
-/** From 0.55 on a server takes a file of equal size and equal time for unchanged (oxen-protocol-0.65.md §3.1). */
+/**
+ * From 0.55 on a server takes a file of equal size and equal time for unchanged (docs/protocol/staging.md#equal-times).
+ */
 for (const version of ['0.58.1', '0.65.2'] satisfies ServerVersion[]) {
   describe(`contents of one size, stored in one tick of the clock, on the small ${version}`, () => {
     const folder = useTempFolder();

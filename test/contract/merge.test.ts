@@ -9,7 +9,7 @@ const MERGE = /\/merge\/main$/;
 const reply = (status: number, body: object | string): Handler => {
   return (call) => call.answer({ status, body: typeof body === 'string' ? body : JSON.stringify(body) });
 };
-/** In the words of 0.50.7 (live-facts.md). */
+/** In the words of 0.50.7 (docs/protocol/merge.md#replies). */
 const LOCKED = {
   status: 'error',
   status_message: 'DB(Error { message: "IO error: While lock file: /refs/LOCK: No locks available" })',

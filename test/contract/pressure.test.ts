@@ -10,7 +10,7 @@ import { ANY, describeOn, EVERY } from './support/servers';
 const MiB = 1024 * 1024;
 const MB = 1_000_000;
 
-/** The shape of every 429 of servers from 0.62 on (oxen-protocol-0.65.md §10). */
+/** The shape of every 429 of servers from 0.62 on (docs/protocol/requests.md#locks). */
 function busy(type: string, retryAfter: () => string): Handler {
   const error = { type, title: 'Busy', detail: 'Please come again' };
   const body = JSON.stringify({ error, status: 'error', status_message: 'too_many_requests' });

@@ -1,6 +1,6 @@
 import type { Replacements } from './variant';
 
-/** A guard of design.md §4, how it is taken out of the source, and the cell that must fail then. */
+/** A guard of docs/engines.md#guards, how it is taken out of the source, and the cell that must fail then. */
 export interface Guard {
   readonly guard: string;
   /** Below src/core. */
@@ -85,7 +85,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw: the last chunk alone',
     file: RAW,
-    without: { 'range(last, taken)': 'range(last + 1, taken)' },
+    without: { 'range(last, receivedChunks)': 'range(last + 1, taken)' },
     cell: 'raw/none/small-0.50.7',
   },
   {

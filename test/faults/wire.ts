@@ -2,8 +2,8 @@ import type { ProxiedCall } from '../contract/support/proxiedCall';
 import type { Proxy } from '../contract/support/proxy';
 
 /**
- * Watches what must hold of raw chunks on their way, whatever happens (design.md §4, “raw: order”): the last one of a
- * blob is sent alone, and not again before a look at whether the blob is there.
+ * Watches what must hold of raw chunks on their way, whatever happens (docs/engines.md#guards, “raw: order”): the last
+ * one of a blob is sent alone, and not again before a look at whether the blob is there.
  *
  * @returns the breaches so far
  */

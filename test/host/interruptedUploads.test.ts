@@ -180,8 +180,8 @@ describe('an interrupted upload', () => {
         call.answer({ status: 403, headers: {}, body: Buffer.from('') }),
       );
       const told: { text: string; actions: readonly Action[] }[] = [];
-      const complain = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
-      const services = window({ complain }, before);
+      const showError = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
+      const services = window({ showError }, before);
       await services.accounts.add(target().origin, undefined);
 
       await discardUpload.run(services, (await onlyInterrupted(before)).run.id);

@@ -37,14 +37,14 @@ describe('What others wrote', () => {
   for (const [what, show] of [
     ['a message', () => prompts.inform(`Downloaded ${THEIRS}.`)],
     ['a warning', () => prompts.warn(THEIRS, [{ label: THEIRS, run: () => undefined }])],
-    ['an error', () => prompts.complain(`Failed: ${THEIRS}`)],
+    ['an error', () => prompts.showError(`Failed: ${THEIRS}`)],
     ['a confirmation', () => prompts.confirm({ message: THEIRS, detail: [THEIRS, THEIRS], yes: 'Upload' })],
     ['an offer', () => prompts.offer(THEIRS, 'Continue', new AbortController().signal)],
     ['a choice of buttons', () => prompts.choose({ message: 'Which?', detail: [THEIRS], answers: [] })],
     [
       'a slow piece of work',
       () =>
-        prompts.measure(THEIRS, (_, report) => {
+        prompts.withProgress(THEIRS, (_, report) => {
           report(THEIRS, 1);
           return Promise.resolve();
         }),

@@ -8,11 +8,11 @@ export interface Features {
   readonly jsonStaging: boolean;
   /** `upload_chunk` takes only a hash as `hash`, and its raw mode is verified and atomic; since 0.56.1. */
   readonly hexHash: boolean;
-  /** `versions/uploads` (oxen-protocol-0.65.md §2); since 0.64. */
+  /** `versions/uploads` (docs/protocol/version-uploads.md); since 0.64. */
   readonly uploads: boolean;
   /** Status of a merge that would overwrite somebody's change: 404 in 0.50.7, 409 later. */
   readonly conflictStatus: 404 | 409;
-  /** Two sides that add one path differently are a conflict; since 0.62 (oxen-protocol-0.65.md §4.3). */
+  /** Two sides that add one path differently are a conflict; since 0.62 (docs/protocol/merge.md#conflict-rule). */
   readonly addAddConflict: boolean;
   /** Unmapped failures carry their text, a broken multipart body is the client's fault; since 0.54. */
   readonly typedErrors: boolean;

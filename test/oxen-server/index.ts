@@ -53,7 +53,7 @@ export interface RunningOxenServer {
 const DEFAULT_SEGMENT_BYTES = 10 * 1024 * 1024;
 const UPLOAD_IDLE_MS = 60_000;
 
-/** Starts the project's own small Oxen server on loopback (design.md §7). */
+/** Starts the project's own small Oxen server on loopback. */
 export async function startOxenServer(options: OxenServerOptions = {}): Promise<RunningOxenServer> {
   const features = {
     ...featuresOf(options.version ?? '0.65.2'),
@@ -80,7 +80,8 @@ export async function startOxenServer(options: OxenServerOptions = {}): Promise<
     pacer: createPacer(options.bytesPerSecond),
     note: (request) => requests.push(request),
   });
-  // A slow line must not end a request: the real server has no time limit on bodies (oxen-protocol.md §0.2).
+  // A slow line must not end a request: the real server has no time limit on bodies
+  // (docs/protocol/requests.md#body-limits).
   const http = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000 }, (request, response) => {
     void listener(request, response);
   });

@@ -124,7 +124,7 @@ describe('the closing message', () => {
     });
     const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: interrupted }, target(HUB));
     assert.deepEqual(closing, {
-      kind: 'complain',
+      kind: 'showError',
       text: 'The upload to ox/cats · main was interrupted. What the server accepted is kept: Resume goes on from there. Nothing answers.',
     });
   });
@@ -165,7 +165,7 @@ describe('the closing message', () => {
     const failed = ['/w/a', '/w/b'].map((path) => ({ path, error: new UserError(`${path} is gone.`) }));
     const failure = receipt({ result: 'failed', commit: undefined, failed });
     const { kind, text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: failure }, target(HUB));
-    assert.equal(kind, 'complain');
+    assert.equal(kind, 'showError');
     assert.match(text, /^\/w\/a is gone\. 1 other file failed too\. Nothing was committed/);
   });
 });

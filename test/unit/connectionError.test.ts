@@ -83,7 +83,7 @@ describe('a connection that does not come about', () => {
     dispatchers.push(dispatcher);
     const { signal } = new AbortController();
     try {
-      await undiciTransport(dispatcher)({ method: 'GET', url, headers: {}, silence: 60_000, signal });
+      await undiciTransport(dispatcher)({ method: 'GET', url, headers: {}, idleTimeoutMs: 60_000, signal });
     } catch (error) {
       assert.ok(error instanceof OxenError, String(error));
       return { error, message: error.message, advice: error.advice ?? '' };
@@ -289,7 +289,13 @@ describe('a connection that does not come about', () => {
       const connected = new Promise<Socket>((resolve) => void server.once('connection', resolve));
       const stop = new AbortController();
       const { signal } = stop;
-      const reply = undiciTransport(dispatcher)({ method: 'GET', url, headers: {}, silence: 60_000, signal });
+      const reply = undiciTransport(dispatcher)({
+        method: 'GET',
+        url,
+        headers: {},
+        idleTimeoutMs: 60_000,
+        signal,
+      });
       const socket = await connected;
       const reason = new Error('cancelled');
       stop.abort(reason);

@@ -10,7 +10,7 @@ import { useTempFolder, writeFiles } from './tempFolder';
 
 const MIB = 1024 * 1024;
 
-/** Content and hash as real servers gave them (oxen-protocol.md §7). */
+/** Content and hash as real servers gave them (docs/protocol/hashes.md#examples). */
 const vectors: readonly (readonly [name: string, content: Buffer, hash: string])[] = [
   ['nothing', Buffer.alloc(0), '99aa06d3014798d86001c324468d497f'],
   ['a', Buffer.from('a'), 'a96faf705af16834e6c632b61e964e1f'],

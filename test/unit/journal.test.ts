@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { contentHash } from '../../src/core/contentHash';
 import { isRefusal, repoPath, type RepoPath } from '../../src/core/repoPath';
 import { parseBranch } from '../../src/core/oxen/branchName';
-import { Achieved } from '../../src/core/upload/journal/achieved';
+import { Checkpoint } from '../../src/core/upload/journal/checkpoint';
 import { JournalFile, readRecords } from '../../src/core/upload/journal/journalFile';
 import { Journals } from '../../src/core/upload/journal/journals';
 import type { JournalRecord, UploadOrder } from '../../src/core/upload/journal/records';
@@ -116,7 +116,7 @@ describe('a journal', () => {
     const [found] = await journals.unfinished(order);
     assert.equal(found?.text.message, odd);
     const opened = await journals.open(found.id);
-    assert.deepEqual([...(opened?.achieved.skipped ?? [])], [odd]);
+    assert.deepEqual([...(opened?.checkpoint.skipped ?? [])], [odd]);
     await opened?.close(false);
   });
 
@@ -153,7 +153,7 @@ describe('a journal', () => {
 
     assert.equal(told, 1);
     assert.ok(journal.isResumable, 'from there');
-    assert.deepEqual([...journal.achieved.skipped], ['a'], 'this process knows it');
+    assert.deepEqual([...journal.checkpoint.skipped], ['a'], 'this process knows it');
     await journal.close(true);
     const { records: kept } = await recordsIn(folder('runs', journal.begin.id, 'journal.jsonl'));
     assert.deepEqual(
@@ -168,7 +168,7 @@ describe('a journal', () => {
     await onFullDisk(() => journal.note({ type: 'workspace', id: 'w' }));
 
     assert.ok(!journal.isResumable);
-    assert.equal(journal.achieved.workspace, 'w');
+    assert.equal(journal.checkpoint.workspace, 'w');
     await journal.close(false);
     assert.deepEqual(await readdir(folder('runs')), []);
   });
@@ -203,7 +203,7 @@ describe('a journal that an older extension wrote', () => {
 
       assert.equal((await journals.unfinished(ORDER)).length, 1);
       const opened = await journals.open(journal.begin.id);
-      assert.equal(opened?.achieved.workspace, 'w');
+      assert.equal(opened?.checkpoint.workspace, 'w');
       await opened.close(false);
     });
   }
@@ -276,7 +276,7 @@ describe('unfinished runs', () => {
     await mine.close(true);
     const theirs = await journals.open(mine.begin.id);
 
-    assert.equal(theirs?.achieved.workspace, 'w');
+    assert.equal(theirs?.checkpoint.workspace, 'w');
     await theirs.close(false);
     assert.deepEqual(await journals.unfinished(), []);
   });
@@ -284,52 +284,56 @@ describe('unfinished runs', () => {
 
 describe('what a run has achieved', () => {
   it('counts as staged only with the same content, and only in the newest workspace', () => {
-    const achieved = new Achieved([
+    const checkpoint = new Checkpoint([
       { type: 'workspace', id: 'one' },
       { type: 'staged', files: [['a', '1a']] },
     ]);
-    assert.ok(achieved.isStaged(path('a'), contentHash('1a')));
-    assert.ok(!achieved.isStaged(path('a'), contentHash('2b')));
+    assert.ok(checkpoint.isStaged(path('a'), contentHash('1a')));
+    assert.ok(!checkpoint.isStaged(path('a'), contentHash('2b')));
 
-    achieved.note({ type: 'workspace', id: 'two' });
+    checkpoint.note({ type: 'workspace', id: 'two' });
 
-    assert.equal(achieved.workspace, 'two');
-    assert.ok(!achieved.isStaged(path('a'), contentHash('1a')));
+    assert.equal(checkpoint.workspace, 'two');
+    assert.ok(!checkpoint.isStaged(path('a'), contentHash('1a')));
   });
 
   it('remembers what was decided about conflicts; each time the workspace is of no use any more', () => {
-    const achieved = new Achieved([
+    const checkpoint = new Checkpoint([
       { type: 'workspace', id: 'one', base: 'c1' },
       { type: 'decided', skipped: ['a', 'b'] },
       { type: 'workspace', id: 'two', base: 'c2' },
     ]);
     assert.deepEqual(
-      [achieved.base, achieved.branch, achieved.isWorkspaceOutdated],
+      [checkpoint.base, checkpoint.branch, checkpoint.isWorkspaceOutdated],
       ['c2', undefined, false],
     );
 
-    achieved.note({ type: 'decided', branch: parseBranch('ours') });
-    achieved.note({ type: 'decided', skipped: ['c'] });
+    checkpoint.note({ type: 'decided', branch: parseBranch('ours') });
+    checkpoint.note({ type: 'decided', skipped: ['c'] });
 
-    assert.deepEqual([achieved.branch, [...achieved.skipped]], ['ours', ['a', 'b', 'c']]);
-    assert.deepEqual([achieved.workspace, achieved.isWorkspaceOutdated], ['two', true], 'to be deleted');
+    assert.deepEqual([checkpoint.branch, [...checkpoint.skipped]], ['ours', ['a', 'b', 'c']]);
+    assert.deepEqual([checkpoint.workspace, checkpoint.isWorkspaceOutdated], ['two', true], 'to be deleted');
   });
 
   it('knows the chunks of the newest upload of a blob, if it is of the wanted kind', () => {
-    const achieved = new Achieved([
+    const checkpoint = new Checkpoint([
       { type: 'chunk', hash: '1a', upload: 'raw:old', number: 0 },
       { type: 'chunk', hash: '1a', upload: 'raw:new', number: 1 },
       { type: 'chunk', hash: '1a', upload: 'raw:new', number: 3 },
     ]);
 
-    assert.equal(achieved.engineOf(contentHash('1a')), 'raw');
-    assert.equal(achieved.engineOf(contentHash('2b')), undefined);
-    assert.equal(achieved.takeChunks(contentHash('1a'), 'chunks:'), undefined);
-    assert.deepEqual(achieved.takeChunks(contentHash('1a'), 'raw:'), {
+    assert.equal(checkpoint.engineOf(contentHash('1a')), 'raw');
+    assert.equal(checkpoint.engineOf(contentHash('2b')), undefined);
+    assert.equal(checkpoint.claimReceivedChunks(contentHash('1a'), 'chunks:'), undefined);
+    assert.deepEqual(checkpoint.claimReceivedChunks(contentHash('1a'), 'raw:'), {
       upload: 'raw:new',
       numbers: new Set([1, 3]),
     });
-    assert.equal(achieved.takeChunks(contentHash('1a'), 'raw:'), undefined, 'they are of use once');
+    assert.equal(
+      checkpoint.claimReceivedChunks(contentHash('1a'), 'raw:'),
+      undefined,
+      'they are of use once',
+    );
   });
 });
 

@@ -38,7 +38,7 @@ describe('a provisional reply that nobody asked for', () => {
       method: 'GET',
       url,
       headers: {},
-      silence: 5000,
+      idleTimeoutMs: 5000,
       signal,
     });
     return text(reply.body);
@@ -92,7 +92,7 @@ describe('a provisional reply that nobody asked for', () => {
     assert.ok(address !== null && typeof address === 'object');
     const { signal } = new AbortController();
     const url = `http://127.0.0.1:${address.port}/`;
-    const request = { method: 'GET', url, headers: {}, silence: 5000, signal } as const;
+    const request = { method: 'GET', url, headers: {}, idleTimeoutMs: 5000, signal } as const;
     let bytes = 0;
     for await (const piece of (await undiciTransport(dispatcher)(request)).body) {
       bytes += piece.byteLength;

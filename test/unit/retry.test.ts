@@ -9,7 +9,7 @@ import {
   UnreachableError,
 } from '../../src/core/oxen/errors';
 import { type Repeat, type RetryOptions, withRetry } from '../../src/core/oxen/retry';
-import { freeTraffic, type Traffic } from '../../src/core/oxen/traffic';
+import { openGate, type RequestGate } from '../../src/core/oxen/requestGate';
 import { Control } from '../../src/core/upload/limits/control';
 
 const NETWORK = new NetworkError('broken');
@@ -64,8 +64,8 @@ describe('a request that fails', () => {
     let attempts = 0;
     const work = () => (++attempts < 5 ? Promise.reject(NETWORK) : Promise.resolve(attempts));
 
-    const traffic = freeTraffic((error) => waits.push(error));
-    assert.equal(await withRetry(work, options({ traffic })), 5);
+    const gate = openGate((error) => waits.push(error));
+    assert.equal(await withRetry(work, options({ gate })), 5);
     assert.deepEqual(waits, [NETWORK, NETWORK, NETWORK, NETWORK]);
   });
 
@@ -73,12 +73,12 @@ describe('a request that fails', () => {
     mock.method(Math, 'random', () => 0.999);
     const stop = new AbortController();
     let wait = 0;
-    const traffic = freeTraffic((_error, ms) => {
+    const gate = openGate((_error, ms) => {
       wait = ms;
       stop.abort();
     });
 
-    await assert.rejects(withRetry(() => Promise.reject(NETWORK), options({ signal: stop.signal, traffic })));
+    await assert.rejects(withRetry(() => Promise.reject(NETWORK), options({ signal: stop.signal, gate })));
     assert.ok(wait > 100 && wait < 1000, String(wait));
   });
 
@@ -89,7 +89,7 @@ describe('a request that fails', () => {
     const work = () => (++attempts === 1 ? Promise.reject(http(429, 20)) : Promise.resolve());
     const started = performance.now();
 
-    await withRetry(work, options({ traffic: freeTraffic((_error, ms) => waits.push(ms)) }));
+    await withRetry(work, options({ gate: openGate((_error, ms) => waits.push(ms)) }));
 
     assert.deepEqual(waits, [20]);
     assert.ok(performance.now() - started >= 19);
@@ -104,7 +104,7 @@ describe('a request that fails', () => {
       const waits: number[] = [];
       let attempts = 0;
       const work = () => (++attempts < 3 ? Promise.reject(http(503, asked)) : Promise.resolve());
-      await withRetry(work, options({ traffic: freeTraffic((_error, ms) => waits.push(ms)) }));
+      await withRetry(work, options({ gate: openGate((_error, ms) => waits.push(ms)) }));
       assert.deepEqual(waits.map(Math.round), [60, 120]);
     });
   }
@@ -115,15 +115,12 @@ describe('a request that fails', () => {
     const waits: number[] = [];
     for (const asked of [1000, 60_000]) {
       const stop = new AbortController();
-      const traffic = freeTraffic((_error, ms) => {
+      const gate = openGate((_error, ms) => {
         waits.push(ms - asked);
         stop.abort();
       });
       await assert.rejects(
-        withRetry(
-          () => Promise.reject(http(503, asked)),
-          options({ patience, signal: stop.signal, traffic }),
-        ),
+        withRetry(() => Promise.reject(http(503, asked)), options({ patience, signal: stop.signal, gate })),
       );
     }
 
@@ -164,9 +161,9 @@ describe('a request that fails', () => {
 
   it('is given up when an error has come for long enough', async () => {
     let errors = 0;
-    const isEnough = () => ++errors === 3;
+    const shouldGiveUp = () => ++errors === 3;
     await assert.rejects(
-      withRetry(() => Promise.reject(NETWORK), options({ isEnough })),
+      withRetry(() => Promise.reject(NETWORK), options({ shouldGiveUp })),
       (thrown) => thrown === NETWORK,
     );
     assert.equal(errors, 3);
@@ -184,7 +181,7 @@ describe('a request that fails', () => {
       options({
         patience: () => ({ ms: 120_000, since: 0 }),
         signal: stop.signal,
-        traffic: freeTraffic(() => setImmediate(() => stop.abort(reason))),
+        gate: openGate(() => setImmediate(() => stop.abort(reason))),
       }),
     );
 
@@ -209,7 +206,7 @@ describe('a request of a paused run', () => {
     };
     const run = withRetry(
       work,
-      options({ patience: () => ({ ms: -1, since: 0 }), traffic: obeying(control, waits) }),
+      options({ patience: () => ({ ms: -1, since: 0 }), gate: obeying(control, waits) }),
     );
     for (let sent = 1; sent <= 3; sent++) {
       await nextTurn();
@@ -225,10 +222,10 @@ describe('a request of a paused run', () => {
     const control = new Control();
     let attempts = 0;
     const work = () => (++attempts === 1 ? Promise.reject(NETWORK) : Promise.resolve('done'));
-    const traffic = obeying(control, []);
-    const pauseFirst: Traffic = { ...traffic, pauses: 0, waits: () => control.pause() };
+    const gate = obeying(control, []);
+    const pauseFirst: RequestGate = { ...gate, pauses: 0, waits: () => control.pause() };
 
-    const run = withRetry(work, options({ traffic: pauseFirst }));
+    const run = withRetry(work, options({ gate: pauseFirst }));
     await delay(20);
     assert.equal(attempts, 1);
     control.resume();
@@ -243,7 +240,7 @@ describe('a request of a paused run', () => {
       control.pause();
       return Promise.reject(NETWORK);
     };
-    const run = withRetry(work, options({ signal: stop.signal, traffic: obeying(control, []) }));
+    const run = withRetry(work, options({ signal: stop.signal, gate: obeying(control, []) }));
     await nextTurn();
     const reason = new Error('cancelled');
     stop.abort(reason);
@@ -252,9 +249,9 @@ describe('a request of a paused run', () => {
   });
 });
 
-function obeying(control: Control, waits: unknown[]): Traffic {
+function obeying(control: Control, waits: unknown[]): RequestGate {
   return {
-    ...freeTraffic((error) => waits.push(error)),
+    ...openGate((error) => waits.push(error)),
     get pauses() {
       return control.pauses;
     },
@@ -267,7 +264,7 @@ function options(changes: Partial<RetryOptions>): RetryOptions {
     repeat: 'safe',
     patience: () => ({ ms: 60_000, since: 0 }),
     signal: new AbortController().signal,
-    traffic: freeTraffic(),
+    gate: openGate(),
     ...changes,
   };
 }

@@ -94,7 +94,7 @@ describe('the time between the attempts of a request', () => {
       pause(failure?.pause);
       return failure === undefined ? Promise.resolve() : Promise.reject(errorOf(failure));
     };
-    const traffic = {
+    const gate = {
       get pauses() {
         return pauses;
       },
@@ -107,7 +107,7 @@ describe('the time between the attempts of a request', () => {
       waits: () => undefined,
     };
     const { signal } = new AbortController();
-    const options = { repeat, signal, traffic, patience: () => ({ ms: patience, since: 0 }) };
+    const options = { repeat, signal, gate, patience: () => ({ ms: patience, since: 0 }) };
     await withRetry(attempt, options).catch(() => undefined);
     return attempts;
   }

@@ -54,7 +54,7 @@ describe('what the command tells on a terminal', () => {
     printer.skip({ path: foreign, reason: 'special' });
     printer.refuse({ path: foreign, destination: foreign, reason: foreign });
     printer.warn({ paths: [foreign, foreign], reason: foreign });
-    printer.complain(error);
+    printer.showError(error);
     meter.note({ type: 'note', text: foreign });
     meter.note({ type: 'waiting', ms: 1000, reason: foreign });
     meter.note({ type: 'again', bytes: 1, reason: foreign });

@@ -35,7 +35,7 @@ describe('a body on its way out', () => {
 
   function send(options: Partial<TransportRequest>) {
     const { signal } = new AbortController();
-    return transport({ method: 'POST', url, headers: {}, silence: 600_000, signal, ...options });
+    return transport({ method: 'POST', url, headers: {}, idleTimeoutMs: 600_000, signal, ...options });
   }
 
   /** Reads bodies to their end, and tells how much it has so far. */

@@ -1,36 +1,36 @@
 import assert from 'node:assert/strict';
 import { Control } from '../../src/core/upload/limits/control';
-import { Lanes } from '../../src/core/upload/limits/lanes';
+import { ConcurrencyLimiter } from '../../src/core/upload/limits/concurrencyLimiter';
 import { RateLimit } from '../../src/core/upload/limits/rateLimit';
 import { PartWindow } from '../../src/core/upload/engines/partWindow';
 import { inLanes } from '../../src/core/upload/engines/parallel';
-import { Line } from '../../src/core/upload/limits/line';
+import { RunThrottle } from '../../src/core/upload/limits/runThrottle';
 import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
 import { HttpError } from '../../src/core/oxen/errors';
 import { withRetry } from '../../src/core/oxen/retry';
-import { freeTraffic } from '../../src/core/oxen/traffic';
+import { openGate } from '../../src/core/oxen/requestGate';
 import { parseOrigin } from '../../src/core/oxen/address';
 
 /** Everything in core that waits for something which may never come. */
 const WAITS: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {
   'for the end of a pause': (signal) => paused().resumed(signal),
   'for a lane': async (signal) => {
-    const lanes = new Lanes();
+    const lanes = new ConcurrencyLimiter();
     await lanes.enter(new Control(), signal);
     return lanes.enter(new Control(), signal);
   },
-  'for a lane while the run is paused': (signal) => new Lanes().enter(paused(), signal),
+  'for a lane while the run is paused': (signal) => new ConcurrencyLimiter().enter(paused(), signal),
   'for bandwidth': async (signal) => {
     const limit = new RateLimit(1e-3);
     await limit.take(1, signal);
     return limit.take(1, signal);
   },
   'for the window of an upload session': (signal) => new PartWindow(1).admit(1, signal),
-  'for requests under way': (signal) => inLanes([1, 2], { line: line(), signal, most: 1 }, untilAborted),
+  'for requests under way': (signal) => inLanes([1, 2], { throttle: line(), signal, most: 1 }, untilAborted),
   'before a request is repeated': (signal) => {
     const busy = () => Promise.reject(serverBusy());
     const patience = () => ({ ms: Infinity, since: 0 });
-    return withRetry(busy, { repeat: 'safe', signal, patience, traffic: freeTraffic() });
+    return withRetry(busy, { repeat: 'safe', signal, patience, gate: openGate() });
   },
 };
 
@@ -50,7 +50,7 @@ describe('a wait', () => {
   it('for a place among none at once does not happen: the work is done one by one', async () => {
     const done: number[] = [];
     const { signal } = new AbortController();
-    await inLanes([1, 2, 3], { line: line(), signal, most: 0 }, (item) => {
+    await inLanes([1, 2, 3], { throttle: line(), signal, most: 0 }, (item) => {
       done.push(item);
       return Promise.resolve(undefined);
     });
@@ -64,10 +64,10 @@ function paused(): Control {
   return control;
 }
 
-function line(): Line {
+function line(): RunThrottle {
   const limits = new SharedLimits();
   const report = () => undefined;
-  return new Line({ origin: parseOrigin('localhost:3000'), control: new Control(), limits, report });
+  return new RunThrottle({ origin: parseOrigin('localhost:3000'), control: new Control(), limits, report });
 }
 
 function untilAborted(_: number, signal: AbortSignal): Promise<undefined> {

@@ -49,7 +49,7 @@ describe('where nothing can be written, an upload', () => {
       assert.equal(told.length, 1);
       assert.match(told[0] ?? '', /^This upload cannot be resumed if it is interrupted: /);
       assert.match(told[0] ?? '', why);
-      assert.deepEqual([journal.achieved.workspace, journal.isResumable], ['w', false]);
+      assert.deepEqual([journal.checkpoint.workspace, journal.isResumable], ['w', false]);
       assert.equal(journal.damaged.aborted, false, 'it was told before');
       assert.deepEqual(await journals.unfinished(), []);
       assert.equal(await journals.open(journal.begin.id), undefined);

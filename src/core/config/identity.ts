@@ -55,7 +55,7 @@ function isSame({ name, email }: Identity, known: NonNullable<IdentityQuestion['
   return (known.name ?? name) === name && (known.email ?? email) === email;
 }
 
-/** `$OXEN_CONFIG_DIR` or `~/.config/oxen/` on every system (oxen-protocol.md §8). */
+/** `$OXEN_CONFIG_DIR` or `~/.config/oxen/` on every system (docs/protocol/accounts.md#the-command-lines-files). */
 async function userConfig(): Promise<Identity | undefined> {
   const home = homeFolder();
   const directory = process.env['OXEN_CONFIG_DIR'] ?? (home && join(home, '.config', 'oxen'));

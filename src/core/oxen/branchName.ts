@@ -11,8 +11,8 @@ export function isBranchName(name: string): name is BranchName {
 }
 
 /**
- * Checked here because a server answers a bad name with a bare 500 (oxen-protocol.md §5.3), or takes it and does not
- * find it again.
+ * Checked here because a server answers a bad name with a bare 500 (docs/protocol/repositories.md#branches), or takes
+ * it and does not find it again.
  *
  * @throws UserError that says what is the matter with the name
  */
@@ -37,7 +37,9 @@ const WITH_DOT: Problem = {
   reason: ': it has a part “.”',
   advice: 'Leave that part out.',
 };
-/** Some routes decode a name once and others twice: none leads to such a branch (oxen-protocol.md §5.9). */
+/**
+ * Some routes decode a name once and others twice: none leads to such a branch (docs/protocol/requests.md#encoding).
+ */
 const WITH_PERCENT: Problem = {
   reason: ': servers do not find a branch with “%” in its name',
   advice: 'Choose a name without “%”.',

@@ -81,7 +81,7 @@ export async function createBranch(
   );
 }
 
-/** These routes decode a name only once, and take `/` and `+` as they are (oxen-protocol.md §5.9). */
+/** These routes decode a name only once, and take `/` and `+` as they are (docs/protocol/requests.md#encoding). */
 export function branchPath(branch: BranchName): string {
   return segments(branch).replaceAll('%2B', '+');
 }

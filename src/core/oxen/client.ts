@@ -8,17 +8,20 @@ import { redactor } from '../redact';
 import { asError, errorReply, parseReply, type ReplyContext } from './reply';
 import { bounded, ERROR_BYTES, readErrorText, readText, REPLY_BYTES } from './replyBody';
 import { type Repeat, type RetryOptions, withRetry } from './retry';
-import { freeTraffic, type Traffic } from './traffic';
+import { openGate, type RequestGate } from './requestGate';
 import type { RequestBody, Transport, TransportReply, TransportRequest } from './transport';
 
-/** Not a word with `oxen` in it: such a client must prove a version of its own, else 426 (oxen-protocol.md §11.2). */
+/**
+ * Not a word with `oxen` in it: such a client must prove a version of its own, else 426
+ * (docs/protocol/requests.md#user-agent).
+ */
 const USER_AGENT = `vscode-ox-upload/${ourVersion}`;
 
 /** How long a usual request may stay silent, in ms. */
-const SILENCE = 60_000;
+const IDLE_TIMEOUT_MS = 60_000;
 /** For requests that make the server read or write whole files before it answers, in ms. */
-export const LONG_SILENCE = 30 * 60_000;
-/** How long retries go on before the server has accepted any content, and after that, in ms (design.md §5). */
+export const LONG_IDLE_TIMEOUT_MS = 30 * 60_000;
+/** How long retries go on before the server has accepted any content, and after that, in ms. */
 const FIRST_PATIENCE = 30_000;
 const PATIENCE = 5 * 60_000;
 
@@ -29,12 +32,12 @@ export interface Call {
   /** Below the origin, or below the repository's API address; segments already encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
-  /** Sent as JSON with exactly `application/json`: servers take no charset (oxen-protocol.md §5.1). */
+  /** Sent as JSON with exactly `application/json`: servers take no charset (docs/protocol/repositories.md#creating). */
   readonly json?: unknown;
   readonly body?: RequestBody;
   readonly contentType?: string;
   readonly repeat: Repeat;
-  readonly silence?: number;
+  readonly idleTimeoutMs?: number;
   /** Bytes of the reply that are read at most; beyond, the call has failed. */
   readonly maxReplyBytes?: number;
   /** The same of an error's reply, where more than its words is wanted; beyond, it is cut. */
@@ -43,7 +46,7 @@ export interface Call {
   /** Of a request that carries content: its bytes as they leave. */
   readonly onSent?: (bytes: number) => void;
   /** Tells of an error, otherwise worth repeating, that it has come for long enough. */
-  readonly isEnough?: RetryOptions['isEnough'];
+  readonly shouldGiveUp?: RetryOptions['shouldGiveUp'];
 }
 
 export interface ServerOptions {
@@ -54,13 +57,13 @@ export interface ServerOptions {
   /** The user's yes to a key over plain http to another machine. */
   readonly allowHttp?: boolean;
   /** Of the run that the server is spoken to for. */
-  readonly traffic?: Traffic;
+  readonly gate?: RequestGate;
 }
 
 /** One server, spoken to with one key. */
 export class OxenServer {
   readonly origin: Origin;
-  private readonly traffic: Traffic;
+  private readonly gate: RequestGate;
   /** Blots the key out of what others wrote. */
   readonly redact: (text: string) => string;
   /** When the server answered last, in ms of `performance.now()`; none before it has accepted content. */
@@ -69,7 +72,7 @@ export class OxenServer {
   /** @throws AuthError for a key that would travel in the clear, or that cannot be a header */
   constructor(private readonly options: ServerOptions) {
     this.origin = options.origin;
-    this.traffic = options.traffic ?? freeTraffic();
+    this.gate = options.gate ?? openGate();
     const { key, origin, allowHttp = false } = options;
     this.redact = redactor(key === undefined ? [] : [key]);
     if (key === undefined) return;
@@ -122,20 +125,20 @@ export class OxenServer {
   }
 
   private async retrying<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
-    const { repeat, signal, isEnough } = call;
-    const { traffic } = this;
+    const { repeat, signal, shouldGiveUp } = call;
+    const { gate } = this;
     const patience = () =>
       this.progressed === undefined
         ? { ms: FIRST_PATIENCE, since: 0 }
         : { ms: PATIENCE, since: this.progressed };
-    return withRetry(attempt, { repeat, signal, patience, traffic, isEnough });
+    return withRetry(attempt, { repeat, signal, patience, gate, shouldGiveUp });
   }
 
   private async once(call: Call): Promise<{ reply: TransportReply; requestId: string }> {
     const requestId = randomUUID();
     const { key, transport } = this.options;
     const body = call.json === undefined ? call.body : jsonBody(call.json);
-    if (body !== undefined) await this.traffic.resumed(call.signal);
+    if (body !== undefined) await this.gate.resumed(call.signal);
     const reply = await transport({
       method: call.method,
       url: this.url(call),
@@ -150,9 +153,9 @@ export class OxenServer {
         }),
       },
       body,
-      pace: this.traffic.pace,
+      pace: this.gate.pace,
       onSent: call.onSent,
-      silence: call.silence ?? SILENCE,
+      idleTimeoutMs: call.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
       signal: call.signal,
     });
     if (reply.status >= 300) throw await this.failure(call, reply, requestId);

@@ -7,15 +7,15 @@ import { type Peer, tlsError } from './tlsError';
 interface Asked {
   readonly url: string;
   /** How long nothing may happen before the request has failed, in ms. */
-  readonly silence: number;
+  readonly idleTimeoutMs: number;
 }
 
 /** Why a request got no answer, in words: whose fault it is, and what can be done about it. */
-export function connectionError(error: unknown, { url, silence }: Asked): OxenError {
+export function connectionError(error: unknown, { url, idleTimeoutMs }: Asked): OxenError {
   const { origin, host, hostname, port } = new URL(url);
   if (error instanceof ProxyFault) return proxyError(error, host);
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return new TimeoutError(`${origin} has been silent for ${Math.round(silence / 1000)} s.`, {
+    return new TimeoutError(`${origin} has been silent for ${Math.round(idleTimeoutMs / 1000)} s.`, {
       advice: 'Check the connection and try again.',
       cause: error,
     });

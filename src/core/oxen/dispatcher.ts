@@ -20,7 +20,7 @@ export interface NetworkSettings {
 /**
  * A pool of connections through the user's proxy, trusting the user's certificates.
  *
- * VS Code's own patches of proxy and certificates do not reach a bundled undici, so it is told here (design.md §5).
+ * VS Code's own patches of proxy and certificates do not reach a bundled undici, so it is told here.
  *
  * @throws UserError when what is set as proxy is no address
  */

@@ -1,5 +1,5 @@
 import prettyMs from 'pretty-ms';
-import { type Told, UserError } from '../userError';
+import { type ErrorDetails, UserError } from '../userError';
 
 /** What can go wrong between us and a server. Each says what happened and what to do. */
 export class OxenError extends UserError {
@@ -14,12 +14,12 @@ export class OxenError extends UserError {
     this.requestId = options.requestId;
   }
 
-  override get told(): Told {
-    return { ...super.told, requestId: this.requestId };
+  override get details(): ErrorDetails {
+    return { ...super.details, requestId: this.requestId };
   }
 }
 
-/** What an error reply says, whichever of its forms it came in (oxen-protocol.md §0.1). */
+/** What an error reply says, whichever of its forms it came in (docs/protocol/requests.md#shapes). */
 export interface ErrorReply {
   readonly status: number;
   /** The server's own words, '' when it gave none; shortened, and without the key. */
@@ -34,7 +34,10 @@ export interface ErrorReply {
   readonly missingHashes: readonly string[] | undefined;
   /** An Oxen server wrote it, no proxy on the way. */
   readonly fromOxen: boolean;
-  /** A 404 of the router, not of a handler: this server does not know the route (oxen-protocol-0.65.md §1.2). */
+  /**
+   * A 404 of the router, not of a handler: this server does not know the route
+   * (docs/protocol/requests.md#unknown-routes).
+   */
   readonly unknownRoute: boolean;
   /** Milliseconds of a `Retry-After` header. */
   readonly retryAfter: number | undefined;

@@ -12,12 +12,12 @@ import { directoryOf } from './versionChunks';
 import type { Workspace } from './workspaces';
 
 /** How long a hook may hold an upload up, in ms. */
-const HOOK_SILENCE = 15_000;
+const HOOK_IDLE_TIMEOUT_MS = 15_000;
 
 type Hook = Pick<Call, 'what' | 'path' | 'json'>;
 
 /**
- * Whether this is a hub: only that has a route that tells whose the key is (oxen-protocol.md §8).
+ * Whether this is a hub: only that has a route that tells whose the key is (docs/protocol/accounts.md#the-hub).
  *
  * @throws OxenError when nothing was answered
  */
@@ -28,7 +28,7 @@ export async function isHub(server: OxenServer, signal: AbortSignal): Promise<bo
     method: 'GET',
     path: '/api/authorize',
     repeat: 'never',
-    silence: HOOK_SILENCE,
+    idleTimeoutMs: HOOK_IDLE_TIMEOUT_MS,
     signal,
   } as const;
   try {
@@ -41,8 +41,9 @@ export async function isHub(server: OxenServer, signal: AbortSignal): Promise<bo
 }
 
 /**
- * What a hub is told around an upload, for its quotas and listings; other servers only echo it (oxen-protocol.md
- * §2.1, §3.5, §3.6). Nothing depends on its answers: what it refuses is noted once, and not tried again.
+ * What a hub is told around an upload, for its quotas and listings; other servers only echo it
+ * (docs/protocol/accounts.md#the-hub). Nothing depends on its answers: what it refuses is noted once, and not tried
+ * again.
  */
 export class Hub {
   private readonly refused = new Set<string>();
@@ -98,7 +99,7 @@ export class Hub {
       path: `${below}/${path}`,
       json,
       repeat: 'never',
-      silence: HOOK_SILENCE,
+      idleTimeoutMs: HOOK_IDLE_TIMEOUT_MS,
       signal,
     } as const;
     try {

@@ -11,7 +11,10 @@ const Claims = v.object({
   email: v.pipe(v.string(), v.nonEmpty()),
 });
 
-/** A key of an open server is a JWT with its user's name and e-mail in it (live-facts.md); others tell nothing. */
+/**
+ * A key of an open server is a JWT with its user's name and e-mail in it (docs/protocol/accounts.md#keys); others tell
+ * nothing.
+ */
 export function ownerOf(key: string): KeyOwner | undefined {
   const [, payload] = key.split('.');
   if (payload === undefined) return undefined;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { branchPath } from './branches';
-import { LONG_SILENCE } from './client';
+import { LONG_IDLE_TIMEOUT_MS } from './client';
 import { segment } from './route';
 import { Commit } from './schemas';
 import type { Workspace } from './workspaces';
@@ -28,7 +28,8 @@ export async function mergeConflicts(workspace: Workspace, signal: AbortSignal):
 /**
  * Commits what is staged. Repeated only where the server says that it did nothing: a lost reply may hide a commit.
  *
- * @throws HttpError; `code` `conflict` with status 404 or 409, 422 with a text for everything else (oxen-protocol.md §3.6)
+ * @throws HttpError; `code` `conflict` with status 404 or 409, 422 with a text for everything else
+ * (docs/protocol/merge.md#replies)
  */
 export async function merge(workspace: Workspace, text: CommitText, signal: AbortSignal): Promise<Commit> {
   const { server } = workspace.repository;
@@ -38,7 +39,7 @@ export async function merge(workspace: Workspace, text: CommitText, signal: Abor
     path: mergePath(workspace),
     json: text,
     repeat: 'rejected',
-    silence: LONG_SILENCE,
+    idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
     signal,
   } as const;
   return (await server.json(call, v.object({ commit: Commit }))).commit;

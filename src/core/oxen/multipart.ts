@@ -12,7 +12,8 @@ export interface FilePart {
 
 /**
  * A `multipart/form-data` body as the server reads it: the name in quotes as raw UTF-8 with backslash escapes, no
- * percent-encoding, `filename*` ignored (oxen-protocol.md §3.3). WHATWG `FormData` writes names otherwise.
+ * percent-encoding, `filename*` ignored (docs/protocol/staging.md#file-names). WHATWG `FormData` writes names
+ * otherwise.
  */
 export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; contentType: string } {
   const boundary = `oxen-upload-${randomBytes(16).toString('hex')}`;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AuthError, type ErrorReply, HttpError, type OxenError, UnexpectedReplyError } from './errors';
 import type { TransportReply } from './transport';
 
-/** What an error reply may hold; every field is one that some server leaves out (oxen-protocol.md §0.1). */
+/** What an error reply may hold; every field is one that some server leaves out (docs/protocol/requests.md#shapes). */
 const ErrorBody = v.object({
   error: v.optional(
     v.object({
@@ -81,7 +81,7 @@ export function errorReply(
     code: status_message,
     type: error?.type,
     missingHashes: error?.missing_hashes,
-    // Each reply of a server has the header, but a proxy may drop it (oxen-protocol-0.65.md §7, §9).
+    // Each reply of a server has the header, but a proxy may drop it (docs/protocol/requests.md#headers).
     fromOxen:
       reply.header('oxen-version') !== undefined || error !== undefined || status_message !== undefined,
     unknownRoute:

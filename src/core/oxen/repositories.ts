@@ -8,7 +8,7 @@ import { Done } from './schemas';
 export interface RepositoryInfo {
   /** No commit yet, on any branch. */
   readonly isEmpty: boolean;
-  /** Where blobs lie; told by servers ≥ 0.64 only (oxen-protocol-0.65.md §4.4). */
+  /** Where blobs lie; told by servers ≥ 0.64 only (docs/protocol/repositories.md#looking). */
   readonly store: 'local' | 's3' | 'unknown';
 }
 
@@ -25,7 +25,9 @@ export async function getRepository(repository: Repository, signal: AbortSignal)
   return { isEmpty: is_empty, store: storeOf(storage_kind) };
 }
 
-/** The names of the repositories of a namespace, but for those that no address leads to; an unknown namespace has none. */
+/**
+ * The names of the repositories of a namespace, but for those that no address leads to; an unknown namespace has none.
+ */
 export async function listRepositories(
   server: OxenServer,
   namespace: string,

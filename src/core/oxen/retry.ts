@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { HttpError, NetworkError, TimeoutError } from './errors';
-import type { Traffic } from './traffic';
+import type { RequestGate } from './requestGate';
 
 /**
  * What repeating a request does: `safe` – no harm, even if the first one was carried out; `unless-500` – the same,
@@ -15,9 +15,9 @@ export interface RetryOptions {
   readonly signal: AbortSignal;
   /** How long it may go on failing, and since when the server has been of no use, in ms of `performance.now()`. */
   readonly patience: () => { readonly ms: number; readonly since: number };
-  readonly traffic: Traffic;
+  readonly gate: RequestGate;
   /** Tells of an error, otherwise worth repeating, that it has come for long enough. */
-  readonly isEnough?: ((error: unknown) => boolean) | undefined;
+  readonly shouldGiveUp?: ((error: unknown) => boolean) | undefined;
 }
 
 const FIRST_WAIT = 300;
@@ -32,19 +32,19 @@ const SHORTEST_ASKED = 1000;
  * `Retry-After` obeyed. Nothing is repeated while the run is paused, and what failed because of that is forgiven.
  */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { repeat, signal, traffic } = options;
+  const { repeat, signal, gate } = options;
   let failures = 0;
   let failingSince = 0;
   let pauses = 0;
   const one = () => {
-    pauses = traffic.pauses;
+    pauses = gate.pauses;
     return attempt();
   };
   const onFailedAttempt = async ({ error }: { readonly error: unknown }) => {
-    if (!isWorthRepeating(error, repeat) || options.isEnough?.(error) === true) throw error;
-    if (traffic.pauses > pauses) {
+    if (!isWorthRepeating(error, repeat) || options.shouldGiveUp?.(error) === true) throw error;
+    if (gate.pauses > pauses) {
       failures = 0;
-      await traffic.resumed(signal);
+      await gate.resumed(signal);
       if (!(error instanceof HttpError)) return;
     }
     const now = performance.now();
@@ -53,17 +53,17 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
     const ms = waitBefore(failures, error);
     const patience = options.patience();
     if (now + ms > Math.max(failingSince, patience.since) + patience.ms) throw error;
-    traffic.waits(error, ms);
-    const { pauses: before } = traffic;
+    gate.waits(error, ms);
+    const { pauses: before } = gate;
     await delay(ms, undefined, { signal });
-    await traffic.resumed(signal);
-    if (traffic.pauses > before) failures = 0; // a pause costs no patience
+    await gate.resumed(signal);
+    if (gate.pauses > before) failures = 0; // a pause costs no patience
   };
   return pRetry(one, { retries: Infinity, minTimeout: 0, signal, onFailedAttempt });
 }
 
 /** Whether errors of a kind, since the first of them, have come for longer than `ms`. */
-export function enoughAfter(ms: number, isSuch: (error: unknown) => boolean): (error: unknown) => boolean {
+export function giveUpAfter(ms: number, isSuch: (error: unknown) => boolean): (error: unknown) => boolean {
   let since: number | undefined;
   return (error) => {
     if (!isSuch(error)) return false;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CommitId, HexId } from './ids';
 
-/** Shapes that several replies share (oxen-protocol.md §5). Fields that we do not read are left out. */
+/** Shapes that several replies share (docs/protocol/reading.md#shapes). Fields that we do not read are left out. */
 
 /** A number of things or bytes. What JSON calls a number may be negative, broken, or beyond what can be counted. */
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

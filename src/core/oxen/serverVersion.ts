@@ -6,17 +6,20 @@ export const VersionText = v.pipe(v.string(), v.regex(/^\d{1,6}(?:\.\d{1,6}){1,2
 /** What a server of some version does differently; sources beside each. */
 export interface ServerFeatures {
   readonly version: string;
-  /** `POST workspaces/{id}/versions/`: stored blobs are staged by hash (< 0.54, oxen-protocol.md §3.4). */
+  /** `POST workspaces/{id}/versions/`: stored blobs are staged by hash (< 0.54, docs/protocol/staging.md#by-hash). */
   readonly jsonStaging: boolean;
   /** `POST commits/upload_chunk` leads anywhere at all: what it stores can be staged. */
   readonly uploadChunk: boolean;
-  /** Raw `upload_chunk` is hash-checked and its id is the hash (≥ 0.56.1, oxen-protocol-0.65.md §1.3). */
+  /** Raw `upload_chunk` is hash-checked and its id is the hash (≥ 0.56.1, docs/protocol/upload-chunk.md#raw). */
   readonly rawVerified: boolean;
   /** Joins any number of chunks of `PUT versions/{hash}/chunks` (≥ 0.54); before, it opens all of them at once. */
   readonly joinsManyChunks: boolean;
   /** `POST versions/uploads`: stages a stored blob, and takes large files (≥ 0.64). */
   readonly versionUploads: boolean;
-  /** Two people who add one path conflict (≥ 0.62, oxen-protocol-0.65.md §4.3); before, the second silently wins. */
+  /**
+   * Two people who add one path conflict (≥ 0.62, docs/protocol/merge.md#conflict-rule); before, the second silently
+   * wins.
+   */
   readonly addAddConflict: boolean;
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
-import { LONG_SILENCE } from './client';
+import { LONG_IDLE_TIMEOUT_MS } from './client';
 import { HttpError, isUnknownRoute } from './errors';
 import { type FilePart, multipartBody } from './multipart';
 import { type Page, pagesOf } from './pages';
@@ -15,7 +15,10 @@ export interface StoredFile {
   readonly path: RepoPath;
 }
 
-/** Uploads and stages files in one request. Each part's bytes are at most 10 MiB, unpacked (oxen-protocol.md §3.3). */
+/**
+ * Uploads and stages files in one request. Each part's bytes are at most 10 MiB, unpacked
+ * (docs/protocol/staging.md#multipart).
+ */
 export async function stageFiles(
   workspace: Workspace,
   parts: readonly FilePart[],
@@ -31,7 +34,7 @@ export async function stageFiles(
       body,
       contentType,
       repeat: 'safe',
-      silence: LONG_SILENCE,
+      idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
       signal,
       onSent,
     },
@@ -41,11 +44,14 @@ export async function stageFiles(
   return new Set(reply.paths);
 }
 
-/** Entries a request, so that its JSON stays below the server's 2 MiB (design.md §4). */
+/** Entries a request, so that its JSON stays below the server's 2 MiB (docs/protocol/staging.md#by-hash). */
 const ENTRIES_PER_REQUEST = 2000;
 const BYTES_PER_REQUEST = 1_500_000;
 
-/** Whether stored blobs can be staged by {@link stageStoredByJson} here: 404 and 426 say no (oxen-protocol.md §11.1). */
+/**
+ * Whether stored blobs can be staged by {@link stageStoredByJson} here: 404 and 426 say no
+ * (docs/protocol/staging.md#by-hash).
+ */
 export async function takesJsonStaging(workspace: Workspace, signal: AbortSignal): Promise<boolean> {
   try {
     await stageByJson(workspace, [], signal);
@@ -90,7 +96,7 @@ async function stageByJson(workspace: Workspace, files: readonly StoredFile[], s
     path: `${workspacePath(workspace)}/versions/`,
     json: files.map(({ hash, path }) => ({ hash, path })),
     repeat: 'safe',
-    silence: LONG_SILENCE,
+    idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
     signal,
   } as const;
   return (await workspace.repository.server.json(call, JsonStaging)).err_files;
@@ -101,7 +107,9 @@ const STAGED_PER_PAGE = 2000;
 /** Of such a page: as of a listing's. */
 const MOST_STAGED_BYTES = 32 * 1024 * 1024;
 
-/** Paths that the workspace adds or modifies against its base. It tells no hashes (oxen-protocol.md §3.5). */
+/**
+ * Paths that the workspace adds or modifies against its base. It tells no hashes (docs/protocol/workspaces.md#changes).
+ */
 export async function stagedPaths(workspace: Workspace, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const paths = new Set<string>();
   const fetch = (page: number) => stagedPage(workspace, page, signal);
@@ -127,7 +135,7 @@ async function stagedPage(workspace: Workspace, page: number, signal: AbortSigna
     path: `${workspacePath(workspace)}/changes`,
     query: { page, page_size: STAGED_PER_PAGE },
     repeat: 'safe',
-    silence: LONG_SILENCE,
+    idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
     maxReplyBytes: MOST_STAGED_BYTES,
     signal,
   } as const;

@@ -17,7 +17,7 @@ export interface TransportRequest {
   /** Bytes of the body that have left for the socket. */
   readonly onSent?: ((bytes: number) => void) | undefined;
   /** How long nothing may happen before the request has failed, in ms. */
-  readonly silence: number;
+  readonly idleTimeoutMs: number;
   readonly signal: AbortSignal;
 }
 

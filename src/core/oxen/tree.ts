@@ -6,9 +6,12 @@ import { type Page, pagesOf } from './pages';
 import { segments } from './route';
 import { Count, Entry, ListedEntry } from './schemas';
 
-/** Entries a page: every call loads the whole directory, so pages are big (oxen-protocol-0.65.md §5.2). */
+/** Entries a page: every call loads the whole directory, so pages are big (docs/protocol/reading.md#directories). */
 const PAGE_SIZE = 2000;
-/** Of a page: 10 000 entries have about 8 MB (live-facts.md), and more where the messages of commits are long. */
+/**
+ * Of a page: 10 000 entries have about 8 MB (docs/protocol/reading.md#files), and more where the messages of commits
+ * are long.
+ */
 const MOST_PAGE_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -95,7 +98,10 @@ function listing(directory: string): string {
   return `Listing ${directory === '' ? 'the root directory' : directory}`;
 }
 
-/** One file or directory (`''` is the root), `undefined` when nothing lies at the path. Not for paths of a workspace: that is a 500 there. */
+/**
+ * One file or directory (`''` is the root), `undefined` when nothing lies at the path. Not for paths of a workspace:
+ * that is a 500 there.
+ */
 export async function getEntry(
   { server, path }: Repository,
   revision: Revision,
@@ -113,8 +119,8 @@ export async function getEntry(
 }
 
 /**
- * Gives `read` the bytes of a file; with a workspace id those that are staged, before any commit (live-facts.md). As
- * many as the server sends: it is for `read` to stop, see {@link atMost}.
+ * Gives `read` the bytes of a file; with a workspace id those that are staged, before any commit
+ * (docs/protocol/reading.md#files). As many as the server sends: it is for `read` to stop, see {@link atMost}.
  *
  * @throws HttpError 404 when there is none
  */
@@ -135,7 +141,7 @@ export function readFile<T>(
   return server.bytes(call, read);
 }
 
-/** These routes decode twice, so plain encoding is right for every name (oxen-protocol.md §5.9). */
+/** These routes decode twice, so plain encoding is right for every name (docs/protocol/requests.md#encoding). */
 function resource(revision: Revision, path: string): string {
   return path === '' ? segments(revision) : `${segments(revision)}/${segments(path)}`;
 }

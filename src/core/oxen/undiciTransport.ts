@@ -21,8 +21,8 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
         },
         body,
         signal: request.signal,
-        headersTimeout: request.silence,
-        bodyTimeout: request.silence,
+        headersTimeout: request.idleTimeoutMs,
+        bodyTimeout: request.idleTimeoutMs,
         onInfo: passedOver(),
       });
       const reply = await unlessAborted(request.signal, sent);

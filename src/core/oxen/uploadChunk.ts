@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { blobLocation, type ContentHash } from '../contentHash';
-import { bufferBody, type Call, LONG_SILENCE, type Repository } from './client';
+import { bufferBody, type Call, LONG_IDLE_TIMEOUT_MS, type Repository } from './client';
 import { Done } from './schemas';
 import type { RequestBody } from './transport';
 
@@ -24,7 +24,7 @@ interface Sending {
 
 /**
  * `POST commits/upload_chunk`, raw. Success says that the chunk lies in the scratch directory and **nothing** of
- * whether a blob came of it (oxen-protocol.md §1.5).
+ * whether a blob came of it (docs/protocol/upload-chunk.md#replies).
  *
  * The last chunk makes the server assemble: it is sent alone, and never repeated blindly.
  */
@@ -50,7 +50,7 @@ export async function sendRawChunk(
       body: chunk.body,
       // A 500 means that the server assembled, and failed: the engine looks at what came of it.
       repeat: isLast ? 'rejected' : 'unless-500',
-      ...(isLast && { silence: LONG_SILENCE }),
+      ...(isLast && { idleTimeoutMs: LONG_IDLE_TIMEOUT_MS }),
       ...sending,
     },
     Done,
@@ -59,19 +59,19 @@ export async function sendRawChunk(
 
 /**
  * `POST commits/upload_chunk` with a tar.gz of blobs, in one piece. The server checks each blob's hash and skips
- * those it has, so repeating it is harmless (oxen-protocol.md §1.4).
+ * those it has, so repeating it is harmless (docs/protocol/upload-chunk.md#packs).
  */
 export async function sendPack(
   { server, path }: Repository,
   archive: Buffer,
-  sending: Sending & Pick<Call, 'isEnough'>,
+  sending: Sending & Pick<Call, 'shouldGiveUp'>,
 ): Promise<void> {
   await server.json(
     {
       what: 'Sending a pack',
       method: 'POST',
       path: `${path}/commits/upload_chunk`,
-      // From 0.56 on the id must be hexadecimal (oxen-protocol-0.65.md §1.3).
+      // From 0.56 on the id must be hexadecimal (docs/protocol/upload-chunk.md#raw).
       query: {
         hash: randomBytes(16).toString('hex'),
         chunk_num: 0,
@@ -81,7 +81,7 @@ export async function sendPack(
       },
       body: bufferBody(archive),
       repeat: 'safe',
-      silence: LONG_SILENCE,
+      idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
       ...sending,
     },
     Done,

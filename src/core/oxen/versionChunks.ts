@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
-import { LONG_SILENCE, type Repository } from './client';
+import { LONG_IDLE_TIMEOUT_MS, type Repository } from './client';
 import { HttpError } from './errors';
 import { Done } from './schemas';
 import type { RequestBody } from './transport';
 
 /**
  * `PUT versions/{hash}/chunks`: a chunk waits on the server's disk under its offset. One that is there already wins,
- * so a wrong one sticks: only bytes that were checked may be sent (oxen-protocol.md §2.2).
+ * so a wrong one sticks: only bytes that were checked may be sent (docs/protocol/version-chunks.md#chunks).
  */
 export async function putVersionChunk(
   { server, path }: Repository,
@@ -56,14 +56,16 @@ export async function completeVersion(
       path: `${path}/versions/${hash}/complete`,
       json: { files: [{ hash, num_chunks: chunks, ...file }], workspace_id: stageAt?.workspaceId ?? null },
       repeat: 'rejected',
-      silence: LONG_SILENCE,
+      idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
       signal,
     },
     Done,
   );
 }
 
-/** How many chunks the server has, when it refuses to complete for that (oxen-protocol.md §2.3). */
+/**
+ * How many chunks the server has, when it refuses to complete for that (docs/protocol/version-chunks.md#completing).
+ */
 export function chunkCountIn(error: unknown): number | undefined {
   if (!(error instanceof HttpError && error.status === 400)) return undefined;
   const count = error.reply.says(/number of chunks: (\d+) != \d+/i)?.[1];

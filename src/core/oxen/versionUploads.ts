@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
-import { LONG_SILENCE, type Repository } from './client';
+import { LONG_IDLE_TIMEOUT_MS, type Repository } from './client';
 import { HttpError, isUnknownRoute, UnexpectedReplyError } from './errors';
-import { enoughAfter } from './retry';
+import { giveUpAfter } from './retry';
 import { isSegment, segment } from './route';
 import { Count } from './schemas';
 import type { RequestBody } from './transport';
 import type { Workspace } from './workspaces';
 
-/** An upload session that awaits parts. Its geometry is the server's (oxen-protocol-0.65.md §2.1). */
+/** An upload session that awaits parts. Its geometry is the server's (docs/protocol/version-uploads.md#beginning). */
 export interface UploadSession {
   readonly repository: Repository;
   readonly id: string;
@@ -20,7 +20,7 @@ export interface UploadSession {
   readonly window: number;
 }
 
-/** Servers cut their parts so that there are no more (oxen-protocol-0.65.md §2.1). */
+/** Servers cut their parts so that there are no more (docs/protocol/version-uploads.md#beginning). */
 const MOST_PARTS = 10_000;
 const Positive = v.pipe(Count, v.minValue(1));
 
@@ -37,7 +37,7 @@ const BeginReply = v.variant('file', [
 
 /**
  * Whether the server has upload sessions, asked with a file that each one that has them refuses before it looks at
- * anything else (oxen-protocol-0.65.md §9).
+ * anything else (docs/protocol/version-uploads.md#detection).
  */
 export async function takesUploads({ server, path }: Repository, signal: AbortSignal): Promise<boolean> {
   const json = { hash: '0', size: 0 };
@@ -74,7 +74,7 @@ export async function beginUpload(
       path: `${repository.path}/versions/uploads`,
       json: { hash, size, destination: { workspace_id: id, path } },
       repeat: 'safe',
-      silence: LONG_SILENCE,
+      idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
       signal,
     },
     BeginReply,
@@ -91,7 +91,7 @@ export async function beginUpload(
 
 /**
  * How long the server may say that an earlier copy of a part is on its way, in ms. It waits for a connection that died
- * half-open without end (oxen-protocol-0.65.md §2.2).
+ * half-open without end (docs/protocol/version-uploads.md#parts).
  */
 const EARLIER_COPY_PATIENCE = 30_000;
 
@@ -124,8 +124,8 @@ export async function sendPart(
       method: 'PUT',
       path: `${repository.path}/versions/uploads/${segment(id)}/parts/${number}`,
       repeat: 'safe',
-      silence: LONG_SILENCE,
-      isEnough: enoughAfter(EARLIER_COPY_PATIENCE, isEarlierCopy),
+      idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
+      shouldGiveUp: giveUpAfter(EARLIER_COPY_PATIENCE, isEarlierCopy),
       ...sending,
     },
     v.object({ completed: v.boolean() }),

@@ -14,7 +14,7 @@ import {
 } from './errors';
 import { Count } from './schemas';
 
-/** Hashes asked for in one request (oxen-protocol.md §6.2). */
+/** Hashes asked for in one request (docs/protocol/blobs.md#in-bulk). */
 const HASHES_PER_QUERY = 5000;
 /** The reply that lists all of them, and more. */
 const MOST_MISSING_BYTES = 1024 * 1024;
@@ -26,7 +26,7 @@ const LOOKED_UP_AT_ONCE = 16;
  * Bytes the server keeps for `hash`, or `undefined` when it has none.
  *
  * Tells size only: the server never says whether the content is intact.
- * @see oxen-protocol.md §2.5
+ * @see docs/protocol/blobs.md#metadata
  */
 export async function blobSize(
   { server, path }: Repository,
@@ -106,7 +106,7 @@ function isBroken(error: unknown): boolean {
 
 /**
  * `QUERY versions` streams every blob when all are there. A sentinel that cannot exist makes it always answer 404
- * with the list of the missing ones instead (oxen-protocol.md §6.2).
+ * with the list of the missing ones instead (docs/protocol/blobs.md#in-bulk).
  */
 async function queryMissing(
   { server, path }: Repository,

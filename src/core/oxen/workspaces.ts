@@ -26,7 +26,7 @@ const WorkspaceReply = v.object({
 
 /**
  * A fresh workspace on the branch's head; `id` is one that nobody else has. In an empty repository the server makes
- * the branch and an empty first commit by itself (oxen-protocol.md §3.1).
+ * the branch and an empty first commit by itself (docs/protocol/workspaces.md#opening).
  */
 export async function createWorkspace(
   { repository, id }: WorkspaceName,

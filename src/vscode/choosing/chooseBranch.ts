@@ -6,7 +6,7 @@ import type { Services } from '../commands/command';
 import type { Targets } from '../targets';
 import { requireNewBranch } from './requireNewBranch';
 
-/** The protocol knows no default branch (oxen-protocol.md §5.4). */
+/** The protocol knows no default branch (docs/protocol/repositories.md#default-branch). */
 const MAIN = parseBranch('main');
 
 /** A branch that is there, or a new one. In an empty repository the first commit makes it. */

@@ -22,7 +22,7 @@ export const discardUpload: Command = {
       if (!(error instanceof UserError)) throw error;
       log.error(`The upload ${interruptedText(chosen)} could not be discarded.`, error);
       const forget = { label: 'Forget It', run: () => forgetUpload(chosen, services) };
-      prompts.complain(`${errorText(error)} The upload can still be resumed.`, [
+      prompts.showError(`${errorText(error)} The upload can still be resumed.`, [
         forget,
         ...failureActions(error, log, chosen.order.target.origin),
       ]);

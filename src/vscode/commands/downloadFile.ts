@@ -26,7 +26,7 @@ export const downloadFile: Command = {
     const [to = ''] = localPaths([resource]);
 
     const repository = (await accounts.server(place.origin)).repository(place.repository);
-    await prompts.measure(`Downloading ${name}`, (signal, report) =>
+    await prompts.withProgress(`Downloading ${name}`, (signal, report) =>
       download({ repository, commit, path, hash: entry.hash, size: entry.size }, to, {
         signal,
         onBytes: (bytes) => report(`${sizeText(bytes)} of ${sizeText(entry.size)}`, bytes / entry.size),

@@ -20,7 +20,7 @@ import { pauseUpload } from './pauseUpload';
 import { refreshRepositories } from './refreshRepositories';
 import { refreshRow } from './refreshRow';
 import { resumeUpload } from './resumeUpload';
-import { runningUpload } from './runningUpload';
+import { showUploadActions } from './showUploadActions';
 import { setUploadTarget } from './setUploadTarget';
 import { showLog } from './showLog';
 import { signOut } from './signOut';
@@ -35,7 +35,7 @@ const commands: readonly Command[] = [
   pauseUpload,
   resumeUpload,
   discardUpload,
-  runningUpload,
+  showUploadActions,
   connectToServer,
   signOut,
   chooseUploadTarget,
@@ -74,6 +74,6 @@ async function runCommand(command: Command, services: Services, args: readonly u
     if (error instanceof vscode.CancellationError) return;
     const { log, prompts } = services;
     log.error(`The command ${command.id} failed.`, error);
-    prompts.complain(errorText(error), failureActions(error, log));
+    prompts.showError(errorText(error), failureActions(error, log));
   }
 }

@@ -15,7 +15,7 @@ import { countOf, sizeText } from './words';
 
 /** The last message of an upload. */
 export interface Closing {
-  readonly kind: 'inform' | 'warn' | 'complain';
+  readonly kind: 'inform' | 'warn' | 'showError';
   readonly text: string;
   /** Where the result can be seen. */
   readonly link?: string;
@@ -37,7 +37,7 @@ export function closingOf(ending: Ending, target: KnownTarget): Closing {
     case 'interrupted':
       return interrupted(target, ending.error);
     case 'broke':
-      return { kind: 'complain', text: errorText(ending.error) };
+      return { kind: 'showError', text: errorText(ending.error) };
     default:
       return assertNever(ending);
   }
@@ -79,7 +79,7 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
     case 'failed': {
       const text = error === undefined ? `${failedText(failed)} ${KEPT_FOR_RETRY}` : errorText(error);
       return {
-        kind: 'complain',
+        kind: 'showError',
         text: short === undefined ? text : `The commit ${short} was made, but: ${text}`,
       };
     }
@@ -97,10 +97,10 @@ function interrupted(target: KnownTarget, error: unknown): Closing {
   const what = `The upload to ${targetText(target)} was interrupted.`;
   if (error instanceof AuthError) {
     const kept = 'What the server accepted is kept: sign in with another key, and Resume goes on from there.';
-    return { kind: 'complain', text: `${what} ${error.message} ${kept}` };
+    return { kind: 'showError', text: `${what} ${error.message} ${kept}` };
   }
   const text = `${what} What the server accepted is kept: Resume goes on from there.`;
-  return { kind: 'complain', text: error === undefined ? text : `${text} ${errorText(error)}` };
+  return { kind: 'showError', text: error === undefined ? text : `${text} ${errorText(error)}` };
 }
 
 /** `5 files (3 MB)`, or `4 of 5 files (2 MB)`. */
@@ -116,7 +116,7 @@ function failedOf(failed: readonly FailedFile[]): string {
 
 function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closing {
   const { plan, refused, failed } = preparation;
-  if (failed.length > 0) return { kind: 'complain', text: `${failedText(failed)} Nothing was sent.` };
+  if (failed.length > 0) return { kind: 'showError', text: `${failedText(failed)} Nothing was sent.` };
   const [first] = refused;
   if (plan.unchanged === 0 && first !== undefined) {
     return {

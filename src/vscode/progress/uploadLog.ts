@@ -5,11 +5,11 @@ import { CLASH_ADVICE } from '../../core/upload/plan/clashes';
 import type { UploadEvent } from '../../core/upload/events';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import type { Preparation } from '../../core/upload/plan/prepare';
-import { toldText } from '../../core/userError';
+import { formatError } from '../../core/userError';
 import { targetText } from '../knownTarget';
 import type { Ending, Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
-import { logFates, type ToldOf, type UploadLog } from './fateOfFiles';
+import { logFates, type ToldOf, type UploadLog } from './fileResults';
 import { countOf, sizeText } from './words';
 
 /** Writes into the log what happens, and in the end what became of each file. */
@@ -80,7 +80,7 @@ function logEnding(ending: Ending, told: ToldOf, log: UploadLog): void {
       const { preparation, receipt } = ending;
       logFates(preparation, receipt, told, log);
       logLeftOut(preparation, log);
-      if (receipt.error !== undefined) log.error(toldText(receipt.error.told), receipt.error.cause);
+      if (receipt.error !== undefined) log.error(formatError(receipt.error.details), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
       const commit = receipt.commit === undefined ? 'no commit' : `commit ${receipt.commit.id}`;
       log.info(`${receipt.result}: ${counts.join(', ')}; ${commit}; engine ${receipt.engine}`);

@@ -1,8 +1,8 @@
 import { askText } from './askText';
 import { choose, decide } from './choose';
 import { pickFile, pickNewFile } from './fileDialogs';
-import { measure } from './measure';
-import { busy, complain, confirm, inform, offer, warn } from './messages';
+import { withProgress } from './withProgress';
+import { busy, showError, confirm, inform, offer, warn } from './messages';
 import { pick } from './pick';
 import { pickResources } from './pickResources';
 
@@ -11,11 +11,11 @@ export const prompts = {
   askText,
   busy,
   choose,
-  complain,
+  showError,
   confirm,
   decide,
   inform,
-  measure,
+  withProgress,
   offer,
   pick,
   pickFile,

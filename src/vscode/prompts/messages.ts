@@ -18,7 +18,7 @@ export function warn(text: string, actions: readonly Action[] = []): void {
   void vscode.window.showWarningMessage(wordsOf(text), ...buttonsOf(actions)).then(run);
 }
 
-export function complain(text: string, actions: readonly Action[] = []): void {
+export function showError(text: string, actions: readonly Action[] = []): void {
   void vscode.window.showErrorMessage(wordsOf(text), ...buttonsOf(actions)).then(run);
 }
 

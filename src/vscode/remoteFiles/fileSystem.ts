@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Repository } from '../../core/oxen/client';
 import { HttpError } from '../../core/oxen/errors';
 import type { Entry } from '../../core/oxen/schemas';
-import { freeTraffic } from '../../core/oxen/traffic';
+import { openGate } from '../../core/oxen/requestGate';
 import { getEntry, listDirectory, readFile } from '../../core/oxen/tree';
 import { messageOf, UserError } from '../../core/userError';
 import type { Accounts } from '../accounts';
@@ -91,7 +91,7 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     try {
       const told = (error: unknown) =>
         this.log.info(`Reading ${uri.toString()} has to wait: ${messageOf(error)}`);
-      const server = await this.accounts.server(origin, freeTraffic(told));
+      const server = await this.accounts.server(origin, openGate(told));
       return await read(server.repository(repository), location, this.disposed.signal);
     } catch (error) {
       throw this.explain(uri, error);

@@ -1,11 +1,11 @@
 import type { OxenServer } from '../../core/oxen/client';
 import type { CommitText } from '../../core/oxen/merge';
-import { decidedTarget } from '../../core/upload/run/resumeTarget';
+import { resumeTarget } from '../../core/upload/run/resumeTarget';
 import { discard, discardUnfinished } from '../../core/upload/run/discard';
 import type { Journal } from '../../core/upload/journal/journal';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { SUSPENDED } from '../../core/upload/run/interruption';
-import { Line } from '../../core/upload/limits/line';
+import { RunThrottle } from '../../core/upload/limits/runThrottle';
 import { openTarget } from '../../core/upload/plan/openTarget';
 import { type Preparation, prepare, type UploadRequest } from '../../core/upload/plan/prepare';
 import { run } from '../../core/upload/run/run';
@@ -27,11 +27,11 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   const { accounts, limits } = services;
   try {
     const { origin } = order.target;
-    const line = new Line({ origin, control, limits, report: meter.note });
-    const server = await accounts.server(origin, line);
-    if (resumes !== undefined) return await goOn(resumes, upload, services, { server, line });
+    const throttle = new RunThrottle({ origin, control, limits, report: meter.note });
+    const server = await accounts.server(origin, throttle);
+    if (resumes !== undefined) return await goOn(resumes, upload, services, { server, throttle });
     const settled = await settle(upload, services, server);
-    return settled.kind === 'settled' ? await send(settled, upload, services, line) : settled;
+    return settled.kind === 'settled' ? await send(settled, upload, services, throttle) : settled;
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
   }
@@ -42,7 +42,7 @@ async function goOn(
   { id }: UnfinishedRun,
   upload: Upload,
   services: UploadServices,
-  { server, line }: { readonly server: OxenServer; readonly line: Line },
+  { server, throttle }: { readonly server: OxenServer; readonly throttle: RunThrottle },
 ): Promise<Ending> {
   const { order, signal, meter } = upload;
   const journal = await services.journals.open(id);
@@ -52,7 +52,7 @@ async function goOn(
     });
   }
   const settled = await settle(upload, services, server, journal).catch(broken);
-  if (settled.kind === 'settled') return send(settled, upload, services, line, journal);
+  if (settled.kind === 'settled') return send(settled, upload, services, throttle, journal);
 
   if (!signal.aborted || signal.reason === SUSPENDED) {
     await journal.close(true);
@@ -91,8 +91,8 @@ async function settle(
     useGitignore: begin?.order.useGitignore ?? settings.useGitignore,
   };
   const told = await openTarget({ ...order.target, server }, signal);
-  const target = resumed === undefined ? told : await decidedTarget(told, resumed, signal);
-  const leave = resumed?.achieved.skipped;
+  const target = resumed === undefined ? told : await resumeTarget(told, resumed, signal);
+  const leave = resumed?.checkpoint.skipped;
   const exclude = services.dropped.ownState(order.selection);
   const found = await prepareAndAsk({ ...order, target, ...rules, exclude, leave }, upload, services);
   if (found === undefined) return { kind: 'cancelled' };
@@ -115,7 +115,7 @@ async function send(
   { preparation, text, rules }: Settled,
   upload: Upload,
   services: UploadServices,
-  line: Line,
+  throttle: RunThrottle,
   resumed?: Journal,
 ): Promise<Ending> {
   const { signal, meter } = upload;
@@ -142,7 +142,7 @@ async function send(
     resumed,
     signal,
     report: meter.note,
-    line,
+    throttle,
   });
   return { kind: 'ran', preparation, receipt };
 }

@@ -1,7 +1,7 @@
 import { parseBranch } from '../../core/oxen/branchName';
 import { allBranches, branchHead } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/client';
-import { freeTraffic } from '../../core/oxen/traffic';
+import { openGate } from '../../core/oxen/requestGate';
 import { directoryPage } from '../../core/oxen/tree';
 import { joinRepoPath } from '../../core/repoPath';
 import { messageOf, UserError } from '../../core/userError';
@@ -19,7 +19,9 @@ import { emptyDirectoryNote, failureNotes, unnamedNotes, unusableBranchesNote } 
 import { repositoriesOf } from './serverChildren';
 import type { Sources } from './sources';
 
-/** Rows a page. The server reads the whole directory for each, so pages are big (oxen-protocol-0.65.md §5.2). */
+/**
+ * Rows a page. The server reads the whole directory for each, so pages are big (docs/protocol/reading.md#directories).
+ */
 const PAGE_SIZE = 1000;
 
 /** What lies below a node, asked of its server. A failure is told in rows of its own. */
@@ -76,7 +78,7 @@ async function branchesOf(
   return [...names.sort(mainFirst).map((name) => new BranchNode(node, name, 'born')), ...notes];
 }
 
-/** The protocol knows no default branch (oxen-protocol.md §5.4). */
+/** The protocol knows no default branch (docs/protocol/repositories.md#default-branch). */
 const MAIN = 'main';
 
 function mainFirst(one: string, other: string): number {
@@ -118,6 +120,6 @@ async function entriesOf(
 
 async function repositoryAt(node: RepositoryNode, { accounts, log }: Sources): Promise<Repository> {
   const told = (error: unknown) => log.info(`The Repositories view has to wait: ${messageOf(error)}`);
-  const server = await accounts.server(node.parent.origin, freeTraffic(told));
+  const server = await accounts.server(node.parent.origin, openGate(told));
   return server.repository(node.name);
 }

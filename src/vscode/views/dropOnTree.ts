@@ -31,7 +31,7 @@ export class DropOnTree implements vscode.TreeDragAndDropController<Node> {
       const target = targetAt(placeOfRow(node));
       void this.upload(await takeDropped(transfer, this.options.dropped), target);
     } catch (error) {
-      this.complain(error);
+      this.showError(error);
     }
   }
 
@@ -40,17 +40,17 @@ export class DropOnTree implements vscode.TreeDragAndDropController<Node> {
     try {
       await this.options.uploads.start(dropped.paths, target, 'by name');
     } catch (error) {
-      this.complain(error);
+      this.showError(error);
     }
     await dropped.leave().catch((error: unknown) => {
       this.options.log.error('What was dropped could not be removed.', error);
     });
   }
 
-  private complain(error: unknown): void {
+  private showError(error: unknown): void {
     const { log, prompts } = this.options;
     log.error('What was dropped could not be uploaded.', error);
-    prompts.complain(errorText(error), failureActions(error, log));
+    prompts.showError(errorText(error), failureActions(error, log));
   }
 }
 

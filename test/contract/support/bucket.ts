@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ServerProcess } from './serverProcess';
 
-/** A bucket in an S3 that moto's server plays on loopback (live-facts.md). */
+/** A bucket in an S3 that moto's server plays on loopback (docs/protocol/running.md#s3). */
 export interface Bucket {
   /** The table of a server's configuration that makes it keep content there. */
   readonly storage: string;

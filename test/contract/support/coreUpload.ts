@@ -13,7 +13,7 @@ import type { EngineSetting } from '../../../src/core/upload/engines/choice';
 import type { UploadEvent } from '../../../src/core/upload/events';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { Control } from '../../../src/core/upload/limits/control';
-import { Line } from '../../../src/core/upload/limits/line';
+import { RunThrottle } from '../../../src/core/upload/limits/runThrottle';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { Listings } from '../../../src/core/upload/plan/listings';
 import { Meter } from '../../../src/core/upload/meter';
@@ -64,7 +64,7 @@ export function startCoreUpload({
     events.push(event);
     if (event.type === 'sent') sent += event.bytes;
   });
-  const line = new Line({ origin, control, limits, report: meter.note });
+  const throttle = new RunThrottle({ origin, control, limits, report: meter.note });
 
   const work = async (state: string) => {
     const dispatcher = createDispatcher();
@@ -74,7 +74,7 @@ export function startCoreUpload({
         origin,
         key: to.key,
         transport: undiciTransport(dispatcher),
-        traffic: line,
+        gate: throttle,
       });
       const { repository } = parseRepository(to.name);
       const branch = parseBranch('main');
@@ -100,7 +100,7 @@ export function startCoreUpload({
         resumed: undefined,
         signal,
         report: meter.note,
-        line,
+        throttle,
       });
     } finally {
       await dispatcher.destroy();

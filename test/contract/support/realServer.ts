@@ -29,7 +29,8 @@ export async function startRealServer(
   binary: string,
   { keys, bucket }: { readonly keys: boolean; readonly bucket?: Bucket | undefined },
 ): Promise<RealServer> {
-  // Absolute: with a relative one, destinations that begin with its names get shortened (oxen-protocol.md §9.1).
+  // Absolute: with a relative one, destinations that begin with its names get shortened
+  // (docs/protocol/running.md#starting).
   const data = await mkdtemp(join(tmpdir(), 'oxen-real-'));
   const config = `${data}.toml`;
   const removeFiles = async () => {

@@ -44,7 +44,7 @@ export const AWKWARD_NAMES = [
   'x'.repeat(200) + '.txt',
 ];
 
-/** Contents whose hash has leading zeros (oxen-protocol.md §7). */
+/** Contents whose hash has leading zeros (docs/protocol/hashes.md#spelling). */
 export const LEADING_ZEROS = ['File 2', 'oxen-1648', 'oxen-5413', 'oxen-64715'];
 
 /**

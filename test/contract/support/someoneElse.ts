@@ -40,7 +40,9 @@ export async function openFiles(
   };
 }
 
-/** Sets `main` to a commit, as a merge does that has read the head before ours moved it (oxen-protocol.md §3.6). */
+/**
+ * Sets `main` to a commit, as a merge does that has read the head before ours moved it (docs/protocol/merge.md#races).
+ */
 export async function moveBranch(repository: TestRepository, commit: Commit | undefined): Promise<void> {
   await repository.call('PUT', 'branches/main', {
     headers: { 'content-type': 'application/json' },

@@ -15,7 +15,8 @@ import { writeFiles } from '../../unit/tempFolder';
 
 /**
  * A chunk that a server keeps for a blob spoils it for `version-chunks`: a wrong one cannot be replaced or taken away
- * (oxen-protocol.md §2.2). Then another engine has to do; between 0.54 and 0.63 there is none for a large file.
+ * (docs/protocol/version-chunks.md#chunks). Then another engine has to do; between 0.54 and 0.63 there is none for a
+ * large file.
  */
 function afterWrongChunk({ engine, server }: Scene): Pick<Course, 'nextEngine' | 'isStuck'> {
   if (engine.name !== 'version-chunks') return {};

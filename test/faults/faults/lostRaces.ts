@@ -37,7 +37,7 @@ const addition: Fault = {
   },
 };
 
-/** The branch takes our commit, and loses it to one that knows nothing of it (oxen-protocol.md §3.6). */
+/** The branch takes our commit, and loses it to one that knows nothing of it (docs/protocol/merge.md#races). */
 const lostRef: Fault = {
   name: 'race-lost-ref',
   befalls: standsForAll,

@@ -12,7 +12,7 @@ import { buildVariant } from '../variant';
 
 const LONGEST_DELAY_MS = 1500;
 const PORTAL = '<!DOCTYPE html><html><body>Welcome to Hotel Wi-Fi. Please sign in.</body></html>';
-/** In the words of a server whose repository is being written (oxen-protocol-0.65.md). */
+/** In the words of a server whose repository is being written (docs/protocol/requests.md#locks). */
 const BUSY = { error: { type: 'lock_timeout' }, status: 'error', status_message: 'too_many_requests' };
 const BROKEN = { status: 'error', status_message: 'internal_server_error' };
 

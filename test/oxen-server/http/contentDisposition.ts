@@ -5,7 +5,7 @@ export interface ContentDisposition {
 
 /**
  * Reads `form-data; name="…"; filename="…"` as the server does: raw UTF-8 with backslash escapes,
- * nothing percent-decoded, `filename*` ignored (oxen-protocol.md §3.3).
+ * nothing percent-decoded, `filename*` ignored (docs/protocol/staging.md#file-names).
  */
 export function parseContentDisposition(header: string): ContentDisposition {
   const parameters = new Map<string, string>();

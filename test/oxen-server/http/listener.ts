@@ -91,7 +91,7 @@ function reasonOf(error: unknown): string {
   return isMissingFile ? 'No such file or directory (os error 2)' : error.message;
 }
 
-/** Two paths know their methods; all others are unknown with a wrong one (oxen-protocol-0.65.md §1.2). */
+/** Two paths know their methods; all others are unknown with a wrong one (docs/protocol/requests.md#unknown-routes). */
 function unknownRoute(path: string): Reply {
   const knowsItsMethods = /^\/api\/repos\/[^/]+\/[^/]+(\/versions\/[^/]+\/complete)?$/.test(path);
   return knowsItsMethods ? { status: 405, body: { kind: 'none' } } : bareNotFound();
@@ -104,7 +104,7 @@ function isGated(path: string): boolean {
   );
 }
 
-/** The client's own id comes back; later versions only take a plain one (oxen-protocol.md §9.1). */
+/** The client's own id comes back; later versions only take a plain one (docs/protocol/requests.md#headers). */
 function requestId(request: IncomingMessage, features: Features): string {
   const given = request.headers['x-oxen-request-id'];
   const acceptable = features.typedErrors ? /^[A-Za-z0-9_-]{1,128}$/ : /^.+$/;

@@ -1,7 +1,7 @@
 /**
  * Decodes a path as actix does before it looks for a route: everything but `%`, `/` and `+`.
  *
- * @see oxen-protocol.md §5.9
+ * @see docs/protocol/requests.md#encoding
  */
 export function decodeForRouting(path: string): string {
   return decodeBytes(path, (byte) => byte !== 0x25 && byte !== 0x2f && byte !== 0x2b);

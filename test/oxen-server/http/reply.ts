@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** `StatusMessage` and its flattened relatives: the server adds `oxen_version` when it sends one (oxen-protocol.md §0.1). */
+/**
+ * `StatusMessage` and its flattened relatives: the server adds `oxen_version` when it sends one
+ * (docs/protocol/requests.md#shapes).
+ */
 interface StatusBody {
   readonly kind: 'status';
   readonly status: 'success' | 'error';
@@ -41,7 +44,7 @@ export function failure(status: number, message: string, fields: object = {}): R
   return { status, body: { kind: 'status', status: 'error', message, fields } };
 }
 
-/** Also the reply to an unknown route (oxen-protocol-0.65.md §1.2). */
+/** Also the reply to an unknown route (docs/protocol/requests.md#unknown-routes). */
 export function bareNotFound(): Reply {
   return failure(404, 'resource_not_found');
 }
@@ -72,7 +75,7 @@ export function notFound(title: string, detail: string): Reply {
   return typed(404, 'resource_not_found', { type: 'resource_not_found', title, detail });
 }
 
-/** What the framework itself says: plain text, before any handler runs (oxen-protocol.md §0.1). */
+/** What the framework itself says: plain text, before any handler runs (docs/protocol/requests.md#shapes). */
 export function frameworkText(status: number, text: string): Reply {
   return { status, body: { kind: 'text', text } };
 }

@@ -5,7 +5,7 @@ import { Refusal, failure, frameworkText } from './reply';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
-/** actix's limits for the extractors `String` and `Json` (oxen-protocol.md §0.2). */
+/** actix's limits for the extractors `String` and `Json` (docs/protocol/requests.md#body-limits). */
 const TEXT_LIMIT = 256 * KiB;
 const JSON_LIMIT = 2 * MiB;
 

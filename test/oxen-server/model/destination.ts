@@ -23,14 +23,16 @@ export function strictDestination(path: string): Destination {
   return { ok: true, path: segments.join('/') };
 }
 
-/** JSON staging and `complete` of 0.50.7 drop what they do not like, and say nothing (live-facts.md). */
+/**
+ * JSON staging and `complete` of 0.50.7 drop what they do not like, and say nothing (docs/protocol/staging.md#by-hash).
+ */
 export function cleanedDestination(path: string): string {
   return segmentsOf(path)
     .filter((segment) => segment !== '..')
     .join('/');
 }
 
-/** `.oxen` in all the spellings that some file system takes for it (oxen-protocol-0.65.md §3.1). */
+/** `.oxen` in all the spellings that some file system takes for it (docs/protocol/staging.md#multipart). */
 function isHiddenDirectory(segment: string): boolean {
   return /^(\.oxen|oxen~\d+)[. ]*(:.*)?$/i.test(segment);
 }

@@ -27,7 +27,10 @@ function isEditedOnBothSides(base: FileNode | undefined, head: FileNode | undefi
   return base !== undefined && head !== undefined && base.hash !== head.hash;
 }
 
-/** Since 0.62: whatever the branch changed, unless it already holds what is staged (oxen-protocol-0.65.md §4.3). */
+/**
+ * Since 0.62: whatever the branch changed, unless it already holds what is staged
+ * (docs/protocol/merge.md#conflict-rule).
+ */
 function isChangedOtherwise(
   base: FileNode | undefined,
   head: FileNode | undefined,
@@ -44,7 +47,8 @@ export function mergeWorkspace(
   input: NewCommit,
 ): Commit {
   const changes = [...workspace.staged]
-    // A name with a backslash is staged and committed, and then nowhere in the tree (live-facts.md).
+    // A name with a backslash is staged and committed, and then nowhere in the tree
+    // (docs/protocol/staging.md#file-names).
     .filter(([path]) => !path.includes('\\'))
     .map(([path, { hash, size, time }]) => ({ path, hash, size, time }));
   const commit = repository.commits.add(branch.commit_id, input, changes);

@@ -1,4 +1,4 @@
-/** How an upload is cut: the server's choice, never the client's (oxen-protocol-0.65.md §2.1). */
+/** How an upload is cut: the server's choice, never the client's (docs/protocol/version-uploads.md#beginning). */
 export interface PartGeometry {
   readonly partSize: number;
   readonly numParts: number;

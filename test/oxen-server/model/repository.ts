@@ -74,7 +74,7 @@ export class Repositories {
     const hidden = this.#hidden(namespace, name);
     const { storageKind, uuid } = readJson(join(hidden, 'config.json'), configSchema);
     const scratch = new ScratchDirectory(join(hidden, 'tmp', 'scratch'), this.disk);
-    // An S3 store is anywhere but where raw `upload_chunk` writes (oxen-protocol.md §1.10).
+    // An S3 store is anywhere but where raw `upload_chunk` writes (docs/protocol/upload-chunk.md#stores).
     const blobs = storageKind === 's3' ? join(hidden, 's3') : join(hidden, 'versions', 'files');
     const repository: Repository = {
       namespace,

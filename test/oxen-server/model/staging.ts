@@ -29,7 +29,7 @@ export interface StagingResult {
  * Stages blobs that the store has.
  *
  * A file equal to the base commit's counts as done but changes nothing; it does not undo what was staged before. Where
- * times are trusted, it is equal too when size and time are, whatever it holds (oxen-protocol-0.65.md §3.1).
+ * times are trusted, it is equal too when size and time are, whatever it holds (docs/protocol/staging.md#equal-times).
  */
 export function stageFiles(
   { repository, workspace, features }: StagingPlace,
@@ -42,7 +42,7 @@ export function stageFiles(
 
   for (const file of files) {
     const blob = file.hash.length < 2 ? undefined : repository.blobs.look(file.hash);
-    // The commit names the canonical hash, whatever spelling the store has (oxen-protocol.md §7).
+    // The commit names the canonical hash, whatever spelling the store has (docs/protocol/hashes.md#spelling).
     const hash = canonicalHash(file.hash);
     if (blob === undefined || hash === undefined) {
       errors.push({

@@ -17,7 +17,7 @@ export interface UploadTarget {
 /**
  * One upload of numbered parts into a sparse file, hashed in order while they come in any order.
  *
- * @see oxen-protocol-0.65.md §2
+ * @see docs/protocol/version-uploads.md
  */
 export class UploadSession {
   readonly #parts = new Map<number, 'receiving' | 'stored'>();

@@ -50,7 +50,7 @@ export class UploadSessions {
     await Promise.all([...this.#sessions.values()].map((session) => this.#discard(session)));
   }
 
-  /** The id is gone before the file is there (oxen-protocol-0.65.md §2.3). */
+  /** The id is gone before the file is there (docs/protocol/version-uploads.md#lost-replies). */
   async #complete(session: UploadSession): Promise<void> {
     const { repository, hash, size, destination } = session.target;
     const actual = session.contentHash();

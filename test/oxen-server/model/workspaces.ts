@@ -66,7 +66,7 @@ export class Workspaces {
     }
   }
 
-  /** By id or by name: the server takes either everywhere (oxen-protocol.md §3.1). */
+  /** By id or by name: the server takes either everywhere (docs/protocol/workspaces.md#opening). */
   get(idOrName: string): Workspace | undefined {
     return this.#find(idOrName);
   }
@@ -93,7 +93,7 @@ export class Workspaces {
     appendFileSync(this.#logOf(workspace), lines);
   }
 
-  /** After a commit a named workspace goes on from it, an unnamed one is gone (oxen-protocol.md §3.2). */
+  /** After a commit a named workspace goes on from it, an unnamed one is gone (docs/protocol/workspaces.md#life). */
   finish(id: string, commitId: string): void {
     const workspace = this.#find(id);
     if (!workspace) return;

@@ -51,7 +51,7 @@ async function create(exchange: Exchange): Promise<Reply> {
   return success('resource_created', { branch: newBranch(repository, new_name, commit_id) });
 }
 
-/** Moves a branch by force, without a look at where it is (oxen-protocol.md §5.3). */
+/** Moves a branch by force, without a look at where it is (docs/protocol/repositories.md#branches). */
 async function move(exchange: Exchange): Promise<Reply> {
   const parsed = parseJson(await exchange.body.text(), moveSchema);
   const repository = repositoryOf(exchange);

@@ -39,7 +39,7 @@ function history(exchange: Exchange): Reply {
   const wanted =
     resource.path === '' ? line : line.filter((commit) => touches(repository, commit, resource.path));
   const { items, pagination } = paginate(wanted, page);
-  // Since 0.64 the history of a path has no totals (oxen-protocol-0.65.md §5.4).
+  // Since 0.64 the history of a path has no totals (docs/protocol/reading.md#history).
   if (resource.path !== '' && features.uploads) {
     const hasMore = page.number * page.size < wanted.length;
     return success('resource_found', {

@@ -19,7 +19,7 @@ export const instanceRoutes: Routes = {
   'POST /api/repos/{namespace}/{name}/action/{state}/{action}': action,
 };
 
-/** What only a hub has: seen in the official Python client (oxen-protocol.md §8). */
+/** What only a hub has: seen in the official Python client (docs/protocol/accounts.md#the-hub). */
 export const hubRoutes: Routes = {
   'GET /api/authorize': () => ({
     status: 200,
@@ -41,7 +41,7 @@ async function health({ server }: Exchange): Promise<Reply> {
   });
 }
 
-/** Hooks for a hub; the open server only echoes (oxen-protocol.md §3.6). */
+/** Hooks for a hub; the open server only echoes (docs/protocol/accounts.md#the-hub). */
 function action(exchange: Exchange): Reply {
   const value = {
     action: parameter(exchange, 'action'),

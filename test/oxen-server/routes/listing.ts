@@ -32,7 +32,7 @@ function list(exchange: Exchange): Reply {
   const entries = items.map((name) => entryOf(repository, resource, directory, name, { depth, order }));
   return success('resource_found', {
     dir: directoryEntry(repository, resource, directory),
-    // Added files follow on every page and are not counted (oxen-protocol-0.65.md §5.2).
+    // Added files follow on every page and are not counted (docs/protocol/reading.md#directories).
     entries: [...entries, ...addedEntries(repository, resource)],
     resource: { path: resource.path, version: resource.version },
     metadata: { dir: { data_types: dataTypeCounts(directory) } },

@@ -28,7 +28,7 @@ function mergeability(exchange: Exchange): Reply {
   });
 }
 
-/** @see oxen-protocol.md §3.6, oxen-protocol-0.65.md §4.2 */
+/** @see docs/protocol/merge.md#replies, docs/protocol/merge.md#replies */
 async function merge(exchange: Exchange): Promise<Reply> {
   const { features } = exchange.server;
   const repository = repositoryOf(exchange);

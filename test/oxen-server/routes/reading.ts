@@ -50,7 +50,7 @@ function file(exchange: Exchange): Reply {
   return download(exchange, repository, resourceOf(exchange, repository));
 }
 
-/** Its path is decoded once only, so names with `+` or `%` are not found (live-facts.md). */
+/** Its path is decoded once only, so names with `+` or `%` are not found (docs/protocol/requests.md#encoding). */
 function workspaceFile(exchange: Exchange): Reply {
   const repository = repositoryOf(exchange);
   const workspace = workspaceOf(exchange, repository);

@@ -12,7 +12,7 @@ import { resourceView } from '../views/resource';
 
 const MIN_VERSION = '0.36.0';
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
-/** @see oxen-protocol-0.65.md §4.4 */
+/** @see docs/protocol/repositories.md#looking */
 const STRICT_NAMESPACE = /^(?!(repo|name_table)$)[a-zA-Z0-9][a-zA-Z0-9_-]{1,49}$/i;
 
 const newRepositorySchema = v.object({
@@ -36,7 +36,8 @@ export const repositoryRoutes: Routes = {
 async function create({ server, headers, body }: Exchange): Promise<Reply> {
   const contentType = headers['content-type'];
   if (contentType === undefined) throw new Refusal(badRequest('Unsupported Content-Type'));
-  // Compared as text: `application/json; charset=utf-8` is taken for multipart (oxen-protocol.md §5.1).
+  // Compared as text: `application/json; charset=utf-8` is taken for multipart
+  // (docs/protocol/repositories.md#creating).
   if (contentType !== 'application/json') throw new Refusal(failure(400, 'bad_request'));
   const parsed = parseJson((await body.bytes()).toString('utf8'), newRepositorySchema);
   if (!parsed.ok) throw new Refusal(badRequest('Invalid JSON'));
@@ -62,7 +63,7 @@ async function create({ server, headers, body }: Exchange): Promise<Reply> {
   return { status: 200, body: { kind: 'json', value } };
 }
 
-/** `size`, `data_types` and `default_resource` look at `main` only (oxen-protocol.md §5.2). */
+/** `size`, `data_types` and `default_resource` look at `main` only (docs/protocol/repositories.md#looking). */
 function show(exchange: Exchange): Reply {
   const repository = repositoryOf(exchange);
   const main = repository.branches.get('main');

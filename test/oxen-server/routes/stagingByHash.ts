@@ -12,7 +12,10 @@ export const hashStagingRoutes: Routes = {
   'POST /api/repos/{namespace}/{name}/workspaces/{workspace}/versions/{directory:*}': stage,
 };
 
-/** Stages stored blobs without their bytes; what is not in the store comes back in `err_files` (oxen-protocol.md §3.4). */
+/**
+ * Stages stored blobs without their bytes; what is not in the store comes back in `err_files`
+ * (docs/protocol/staging.md#by-hash).
+ */
 async function stage(exchange: Exchange): Promise<Reply> {
   const input = await exchange.body.json(filesSchema);
   const repository = repositoryOf(exchange);

@@ -17,7 +17,10 @@ export const multipartStagingRoutes: Routes = {
   'POST /api/repos/{namespace}/{name}/workspaces/{workspace}/files/{path:*}': stage,
 };
 
-/** Stores and stages files in one request. Parts that fail are only missing in `paths` (oxen-protocol.md §3.3). */
+/**
+ * Stores and stages files in one request. Parts that fail are only missing in `paths`
+ * (docs/protocol/staging.md#multipart).
+ */
 async function stage(exchange: Exchange): Promise<Reply> {
   const { features } = exchange.server;
   const repository = repositoryOf(exchange);

@@ -10,7 +10,7 @@ export const uploadChunkRoutes: Routes = {
   'POST /api/repos/{namespace}/{name}/commits/upload_chunk': uploadChunk,
 };
 
-/** The same 200 whether or not the chunk completed anything (oxen-protocol.md §1.5). */
+/** The same 200 whether or not the chunk completed anything (docs/protocol/upload-chunk.md#replies). */
 async function uploadChunk(exchange: Exchange): Promise<Reply> {
   const { query, server, body } = exchange;
   const id = requiredText(query, 'hash');

@@ -9,7 +9,7 @@ import { requestPath } from './requestPath';
 import { stageFiles } from '../model/staging';
 import { combineVersionChunks, listVersionChunks, storeVersionChunk } from '../storage/versionChunks';
 
-/** Its own limit, for old clients that list every chunk (oxen-protocol.md §0.2). */
+/** Its own limit, for old clients that list every chunk (docs/protocol/requests.md#body-limits). */
 const COMPLETE_LIMIT = 20 * 1024 * 1024;
 
 const completeSchema = v.object({
@@ -28,7 +28,7 @@ const completeSchema = v.object({
 export const versionChunkRoutes: Routes = {
   'PUT /api/repos/{namespace}/{name}/versions/{hash}/chunks': upload,
   'POST /api/repos/{namespace}/{name}/versions/{hash}/complete': complete,
-  // Does nothing, not even look for the repository (oxen-protocol.md §2.1).
+  // Does nothing, not even look for the repository (docs/protocol/version-chunks.md#announcing).
   'POST /api/repos/{namespace}/{name}/versions/{hash}/create': async ({ body }) => {
     await body.text();
     return success('resource_found');

@@ -17,7 +17,7 @@ const beginSchema = v.object({
   destination: v.nullish(v.object({ workspace_id: v.string(), path: v.string() })),
 });
 
-/** Upload sessions: servers since 0.64 (oxen-protocol-0.65.md §2). */
+/** Upload sessions: servers since 0.64 (docs/protocol/version-uploads.md). */
 export const versionUploadRoutes: Routes = {
   'POST /api/repos/{namespace}/{name}/versions/uploads': begin,
   'PUT /api/repos/{namespace}/{name}/versions/uploads/{upload}/parts/{part}': receivePart,

@@ -25,7 +25,7 @@ function metadata(exchange: Exchange): Reply {
   return success('resource_found', { version: { hash, size } });
 }
 
-/** All blobs as tar.gz, or the list of those that are missing (oxen-protocol.md §6). */
+/** All blobs as tar.gz, or the list of those that are missing (docs/protocol/blobs.md#in-bulk). */
 async function batchDownload(exchange: Exchange): Promise<Reply> {
   const repository = repositoryOf(exchange);
   const body = await exchange.body.bytes();
@@ -69,7 +69,10 @@ async function* archiveOf(repository: Repository, hashes: readonly string[]): As
   await filling;
 }
 
-/** Stores blobs by hash without staging; failures are told in `err_files` only (oxen-protocol.md §2.4). */
+/**
+ * Stores blobs by hash without staging; failures are told in `err_files` only
+ * (docs/protocol/blobs.md#storing-without-staging).
+ */
 async function batchUpload(exchange: Exchange): Promise<Reply> {
   const { features, segmentBytes } = exchange.server;
   const repository = repositoryOf(exchange);

@@ -34,7 +34,7 @@ async function getOrCreate(exchange: Exchange): Promise<Reply> {
   const name = input.name ?? undefined;
   const branch = repository.branches.get(input.branch_name) ?? firstBranch(repository, input.branch_name);
 
-  // The reply echoes the id that was asked for, even when the name found another (oxen-protocol.md §3.1).
+  // The reply echoes the id that was asked for, even when the name found another (docs/protocol/workspaces.md#opening).
   const known = repository.workspaces.get(name ?? input.workspace_id);
   const workspace = known ?? repository.workspaces.create(input.workspace_id, name, branch.commit_id);
   return success(known ? 'resource_found' : 'resource_created', {

@@ -46,7 +46,7 @@ async function storeEntries(repository: Repository, archive: AsyncIterable<Entry
   }
 }
 
-/** Anything else is written below `.oxen` as it stands, unverified (oxen-protocol.md §1.4). */
+/** Anything else is written below `.oxen` as it stands, unverified (docs/protocol/upload-chunk.md#packs). */
 async function unpackPlainEntry(
   repository: Repository,
   name: string,

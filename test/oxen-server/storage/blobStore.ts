@@ -15,12 +15,15 @@ export class HashMismatch extends Error {
   }
 }
 
-/** A hash of fewer than two characters panics in the real store, which drops the connection (oxen-protocol.md §2.5). */
+/**
+ * A hash of fewer than two characters panics in the real store, which drops the connection
+ * (docs/protocol/blobs.md#metadata).
+ */
 export class StorePanic extends Error {}
 
 /**
  * Blobs by hash, in the layout of the local store: `<2>/<rest>/data`. The text of the hash names the place, so a
- * padded hash is another blob (oxen-protocol.md §7).
+ * padded hash is another blob (docs/protocol/hashes.md#spelling).
  */
 export class BlobStore {
   constructor(

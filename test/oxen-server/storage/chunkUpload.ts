@@ -50,7 +50,7 @@ async function assembleFile(upload: ChunkUpload, chunks: readonly string[]): Pro
   if (filename === undefined) {
     throw new Error('check_if_upload_complete_and_unpack must supply filename if !compressed');
   }
-  // Only the extension of the last component survives: it must not have one (oxen-protocol.md §1.3).
+  // Only the extension of the last component survives: it must not have one (docs/protocol/upload-chunk.md#raw).
   const named = inside(repository.hiddenDirectory, filename);
   const target = join(dirname(named), `data${extname(named)}`);
   if (upload.isVerified) {
@@ -69,7 +69,7 @@ async function listFiles(directory: string): Promise<string[]> {
     .sort();
 }
 
-/** The real server joins unchecked (oxen-protocol.md §1.9); a test server must not write elsewhere. */
+/** The real server joins unchecked (docs/protocol/upload-chunk.md#raw); a test server must not write elsewhere. */
 export function inside(directory: string, path: string): string {
   const full = resolve(directory, path);
   if (!full.startsWith(directory + sep)) throw new Error(`${path} leads out of the repository`);

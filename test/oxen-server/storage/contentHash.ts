@@ -1,6 +1,6 @@
 import { createXXHash128, type IHasher } from 'hash-wasm';
 
-/** XXH3-128 the way Oxen writes it: lower-case hex without leading zeros (oxen-protocol.md §7). */
+/** XXH3-128 the way Oxen writes it: lower-case hex without leading zeros (docs/protocol/hashes.md#spelling). */
 export interface ContentHasher {
   update(bytes: Uint8Array): void;
   digest(): string;

@@ -6,7 +6,7 @@ import { readInSequence } from './fileSequence';
 
 /**
  * Keeps a chunk of a blob by its offset. On a local store the first one stays, right or wrong; S3 takes the last
- * (oxen-protocol.md §2.2).
+ * (docs/protocol/version-chunks.md#chunks).
  */
 export async function storeVersionChunk(
   repository: Repository,
@@ -20,7 +20,10 @@ export async function storeVersionChunk(
   else repository.scratch.publish(written.path, path);
 }
 
-/** Offsets in ascending order. A local store without any chunk fails, S3 has an empty list (oxen-protocol.md §2.3). */
+/**
+ * Offsets in ascending order. A local store without any chunk fails, S3 has an empty list
+ * (docs/protocol/version-chunks.md#completing).
+ */
 export async function listVersionChunks(repository: Repository, hash: string): Promise<number[]> {
   const directory = chunksDirectory(repository, hash);
   if (repository.storageKind === 's3') await mkdir(directory, { recursive: true });

@@ -6,7 +6,7 @@ import type { Directory, FileNode } from '../model/tree';
 import type { StagedFile } from '../model/workspaces';
 import { resourceView } from './resource';
 
-/** `MetadataEntry` of a directory (oxen-protocol.md §5). */
+/** `MetadataEntry` of a directory (docs/protocol/reading.md#shapes). */
 export function directoryEntry(repository: Repository, resource: Resource, directory: Directory): object {
   const summary = summaryOf(directory);
   return {
@@ -43,7 +43,7 @@ export function addedEntry(repository: Repository, resource: Resource, file: Sta
   };
 }
 
-/** An entry of `changes`: the full path as name, and no hash (oxen-protocol.md §3.5). */
+/** An entry of `changes`: the full path as name, and no hash (docs/protocol/workspaces.md#changes). */
 export function changeEntry(path: string): object {
   return { ...describedFile(path, '', 0), latest_commit: null, resource: null };
 }

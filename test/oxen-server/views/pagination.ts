@@ -12,7 +12,7 @@ export function pageOf(query: URLSearchParams): Page {
   return { number: pageNumber(query, 'page', 1), size: pageNumber(query, 'page_size', DEFAULT_PAGE_SIZE) };
 }
 
-/** As `pageOf`, on the routes that refuse `page_size=0` (oxen-protocol-0.65.md §4.1, §5.4). */
+/** As `pageOf`, on the routes that refuse `page_size=0` (docs/protocol/workspaces.md#changes). */
 export function nonEmptyPageOf(query: URLSearchParams, features: Features): Page {
   const page = pageOf(query);
   if (page.size === 0 && features.refusesEmptyPages) {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HttpError, NetworkError, TimeoutError } from '../../oxen/errors';
 import { blobSize } from '../../oxen/versions';
 import type { PlannedBlob } from '../plan/plan';
-import type { Sending } from './engine';
+import type { SendContext } from './engine';
 
 /** How long a server may take to begin assembling, how fast the slowest is, how often we look. */
 const NOT_BEGUN_WAIT = 10_000;
@@ -12,7 +12,7 @@ const POLL_PAUSE = 500;
 /** Whether the server keeps the blob in its full size. */
 export async function isStored(
   { hash, size }: PlannedBlob,
-  { workspace, signal }: Sending,
+  { workspace, signal }: SendContext,
 ): Promise<boolean> {
   return (await blobSize(workspace.repository, hash, signal)) === size;
 }
@@ -27,7 +27,7 @@ export function isLostReply(error: unknown): boolean {
 }
 
 /** After a lost reply: waits for the blob in its full size, longer while the server writes it. */
-export async function becomesStored(blob: PlannedBlob, { workspace, signal }: Sending): Promise<boolean> {
+export async function becomesStored(blob: PlannedBlob, { workspace, signal }: SendContext): Promise<boolean> {
   const start = performance.now();
   for (;;) {
     const size = await blobSize(workspace.repository, blob.hash, signal);

@@ -4,7 +4,7 @@ import type { ServerFeatures } from '../../oxen/serverVersion';
 import { missingBlobs } from '../../oxen/versions';
 import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
 import type { ServerMemory } from './serverMemory';
-import type { Sending } from './engine';
+import type { SendContext } from './engine';
 import type { EngineName } from './names';
 
 /** What the user asked for: `auto`, or one engine for everything it can carry. */
@@ -12,7 +12,10 @@ export type EngineSetting = 'auto' | EngineName;
 
 export type LargeEngine = Exclude<EngineName, 'stage-files'>;
 
-/** How a blob gets to the server, or not at all since it is there. Which engine takes a large one shows when its turn comes. */
+/**
+ * How a blob gets to the server, or not at all since it is there. Which engine takes a large one shows when its turn
+ * comes.
+ */
 export type Routes = Readonly<Record<'stored' | 'stage-files' | 'pack' | 'large', readonly PlannedBlob[]>>;
 
 /** What engines are chosen by. */
@@ -25,11 +28,11 @@ export interface Choice {
 /** What of a choice is known for one file: `speed` in bytes a second. */
 type Situation = Pick<Choice, 'store'> & { readonly features: ServerFeatures; readonly speed: number };
 
-/** A line of which nothing is known yet, in bytes a second (design.md §4). */
+/** A line of which nothing is known yet, in bytes a second (docs/engines.md#choice). */
 export const USUAL_SPEED = 20_000_000;
 /** A session survives no pause and no crash: it is for files that are through in a minute, in s. */
 const SESSION_TIME = 60;
-/** A store in S3 joins chunks to 10 000 parts of 5 MiB (oxen-protocol-0.65.md §1.3). */
+/** A store in S3 joins chunks to 10 000 parts of 5 MiB (docs/protocol/version-chunks.md#s3). */
 const S3_JOINED_BYTES = 10_000 * 5 * 1024 * 1024;
 
 /**
@@ -40,7 +43,7 @@ const S3_JOINED_BYTES = 10_000 * 5 * 1024 * 1024;
 export async function planRoutes(
   { blobs }: Plan,
   choice: Choice,
-  { workspace, features, signal }: Sending,
+  { workspace, features, signal }: SendContext,
 ): Promise<Routes> {
   const asked = blobs.filter((blob) => canStageStored(blob, features)).map(({ hash }) => hash);
   const missing = await missingBlobs(workspace.repository, asked, signal);
@@ -55,7 +58,10 @@ export function bytesToSend({ 'stage-files': small, pack, large }: Routes): numb
   return [...small, ...pack, ...large].reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Whether a blob that the server has can be staged without sending it. From 0.64 on not with zero bytes (live-facts.md). */
+/**
+ * Whether a blob that the server has can be staged without sending it. From 0.64 on not with zero bytes
+ * (docs/protocol/version-uploads.md#beginning).
+ */
 export function canStageStored(
   { size }: PlannedBlob,
   { jsonStaging, versionUploads }: ServerFeatures,
@@ -65,7 +71,7 @@ export function canStageStored(
 
 /**
  * The engines that can carry a large file here, the best first; one at most when the user chose it. The order is
- * that of design.md §4.
+ * that of docs/engines.md#choice.
  *
  * @throws UserError when the chosen one cannot
  */

@@ -5,14 +5,14 @@ import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
-import type { Line } from '../limits/line';
-import type { Achieved } from '../journal/achieved';
+import type { RunThrottle } from '../limits/runThrottle';
+import type { Checkpoint } from '../journal/checkpoint';
 import { sourcesOf } from '../plan/partialPlan';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
-import { MisfitError } from './misfit';
+import { EngineUnsupportedError } from './engineUnsupported';
 
 /** What every engine works with. */
-export interface Sending {
+export interface SendContext {
   readonly workspace: Workspace;
   readonly features: ServerFeatures;
   /** Where the server is one. */
@@ -20,9 +20,9 @@ export interface Sending {
   readonly signal: AbortSignal;
   readonly report: Report;
   /** When requests with content may be under way, and how many; the server obeys it by itself. */
-  readonly line: Line;
+  readonly throttle: RunThrottle;
   /** By this run, also in earlier processes. */
-  readonly achieved: Achieved;
+  readonly checkpoint: Checkpoint;
 }
 
 /** A blob that did not arrive; the others are not concerned. */
@@ -41,13 +41,13 @@ export function allDestinations(blob: PlannedBlob): readonly StagedFile[] {
  */
 export function blobError(error: unknown): UserError {
   if (error instanceof LocalFileError || error instanceof IntegrityError) return error;
-  if (error instanceof MisfitError && error.concerns === 'file') return error;
+  if (error instanceof EngineUnsupportedError && error.concerns === 'file') return error;
   if (error instanceof HttpError && [400, 413, 422, 500].includes(error.status)) return error;
   throw error;
 }
 
 /** Notes a failed blob, tells of the files that it concerns, and lets the others go on. */
-export function failedBlob(blob: PlannedBlob, error: UserError, { report }: Sending): FailedBlob {
+export function failedBlob(blob: PlannedBlob, error: UserError, { report }: SendContext): FailedBlob {
   const files = error instanceof LocalFileError ? [blob.source] : sourcesOf(blob);
   for (const path of files) report({ type: 'failed', path, error });
   return { blob, error };
@@ -56,8 +56,8 @@ export function failedBlob(blob: PlannedBlob, error: UserError, { report }: Send
 /** Sends blobs one after the other: each fills the line by itself. */
 export async function oneAfterTheOther(
   blobs: readonly PlannedBlob[],
-  sending: Sending,
-  sendBlob: (blob: PlannedBlob, sending: Sending) => Promise<void>,
+  sending: SendContext,
+  sendBlob: (blob: PlannedBlob, sending: SendContext) => Promise<void>,
 ): Promise<readonly FailedBlob[]> {
   const failed: FailedBlob[] = [];
   for (const blob of blobs) {

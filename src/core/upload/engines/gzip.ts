@@ -5,7 +5,10 @@ const compress = promisify(gzip);
 
 /** Below this a part's head costs more than is won, in bytes. */
 const WORTH_BYTES = 512;
-/** The size to which a sample must shrink: random content in gzip costs twice the time and wins nothing (live-facts.md). */
+/**
+ * The size to which a sample must shrink: random content in gzip costs twice the time and wins nothing
+ * (docs/protocol/measured.md#gzip).
+ */
 const WORTH_RATIO = 0.9;
 const SAMPLE_BYTES = 4096;
 /** As little state as fits the sample: it is made and thrown away for each of very many files. */

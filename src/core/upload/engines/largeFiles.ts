@@ -2,8 +2,8 @@ import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
 import { type Remembered, rememberedServer } from './serverMemory';
 import { type Choice, enginesFor, type LargeEngine, USUAL_SPEED } from './choice';
-import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
-import { MisfitError, misfitOf } from './misfit';
+import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
+import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
 import { requireVisibleStore } from './probe';
 import { sendRawBlob } from './rawChunks';
 import { sendVersionChunks } from './versionChunks';
@@ -16,7 +16,7 @@ export interface LargeOutcome {
   readonly failed: readonly FailedBlob[];
 }
 
-const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, sending: Sending) => Promise<void>>> = {
+const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, sending: SendContext) => Promise<void>>> = {
   'upload-chunk': sendRawBlob,
   'version-chunks': sendVersionChunks,
   'version-uploads': sendVersionUploads,
@@ -31,7 +31,7 @@ const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, sending: Sending
 export async function sendLargeFiles(
   blobs: readonly PlannedBlob[],
   choice: Choice,
-  sending: Sending,
+  sending: SendContext,
 ): Promise<LargeOutcome> {
   if (blobs.length === 0) return new LargeFiles(choice, sending, { has: {}, speed: undefined });
   const server = rememberedServer(sending.workspace.repository, sending.features);
@@ -53,7 +53,7 @@ class LargeFiles implements LargeOutcome {
   };
   readonly failed: FailedBlob[] = [];
   /** Engines that do not work with this server, as this run found out. */
-  readonly misfits = new Map<LargeEngine, MisfitError>();
+  readonly misfits = new Map<LargeEngine, EngineUnsupportedError>();
   private current: LargeEngine | undefined;
   private isStoreVisible = false;
   private sentBytes = 0;
@@ -61,7 +61,7 @@ class LargeFiles implements LargeOutcome {
 
   constructor(
     private readonly choice: Choice,
-    private readonly sending: Sending,
+    private readonly sending: SendContext,
     private readonly remembered: Remembered,
   ) {}
 
@@ -72,7 +72,7 @@ class LargeFiles implements LargeOutcome {
 
   async send(blob: PlannedBlob): Promise<void> {
     const misfits = new Map(this.misfits);
-    for (let misfit: MisfitError | undefined; ;) {
+    for (let misfit: EngineUnsupportedError | undefined; ;) {
       const engine = this.enginesFor(blob).find((one) => !misfits.has(one));
       if (engine === undefined) {
         this.giveUp(blob, [...misfits.values()]);
@@ -84,7 +84,7 @@ class LargeFiles implements LargeOutcome {
         this.by[engine].push(blob);
         return;
       } catch (error) {
-        misfit = misfitOf(error, engine);
+        misfit = engineUnsupported(error, engine);
         if (misfit === undefined) {
           this.failed.push(failedBlob(blob, blobError(error), this.sending));
           return;
@@ -98,14 +98,14 @@ class LargeFiles implements LargeOutcome {
   /** First the one that has begun with the file; last those that are remembered not to work: that may have changed. */
   private enginesFor(blob: PlannedBlob): readonly LargeEngine[] {
     const { engine, store } = this.choice;
-    const { achieved, features, line } = this.sending;
-    const speed = Math.min(line.limit, this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED);
-    const begun = achieved.engineOf(blob.hash);
+    const { checkpoint, features, throttle } = this.sending;
+    const speed = Math.min(throttle.limit, this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED);
+    const begun = checkpoint.engineOf(blob.hash);
     const rank = (one: LargeEngine) => (one === begun ? -1 : this.remembered.has[one] === false ? 1 : 0);
     return [...enginesFor(blob, engine, { store, features, speed })].sort((a, b) => rank(a) - rank(b));
   }
 
-  private tellOf(engine: LargeEngine, misfit: MisfitError | undefined): void {
+  private tellOf(engine: LargeEngine, misfit: EngineUnsupportedError | undefined): void {
     const { report } = this.sending;
     const text = `${misfit?.message ?? ''} Going on with the engine ${engine}.`;
     if (misfit?.concerns === 'server') report({ type: 'note', text });
@@ -119,8 +119,8 @@ class LargeFiles implements LargeOutcome {
       await requireVisibleStore(this.sending);
       this.isStoreVisible = true;
     }
-    const { line } = this.sending;
-    const { pauses } = line;
+    const { throttle } = this.sending;
+    const { pauses } = throttle;
     const started = performance.now();
     let sent = 0;
     const report: Report = (event) => {
@@ -131,7 +131,7 @@ class LargeFiles implements LargeOutcome {
       await SENDERS[engine](blob, { ...this.sending, report });
     } finally {
       // A pause says nothing of the line.
-      if (line.pauses === pauses) this.measure(sent, performance.now() - started);
+      if (throttle.pauses === pauses) this.measure(sent, performance.now() - started);
     }
   }
 
@@ -140,9 +140,12 @@ class LargeFiles implements LargeOutcome {
     this.sendingMs += ms;
   }
 
-  private giveUp(blob: PlannedBlob, misfits: readonly MisfitError[]): void {
+  private giveUp(blob: PlannedBlob, misfits: readonly EngineUnsupportedError[]): void {
     const ofFile = misfits.find(({ concerns }) => concerns === 'file');
     if (ofFile !== undefined) this.failed.push(failedBlob(blob, ofFile, this.sending));
-    else throw misfits.at(-1) ?? new MisfitError('This server offers no way for large files.', 'server');
+    else
+      throw (
+        misfits.at(-1) ?? new EngineUnsupportedError('This server offers no way for large files.', 'server')
+      );
   }
 }

@@ -6,14 +6,14 @@ import { blobLocation } from '../../contentHash';
 import { readPlanned } from '../../files/fileBody';
 import type { Call } from '../../oxen/client';
 import { HttpError, IntegrityError } from '../../oxen/errors';
-import { enoughAfter } from '../../oxen/retry';
+import { giveUpAfter } from '../../oxen/retry';
 import { sendPack } from '../../oxen/uploadChunk';
 import { missingBlobs } from '../../oxen/versions';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
 import { batches } from './batches';
-import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
 import { inLanes } from './parallel';
 
 const compress = promisify(gzip);
@@ -23,30 +23,30 @@ const PACKS_AT_ONCE = 3;
 
 /**
  * How long the server may fail at packs, in ms, until one of them arrives. One that was altered on the way it cannot
- * unpack, and one for which its disk has no room: both are a 500 like any other (oxen-protocol.md §1.4).
+ * unpack, and one for which its disk has no room: both are a 500 like any other (docs/protocol/upload-chunk.md#packs).
  */
 const FAILING_PATIENCE = 15_000;
 
 function failingTooLong(): (error: unknown) => boolean {
-  return enoughAfter(FAILING_PATIENCE, (error) => error instanceof HttpError && error.status === 500);
+  return giveUpAfter(FAILING_PATIENCE, (error) => error instanceof HttpError && error.status === 500);
 }
 
 /** Engine `upload-chunk` for small blobs: stores them as packs, the server checks each hash. Stages nothing. */
 export async function sendPacks(
   blobs: readonly PlannedBlob[],
-  sending: Sending,
+  sending: SendContext,
 ): Promise<readonly FailedBlob[]> {
   const failed: FailedBlob[] = [];
   const fail: Fail = (blob, error) => void failed.push(failedBlob(blob, error, sending));
   const groups = batches(
     blobs,
-    () => sending.line.requestSize.limits,
+    () => sending.throttle.requestSize.limits,
     ({ size }) => size,
   );
-  let isEnough = failingTooLong();
+  let shouldGiveUp = failingTooLong();
   await inLanes(groups, { ...sending, most: PACKS_AT_ONCE }, async (group, signal) => {
-    const stored = await sendOne(group, { ...sending, signal, isEnough }, fail);
-    if (stored !== undefined) isEnough = failingTooLong();
+    const stored = await sendOne(group, { ...sending, signal, shouldGiveUp }, fail);
+    if (stored !== undefined) shouldGiveUp = failingTooLong();
     return stored;
   });
   return failed;
@@ -57,7 +57,7 @@ type Fail = (blob: PlannedBlob, error: UserError) => void;
 /** @returns what the server stored */
 async function sendOne(
   blobs: readonly PlannedBlob[],
-  { workspace, signal, report, isEnough }: Sending & Pick<Call, 'isEnough'>,
+  { workspace, signal, report, shouldGiveUp }: SendContext & Pick<Call, 'shouldGiveUp'>,
   fail: Fail,
 ): Promise<Load | undefined> {
   const { archive, packed } = await packOf(blobs, fail);
@@ -65,7 +65,7 @@ async function sendOne(
   const bytes = packed.reduce((sum, { size }) => sum + size, 0);
   try {
     const onSent = (count: number) => report({ type: 'sent', bytes: (count * bytes) / archive.byteLength });
-    await sendPack(workspace.repository, archive, { signal, onSent, isEnough });
+    await sendPack(workspace.repository, archive, { signal, onSent, shouldGiveUp });
   } catch (error) {
     const reason = blobError(error);
     for (const blob of packed) fail(blob, reason);
@@ -87,7 +87,7 @@ async function sendOne(
   return { files: packed.length - lost.length, bytes: stored };
 }
 
-/** A tar.gz of file entries only, plain ustar names (oxen-protocol.md §1.4). */
+/** A tar.gz of file entries only, plain ustar names (docs/protocol/upload-chunk.md#packs). */
 async function packOf(blobs: readonly PlannedBlob[], fail: Fail) {
   const packed: PlannedBlob[] = [];
   const tar = tarPack();

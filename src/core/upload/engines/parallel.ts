@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import type { Line } from '../limits/line';
-import type { Lane } from '../limits/lanes';
+import type { RunThrottle } from '../limits/runThrottle';
+import type { Slot } from '../limits/concurrencyLimiter';
 import type { Load } from '../limits/load';
 
-export interface Lanes {
-  readonly line: Line;
+export interface Slots {
+  readonly throttle: RunThrottle;
   readonly signal: AbortSignal;
   /** At once, whatever lanes there are. */
   readonly most?: number;
@@ -19,7 +19,7 @@ export interface Lanes {
  */
 export async function inLanes<T>(
   items: Iterable<T>,
-  { line, signal, most = Infinity }: Lanes,
+  { throttle, signal, most = Infinity }: Slots,
   work: (item: T, signal: AbortSignal) => Promise<Load | undefined>,
 ): Promise<void> {
   const all = new AbortController();
@@ -39,8 +39,8 @@ export async function inLanes<T>(
     signal.throwIfAborted();
     for (const item of items) {
       while (running.size >= width) await Promise.race(running);
-      const lane = await line.enter(all.signal);
-      const one = inLane(lane, line, async () => {
+      const slot = await throttle.enter(all.signal);
+      const one = inLane(slot, throttle, async () => {
         all.signal.throwIfAborted(); // by one that failed while this waited
         return work(item, all.signal);
       })
@@ -57,16 +57,21 @@ export async function inLanes<T>(
 }
 
 /** Lets the line learn from how it went. */
-async function inLane(lane: Lane, line: Line, work: () => Promise<Load | undefined>): Promise<void> {
-  const { pauses } = line;
+async function inLane(
+  slot: Slot,
+  throttle: RunThrottle,
+  work: () => Promise<Load | undefined>,
+): Promise<void> {
+  const { pauses } = throttle;
   const start = performance.now();
   let load: Load | undefined;
   try {
     load = await work();
   } finally {
-    lane.leave(load);
+    slot.leave(load);
   }
-  if (load !== undefined && line.pauses === pauses) line.requestSize.note(load, performance.now() - start);
+  if (load !== undefined && throttle.pauses === pauses)
+    throttle.requestSize.note(load, performance.now() - start);
 }
 
 /** 0 … `end` - 1, but for some. */

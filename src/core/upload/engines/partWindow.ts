@@ -2,7 +2,7 @@ import { EventEmitter, once, setMaxListeners } from 'node:events';
 
 /**
  * How far the parts of a session may run ahead: the server refuses one beyond its window only when all of its bytes
- * have been sent (oxen-protocol-0.65.md §2.2). Parts are begun in order, counted from 0.
+ * have been sent (docs/protocol/version-uploads.md#parts). Parts are begun in order, counted from 0.
  */
 export class PartWindow {
   private first = 0;

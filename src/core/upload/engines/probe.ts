@@ -4,34 +4,34 @@ import { bufferBody } from '../../oxen/client';
 import { sendRawChunk } from '../../oxen/uploadChunk';
 import { blobSize } from '../../oxen/versions';
 import { isLostReply } from './assembly';
-import type { Sending } from './engine';
-import { MisfitError } from './misfit';
+import type { SendContext } from './engine';
+import { EngineUnsupportedError } from './engineUnsupported';
 
 const PROBE = Buffer.from('Oxen Upload: does the store see what upload_chunk writes?\n');
 const ATTEMPTS = 3;
 
 /**
  * Below 0.54 a server checks the chunks that it joins only in a local store, and does not tell which it has
- * (oxen-protocol.md §2.3).
+ * (docs/protocol/version-chunks.md#completing).
  */
-export async function joinsUnchecked(sending: Sending): Promise<boolean> {
+export async function joinsUnchecked(sending: SendContext): Promise<boolean> {
   if (sending.features.joinsManyChunks) return false;
   try {
     await requireVisibleStore(sending);
     return false;
   } catch (error) {
-    if (error instanceof MisfitError) return true;
+    if (error instanceof EngineUnsupportedError) return true;
     throw error;
   }
 }
 
 /**
  * Raw chunks are written where a default local store lies, whatever store the repository has; a server need not tell
- * which (oxen-protocol.md §1.10). A tiny blob shows it before gigabytes are sent for nothing.
+ * which (docs/protocol/upload-chunk.md#stores). A tiny blob shows it before gigabytes are sent for nothing.
  *
  * @throws MisfitError when the store does not see it
  */
-export async function requireVisibleStore({ workspace, features, signal }: Sending): Promise<void> {
+export async function requireVisibleStore({ workspace, features, signal }: SendContext): Promise<void> {
   const { repository } = workspace;
   const hash = await hashBytes(PROBE);
   const isVisible = async () => (await blobSize(repository, hash, signal)) === PROBE.byteLength;
@@ -53,7 +53,7 @@ export async function requireVisibleStore({ workspace, features, signal }: Sendi
     }
   }
   if (await isVisible()) return;
-  throw new MisfitError(
+  throw new EngineUnsupportedError(
     'This repository keeps its content in a store that the engine upload-chunk does not reach.',
     'server',
   );

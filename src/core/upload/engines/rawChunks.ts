@@ -4,8 +4,8 @@ import { sendRawChunk } from '../../oxen/uploadChunk';
 import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
-import type { Sending } from './engine';
-import { MisfitError } from './misfit';
+import type { SendContext } from './engine';
+import { EngineUnsupportedError } from './engineUnsupported';
 import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
@@ -17,33 +17,37 @@ const LAST_CHUNK_ATTEMPTS = 3;
  *
  * @throws MisfitError when the server keeps answering without having it; LocalFileError when the file changed
  */
-export async function sendRawBlob(blob: PlannedBlob, sending: Sending): Promise<void> {
-  const begun = sending.achieved.takeChunks(blob.hash, UPLOAD);
+export async function sendRawBlob(blob: PlannedBlob, sending: SendContext): Promise<void> {
+  const begun = sending.checkpoint.claimReceivedChunks(blob.hash, UPLOAD);
   const first = begun?.upload.slice(UPLOAD.length) ?? newUploadId(blob, sending);
-  const error = await attempt(blob, { id: first, taken: begun?.numbers ?? new Set() }, sending);
+  const error = await attempt(blob, { id: first, receivedChunks: begun?.numbers ?? new Set() }, sending);
   if (error === undefined) return;
   sending.report({ type: 'again', bytes: blob.size, reason: error.message });
-  const second = { id: otherUploadId(first, sending), taken: new Set<number>() };
+  const second = { id: otherUploadId(first, sending), receivedChunks: new Set<number>() };
   const still = await attempt(blob, second, sending);
   if (still === undefined) return;
-  throw new MisfitError(`The server took all of ${blob.source} twice, but does not have it.`, 'file', {
-    accepted: blob.size,
-    cause: still,
-  });
+  throw new EngineUnsupportedError(
+    `The server took all of ${blob.source} twice, but does not have it.`,
+    'file',
+    {
+      accepted: blob.size,
+      cause: still,
+    },
+  );
 }
 
 /** One attempt, and what the server took of it in an earlier process. */
 interface Attempt {
   /** Names the server's scratch directory. */
   readonly id: string;
-  readonly taken: ReadonlySet<number>;
+  readonly receivedChunks: ReadonlySet<number>;
 }
 
 /** How the journal names an upload of this engine: before its id. */
 const UPLOAD = 'upload-chunk:';
 
 /** Below 0.56.1 any fresh name does; from there on it has to be the hash. */
-function newUploadId({ hash }: PlannedBlob, { features }: Sending): string {
+function newUploadId({ hash }: PlannedBlob, { features }: SendContext): string {
   return features.rawVerified ? hash : randomUUID();
 }
 
@@ -52,25 +56,25 @@ const MOST_ZEROS = 64;
 
 /**
  * For another attempt: chunks of an older one may lie under the first id and spoil ours. Where it has to be the hash
- * as a number, leading zeros make other names for the same number (live-facts.md). How many is left to chance, since
- * another run may have spoiled its second name too.
+ * as a number, leading zeros make other names for the same number (docs/protocol/upload-chunk.md#raw). How many is left
+ * to chance, since another run may have spoiled its second name too.
  */
-function otherUploadId(first: string, { features }: Sending): string {
+function otherUploadId(first: string, { features }: SendContext): string {
   return features.rawVerified ? `${'0'.repeat(randomInt(1, MOST_ZEROS + 1))}${first}` : randomUUID();
 }
 
 /** Sends all chunks under one id; returns why the server does not have the blob afterwards. */
 async function attempt(
   blob: PlannedBlob,
-  { id, taken }: Attempt,
-  sending: Sending,
+  { id, receivedChunks }: Attempt,
+  sending: SendContext,
 ): Promise<Error | undefined> {
   const last = chunksOf(blob) - 1;
   try {
-    for (const number of taken) {
+    for (const number of receivedChunks) {
       if (number < last) sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
     }
-    await inLanes(range(last, taken), sending, (number, signal) =>
+    await inLanes(range(last, receivedChunks), sending, (number, signal) =>
       sendChunk(blob, id, number, { ...sending, signal }),
     );
     // Alone: the server assembles in the request that completes the number of chunks, and two of them would race.
@@ -87,20 +91,27 @@ async function attempt(
   return (await isStored(blob, sending)) ? undefined : new IntegrityError('The server assembled nothing.');
 }
 
-/** The last chunk, never repeated blindly: after a lost reply the server may have the blob, or still be assembling it. */
-async function sendLast(blob: PlannedBlob, uploadId: string, last: number, sending: Sending): Promise<void> {
-  const { line, signal } = sending;
+/**
+ * The last chunk, never repeated blindly: after a lost reply the server may have the blob, or still be assembling it.
+ */
+async function sendLast(
+  blob: PlannedBlob,
+  uploadId: string,
+  last: number,
+  sending: SendContext,
+): Promise<void> {
+  const { throttle, signal } = sending;
   for (let left = LAST_CHUNK_ATTEMPTS; ;) {
-    const { pauses } = line;
+    const { pauses } = throttle;
     try {
       await sendChunk(blob, uploadId, last, sending);
       return;
     } catch (error) {
       if (!isLostReply(error)) throw error;
-      await line.resumed(signal);
+      await throttle.resumed(signal);
       if (await becomesStored(blob, sending)) return;
       // What broke because of a pause is no failure.
-      if (line.pauses === pauses) left--;
+      if (throttle.pauses === pauses) left--;
       if (left === 0) throw error;
     }
   }
@@ -110,7 +121,7 @@ async function sendChunk(
   blob: PlannedBlob,
   uploadId: string,
   number: number,
-  { workspace, signal, report }: Sending,
+  { workspace, signal, report }: SendContext,
 ): Promise<Load> {
   const start = number * CHUNK_BYTES;
   const body = plannedBody(blob, start, Math.min(CHUNK_BYTES, blob.size - start));

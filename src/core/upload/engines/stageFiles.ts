@@ -7,14 +7,14 @@ import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { batches } from './batches';
-import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
 import { gzipIfSmaller } from './gzip';
 import { inLanes } from './parallel';
 
 /** Engine `stage-files`: uploads and stages small files in multipart batches. The server computes each hash itself. */
 export async function stageFiles(
   files: readonly StagedFile[],
-  sending: Sending,
+  sending: SendContext,
 ): Promise<readonly FailedBlob[]> {
   const failed = new Map<PlannedBlob, FailedBlob>();
   const fail: Fail = ({ blob }, error) => {
@@ -22,7 +22,7 @@ export async function stageFiles(
   };
   const groups = batches(
     files,
-    () => sending.line.requestSize.limits,
+    () => sending.throttle.requestSize.limits,
     ({ blob }) => blob.size,
   );
   await inLanes(groups, sending, (batch, signal) => sendBatch(batch, { ...sending, signal }, fail));
@@ -31,7 +31,7 @@ export async function stageFiles(
 
 type Fail = (file: StagedFile, error: UserError) => void;
 
-async function sendBatch(batch: readonly StagedFile[], sending: Sending, fail: Fail): Promise<Load> {
+async function sendBatch(batch: readonly StagedFile[], sending: SendContext, fail: Fail): Promise<Load> {
   const left = await attempt(batch, sending, fail);
   // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
   for (const file of await attempt(left, sending, fail)) {
@@ -48,7 +48,7 @@ async function sendBatch(batch: readonly StagedFile[], sending: Sending, fail: F
 /** Sends once; returns what did not arrive. */
 async function attempt(
   batch: readonly StagedFile[],
-  sending: Sending,
+  sending: SendContext,
   fail: Fail,
 ): Promise<readonly StagedFile[]> {
   const { ready, parts } = await read(batch, fail);
@@ -74,10 +74,10 @@ async function attempt(
 async function attemptHalves(
   files: readonly StagedFile[],
   { status }: HttpError,
-  sending: Sending,
+  sending: SendContext,
   fail: Fail,
 ): Promise<readonly StagedFile[]> {
-  if (status === 413) sending.line.requestSize.refuse(loadOf(files));
+  if (status === 413) sending.throttle.requestSize.refuse(loadOf(files));
   const middle = Math.ceil(files.length / 2);
   return [
     ...(await attempt(files.slice(0, middle), sending, fail)),
@@ -108,7 +108,7 @@ async function read(batch: readonly StagedFile[], fail: Fail) {
 async function sendParts(
   parts: readonly FilePart[],
   files: readonly StagedFile[],
-  { workspace, signal, report }: Sending,
+  { workspace, signal, report }: SendContext,
 ): Promise<ReadonlySet<string>> {
   const packedBytes = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   // The meter counts content: a packed request's bytes stand for so many more.
@@ -125,7 +125,7 @@ async function sendParts(
  */
 async function asPlanned(
   files: readonly StagedFile[],
-  { workspace, signal }: Sending,
+  { workspace, signal }: SendContext,
 ): Promise<readonly StagedFile[]> {
   const hashes = files.filter(({ blob }) => blob.size > 0).map(({ blob }) => blob.hash);
   const missing = await missingBlobs(workspace.repository, [...new Set(hashes)], signal);

@@ -3,19 +3,19 @@ import { IntegrityError } from '../../oxen/errors';
 import { stageStoredByJson } from '../../oxen/staging';
 import { beginUpload } from '../../oxen/versionUploads';
 import type { StagedFile } from '../plan/plan';
-import { blobError, type FailedBlob, failedBlob, type Sending } from './engine';
+import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
 
 const REQUESTS_AT_ONCE = 8;
 
 /** Stages blobs that the server has, without bytes: by one list below 0.54, one by one from 0.64 on. */
 export async function stageStored(
   files: readonly StagedFile[],
-  sending: Sending,
+  sending: SendContext,
 ): Promise<readonly FailedBlob[]> {
   return sending.features.jsonStaging ? byList(files, sending) : oneByOne(files, sending);
 }
 
-async function byList(files: readonly StagedFile[], sending: Sending): Promise<readonly FailedBlob[]> {
+async function byList(files: readonly StagedFile[], sending: SendContext): Promise<readonly FailedBlob[]> {
   const { workspace, signal, report } = sending;
   const stored = files.map(({ blob, path }) => ({ hash: blob.hash, path }));
   const refused = await stageStoredByJson(workspace, stored, signal);
@@ -25,7 +25,7 @@ async function byList(files: readonly StagedFile[], sending: Sending): Promise<r
     .map(({ blob, path }) => failedBlob(blob, notStaged(path, refused.get(path)), sending));
 }
 
-async function oneByOne(files: readonly StagedFile[], sending: Sending): Promise<readonly FailedBlob[]> {
+async function oneByOne(files: readonly StagedFile[], sending: SendContext): Promise<readonly FailedBlob[]> {
   const { workspace, signal, report } = sending;
   const failed = await pMap(
     files,

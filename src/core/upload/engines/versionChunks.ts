@@ -7,12 +7,15 @@ import { messageOf } from '../../userError';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
-import type { Sending } from './engine';
-import { ADVICE_ON_STUCK_CHUNKS, MisfitError } from './misfit';
+import type { SendContext } from './engine';
+import { ADVICE_ON_STUCK_CHUNKS, EngineUnsupportedError } from './engineUnsupported';
 import { inLanes, range } from './parallel';
 import { plannedBody } from './plannedBody';
 
-/** Below 0.54 a server opens all chunks of a file at once, and has 1 024 descriptors for everything (oxen-protocol.md §2.3). */
+/**
+ * Below 0.54 a server opens all chunks of a file at once, and has 1 024 descriptors for everything
+ * (docs/protocol/version-chunks.md#completing).
+ */
 const MOST_CHUNKS = 500;
 /** Of completing a file: a failure that comes again is the answer; what a proxy says instead of one passes. */
 const MOST_FAILURES = 2;
@@ -22,7 +25,7 @@ const MOST_LOST_REPLIES = 10;
  * Engine `version-chunks`: a large blob, chunk by chunk, checked as a whole by the server. Stages it only where
  * nothing else could: then the bytes travel once for each destination.
  */
-export async function sendVersionChunks(blob: PlannedBlob, sending: Sending): Promise<void> {
+export async function sendVersionChunks(blob: PlannedBlob, sending: SendContext): Promise<void> {
   const [first] = blob.destinations;
   if (first !== undefined) await sending.hub?.announce({ ...blob, path: first.path }, sending.signal);
   if (canStageStored(blob, sending.features)) return sendOnce(blob, undefined, sending);
@@ -38,12 +41,17 @@ export async function sendVersionChunks(blob: PlannedBlob, sending: Sending): Pr
   }
 }
 
-async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sending: Sending): Promise<void> {
-  const taken = sending.achieved.takeChunks(blob.hash, journalName(blob, sending))?.numbers ?? NONE;
-  await sendChunks(blob, taken, sending);
+async function sendOnce(
+  blob: PlannedBlob,
+  stageAt: RepoPath | undefined,
+  sending: SendContext,
+): Promise<void> {
+  const receivedChunks =
+    sending.checkpoint.claimReceivedChunks(blob.hash, journalName(blob, sending))?.numbers ?? NONE;
+  await sendChunks(blob, receivedChunks, sending);
   const lack = await complete(blob, stageAt, sending).catch((error: unknown) => {
     // Chunks of an earlier process may be gone, or were completed before that was stopped.
-    if (taken.size > 0 && error instanceof MisfitError) return error;
+    if (receivedChunks.size > 0 && error instanceof EngineUnsupportedError) return error;
     throw error;
   });
   if (lack === undefined) return;
@@ -56,17 +64,21 @@ async function sendOnce(blob: PlannedBlob, stageAt: RepoPath | undefined, sendin
 const NONE: ReadonlySet<number> = new Set();
 
 /** How the journal names an upload of this engine. */
-function journalName({ size }: PlannedBlob, { features }: Sending): string {
+function journalName({ size }: PlannedBlob, { features }: SendContext): string {
   return `version-chunks:${chunkGeometry(size, features).chunkBytes}`;
 }
 
 /** Those that the server has already it takes once more, and drops. */
-async function sendChunks(blob: PlannedBlob, taken: ReadonlySet<number>, sending: Sending): Promise<void> {
+async function sendChunks(
+  blob: PlannedBlob,
+  receivedChunks: ReadonlySet<number>,
+  sending: SendContext,
+): Promise<void> {
   const { chunkBytes, chunks } = chunkGeometry(blob.size, sending.features);
   const upload = journalName(blob, sending);
   const bytesOf = (number: number) => Math.min(chunkBytes, blob.size - number * chunkBytes);
-  for (const number of taken) sending.report({ type: 'kept', files: 0, bytes: bytesOf(number) });
-  await inLanes(range(chunks, taken), sending, async (number, signal) => {
+  for (const number of receivedChunks) sending.report({ type: 'kept', files: 0, bytes: bytesOf(number) });
+  await inLanes(range(chunks, receivedChunks), sending, async (number, signal) => {
     const offset = number * chunkBytes;
     const body = plannedBody(blob, offset, bytesOf(number));
     const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
@@ -91,8 +103,8 @@ async function sendChunks(blob: PlannedBlob, taken: ReadonlySet<number>, sending
 async function complete(
   blob: PlannedBlob,
   stageAt: RepoPath | undefined,
-  sending: Sending,
-): Promise<MisfitError | undefined> {
+  sending: SendContext,
+): Promise<EngineUnsupportedError | undefined> {
   const { workspace, signal } = sending;
   const { chunks } = chunkGeometry(blob.size, sending.features);
   const destination = stageAt === undefined ? undefined : { workspaceId: workspace.id, path: stageAt };
@@ -118,8 +130,8 @@ async function complete(
   }
 }
 
-function incomplete({ source, size }: PlannedBlob, cause: unknown): MisfitError {
-  return new MisfitError(`The server did not keep all chunks of ${source}.`, 'file', {
+function incomplete({ source, size }: PlannedBlob, cause: unknown): EngineUnsupportedError {
+  return new EngineUnsupportedError(`The server did not keep all chunks of ${source}.`, 'file', {
     accepted: size,
     cause,
   });
@@ -127,14 +139,17 @@ function incomplete({ source, size }: PlannedBlob, cause: unknown): MisfitError 
 
 /**
  * Chunks of somebody's other attempt lie in between, or a wrong one: the first at an offset stays, and none can be
- * deleted (oxen-protocol.md §2.2).
+ * deleted (docs/protocol/version-chunks.md#chunks).
  */
-function notJoined({ source, size }: PlannedBlob, cause: unknown): MisfitError {
+function notJoined({ source, size }: PlannedBlob, cause: unknown): EngineUnsupportedError {
   const words = `The server cannot put ${source} together from its chunks (${messageOf(cause)}).`;
-  return new MisfitError(words, 'file', { accepted: size, advice: ADVICE_ON_STUCK_CHUNKS, cause });
+  return new EngineUnsupportedError(words, 'file', { accepted: size, advice: ADVICE_ON_STUCK_CHUNKS, cause });
 }
 
-/** How `size` bytes are cut: the same for the same size, always. Chunks of an older attempt then lie at the same offsets. Nothing is one empty chunk. */
+/**
+ * How `size` bytes are cut: the same for the same size, always. Chunks of an older attempt then lie at the same
+ * offsets. Nothing is one empty chunk.
+ */
 export function chunkGeometry(
   size: number,
   { joinsManyChunks }: Pick<ServerFeatures, 'joinsManyChunks'>,

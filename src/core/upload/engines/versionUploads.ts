@@ -8,8 +8,8 @@ import { beginUpload, sendPart, type UploadSession } from '../../oxen/versionUpl
 import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isStored } from './assembly';
-import type { Sending } from './engine';
-import { MisfitError } from './misfit';
+import type { SendContext } from './engine';
+import { EngineUnsupportedError } from './engineUnsupported';
 import { inLanes, range } from './parallel';
 import { PartWindow } from './partWindow';
 import { plannedBody } from './plannedBody';
@@ -17,11 +17,14 @@ import { plannedBody } from './plannedBody';
 /** How often the server may drop a session that nobody paused. */
 const SESSIONS = 3;
 
-/** Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first destination. */
-export async function sendVersionUploads(blob: PlannedBlob, sending: Sending): Promise<void> {
+/**
+ * Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first
+ * destination.
+ */
+export async function sendVersionUploads(blob: PlannedBlob, sending: SendContext): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
-  const { control } = sending.line;
+  const { control } = sending.throttle;
   const endWarning = control.onDidChange(() => {
     if (control.isPaused) warnOfPause(blob, sending);
   });
@@ -33,29 +36,32 @@ export async function sendVersionUploads(blob: PlannedBlob, sending: Sending): P
   sending.report({ type: 'staged', files: [{ blob, path }] });
 }
 
-function warnOfPause({ source }: PlannedBlob, { report }: Sending): void {
+function warnOfPause({ source }: PlannedBlob, { report }: SendContext): void {
   const reason = `If the pause lasts more than a minute, ${basename(source)} will be sent from its start again.`;
   report({ type: 'waiting', reason, ms: 0 });
 }
 
-async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: Sending): Promise<void> {
-  const { line, report, signal } = sending;
+async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: SendContext): Promise<void> {
+  const { throttle, report, signal } = sending;
   let session = await begin(blob, path, sending);
   for (let left = SESSIONS; session !== undefined;) {
-    const { pauses } = line;
+    const { pauses } = throttle;
     const { end, accepted, begun } = await sendParts(blob, session, sending);
     if (end === 'complete') return;
     if (end === 'altered') await requireUnchanged(blob, sending);
-    await line.resumed(signal);
-    const wasPaused = end === 'gone' && line.pauses > pauses;
+    await throttle.resumed(signal);
+    const wasPaused = end === 'gone' && throttle.pauses > pauses;
     if (!wasPaused) left--;
     // When only the last reply was lost, the content appears, and beginning again stages it.
     const isThere = end === 'gone' && begun === session.parts && (await becomesStored(blob, sending));
     if (!isThere && left === 0) {
-      throw new MisfitError(`${WORDS[end]}, ${SESSIONS} times: ${blob.source}.`, 'file', { accepted });
+      throw new EngineUnsupportedError(`${WORDS[end]}, ${SESSIONS} times: ${blob.source}.`, 'file', {
+        accepted,
+      });
     }
     session = await begin(blob, path, sending);
-    // A session's id is gone before its content appears (oxen-protocol-0.65.md §2.3): one more look before it is sent again.
+    // A session's id is gone before its content appears (docs/protocol/version-uploads.md#lost-replies): one more look
+    // before it is sent again.
     if (session !== undefined && (await isStored(blob, sending))) session = await begin(blob, path, sending);
     const reason = wasPaused ? 'The pause was too long for the upload session' : WORDS[end];
     if (session !== undefined) report({ type: 'again', bytes: accepted, reason });
@@ -70,7 +76,7 @@ const WORDS = {
 function begin(
   blob: PlannedBlob,
   path: RepoPath,
-  { workspace, signal }: Sending,
+  { workspace, signal }: SendContext,
 ): Promise<UploadSession | undefined> {
   return beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
 }
@@ -83,7 +89,11 @@ interface SessionEnd {
 }
 
 /** Sends the parts in order. Any of them may be the one that is told that the file is complete. */
-async function sendParts(blob: PlannedBlob, session: UploadSession, sending: Sending): Promise<SessionEnd> {
+async function sendParts(
+  blob: PlannedBlob,
+  session: UploadSession,
+  sending: SendContext,
+): Promise<SessionEnd> {
   let [completed, begun, accepted] = [false, 0, 0];
   const lanes = { ...sending, most: session.window };
   const window = new PartWindow(session.window);
@@ -110,17 +120,20 @@ async function sendParts(blob: PlannedBlob, session: UploadSession, sending: Sen
 /** What a refused part says of its session; `undefined` when nothing. */
 function endBy(error: unknown): keyof typeof WORDS | undefined {
   if (!(error instanceof HttpError)) return undefined;
-  // A part that stays deferred hangs in a connection that has died; the session goes with it (oxen-protocol-0.65.md §2.2).
+  // A part that stays deferred hangs in a connection that has died; the session goes with it
+  // (docs/protocol/version-uploads.md#parts).
   if (error.status === 404 || error.reply.type === 'upload_part_deferred') return 'gone';
   return error.status === 400 && error.reply.says(/ hash to /) !== null ? 'altered' : undefined;
 }
 
 /** @throws LocalFileError when the file is no longer what was planned: then sending it again would not help */
-async function requireUnchanged({ source, hash }: PlannedBlob, { signal }: Sending): Promise<void> {
+async function requireUnchanged({ source, hash }: PlannedBlob, { signal }: SendContext): Promise<void> {
   if ((await hashFile(source, { signal })).hash !== hash) throw new LocalFileError(source, 'changed');
 }
 
-/** Where the server's parts do not end with our chunks, only its check of the whole file at the end notices a change. */
+/**
+ * Where the server's parts do not end with our chunks, only its check of the whole file at the end notices a change.
+ */
 function partBody(blob: PlannedBlob, { partBytes }: UploadSession, start: number): RequestBody {
   const length = Math.min(partBytes, blob.size - start);
   if (partBytes % CHUNK_BYTES === 0) return plannedBody(blob, start, length);

@@ -1,4 +1,4 @@
-import type { Achieved } from './achieved';
+import type { Checkpoint } from './checkpoint';
 import type { JournalFile } from './journalFile';
 import type { Ownership } from './ownership';
 import type { BeginRecord, JournalRecord } from './records';
@@ -24,10 +24,10 @@ export class Journal {
    */
   constructor(
     readonly begin: BeginRecord,
-    readonly achieved: Achieved,
+    readonly checkpoint: Checkpoint,
     private readonly place: JournalPlace | undefined,
   ) {
-    this.keptWorkspace = achieved.workspace;
+    this.keptWorkspace = checkpoint.workspace;
   }
 
   /** Aborted when another process took the run over. */
@@ -45,12 +45,12 @@ export class Journal {
 
   /** Whether another process could go on with the run: it would find it, and what the server holds for it. */
   get isResumable(): boolean {
-    return this.place !== undefined && this.keptWorkspace === this.achieved.workspace;
+    return this.place !== undefined && this.keptWorkspace === this.checkpoint.workspace;
   }
 
   /** Notes an achievement; resolves when it is on disk, or cannot be. */
   async note(record: JournalRecord): Promise<void> {
-    this.achieved.note(record);
+    this.checkpoint.note(record);
     if (this.place === undefined || this.damage.signal.aborted) return;
     try {
       await this.place.file.append(record);

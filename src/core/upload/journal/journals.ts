@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { tryPrivateFolder } from '../../files/privateFiles';
 import type { BranchName } from '../../oxen/branchName';
-import { Achieved } from './achieved';
+import { Checkpoint } from './checkpoint';
 import { Journal, type JournalPlace } from './journal';
 import { JournalFile, readOutline } from './journalFile';
 import { JournalError, obstacleText } from './obstacle';
@@ -34,7 +34,7 @@ export class Journals {
   /** A new journal, on disk when this resolves; in memory only, and damaged, where it cannot be. */
   async begin(fields: Pick<BeginRecord, 'order' | 'text' | 'files' | 'base'>): Promise<Journal> {
     const begin = beginRecord({ ...fields, id: randomUUID(), at: Date.now() });
-    if (this.folder === undefined) return new Journal(begin, new Achieved(), undefined);
+    if (this.folder === undefined) return new Journal(begin, new Checkpoint(), undefined);
     const folder = join(this.folder, begin.id);
     let place: JournalPlace | undefined;
     try {
@@ -46,11 +46,11 @@ export class Journals {
       await (place?.ownership.remove() ?? rm(folder, { recursive: true, force: true })).catch(
         () => undefined,
       );
-      const journal = new Journal(begin, new Achieved(), undefined);
+      const journal = new Journal(begin, new Checkpoint(), undefined);
       journal.spoil(error);
       return journal;
     }
-    return new Journal(begin, new Achieved(), place);
+    return new Journal(begin, new Checkpoint(), place);
   }
 
   /** Newest first; with an order, only those of this one. */
@@ -76,15 +76,15 @@ export class Journals {
     if (beginOf(await readOutline(fileIn(folder))) === undefined) return undefined;
     // Read anew: until now another process may have written.
     let begin: BeginRecord | undefined;
-    const achieved = new Achieved();
+    const checkpoint = new Checkpoint();
     const recall = (record: JournalRecord) => {
       if (record.type === 'begin') begin = record;
-      achieved.recall(record);
+      checkpoint.recall(record);
     };
     try {
       const place = await openPlace(folder, recall);
       if (place === undefined) return undefined;
-      if (begin !== undefined) return new Journal(begin, achieved, place);
+      if (begin !== undefined) return new Journal(begin, checkpoint, place);
       await place.file.close();
       await place.ownership.remove();
       return undefined;
@@ -109,7 +109,7 @@ async function unfinishedIn(folder: string): Promise<UnfinishedRun | undefined> 
   const records = await readOutline(fileIn(folder));
   const begin = beginOf(records);
   if (begin === undefined) return undefined;
-  const decidedBranch = new Achieved(records).branch;
+  const decidedBranch = new Checkpoint(records).branch;
   return { ...begin, decidedBranch, isTaken: await Ownership.isTaken(folder) };
 }
 

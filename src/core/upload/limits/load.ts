@@ -4,7 +4,10 @@ export interface Load {
   readonly bytes: number;
 }
 
-/** A small file costs a server as much as so many bytes, however small it is (live-facts.md: by files, not by bytes). */
+/**
+ * A small file costs a server as much as so many bytes, however small it is
+ * (docs/protocol/measured.md#small-files-cost-by-their-number: by files, not by bytes).
+ */
 const FILE_WEIGHT = 20 * 1024;
 
 /** A load as one number, in bytes. */

@@ -7,17 +7,17 @@ import { visitEntries } from './remoteTree';
 import type { Target } from './target';
 
 /** What the branch has in a file's place. */
-export type There =
+export type RemoteState =
   | { readonly kind: 'same' }
   | { readonly kind: 'other'; readonly hash: string }
   | { readonly kind: 'obstacle'; readonly reason: string };
 
-const SAME: There = { kind: 'same' }; // one for all: most files of a second upload
-const DIRECTORY: There = { kind: 'obstacle', reason: 'the branch holds a directory of that name' };
+const SAME: RemoteState = { kind: 'same' }; // one for all: most files of a second upload
+const DIRECTORY: RemoteState = { kind: 'obstacle', reason: 'the branch holds a directory of that name' };
 
 export interface Comparison {
   /** By the indexes of the files; nothing for what is new. */
-  readonly there: readonly (There | undefined)[];
+  readonly there: readonly (RemoteState | undefined)[];
   readonly warnings: readonly Clash[];
 }
 
@@ -39,7 +39,7 @@ export async function compare(
   digests: readonly (FileDigest | undefined)[],
   { target, base, listings, signal }: CompareOptions,
 ): Promise<Comparison> {
-  const there = new Array<There | undefined>(files.length);
+  const there = new Array<RemoteState | undefined>(files.length);
   const paths = files.map(({ destination }) => destination);
   const warnings = [...clashesAmong(paths)];
   if (base === undefined) return { there, warnings };

@@ -4,7 +4,7 @@ import type { RefusedFile } from '../../files/destinations';
 import type { RepoPath } from '../../repoPath';
 import type { Target } from './target';
 
-/** Largest file that travels whole in a batch or pack; above it is cut into chunks (design.md §4). */
+/** Largest file that travels whole in a batch or pack; above it is cut into chunks (docs/engines.md#choice). */
 export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
 /** The official client's chunk size. */
 export const CHUNK_BYTES = 10 * 1024 * 1024;

@@ -18,7 +18,7 @@ import type { Target } from './target';
 const GRACE = 15_000;
 
 /** A target that need not be there yet. */
-export interface ForeseenTarget {
+export interface PlannedTarget {
   /** To compare with: where the branch is missing, the one that it would begin from. */
   readonly target: Target;
   readonly missing: Missing | undefined;
@@ -43,11 +43,11 @@ export interface MadeTarget {
  *
  * A key that may upload to a repository need not be one that may make it, so it is looked for first.
  */
-export async function foreseeTarget(request: TargetRequest, signal: AbortSignal): Promise<ForeseenTarget> {
-  return foresee(await findTarget(request, signal), request);
+export async function planTarget(request: TargetRequest, signal: AbortSignal): Promise<PlannedTarget> {
+  return planFound(await findTarget(request, signal), request);
 }
 
-function foresee({ target, missing, branches }: FoundTarget, request: TargetRequest): ForeseenTarget {
+function planFound({ target, missing, branches }: FoundTarget, request: TargetRequest): PlannedTarget {
   switch (missing) {
     case undefined:
       return { target, missing };
@@ -82,7 +82,7 @@ async function makeRepository(
       { advice: 'Ask its owner for access, or choose another name.' },
     );
   }
-  const { target: theirs, missing } = foresee(found, request);
+  const { target: theirs, missing } = planFound(found, request);
   return missing === undefined ? { target: theirs, isNewRepository: false } : missing.make(signal);
 }
 

@@ -60,13 +60,18 @@ export interface Visitor {
   names?(directory: string, needed: readonly string[], there: readonly string[]): void;
 }
 
-/** Entries of the first page: all that most directories hold. About 790 bytes an entry (live-facts.md). */
+/**
+ * Entries of the first page: all that most directories hold. About 790 bytes an entry
+ * (docs/protocol/reading.md#directories).
+ */
 const FIRST_PAGE = 1000;
 /** Names of one directory up to which they are looked up one by one, where it holds more than a page. */
 const FEW = 16;
 /** The same, whatever it holds, where the listing would not be kept. */
 const VERY_FEW = 4;
-/** Of larger directories: every page makes the server load all of it (oxen-protocol-0.65.md §5.2). About 8 MB. */
+/**
+ * Of larger directories: every page makes the server load all of it (docs/protocol/reading.md#directories). About 8 MB.
+ */
 const LARGE_PAGE = 10_000;
 const LOOKED_UP_AT_ONCE = 8;
 

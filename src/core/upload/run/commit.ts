@@ -14,7 +14,7 @@ import type { RepoPath } from '../../repoPath';
 import { conflict } from './conflict';
 import { type Plan, plannedPaths } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
-import type { Sending } from '../engines/engine';
+import type { SendContext } from '../engines/engine';
 import { findCommit, withUploadId } from './uploadId';
 import { pathsNotAsPlanned } from './verify';
 
@@ -39,9 +39,9 @@ const GRACE = 15_000;
 export async function commit(
   plan: Plan,
   { text, uploadId }: CommitRequest,
-  sending: Sending,
+  sending: SendContext,
 ): Promise<Commit> {
-  const { workspace, signal, report, line } = sending;
+  const { workspace, signal, report, throttle } = sending;
   report({ type: 'phase', phase: 'committing' });
   await requireNoConflict(plan, sending);
   const message = withUploadId(text.message, uploadId);
@@ -50,7 +50,7 @@ export async function commit(
     findCommit(workspace.repository, workspace.branch, (commit) => commit.message.includes(uploadId), late);
   for (let attempt = 1; ; attempt++) {
     // Here, for a cancel that ends the pause to be heard: the merge itself hears of it late.
-    await line.resumed(signal);
+    await throttle.resumed(signal);
     try {
       return await merge(workspace, { ...text, message }, late);
     } catch (error) {
@@ -78,9 +78,9 @@ export function laterThan(signal: AbortSignal, ms: number): AbortSignal {
 /**
  * Whether the branch changed a path of ours after the plan looked at it. The server is asked, and where the branch
  * moved we look ourselves: below 0.62 two who add the same path do not conflict, the second silently wins
- * (oxen-protocol.md §3.6), and no server knows what changed between our look and the workspace.
+ * (docs/protocol/merge.md#replies), and no server knows what changed between our look and the workspace.
  */
-async function requireNoConflict(plan: Plan, { workspace, signal }: Sending): Promise<void> {
+async function requireNoConflict(plan: Plan, { workspace, signal }: SendContext): Promise<void> {
   const paths = new Set<string>(await mergeConflicts(workspace, signal));
   for (const path of await changedSincePlan(plan, workspace, signal)) paths.add(path);
   if (paths.size > 0) throw conflict([...paths]);
@@ -102,7 +102,7 @@ async function changedSincePlan(
   return changed.map(([path]) => path);
 }
 
-/** 404 below 0.53, 409 later: the code tells (oxen-protocol.md §3.6). */
+/** 404 below 0.53, 409 later: the code tells (docs/protocol/merge.md#replies). */
 function isConflict(error: unknown): boolean {
   return error instanceof HttpError && error.reply.code === 'conflict';
 }
@@ -129,7 +129,7 @@ function mayHaveCommitted(error: unknown): boolean {
   );
 }
 
-/** A lock of the server's database, taken by another merge (live-facts.md). */
+/** A lock of the server's database, taken by another merge (docs/protocol/merge.md#replies). */
 function isWorthRepeating(error: unknown): boolean {
   return (
     isUnanswered(error) ||
@@ -138,7 +138,7 @@ function isWorthRepeating(error: unknown): boolean {
 }
 
 /** “No changes” is the truth only when the branch holds everything already. */
-async function explained(error: unknown, plan: Plan, sending: Sending): Promise<unknown> {
+async function explained(error: unknown, plan: Plan, sending: SendContext): Promise<unknown> {
   if (!saysNoChanges(error)) return error;
   const { workspace, signal } = sending;
   const wrong = await pathsNotAsPlanned(plan, {

@@ -10,7 +10,7 @@ import { openWorkspace } from './openWorkspace';
 import { type FailedFile, type Plan, plannedBytes, plannedFiles } from '../plan/plan';
 import { provenFeatures } from './provenFeatures';
 import type { RunOptions } from './runOptions';
-import { asOf, settleConflicts } from './settleConflicts';
+import { rebaseOn, settleConflicts } from './settleConflicts';
 import { sendPlan, type SendPlanOptions } from './sendPlan';
 import { LostCommitError, verify } from './verify';
 
@@ -30,9 +30,9 @@ export interface Outcome {
 }
 
 export interface CommitPlanOptions
-  extends Pick<RunOptions, 'text' | 'listings' | 'signal' | 'report' | 'line'>, SendPlanOptions {
+  extends Pick<RunOptions, 'text' | 'listings' | 'signal' | 'report' | 'throttle'>, SendPlanOptions {
   /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
-  readonly agreedAt: CommitId | undefined;
+  readonly approvedBase: CommitId | undefined;
   /** Told when the server has the workspace. */
   readonly onOpen: () => void;
   /** Told as soon as the commit exists, before it is verified; of none when the branch has lost it again. */
@@ -51,19 +51,19 @@ export async function commitPlan(
   journal: Journal,
   options: CommitPlanOptions,
 ): Promise<Outcome> {
-  const { servers, signal, report, line } = options;
+  const { servers, signal, report, throttle } = options;
   const hub = await findHub(first.target, servers, { signal, report });
   const failed: FailedFile[] = [];
   let { plan, skipped } =
-    options.agreedAt === first.base
+    options.approvedBase === first.base
       ? { plan: first, skipped: 0 }
-      : await settleConflicts(await asOf(options.agreedAt, first, signal), undefined, options);
+      : await settleConflicts(await rebaseOn(options.approvedBase, first, signal), undefined, options);
   for (let round = 1; ; round++) {
     const opened = await openWorkspace(plan, journal, signal);
     options.onOpen();
     const { workspace } = opened;
     const features = await provenFeatures(workspace, plan.target.features, servers, signal);
-    const sending = { workspace, features, hub, signal, report, line, achieved: journal.achieved };
+    const sending = { workspace, features, hub, signal, report, throttle, checkpoint: journal.checkpoint };
     const sent = await sendPlan(plan, opened, sending, options);
     failed.push(...sent.failed);
     plan = sent.plan;

@@ -55,10 +55,10 @@ export async function discardUnfinished(
 }
 
 async function deleteWorkspaceOf(
-  { achieved }: Journal,
+  { checkpoint }: Journal,
   repository: Repository,
   signal: AbortSignal,
 ): Promise<void> {
-  const id = achieved.workspace;
+  const id = checkpoint.workspace;
   if (id !== undefined) await deleteWorkspace({ repository, id }, signal);
 }

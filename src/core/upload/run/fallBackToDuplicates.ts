@@ -2,7 +2,7 @@ import { LocalFileError } from '../../files/localFileError';
 import type { FailedBlob } from '../engines/engine';
 import type { PlannedBlob } from '../plan/plan';
 
-export interface Separated {
+export interface Fallback {
   /** Failed for good, with the destinations of the files that failed only. */
   readonly lost: readonly FailedBlob[];
   /** The same content for the other destinations, from a file that belongs to one of them. */
@@ -10,7 +10,7 @@ export interface Separated {
 }
 
 /** Equal files travel once; when the one that was read has changed or is gone, that is no fault of the others. */
-export function separate(failed: readonly FailedBlob[]): Separated {
+export function fallBackToDuplicates(failed: readonly FailedBlob[]): Fallback {
   const lost: FailedBlob[] = [];
   const others: PlannedBlob[] = [];
   for (const { blob, error } of failed) {

@@ -2,7 +2,7 @@ import type { ContentHash } from '../../contentHash';
 import { NO_CHUNKS } from '../../files/hash';
 import type { Digester } from '../../files/hashCache';
 import { LocalFileError } from '../../files/localFileError';
-import { type FailedBlob, failedBlob, type Sending } from '../engines/engine';
+import { type FailedBlob, failedBlob, type SendContext } from '../engines/engine';
 import { CHUNK_BYTES, type Destination, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
 
 /** What became of files that had failed, as they are now. */
@@ -16,7 +16,7 @@ export interface HashedAgain {
 /** What failed may have changed on disk meanwhile: each file is planned with what it holds now. */
 export async function hashAgain(
   failures: readonly FailedBlob[],
-  sending: Sending,
+  sending: SendContext,
   digest: Digester,
 ): Promise<HashedAgain> {
   const blobs = new Map<ContentHash, PlannedBlob & { destinations: Destination[] }>();

@@ -22,7 +22,7 @@ export async function openWorkspace(
   signal: AbortSignal,
 ): Promise<OpenWorkspace> {
   const { repository, branch } = plan.target;
-  const { workspace: earlier, isWorkspaceOutdated } = journal.achieved;
+  const { workspace: earlier, isWorkspaceOutdated } = journal.checkpoint;
   if (earlier !== undefined && isWorkspaceOutdated)
     await deleteWorkspace({ repository, id: earlier }, signal);
   const workspace =
@@ -40,13 +40,14 @@ export async function openWorkspace(
 async function keepPlanned(
   workspace: Workspace,
   { blobs }: Plan,
-  { achieved }: Journal,
+  { checkpoint }: Journal,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const there = await stagedPaths(workspace, signal);
   const kept = new Set<string>();
   for (const { hash, destinations } of blobs)
-    for (const { path } of destinations) if (there.has(path) && achieved.isStaged(path, hash)) kept.add(path);
+    for (const { path } of destinations)
+      if (there.has(path) && checkpoint.isStaged(path, hash)) kept.add(path);
   const others = [...there].filter((path) => !kept.has(path));
   await unstage(workspace, others, signal);
   return kept;

@@ -1,7 +1,7 @@
 import { IntegrityError } from '../../oxen/errors';
 import { unstage } from '../../oxen/staging';
 import type { Choice, Routes } from '../engines/choice';
-import { allDestinations, type FailedBlob, failedBlob, type Sending } from '../engines/engine';
+import { allDestinations, type FailedBlob, failedBlob, type SendContext } from '../engines/engine';
 import { type LargeOutcome, sendLargeFiles } from '../engines/largeFiles';
 import { joinsUnchecked } from '../engines/probe';
 import { stageStored } from '../engines/stageStored';
@@ -10,11 +10,13 @@ import { Failures } from './failures';
 import type { PlannedBlob } from '../plan/plan';
 import { readBack } from './readBack';
 
-/** Blobs whose content the server has not checked: what was there before, raw chunks, and chunks that it joins in S3. */
+/**
+ * Blobs whose content the server has not checked: what was there before, raw chunks, and chunks that it joins in S3.
+ */
 export async function unprovenBlobs(
   { stored }: Routes,
   { by }: LargeOutcome,
-  sending: Sending,
+  sending: SendContext,
 ): Promise<readonly PlannedBlob[]> {
   if (sending.features.rawVerified) return [];
   const chunks = by['version-chunks'];
@@ -23,7 +25,7 @@ export async function unprovenBlobs(
 }
 
 /** Files count as staged, here and when a run is gone on with, once their content is proven. */
-export function withoutProof(sending: Sending): Sending {
+export function withoutProof(sending: SendContext): SendContext {
   const report: Report = (event) => {
     if (event.type !== 'staged') sending.report(event);
   };
@@ -32,13 +34,13 @@ export function withoutProof(sending: Sending): Sending {
 
 /**
  * Reads back what is staged before any branch sees it. A wrong blob is replaced – raw chunks under a fresh id do that
- * for every file, version-chunks where the store is out of their reach (live-facts.md) –, staged anew and read once
- * more.
+ * for every file, version-chunks where the store is out of their reach (docs/protocol/upload-chunk.md#raw) –, staged
+ * anew and read once more.
  */
 export async function prove(
   blobs: readonly PlannedBlob[],
   choice: Choice,
-  sending: Sending,
+  sending: SendContext,
 ): Promise<readonly FailedBlob[]> {
   const failed = new Failures();
   const wrong = await readBack(blobs, sending);

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { hashPieces } from '../../files/hash';
 import { atMost, LongerError } from '../../oxen/atMost';
 import { readFile } from '../../oxen/tree';
-import { allDestinations, type Sending } from '../engines/engine';
+import { allDestinations, type SendContext } from '../engines/engine';
 import type { Destination, PlannedBlob } from '../plan/plan';
 
 const READ_AT_ONCE = 4;
@@ -13,7 +13,7 @@ const READ_AT_ONCE = 4;
  */
 export async function readBack(
   blobs: readonly PlannedBlob[],
-  { workspace, signal, report }: Sending,
+  { workspace, signal, report }: SendContext,
 ): Promise<readonly PlannedBlob[]> {
   const wrong = await pMap(
     blobs,
@@ -33,7 +33,7 @@ export async function readBack(
 async function stagedHash(
   { size }: PlannedBlob,
   { path }: Destination,
-  { workspace, signal }: Pick<Sending, 'workspace' | 'signal'>,
+  { workspace, signal }: Pick<SendContext, 'workspace' | 'signal'>,
 ): Promise<string | undefined> {
   const staged = { revision: workspace.id, file: path };
   const hash = (body: AsyncIterable<Uint8Array>) => hashPieces(atMost(body, size, path));

@@ -3,7 +3,7 @@ import { OxenError } from '../../oxen/errors';
 import { getFreeDisk } from '../../oxen/server';
 import { UserError } from '../../userError';
 import { bytesToSend, type Choice, enginesFor, type Routes, USUAL_SPEED } from '../engines/choice';
-import type { Sending } from '../engines/engine';
+import type { SendContext } from '../engines/engine';
 import { SMALL_FILE_BYTES } from '../plan/plan';
 
 /** The server has no room for what is to be sent. */
@@ -16,7 +16,7 @@ export class DiskError extends UserError {}
  *
  * @throws DiskError when it is too much
  */
-export async function requireDisk(routes: Routes, choice: Choice, sending: Sending): Promise<void> {
+export async function requireDisk(routes: Routes, choice: Choice, sending: SendContext): Promise<void> {
   const { workspace, signal } = sending;
   const bytes = bytesToSend(routes);
   if (bytes <= SMALL_FILE_BYTES || choice.engine !== 'auto' || choice.store === 's3') return;
@@ -34,12 +34,12 @@ export async function requireDisk(routes: Routes, choice: Choice, sending: Sendi
 }
 
 /** Chunks of these files lie there already; how many, the server knows: nearly all, for all we do. */
-function begunBytes({ large }: Routes, { achieved }: Sending): number {
-  return large.reduce((sum, { hash, size }) => sum + (achieved.engineOf(hash) === undefined ? 0 : size), 0);
+function begunBytes({ large }: Routes, { checkpoint }: SendContext): number {
+  return large.reduce((sum, { hash, size }) => sum + (checkpoint.engineOf(hash) === undefined ? 0 : size), 0);
 }
 
 /** Chunks lie beside the file that the server makes of them: one file at a time is there twice. */
-function assembledBytes({ large }: Routes, { engine, store }: Choice, { features }: Sending): number {
+function assembledBytes({ large }: Routes, { engine, store }: Choice, { features }: SendContext): number {
   const situation = { store, features, speed: USUAL_SPEED };
   return large.reduce((most, blob) => {
     const [first] = enginesFor(blob, engine, situation);

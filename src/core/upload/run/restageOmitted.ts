@@ -6,7 +6,7 @@ import {
   type FailedBlob,
   failedBlob,
   oneAfterTheOther,
-  type Sending,
+  type SendContext,
 } from '../engines/engine';
 import { stageStored } from '../engines/stageStored';
 import { sendVersionChunks } from '../engines/versionChunks';
@@ -16,11 +16,11 @@ import { findEntries } from '../plan/remoteTree';
 
 /**
  * Stages what the server left out without a word. From 0.55 on it takes a file for unchanged when its blob has the
- * size and the time of the one that lies there, and looks no further (oxen-protocol-0.65.md §3.1). A blob that is
- * stored anew has a new time.
+ * size and the time of the one that lies there, and looks no further (docs/protocol/staging.md#equal-times). A blob
+ * that is stored anew has a new time.
  */
-export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<readonly FailedBlob[]> {
-  const missing = await unnoticed(plan, sending);
+export async function restageOmitted(plan: Plan, sending: SendContext): Promise<readonly FailedBlob[]> {
+  const missing = await omittedFrom(plan, sending);
   const { blobs } = missing;
   if (blobs.length === 0) return [];
   sending.report({ type: 'unstaged', files: plannedFiles(missing) });
@@ -31,7 +31,7 @@ export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<read
     (blob) => canStageStored(blob, sending.features) && !failed.some((failure) => failure.blob === blob),
   );
   failed.push(...(await stageStored(stored.flatMap(allDestinations), sending)));
-  const still = await unnoticed(withoutFailed(missing, failed), sending);
+  const still = await omittedFrom(withoutFailed(missing, failed), sending);
   sending.report({ type: 'unstaged', files: plannedFiles(still) });
   const error = (blob: PlannedBlob) =>
     new IntegrityError(`The server keeps taking ${blob.source} for unchanged, though it differs.`, {
@@ -41,7 +41,7 @@ export async function stageUnnoticed(plan: Plan, sending: Sending): Promise<read
 }
 
 /** Planned changes of files that the workspace knows nothing of. */
-async function unnoticed(plan: Plan, { workspace, signal }: Sending): Promise<Plan> {
+async function omittedFrom(plan: Plan, { workspace, signal }: SendContext): Promise<Plan> {
   const changes = onlyDestinations(plan, ({ replaces }) => replaces !== undefined);
   if (changes.blobs.length === 0) return changes;
   const staged = await stagedPaths(workspace, signal);

@@ -3,9 +3,9 @@ import type { Journal } from '../journal/journal';
 import type { Target } from '../plan/target';
 
 /** Where an interrupted run goes on: to the branch that was decided on meanwhile, if one was. */
-export async function decidedTarget(
+export async function resumeTarget(
   target: Target,
-  { achieved: { branch } }: Journal,
+  { checkpoint: { branch } }: Journal,
   signal: AbortSignal,
 ): Promise<Target> {
   if (branch === undefined) return target;

@@ -7,9 +7,9 @@ import type { EngineName } from '../engines/names';
 import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import { isResumable } from './interruption';
-import { noting } from '../journal/noting';
+import { journalEvents } from '../journal/journalEvents';
 import { obstacleText } from '../journal/obstacle';
-import { remembering } from '../journal/remembering';
+import { journalDecisions } from '../journal/journalDecisions';
 import { type FailedFile, type Plan, plannedFiles } from '../plan/plan';
 import type { Preparation } from '../plan/prepare';
 import type { Receipt, RunResult } from './receipt';
@@ -42,7 +42,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     if (earlier !== undefined && plan.blobs.length === 0)
       return tally.receipt('committed', {
         commit: earlier,
-        uploaded: journal.begin.files - journal.achieved.skipped.size,
+        uploaded: journal.begin.files - journal.checkpoint.skipped.size,
       });
     if (earlier !== undefined) {
       tally.report({
@@ -50,15 +50,15 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
         text: `The interrupted upload is there as commit ${earlier.id}; files have changed since.`,
       });
       made = { commit: earlier };
-      return await run(preparation, { ...options, resumed: undefined, agreedAt: earlier.id });
+      return await run(preparation, { ...options, resumed: undefined, approvedBase: earlier.id });
     }
     if (plan.blobs.length === 0) return tally.receipt('nothing to do');
     const outcome = await commitPlan(plan, journal, {
       ...options,
-      decisions: remembering(journal, options.decisions),
+      decisions: journalDecisions(journal, options.decisions),
       signal,
-      agreedAt: agreedBase(plan, options),
-      report: noting(journal, tally.report),
+      approvedBase: approvedBaseOf(plan, options),
+      report: journalEvents(journal, tally.report),
       onOpen: () => {
         isOpen = true;
       },
@@ -71,7 +71,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     const hasBegun = options.resumed !== undefined || tally.hasBegun;
     const course = { isOpen, hasBegun, signal: options.signal };
     isKept = made === undefined && journal.isResumable && isResumable(error, course);
-    const parts = { branch: journal.achieved.branch, ...made };
+    const parts = { branch: journal.checkpoint.branch, ...made };
     if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', parts);
     if (journal.lost.aborted) return tally.receipt('failed', { error: takenOver() });
     if (error instanceof UserError)
@@ -102,10 +102,10 @@ function tellDamage(journal: Journal, report: Report): void {
 }
 
 /** Where the branch was when it was agreed what is replaced. */
-function agreedBase({ base }: Plan, { resumed, agreedAt }: RunOptions): CommitId | undefined {
-  if (resumed === undefined) return agreedAt ?? base;
-  const { achieved, begin } = resumed;
-  return achieved.base ?? commitId(begin.base);
+function approvedBaseOf({ base }: Plan, { resumed, approvedBase }: RunOptions): CommitId | undefined {
+  if (resumed === undefined) return approvedBase ?? base;
+  const { checkpoint, begin } = resumed;
+  return checkpoint.base ?? commitId(begin.base);
 }
 
 /** The commit of an earlier process whose reply was lost. An empty repository has no history to look in. */
@@ -128,10 +128,10 @@ function takenOver(): UserError {
 /** Of this or an earlier process. With a signal of its own: after a cancel the run's own is aborted. */
 async function deleteWorkspaceOf(
   { plan }: Preparation,
-  { achieved }: Journal,
+  { checkpoint }: Journal,
   report: Report,
 ): Promise<void> {
-  const id = achieved.workspace;
+  const id = checkpoint.workspace;
   if (id === undefined) return;
   try {
     await deleteWorkspace({ repository: plan.target.repository, id }, AbortSignal.timeout(CLEAN_UP_TIME));

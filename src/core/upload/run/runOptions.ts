@@ -7,7 +7,7 @@ import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import type { Journals } from '../journal/journals';
 import type { UploadOrder } from '../journal/records';
-import type { Line } from '../limits/line';
+import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
 import type { ServerMemory } from '../engines/serverMemory';
 
@@ -27,10 +27,10 @@ export interface RunOptions {
   /** The journal of the run that is gone on with. */
   readonly resumed: Journal | undefined;
   /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
-  readonly agreedAt?: CommitId;
+  readonly approvedBase?: CommitId;
   /** Aborted with `SUSPENDED`: stop here, to be gone on with; with anything else: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;
   /** The same that the target's server obeys. */
-  readonly line: Line;
+  readonly throttle: RunThrottle;
 }

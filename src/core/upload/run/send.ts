@@ -1,5 +1,5 @@
 import { canStageStored, type Choice, type Routes } from '../engines/choice';
-import { allDestinations, type FailedBlob, type Sending } from '../engines/engine';
+import { allDestinations, type FailedBlob, type SendContext } from '../engines/engine';
 import { type LargeOutcome, sendLargeFiles } from '../engines/largeFiles';
 import { sendPacks } from '../engines/packs';
 import { stageFiles } from '../engines/stageFiles';
@@ -13,7 +13,11 @@ import { prove, unprovenBlobs, withoutProof } from './prove';
  *
  * @throws OxenError when the run as a whole cannot go on
  */
-export async function send(routes: Routes, choice: Choice, sending: Sending): Promise<readonly FailedBlob[]> {
+export async function send(
+  routes: Routes,
+  choice: Choice,
+  sending: SendContext,
+): Promise<readonly FailedBlob[]> {
   const { report } = sending;
   report({ type: 'phase', phase: 'sending' });
   const failed = new Failures();
@@ -40,7 +44,7 @@ export async function send(routes: Routes, choice: Choice, sending: Sending): Pr
 }
 
 /** What the engines stored only, and further copies of what they staged at one destination. */
-function notStagedYet(routes: Routes, { by }: LargeOutcome, sending: Sending): readonly StagedFile[] {
+function notStagedYet(routes: Routes, { by }: LargeOutcome, sending: SendContext): readonly StagedFile[] {
   const chunks = by['version-chunks'].filter((blob) => canStageStored(blob, sending.features));
   const stored = [...routes.stored, ...routes.pack, ...by['upload-chunk'], ...chunks];
   const stagedOnce = [...routes['stage-files'], ...by['version-uploads']];
@@ -51,10 +55,10 @@ function notStagedYet(routes: Routes, { by }: LargeOutcome, sending: Sending): r
 }
 
 /** What travels with the content: all destinations where nothing else can stage them, else one. */
-function firstDestinations(blob: PlannedBlob, { features }: Sending): readonly StagedFile[] {
+function firstDestinations(blob: PlannedBlob, { features }: SendContext): readonly StagedFile[] {
   return allDestinations(blob).slice(0, canStageStored(blob, features) ? 1 : undefined);
 }
 
-function furtherDestinations(blob: PlannedBlob, sending: Sending): readonly StagedFile[] {
+function furtherDestinations(blob: PlannedBlob, sending: SendContext): readonly StagedFile[] {
   return allDestinations(blob).slice(firstDestinations(blob, sending).length);
 }

@@ -2,16 +2,16 @@ import type { Digester } from '../../files/hashCache';
 import { unstage } from '../../oxen/staging';
 import type { Decisions } from '../decisions';
 import { bytesToSend, type Choice, type EngineSetting, planRoutes, type Routes } from '../engines/choice';
-import type { FailedBlob, Sending } from '../engines/engine';
+import type { FailedBlob, SendContext } from '../engines/engine';
 import type { OpenWorkspace } from './openWorkspace';
 import { hashAgain } from './hashAgain';
-import { separate } from './fallBackToDuplicates';
+import { fallBackToDuplicates } from './fallBackToDuplicates';
 import { blobsOf, onlyDestinations, pathsOf, sourcesOf, withoutFailed } from '../plan/partialPlan';
 import { type FailedFile, type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { requireDisk } from './requireDisk';
 import { send } from './send';
 import type { ServerMemory } from '../engines/serverMemory';
-import { stageUnnoticed } from './restageOmitted';
+import { restageOmitted } from './restageOmitted';
 
 /** What lies in the workspace after sending. */
 export interface Sent {
@@ -33,7 +33,7 @@ export interface SendPlanOptions {
 export async function sendPlan(
   plan: Plan,
   { staged }: OpenWorkspace,
-  sending: Sending,
+  sending: SendContext,
   options: SendPlanOptions,
 ): Promise<Sent> {
   const todo = onlyDestinations(plan, ({ path }) => !staged.has(path));
@@ -78,19 +78,19 @@ interface Attempt {
   readonly failed: readonly FailedBlob[];
 }
 
-async function sendAgain(plan: Plan, choice: Choice, sending: Sending): Promise<Attempt> {
+async function sendAgain(plan: Plan, choice: Choice, sending: SendContext): Promise<Attempt> {
   for (const { source, size } of plan.blobs)
     sending.report({ type: 'again', bytes: size, reason: `Sending ${source} once more` });
   return sendAll(plan, await planRoutes(plan, choice, sending), choice, sending);
 }
 
 /** Sends by these routes, what cannot be read from an equal file, and looks that the server has staged all of it. */
-async function sendAll(plan: Plan, routes: Routes, choice: Choice, sending: Sending): Promise<Attempt> {
+async function sendAll(plan: Plan, routes: Routes, choice: Choice, sending: SendContext): Promise<Attempt> {
   const failed = [...(await send(routes, choice, sending))];
-  failed.push(...(await stageUnnoticed(withoutFailed(plan, failed), sending)));
+  failed.push(...(await restageOmitted(withoutFailed(plan, failed), sending)));
   if (failed.length === 0) return { all: plan, failed };
 
-  const { lost, others } = separate(failed);
+  const { lost, others } = fallBackToDuplicates(failed);
   const rest = others.length === 0 ? undefined : await sendAgain({ ...plan, blobs: others }, choice, sending);
   const staged = withoutFailed(plan, failed);
   return {

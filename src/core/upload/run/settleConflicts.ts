@@ -64,7 +64,7 @@ export async function settleConflicts(
 }
 
 /** The plan as it was agreed to: it replaces what lay on the branch at that commit; nothing in an empty repository. */
-export async function asOf(base: CommitId | undefined, plan: Plan, signal: AbortSignal): Promise<Plan> {
+export async function rebaseOn(base: CommitId | undefined, plan: Plan, signal: AbortSignal): Promise<Plan> {
   const paths = [...plannedPaths(plan).keys()];
   const { entries } =
     base === undefined

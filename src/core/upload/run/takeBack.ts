@@ -29,7 +29,9 @@ async function isUntouched(repository: Repository, signal: AbortSignal): Promise
   return now.length <= 1 && now[0]?.commit_id === branch?.commit_id;
 }
 
-/** The server makes a first commit, with nothing in it, for the first workspace (oxen-protocol.md §3.1). */
+/**
+ * The server makes a first commit, with nothing in it, for the first workspace (docs/protocol/workspaces.md#opening).
+ */
 async function isOnlyBegun(repository: Repository, head: CommitId, signal: AbortSignal): Promise<boolean> {
   const commits = history(repository, head, signal);
   await commits.next();

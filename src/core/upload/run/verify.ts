@@ -5,13 +5,16 @@ import type { Commit } from '../../oxen/schemas';
 import { listWorkspaces, type Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
-import type { Sending } from '../engines/engine';
+import type { SendContext } from '../engines/engine';
 import type { Listings } from '../plan/listings';
 import { type Plan, plannedPaths } from '../plan/plan';
 import { type RemoteTree, visitEntries } from '../plan/remoteTree';
 import { findCommit } from './uploadId';
 
-/** The commit was made, but the branch went on without it: below 0.62 two merges can race (oxen-protocol.md §3.6). */
+/**
+ * The commit was made, but the branch went on without it: below 0.62 two merges can race
+ * (docs/protocol/merge.md#races).
+ */
 export class LostCommitError extends IntegrityError {
   constructor(commit: Commit, branch: BranchName) {
     super(
@@ -32,7 +35,7 @@ const STRAGGLER = 3000;
 export async function verify(
   plan: Plan,
   commit: Commit,
-  { workspace, features, signal, report }: Sending,
+  { workspace, features, signal, report }: SendContext,
   listings: Listings,
 ): Promise<void> {
   report({ type: 'phase', phase: 'verifying' });

@@ -2,7 +2,7 @@ import type { Report } from '../events';
 import type { Journal } from './journal';
 
 /** Notes in the journal what events tell of achievements, and hands them on. */
-export function noting(journal: Journal, report: Report): Report {
+export function journalEvents(journal: Journal, report: Report): Report {
   return (event) => {
     if (event.type === 'staged') {
       const files = event.files.map(({ blob, path }): [string, string] => [path, blob.hash]);

@@ -5,7 +5,7 @@ import { shownText } from '../shownText';
 export type ReportFraction = (message: string, fraction: number) => void;
 
 /** A notification with a bar, which can be cancelled, for as long as the work takes. */
-export async function measure<T>(
+export async function withProgress<T>(
   title: string,
   work: (signal: AbortSignal, report: ReportFraction) => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import type { Pace } from './transport';
 
 /** What all requests of a run obey, and whom they tell of their troubles. */
-export interface Traffic {
+export interface RequestGate {
   /** How often the run was paused so far: an attempt during which it grew may have failed because of that. */
   readonly pauses: number;
   /** Fulfilled while no pause is on; rejects with the signal's reason. */
@@ -13,7 +13,7 @@ export interface Traffic {
 }
 
 /** Of requests that belong to no run: browsing, a first look. */
-export function freeTraffic(waits: Traffic['waits'] = () => undefined): Traffic {
+export function openGate(waits: RequestGate['waits'] = () => undefined): RequestGate {
   return {
     pauses: 0,
     resumed: () => Promise.resolve(),

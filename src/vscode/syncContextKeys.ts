@@ -3,7 +3,7 @@ import type { Targets } from './targets';
 import type { Uploads } from './uploads/uploads';
 
 /** Keeps the keys that menus of package.json look at: `oxen.uploading`, `oxen.uploadPaused` and `oxen.hasTarget`. */
-export function keepContexts(uploads: Uploads, targets: Targets): vscode.Disposable {
+export function syncContextKeys(uploads: Uploads, targets: Targets): vscode.Disposable {
   const refresh = () => {
     setContext('oxen.uploading', uploads.all.length > 0);
     setContext('oxen.uploadPaused', uploads.running?.control.isPaused === true);

@@ -3,7 +3,7 @@ import type { Journal } from './journal';
 import type { JournalRecord } from './records';
 
 /** Notes in the journal what is decided: who goes on with the run is not to ask again, nor to forget it. */
-export function remembering(journal: Journal, decisions: Decisions): Decisions {
+export function journalDecisions(journal: Journal, decisions: Decisions): Decisions {
   return {
     onFailure: (failed) => decisions.onFailure(failed),
     async onConflict(paths) {

@@ -13,7 +13,7 @@ interface MisfitOptions {
 }
 
 /** An engine cannot get a file to this server; another one may. */
-export class MisfitError extends OxenError {
+export class EngineUnsupportedError extends OxenError {
   /** Bytes of the file that the server had accepted: they have to be sent again. */
   readonly accepted: number;
 
@@ -29,9 +29,9 @@ export class MisfitError extends OxenError {
 }
 
 /** What an engine's failure says of the engine; `undefined` when it is one of the file, the line or the user's rights. */
-export function misfitOf(error: unknown, engine: EngineName): MisfitError | undefined {
-  if (error instanceof MisfitError) return error;
+export function engineUnsupported(error: unknown, engine: EngineName): EngineUnsupportedError | undefined {
+  if (error instanceof EngineUnsupportedError) return error;
   if (!isUnknownRoute(error)) return undefined;
   const words = `This server, or a proxy in front of it, does not offer what the engine ${engine} needs (it answered ${error.status}).`;
-  return new MisfitError(words, 'server', { cause: error });
+  return new EngineUnsupportedError(words, 'server', { cause: error });
 }

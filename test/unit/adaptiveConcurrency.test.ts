@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Climb } from '../../src/core/upload/limits/climb';
+import { AdaptiveConcurrency } from '../../src/core/upload/limits/adaptiveConcurrency';
 
-/** Files a second by requests at once, as measured (live-facts.md: batches of 50). */
+/** Files a second by requests at once, as measured (docs/protocol/measured.md#requests-at-once: batches of 50). */
 const MEASURED: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   '0.50.7': { 1: 246, 2: 898, 4: 1594, 8: 2280, 16: 2056 },
   '0.65.2': { 1: 335, 2: 475, 4: 728, 8: 563, 16: 566 },
@@ -66,10 +66,10 @@ describe('the number of requests at once', () => {
 
 class Clock {
   time = 0;
-  readonly climb: Climb;
+  readonly climb: AdaptiveConcurrency;
 
   constructor(most?: number) {
-    this.climb = new Climb(most, () => this.time);
+    this.climb = new AdaptiveConcurrency(most, () => this.time);
   }
 }
 

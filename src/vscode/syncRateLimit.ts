@@ -3,7 +3,7 @@ import type { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { Settings } from './settings';
 
 /** Lets the bandwidth follow its setting, also that of an upload under way. */
-export function keepRate({ rate }: SharedLimits, settings: Settings): vscode.Disposable {
+export function syncRateLimit({ rate }: SharedLimits, settings: Settings): vscode.Disposable {
   const refresh = () => {
     rate.bytesPerSecond = settings.limitRate;
   };

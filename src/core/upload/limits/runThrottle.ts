@@ -1,14 +1,14 @@
 import type { Origin } from '../../oxen/address';
-import type { Traffic } from '../../oxen/traffic';
+import type { RequestGate } from '../../oxen/requestGate';
 import type { Pace } from '../../oxen/transport';
 import { messageOf } from '../../userError';
 import type { Report } from '../events';
 import type { Control } from './control';
-import type { Lane, Lanes } from './lanes';
+import type { Slot, ConcurrencyLimiter } from './concurrencyLimiter';
 import { RequestSize } from './requestSize';
 import type { SharedLimits } from './sharedLimits';
 
-export interface LineOptions {
+export interface RunThrottleOptions {
   readonly origin: Origin;
   readonly control: Control;
   readonly limits: SharedLimits;
@@ -16,12 +16,12 @@ export interface LineOptions {
 }
 
 /** The way of one run to its server: obeys the run's control, and shares lanes and bandwidth with other runs. */
-export class Line implements Traffic {
+export class RunThrottle implements RequestGate {
   readonly control: Control;
   readonly requestSize = new RequestSize();
-  private readonly lanes: Lanes;
+  private readonly lanes: ConcurrencyLimiter;
 
-  constructor(private readonly options: LineOptions) {
+  constructor(private readonly options: RunThrottleOptions) {
     const { control, limits, origin, report } = options;
     this.control = control;
     this.lanes = limits.lanes(origin);
@@ -57,7 +57,7 @@ export class Line implements Traffic {
   }
 
   /** Leave for a request with content, as soon as there is one; rejects with the signal's reason. */
-  enter(signal: AbortSignal): Promise<Lane> {
+  enter(signal: AbortSignal): Promise<Slot> {
     return this.lanes.enter(this.control, signal);
   }
 }

@@ -34,10 +34,10 @@ interface Look {
 
 /**
  * Finds how many requests at once get the most done, which differs between servers by a factor of four
- * (live-facts.md): tries a neighbouring number, and stays there only if clearly more gets through. Falls to half when
- * the server pushes back.
+ * (docs/protocol/measured.md#requests-at-once): tries a neighbouring number, and stays there only if clearly more gets
+ * through. Falls to half when the server pushes back.
  */
-export class Climb {
+export class AdaptiveConcurrency {
   private count: number;
   /** What got done before the number on trial was tried, a second. */
   private onTrial: { readonly from: number; readonly rate: number } | undefined;

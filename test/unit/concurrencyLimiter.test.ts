@@ -6,7 +6,7 @@ import { NetworkError } from '../../src/core/oxen/errors';
 import { inLanes } from '../../src/core/upload/engines/parallel';
 import type { UploadEvent } from '../../src/core/upload/events';
 import { Control } from '../../src/core/upload/limits/control';
-import { Line } from '../../src/core/upload/limits/line';
+import { RunThrottle } from '../../src/core/upload/limits/runThrottle';
 import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
 
 const NOTHING = { files: 0, bytes: 0 };
@@ -80,7 +80,7 @@ describe('lanes', () => {
   it('are fewer after the server pushed back', async () => {
     const run = startRun(await pastBeginning(), 10);
     await nextTurn();
-    run.line.waits(new NetworkError('broken'), 1);
+    run.throttle.waits(new NetworkError('broken'), 1);
     run.finishOne();
     run.finishOne();
     await nextTurn();
@@ -114,10 +114,10 @@ describe('work in lanes', () => {
       ended++;
       throw new Error('cancelled');
     };
-    const { line } = startRun(await pastBeginning(), 0);
+    const { throttle } = startRun(await pastBeginning(), 0);
     const { signal } = new AbortController();
 
-    await assert.rejects(inLanes([0, 1, 2, 3], { line, signal }, work), (thrown) => thrown === failure);
+    await assert.rejects(inLanes([0, 1, 2, 3], { throttle, signal }, work), (thrown) => thrown === failure);
     assert.equal(ended, 3);
   });
 
@@ -165,7 +165,7 @@ function startRun(
   const stop = new AbortController();
   const events: UploadEvent[] = [];
   const report = (event: UploadEvent) => void events.push(event);
-  const line = new Line({ origin: parseOrigin(origin), control, limits, report });
+  const throttle = new RunThrottle({ origin: parseOrigin(origin), control, limits, report });
   const requests: (() => void)[] = [];
   let done = 0;
   let isOver = false;
@@ -175,11 +175,11 @@ function startRun(
     return NOTHING;
   };
   const list = typeof items === 'number' ? Array.from({ length: items }, (_, index) => index) : items;
-  const ended = inLanes(list, { line, signal: stop.signal, most }, work).finally(() => (isOver = true));
+  const ended = inLanes(list, { throttle, signal: stop.signal, most }, work).finally(() => (isOver = true));
   ended.catch(() => undefined);
   return {
     control,
-    line,
+    throttle,
     events,
     ended,
     stop: () => stop.abort(new Error('cancelled')),

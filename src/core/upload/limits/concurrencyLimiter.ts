@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { HttpError, NetworkError, TimeoutError } from '../../oxen/errors';
-import { Climb } from './climb';
+import { AdaptiveConcurrency } from './adaptiveConcurrency';
 import { type Load, weightOf } from './load';
 
 /** The run that a lane is for: while it is paused, it needs none. */
@@ -9,7 +9,7 @@ interface Driver {
 }
 
 /** Leave to have one request with content under way. */
-export interface Lane {
+export interface Slot {
   /** To be called once; without a load when nothing came of it. */
   leave(load?: Load): void;
 }
@@ -22,25 +22,25 @@ const LONG_REST = 5000;
  * After a rest it is one, and one more for each that is done: on a slow line the first chunks then arrive one after the
  * other, instead of all of them late.
  */
-export class Lanes {
-  private readonly busy = new Map<Lane, Driver>();
+export class ConcurrencyLimiter {
+  private readonly busy = new Map<Slot, Driver>();
   private open = 1;
   private restingSince = 0;
   private readonly changes = new EventEmitter<{ change: [] }>().setMaxListeners(0);
 
-  constructor(private readonly climb: Climb = new Climb()) {}
+  constructor(private readonly climb: AdaptiveConcurrency = new AdaptiveConcurrency()) {}
 
   /** A lane, as soon as there is one; rejects with the signal's reason. */
-  async enter(driver: Driver, signal: AbortSignal): Promise<Lane> {
+  async enter(driver: Driver, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
     if (this.busy.size === 0 && performance.now() - this.restingSince > LONG_REST) this.open = 1;
     while (driver.isPaused || this.inUse >= Math.min(this.open, this.climb.lanes)) {
       // What `once` throws is an error of its own.
       await once(this.changes, 'change', { signal }).catch(() => signal.throwIfAborted());
     }
-    const lane: Lane = { leave: (load) => this.leave(lane, load) };
-    this.busy.set(lane, driver);
-    return lane;
+    const slot: Slot = { leave: (load) => this.leave(slot, load) };
+    this.busy.set(slot, driver);
+    return slot;
   }
 
   /** A run has been paused, or goes on. */
@@ -54,8 +54,8 @@ export class Lanes {
     if (isPushBack(error)) this.climb.pushBack();
   }
 
-  private leave(lane: Lane, load: Load | undefined): void {
-    this.busy.delete(lane);
+  private leave(slot: Slot, load: Load | undefined): void {
+    this.busy.delete(slot);
     if (this.busy.size === 0) this.restingSince = performance.now();
     // While nobody waits for a lane, or not all are open, how much gets done says nothing of their number.
     const isTelling = this.open >= this.climb.lanes && this.changes.listenerCount('change') > 0;

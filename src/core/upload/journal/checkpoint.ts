@@ -11,10 +11,10 @@ export interface PartialUpload {
 }
 
 /** What a run has achieved so far, as its journal tells. */
-export class Achieved {
+export class Checkpoint {
   private workspaceId: WorkspaceId | undefined;
   private isOutdated = false;
-  private agreedBase: CommitId | undefined;
+  private approvedBaseOf: CommitId | undefined;
   private decidedBranch: BranchName | undefined;
   private readonly left = new Set<string>();
   private readonly stagedHashes = new Map<string, string>();
@@ -37,7 +37,7 @@ export class Achieved {
 
   /** The commit that the newest plan was compared with: it was agreed what is replaced there; if there was a later one than the first. */
   get base(): CommitId | undefined {
-    return this.agreedBase;
+    return this.approvedBaseOf;
   }
 
   /** The branch that the run was decided to go to, if another than it was told. */
@@ -60,7 +60,7 @@ export class Achieved {
   note(record: JournalRecord): void {
     if (record.type === 'workspace') {
       this.workspaceId = workspaceId(record.id);
-      this.agreedBase = commitId(record.base);
+      this.approvedBaseOf = commitId(record.base);
       this.isOutdated = false;
       this.stagedHashes.clear();
     }
@@ -83,7 +83,7 @@ export class Achieved {
   }
 
   /** What earlier processes sent of a blob, newest upload, if `upload` begins with `prefix`. Given once only. */
-  takeChunks(hash: ContentHash, prefix: string): PartialUpload | undefined {
+  claimReceivedChunks(hash: ContentHash, prefix: string): PartialUpload | undefined {
     const known = this.uploads.get(hash);
     if (known?.upload.startsWith(prefix) !== true) return undefined;
     this.uploads.delete(hash);

@@ -6,7 +6,7 @@ import { resumeUpload } from './resumeUpload';
 import { showLog } from './showLog';
 
 /** The status bar's item during an upload: what can be done with it. In no menu. */
-export const runningUpload: Command = {
+export const showUploadActions: Command = {
   id: 'oxen.upload.running',
   async run(services) {
     const { running } = services.uploads;
