@@ -41,7 +41,7 @@ const shown = {
     files: [
       'src/vscode/prompts/**',
       'src/vscode/progress/**',
-      'src/vscode/log.ts',
+      'src/vscode/log/log.ts',
       'src/vscode/views/repositoriesView.ts',
     ],
     // To read which tabs are open shows nothing.

@@ -9,8 +9,8 @@ import { Accounts } from './vscode/accounts';
 import { registerCommands } from './vscode/commands';
 import { syncContextKeys } from './vscode/syncContextKeys';
 import { syncRateLimit } from './vscode/syncRateLimit';
-import { Log } from './vscode/log';
-import { logLostPromises } from './vscode/lostPromises';
+import { Log } from './vscode/log/log';
+import { logLostPromises } from './vscode/log/lostPromises';
 import { Network } from './vscode/network';
 import { offerInterrupted } from './vscode/uploads/offerInterrupted';
 import { PlainHttp } from './vscode/plainHttp';
@@ -23,10 +23,10 @@ import { registerRemoteFiles } from './vscode/remoteFiles/register';
 import { Settings } from './vscode/settings';
 import { Targets } from './vscode/targets';
 import { Uploads } from './vscode/uploads/uploads';
-import { DroppedFolders, keepSwept } from './vscode/views/droppedFolders';
+import { DroppedFolders, keepSwept } from './vscode/views/drop/droppedFolders';
 import { OpenedRepositories } from './vscode/views/openedRepositories';
 import { showRepositories } from './vscode/views/repositoriesView';
-import { RepositoriesTree } from './vscode/views/tree';
+import { RepositoriesTree } from './vscode/views/treeDataProvider';
 
 /** Builds the services and registers what shows them. No network here. */
 export function activate({

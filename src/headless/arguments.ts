@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Origin, parseOrigin, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
-import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
+import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/names';
 import { parseConcurrency } from '../core/upload/limits/adaptiveConcurrency';

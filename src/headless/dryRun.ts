@@ -1,4 +1,4 @@
-import type { OxenServer } from '../core/oxen/client';
+import type { OxenServer } from '../core/oxen/http/client';
 import { plannedFiles } from '../core/upload/plan/plan';
 import { prepare } from '../core/upload/plan/prepare';
 import type { Arguments } from './arguments';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
-import type { RefusedFile } from '../core/files/destinations';
+import type { RefusedFile } from '../core/files/scan/destinations';
 import { SKIP_REASONS, type SkippedFile } from '../core/files/localFile';
 import { type Clash, CLASH_ADVICE } from '../core/upload/plan/clashes';
 import type { UploadEvent } from '../core/upload/events';

@@ -1,4 +1,4 @@
-import type { OxenServer } from '../core/oxen/client';
+import type { OxenServer } from '../core/oxen/http/client';
 import { type PlannedTarget, planTarget } from '../core/upload/plan/planTarget';
 import type { Meter } from '../core/upload/meter';
 import { openTarget } from '../core/upload/plan/openTarget';

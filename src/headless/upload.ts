@@ -1,10 +1,10 @@
 import { repositoryText } from '../core/oxen/address';
-import { OxenServer } from '../core/oxen/client';
-import { createDispatcher } from '../core/oxen/dispatcher';
+import { OxenServer } from '../core/oxen/http/client';
+import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { isAccessRefused } from '../core/oxen/errors';
 import type { CommitText } from '../core/oxen/merge';
-import type { Transport } from '../core/oxen/transport';
-import { undiciTransport } from '../core/oxen/undiciTransport';
+import type { Transport } from '../core/oxen/http/transport';
+import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import { resumeTarget } from '../core/upload/run/resumeTarget';
 import { discard, discardUnfinished } from '../core/upload/run/discard';
 import type { Decisions } from '../core/upload/decisions';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Origin } from '../core/oxen/address';
-import { OxenServer } from '../core/oxen/client';
-import type { RequestGate } from '../core/oxen/requestGate';
+import { OxenServer } from '../core/oxen/http/client';
+import type { RequestGate } from '../core/oxen/http/requestGate';
 import { messageOf, UserError } from '../core/userError';
-import type { Log } from './log';
+import type { Log } from './log/log';
 import type { Network } from './network';
 import type { PlainHttp } from './plainHttp';
 import type { Settings } from './settings';

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { RepositoryName } from '../core/oxen/address';
-import type { OxenServer } from '../core/oxen/client';
+import type { OxenServer } from '../core/oxen/http/client';
 import { HttpError } from '../core/oxen/errors';
 import { listRepositories } from '../core/oxen/repositories';
 import { listNamespaces } from '../core/oxen/server';

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { type NamedFolder, namesInFolders } from '../core/files/namesInFolders';
+import { type NamedFolder, namesInFolders } from '../core/files/scan/namesInFolders';
 
 /** How the paths of an upload become those in the repository: files keep their place, or land like `cp -r` puts them. */
 export type Naming = 'by place in the workspace' | 'by name';

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Dispatcher } from 'undici';
-import { createDispatcher } from '../core/oxen/dispatcher';
-import type { Transport } from '../core/oxen/transport';
-import { undiciTransport } from '../core/oxen/undiciTransport';
+import { createDispatcher } from '../core/oxen/connection/dispatcher';
+import type { Transport } from '../core/oxen/http/transport';
+import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import type { Settings } from './settings';
 
 interface Line {

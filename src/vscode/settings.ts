@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type Symlinks, SYMLINKS } from '../core/files/symlinks';
+import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import { type Origin, parseOrigin } from '../core/oxen/address';
-import type { NetworkSettings } from '../core/oxen/dispatcher';
+import type { NetworkSettings } from '../core/oxen/connection/dispatcher';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINES } from '../core/upload/engines/names';
 import { parseRate } from '../core/upload/limits/rateText';
 import { messageOf, UserError } from '../core/userError';
-import type { Log } from './log';
+import type { Log } from './log/log';
 
 /** The user's settings, read anew each time and in the shape that the rest works with. */
 export class Settings implements vscode.Disposable {

@@ -132,7 +132,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'packs, ≥ 0.64: hex digits as id',
-    file: 'oxen/uploadChunk.ts',
+    file: 'oxen/blobs/uploadChunkCall.ts',
     without: { "randomBytes(16).toString('hex')": "'a-b-c'" },
     cell: 'packs/none/small-0.65.2',
   },

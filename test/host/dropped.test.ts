@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../src/core/userError';
 import { Journals } from '../../src/core/upload/journal/journals';
-import { takeDropped } from '../../src/vscode/views/dropped';
-import { DroppedFolders } from '../../src/vscode/views/droppedFolders';
+import { takeDropped } from '../../src/vscode/views/drop/dropped';
+import { DroppedFolders } from '../../src/vscode/views/drop/droppedFolders';
 import { fileItem, transferOf } from './support/transfer';
 
 describe('what is dropped', () => {

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
-import { DropOnTree } from '../../src/vscode/views/dropOnTree';
+import { DropOnTree } from '../../src/vscode/views/drop/dropOnTree';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, targetAt } from './support/services';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BranchNode, DirectoryNode, MoreNode, type Node } from '../../src/vscode/views/nodes';
 import { targetAt } from '../../src/vscode/views/targetAt';
-import { RepositoriesTree } from '../../src/vscode/views/tree';
+import { RepositoriesTree } from '../../src/vscode/views/treeDataProvider';
 import { useProxy } from '../contract/support/proxy';
 import { type OxenServerOptions, type RunningOxenServer, startOxenServer } from '../oxen-server';
 import { commitEmptyFiles, commitFiles } from '../support/commitFiles';

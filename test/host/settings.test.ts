@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
-import { SYMLINKS } from '../../src/core/files/symlinks';
+import { SYMLINKS } from '../../src/core/files/scan/symlinks';
 import { ENGINES } from '../../src/core/upload/engines/names';
 import { makeServices } from './support/services';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { HUB, type Origin, parseOrigin } from '../../src/core/oxen/address';
 import { parseBranch } from '../../src/core/oxen/branchName';
-import { OxenServer } from '../../src/core/oxen/client';
+import { OxenServer } from '../../src/core/oxen/http/client';
 import { AuthError } from '../../src/core/oxen/errors';
 import { CommitId } from '../../src/core/oxen/ids';
 import { featuresOf } from '../../src/core/oxen/serverVersion';

@@ -5,9 +5,9 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { connect, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import type { Dispatcher } from 'undici';
-import { createDispatcher, type NetworkSettings } from '../../src/core/oxen/dispatcher';
+import { createDispatcher, type NetworkSettings } from '../../src/core/oxen/connection/dispatcher';
 import { NetworkError, OxenError, UnreachableError } from '../../src/core/oxen/errors';
-import { undiciTransport } from '../../src/core/oxen/undiciTransport';
+import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 import { EXPIRED, NOT_YET_VALID, OF_ANOTHER_NAME, SELF_SIGNED } from './selfSigned';
 import { useTempFolder, writeFiles } from './tempFolder';
 

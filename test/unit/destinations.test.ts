@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
-import { placeFiles } from '../../src/core/files/destinations';
-import { scan } from '../../src/core/files/scan';
+import { placeFiles } from '../../src/core/files/scan/destinations';
+import { scan } from '../../src/core/files/scan/scan';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../../src/core/repoPath';
 import { useTempFolder, writeFiles } from './tempFolder';
 

@@ -11,7 +11,7 @@ import {
 import { mock } from 'node:test';
 import tls from 'node:tls';
 import { request } from 'undici';
-import { createDispatcher, type NetworkSettings } from '../../src/core/oxen/dispatcher';
+import { createDispatcher, type NetworkSettings } from '../../src/core/oxen/connection/dispatcher';
 import { UserError } from '../../src/core/userError';
 import { SELF_SIGNED } from './selfSigned';
 import { useTempFolder, writeFiles } from './tempFolder';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import fc from 'fast-check';
-import { scan } from '../../src/core/files/scan';
+import { scan } from '../../src/core/files/scan/scan';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('a scan that heeds .gitignore', () => {

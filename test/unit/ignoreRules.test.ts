@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import { ignoreRulesFinder } from '../../src/core/files/ignoreRules';
+import { ignoreRulesFinder } from '../../src/core/files/scan/ignoreRules';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('the rules of an .oxenignore', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../src/core/userError';
-import { causesOf, logLine, logLines } from '../../src/vscode/logText';
+import { causesOf, logLine, logLines } from '../../src/vscode/log/logText';
 
 const FORGED = '2026-01-01 10:00:00.000 [info] committed: 3 uploaded';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { logLostPromises } from '../../src/vscode/lostPromises';
+import { logLostPromises } from '../../src/vscode/log/lostPromises';
 
 describe('a promise that fails and that nobody waited for', () => {
   it('is logged when it is ours, until the extension ends', () => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { parseOrigin } from '../../src/core/oxen/address';
-import { OxenServer, type Repository } from '../../src/core/oxen/client';
-import { createDispatcher } from '../../src/core/oxen/dispatcher';
-import { undiciTransport } from '../../src/core/oxen/undiciTransport';
+import { OxenServer, type Repository } from '../../src/core/oxen/http/client';
+import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
+import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 
 /** Answers a request to a path: with JSON, or as it likes. */
 export type Lie = (url: URL, response: ServerResponse) => object | undefined;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { type FilePart, multipartBody } from '../../src/core/oxen/multipart';
-import type { RequestBody } from '../../src/core/oxen/transport';
+import { type FilePart, multipartBody } from '../../src/core/oxen/http/multipart';
+import type { RequestBody } from '../../src/core/oxen/http/transport';
 import { isRefusal, repoPath } from '../../src/core/repoPath';
 import { readParts } from '../oxen-server/http/multipart';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
-import { namesInFolders } from '../../src/core/files/namesInFolders';
+import { namesInFolders } from '../../src/core/files/scan/namesInFolders';
 
 describe('names in folders', () => {
   const one = folder('one', '/w/one');

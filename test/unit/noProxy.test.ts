@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { directRule } from '../../src/core/oxen/noProxy';
+import { directRule } from '../../src/core/oxen/connection/noProxy';
 
 describe('an entry of NO_PROXY or http.noProxy', () => {
   for (const [entry, direct, proxied] of [

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Readable } from 'node:stream';
 import { parseOrigin } from '../../src/core/oxen/address';
-import { bufferBody, OxenServer } from '../../src/core/oxen/client';
+import { bufferBody, OxenServer } from '../../src/core/oxen/http/client';
 import { HttpError, NetworkError } from '../../src/core/oxen/errors';
 import { Done } from '../../src/core/oxen/schemas';
-import type { TransportReply, TransportRequest } from '../../src/core/oxen/transport';
-import { sendPart } from '../../src/core/oxen/versionUploads';
+import type { TransportReply, TransportRequest } from '../../src/core/oxen/http/transport';
+import { sendPart } from '../../src/core/oxen/blobs/versionUploadCalls';
 
 const { signal } = new AbortController();
 const DONE = { status: 'success', status_message: 'resource_created' };

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createDispatcher } from '../../src/core/oxen/dispatcher';
+import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
 import { OxenError } from '../../src/core/oxen/errors';
-import { undiciTransport } from '../../src/core/oxen/undiciTransport';
+import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 const HINTS = 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
-import { relativeName } from '../../src/core/files/relativeName';
+import { relativeName } from '../../src/core/files/scan/relativeName';
 import { isRefusal, repoPath } from '../../src/core/repoPath';
 
 describe('the name of a file below a folder', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { AuthError, HttpError, UnexpectedReplyError } from '../../src/core/oxen/errors';
-import { asError, errorReply, parseReply } from '../../src/core/oxen/reply';
-import type { TransportReply } from '../../src/core/oxen/transport';
+import { asError, errorReply, parseReply } from '../../src/core/oxen/http/reply';
+import type { TransportReply } from '../../src/core/oxen/http/transport';
 
 const CONTEXT = { requestId: 'id', redact: (text: string) => text.replaceAll('s3cret-key', '(key)') };
 

@@ -4,11 +4,17 @@ import { createServer, type ServerResponse } from 'node:http';
 import { mock } from 'node:test';
 import * as v from 'valibot';
 import { parseOrigin } from '../../src/core/oxen/address';
-import { OxenServer } from '../../src/core/oxen/client';
-import { createDispatcher } from '../../src/core/oxen/dispatcher';
+import { OxenServer } from '../../src/core/oxen/http/client';
+import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
 import { HttpError, TimeoutError, UnexpectedReplyError } from '../../src/core/oxen/errors';
-import { bounded, ERROR_BYTES, REPLY_BYTES, readErrorText, readText } from '../../src/core/oxen/replyBody';
-import { undiciTransport } from '../../src/core/oxen/undiciTransport';
+import {
+  bounded,
+  ERROR_BYTES,
+  REPLY_BYTES,
+  readErrorText,
+  readText,
+} from '../../src/core/oxen/http/replyBody';
+import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 
 const KiB = 1024;
 const PIECE = Buffer.alloc(64 * KiB, '[');

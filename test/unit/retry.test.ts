@@ -8,8 +8,8 @@ import {
   TimeoutError,
   UnreachableError,
 } from '../../src/core/oxen/errors';
-import { type Repeat, type RetryOptions, withRetry } from '../../src/core/oxen/retry';
-import { openGate, type RequestGate } from '../../src/core/oxen/requestGate';
+import { type Repeat, type RetryOptions, withRetry } from '../../src/core/oxen/http/retry';
+import { openGate, type RequestGate } from '../../src/core/oxen/http/requestGate';
 import { Control } from '../../src/core/upload/limits/control';
 
 const NETWORK = new NetworkError('broken');

@@ -3,7 +3,7 @@ import { mock } from 'node:test';
 import timers from 'node:timers/promises';
 import fc from 'fast-check';
 import { HttpError, NetworkError, TimeoutError } from '../../src/core/oxen/errors';
-import { type Repeat, withRetry } from '../../src/core/oxen/retry';
+import { type Repeat, withRetry } from '../../src/core/oxen/http/retry';
 
 /** In ms: the longest wait that is ours, and what is added at most to one that the server asks for. */
 const LONGEST_WAIT = 10_000;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { scan, type ScanOptions } from '../../src/core/files/scan';
+import { scan, type ScanOptions } from '../../src/core/files/scan/scan';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('a scan', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { hashFile } from '../../src/core/files/hash';
-import { scan } from '../../src/core/files/scan';
+import { scan } from '../../src/core/files/scan/scan';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('a scan that follows symbolic links', () => {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { mock } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { createDispatcher } from '../../src/core/oxen/dispatcher';
+import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
 import { NetworkError } from '../../src/core/oxen/errors';
-import { OutgoingBody, STALL } from '../../src/core/oxen/outgoingBody';
-import type { Pace, RequestBody, TransportRequest } from '../../src/core/oxen/transport';
-import { undiciTransport } from '../../src/core/oxen/undiciTransport';
+import { OutgoingBody, STALL } from '../../src/core/oxen/http/outgoingBody';
+import type { Pace, RequestBody, TransportRequest } from '../../src/core/oxen/http/transport';
+import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 import { Control } from '../../src/core/upload/limits/control';
 
 const KiB = 1024;

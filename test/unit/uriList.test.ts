@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { splitUriList } from '../../src/vscode/views/uriList';
+import { splitUriList } from '../../src/vscode/views/drop/uriList';
 
 describe('a list of dropped URIs', () => {
   for (const [what, text, expected] of [

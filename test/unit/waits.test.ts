@@ -7,8 +7,8 @@ import { inLanes } from '../../src/core/upload/engines/parallel';
 import { RunThrottle } from '../../src/core/upload/limits/runThrottle';
 import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
 import { HttpError } from '../../src/core/oxen/errors';
-import { withRetry } from '../../src/core/oxen/retry';
-import { openGate } from '../../src/core/oxen/requestGate';
+import { withRetry } from '../../src/core/oxen/http/retry';
+import { openGate } from '../../src/core/oxen/http/requestGate';
 import { parseOrigin } from '../../src/core/oxen/address';
 
 /** Everything in core that waits for something which may never come. */

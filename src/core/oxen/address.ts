@@ -1,6 +1,6 @@
 import { plainText } from '../plainText';
 import { UserError } from '../userError';
-import { isLoopbackHost } from './loopback';
+import { isLoopbackHost } from './connection/loopback';
 
 declare const originBrand: unique symbol;
 /** One server: `scheme://host[:port]`, without a path. Made only by {@link parseOrigin}. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type BranchName, isBranchName } from './branchName';
-import type { Repository } from './client';
+import type { Repository } from './http/client';
 import { isMissing } from './errors';
 import { CommitId } from './ids';
-import { MOST_LIST_BYTES, segments } from './route';
+import { MOST_LIST_BYTES, segments } from './http/route';
 import { Done } from './schemas';
 
 export interface Branch {

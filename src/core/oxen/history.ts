@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
-import type { Repository } from './client';
+import type { Repository } from './http/client';
 import type { CommitId } from './ids';
-import { segments } from './route';
+import { segments } from './http/route';
 import { Commit } from './schemas';
 
 const PAGE_SIZE = 50;

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
 import { HUB } from './address';
-import type { Call, OxenServer, Repository } from './client';
+import type { Call, OxenServer, Repository } from './http/client';
 import { HttpError, OxenError, UnexpectedReplyError } from './errors';
 import type { CommitId } from './ids';
-import { segment } from './route';
+import { segment } from './http/route';
 import { Done } from './schemas';
-import { directoryOf } from './versionChunks';
+import { directoryOf } from './blobs/versionChunkCalls';
 import type { Workspace } from './workspaces';
 
 /** How long a hook may hold an upload up, in ms. */

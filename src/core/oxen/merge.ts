@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { branchPath } from './branches';
-import { LONG_IDLE_TIMEOUT_MS } from './client';
-import { segment } from './route';
+import { LONG_IDLE_TIMEOUT_MS } from './http/client';
+import { segment } from './http/route';
 import { Commit } from './schemas';
 import type { Workspace } from './workspaces';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { RepositoryName } from './address';
-import type { OxenServer, Repository } from './client';
+import type { OxenServer, Repository } from './http/client';
 import { HttpError } from './errors';
-import { isSegment, MOST_LIST_BYTES, segment } from './route';
+import { isSegment, MOST_LIST_BYTES, segment } from './http/route';
 import { Done } from './schemas';
 
 export interface RepositoryInfo {

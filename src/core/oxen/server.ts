@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { OxenServer } from './client';
-import { isSegment, MOST_LIST_BYTES } from './route';
+import type { OxenServer } from './http/client';
+import { isSegment, MOST_LIST_BYTES } from './http/route';
 import { type ServerFeatures, featuresOf, VersionText } from './serverVersion';
 
 /**

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
-import { LONG_IDLE_TIMEOUT_MS } from './client';
+import { LONG_IDLE_TIMEOUT_MS } from './http/client';
 import { HttpError, isUnknownRoute } from './errors';
-import { type FilePart, multipartBody } from './multipart';
-import { type Page, pagesOf } from './pages';
-import { segment } from './route';
+import { type FilePart, multipartBody } from './http/multipart';
+import { type Page, pagesOf } from './http/pages';
+import { segment } from './http/route';
 import { Count, Done } from './schemas';
 import type { Workspace } from './workspaces';
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Repository } from './client';
+import type { Repository } from './http/client';
 import { isMissing } from './errors';
 import type { Revision } from './ids';
-import { type Page, pagesOf } from './pages';
-import { segments } from './route';
+import { type Page, pagesOf } from './http/pages';
+import { segments } from './http/route';
 import { Count, Entry, ListedEntry } from './schemas';
 
 /** Entries a page: every call loads the whole directory, so pages are big (docs/protocol/reading.md#directories). */

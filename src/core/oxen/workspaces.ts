@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
-import type { Repository } from './client';
+import type { Repository } from './http/client';
 import { isMissing, UnexpectedReplyError } from './errors';
 import { CommitId, type WorkspaceId } from './ids';
-import type { Repeat } from './retry';
-import { MOST_LIST_BYTES, segment } from './route';
+import type { Repeat } from './http/retry';
+import { MOST_LIST_BYTES, segment } from './http/route';
 import { Done } from './schemas';
 
 /** Oxen's staging area on the server, based on one commit. */

@@ -1,4 +1,4 @@
-import type { OxenServer } from '../../core/oxen/client';
+import type { OxenServer } from '../../core/oxen/http/client';
 import { AuthError, HttpError } from '../../core/oxen/errors';
 import { getFeatures, listNamespaces } from '../../core/oxen/server';
 

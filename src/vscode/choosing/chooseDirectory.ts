@@ -1,6 +1,6 @@
 import { repositoryText } from '../../core/oxen/address';
 import type { BranchName } from '../../core/oxen/branchName';
-import type { Repository } from '../../core/oxen/client';
+import type { Repository } from '../../core/oxen/http/client';
 import { directoryPage } from '../../core/oxen/tree';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../../core/repoPath';
 import { UserError } from '../../core/userError';

@@ -1,5 +1,5 @@
 import { type Origin, parseRepository, type RepositoryName, repositoryText } from '../../core/oxen/address';
-import type { OxenServer, Repository } from '../../core/oxen/client';
+import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
 import { listAllRepositories } from '../allRepositories';
 import type { Services } from '../commands/command';

@@ -1,5 +1,5 @@
 import { repositoryText } from '../../core/oxen/address';
-import type { OxenServer, Repository } from '../../core/oxen/client';
+import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { HttpError } from '../../core/oxen/errors';
 import { createRepository, getRepository } from '../../core/oxen/repositories';
 import { UserError } from '../../core/userError';

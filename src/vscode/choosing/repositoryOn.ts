@@ -1,5 +1,5 @@
 import { parseRepository } from '../../core/oxen/address';
-import type { OxenServer, Repository } from '../../core/oxen/client';
+import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
 
 /**

@@ -1,6 +1,6 @@
 import type { BranchName } from '../../core/oxen/branchName';
 import { listBranches } from '../../core/oxen/branches';
-import type { Repository } from '../../core/oxen/client';
+import type { Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
 
 /**

@@ -1,13 +1,13 @@
 import type { Journals } from '../../core/upload/journal/journals';
 import type { Accounts } from '../accounts';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { Settings } from '../settings';
 import type { Targets } from '../targets';
 import type { Uploads } from '../uploads/uploads';
-import type { DroppedFolders } from '../views/droppedFolders';
+import type { DroppedFolders } from '../views/drop/droppedFolders';
 import type { OpenedRepositories } from '../views/openedRepositories';
-import type { RepositoriesTree } from '../views/tree';
+import type { RepositoriesTree } from '../views/treeDataProvider';
 
 /** What commands work with. */
 export interface Services {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { OPENED_BYTES } from '../remoteFiles/limits';
+import { OPENED_BYTES } from '../remoteFiles/openLimit';
 import { uriParts } from '../remoteFiles/location';
 import { chooseLocalFile } from '../choosing/chooseLocalFile';
 import { shownText } from '../shownText';

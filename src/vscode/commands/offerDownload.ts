@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { sizeText } from '../progress/words';
-import { OPENED_BYTES } from '../remoteFiles/limits';
+import { OPENED_BYTES } from '../remoteFiles/openLimit';
 import { chosen } from '../views/chosen';
 import { FileNode } from '../views/nodes';
 import type { Command } from './command';

@@ -8,7 +8,7 @@ import {
   signInAndResumeAction,
   targetOf,
 } from '../uploads/interruptedUploads';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { Action } from '../prompts/messages';
 import { failureActions } from '../prompts/failureActions';

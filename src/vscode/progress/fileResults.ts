@@ -1,7 +1,7 @@
 import { type PlannedBlob, type Destination } from '../../core/upload/plan/plan';
 import type { Preparation } from '../../core/upload/plan/prepare';
 import type { Receipt } from '../../core/upload/run/receipt';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import { countOf } from './words';
 
 export type UploadLog = Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;

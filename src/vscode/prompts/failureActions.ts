@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Origin } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import type { Action } from './messages';
 
 /** The buttons of a message that tells of an error. */

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { Repository } from '../../core/oxen/client';
+import type { Repository } from '../../core/oxen/http/client';
 import { HttpError } from '../../core/oxen/errors';
 import type { Entry } from '../../core/oxen/schemas';
-import { openGate } from '../../core/oxen/requestGate';
+import { openGate } from '../../core/oxen/http/requestGate';
 import { getEntry, listDirectory, readFile } from '../../core/oxen/tree';
 import { messageOf, UserError } from '../../core/userError';
 import type { Accounts } from '../accounts';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import { errorText } from '../progress/closingWords';
 import { sizeText } from '../progress/words';
 import { MESSAGE_CHARACTERS, shownText } from '../shownText';
-import { OPENED_BYTES } from './limits';
+import { OPENED_BYTES } from './openLimit';
 import { entryName, locationIn, type Location } from './location';
 
 /** The files of commits as a file system of VS Code, to be read only. What it shows never changes. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Accounts } from '../accounts';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import { RemoteFileSystem } from './fileSystem';
 import { SCHEME } from './location';
 

@@ -8,9 +8,9 @@ import {
   resumeAction,
 } from './interruptedUploads';
 import { isAtOrBelow } from '../isAtOrBelow';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
-import type { DroppedFolders } from '../views/droppedFolders';
+import type { DroppedFolders } from '../views/drop/droppedFolders';
 
 /** A window that is reloaded leaves its uploads a moment after the new one has begun; and how often we look, in ms. */
 const PATIENCE = 20_000;

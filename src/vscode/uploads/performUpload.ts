@@ -1,4 +1,4 @@
-import type { OxenServer } from '../../core/oxen/client';
+import type { OxenServer } from '../../core/oxen/http/client';
 import type { CommitText } from '../../core/oxen/merge';
 import { resumeTarget } from '../../core/upload/run/resumeTarget';
 import { discard, discardUnfinished } from '../../core/upload/run/discard';
@@ -11,7 +11,7 @@ import { type Preparation, prepare, type UploadRequest } from '../../core/upload
 import { run } from '../../core/upload/run/run';
 import { leaveOut, secretsBeyond } from '../../core/upload/plan/secrets';
 import { messageOf, UserError } from '../../core/userError';
-import { askAboutSecrets } from '../askAboutSecrets';
+import { askAboutSecrets } from './askAboutSecrets';
 import { askBeforeSending } from './askBeforeSending';
 import { decideOnUnread, decisionsOf } from './decisions';
 import { savedOrder } from './savedOrder';

@@ -4,11 +4,11 @@ import type { Journals } from '../../core/upload/journal/journals';
 import type { SharedLimits } from '../../core/upload/limits/sharedLimits';
 import type { ServerMemory } from '../../core/upload/engines/serverMemory';
 import type { Accounts } from '../accounts';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { Settings } from '../settings';
 import type { Targets } from '../targets';
-import type { DroppedFolders } from '../views/droppedFolders';
+import type { DroppedFolders } from '../views/drop/droppedFolders';
 
 /** What an upload works with. */
 export interface UploadServices {

@@ -1,7 +1,7 @@
 import { parseBranch } from '../../core/oxen/branchName';
 import { allBranches, branchHead } from '../../core/oxen/branches';
-import type { Repository } from '../../core/oxen/client';
-import { openGate } from '../../core/oxen/requestGate';
+import type { Repository } from '../../core/oxen/http/client';
+import { openGate } from '../../core/oxen/http/requestGate';
 import { directoryPage } from '../../core/oxen/tree';
 import { joinRepoPath } from '../../core/repoPath';
 import { messageOf, UserError } from '../../core/userError';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AuthError } from '../../core/oxen/errors';
 import { plainText } from '../../core/plainText';
 import { UserError } from '../../core/userError';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import { errorText } from '../progress/closingWords';
 import { countOf } from '../progress/words';
 import { type Node, NoteNode, type ServerNode } from './nodes';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Uploads } from '../uploads/uploads';
-import { DropOnTree, type DropOptions } from './dropOnTree';
-import type { RepositoriesTree } from './tree';
+import { DropOnTree, type DropOptions } from './drop/dropOnTree';
+import type { RepositoriesTree } from './treeDataProvider';
 
 /** Shows the tree in the side bar, and brings it up to date when an upload has made a commit. */
 export function showRepositories(tree: RepositoriesTree, options: DropOptions): vscode.Disposable {

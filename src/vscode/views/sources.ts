@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 import type { Targets } from '../targets';
 import type { OpenedRepositories } from './openedRepositories';
 

@@ -3,7 +3,7 @@ import { assertNever } from '../../core/assertNever';
 import { isLoopback, repositoryText } from '../../core/oxen/address';
 import type { KnownTarget } from '../knownTarget';
 import { sizeText } from '../progress/words';
-import { OPENED_BYTES } from '../remoteFiles/limits';
+import { OPENED_BYTES } from '../remoteFiles/openLimit';
 import { uriParts } from '../remoteFiles/location';
 import { shownText } from '../shownText';
 import { idOf } from './nodeId';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Node } from '../../../src/vscode/views/nodes';
-import type { RepositoriesTree } from '../../../src/vscode/views/tree';
+import type { RepositoriesTree } from '../../../src/vscode/views/treeDataProvider';
 
 /** Each row below a node as `label (description)`. */
 export async function rowsOf(tree: RepositoriesTree, node?: Node): Promise<readonly string[]> {

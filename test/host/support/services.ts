@@ -14,7 +14,7 @@ import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
 import { ServerMemory } from '../../../src/core/upload/engines/serverMemory';
 import { Accounts } from '../../../src/vscode/accounts';
 import type { KnownTarget } from '../../../src/vscode/knownTarget';
-import { Log } from '../../../src/vscode/log';
+import { Log } from '../../../src/vscode/log/log';
 import { Network } from '../../../src/vscode/network';
 import { PlainHttp } from '../../../src/vscode/plainHttp';
 import type { Services } from '../../../src/vscode/commands/command';
@@ -23,9 +23,9 @@ import type { Question } from '../../../src/vscode/prompts/choose';
 import { Settings } from '../../../src/vscode/settings';
 import { Targets } from '../../../src/vscode/targets';
 import { Uploads } from '../../../src/vscode/uploads/uploads';
-import { DroppedFolders } from '../../../src/vscode/views/droppedFolders';
+import { DroppedFolders } from '../../../src/vscode/views/drop/droppedFolders';
 import { OpenedRepositories } from '../../../src/vscode/views/openedRepositories';
-import { RepositoriesTree } from '../../../src/vscode/views/tree';
+import { RepositoriesTree } from '../../../src/vscode/views/treeDataProvider';
 
 interface Parts {
   /** Those of another window, which this one is to find. */

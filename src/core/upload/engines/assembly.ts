@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpError, NetworkError, TimeoutError } from '../../oxen/errors';
-import { blobSize } from '../../oxen/versions';
+import { blobSize } from '../../oxen/blobs/blobs';
 import type { PlannedBlob } from '../plan/plan';
 import type { SendContext } from './engine';
 

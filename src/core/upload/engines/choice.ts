@@ -1,7 +1,7 @@
 import { UserError } from '../../userError';
 import type { RepositoryInfo } from '../../oxen/repositories';
 import type { ServerFeatures } from '../../oxen/serverVersion';
-import { missingBlobs } from '../../oxen/versions';
+import { missingBlobs } from '../../oxen/blobs/blobs';
 import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
 import type { ServerMemory } from './serverMemory';
 import type { SendContext } from './engine';

@@ -1,5 +1,5 @@
 import { chunkBody, readPlanned } from '../../files/fileBody';
-import type { RequestBody } from '../../oxen/transport';
+import type { RequestBody } from '../../oxen/http/transport';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 
 /**

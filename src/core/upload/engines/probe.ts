@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hashBytes } from '../../files/hash';
-import { bufferBody } from '../../oxen/client';
-import { sendRawChunk } from '../../oxen/uploadChunk';
-import { blobSize } from '../../oxen/versions';
+import { bufferBody } from '../../oxen/http/client';
+import { sendRawChunk } from '../../oxen/blobs/uploadChunkCall';
+import { blobSize } from '../../oxen/blobs/blobs';
 import { isLostReply } from './assembly';
 import type { SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';

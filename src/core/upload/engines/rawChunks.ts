@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { HttpError, IntegrityError } from '../../oxen/errors';
-import { sendRawChunk } from '../../oxen/uploadChunk';
+import { sendRawChunk } from '../../oxen/blobs/uploadChunkCall';
 import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { makePrivateFolder, writePrivateFile } from '../../files/privateFiles';
 import type { Origin } from '../../oxen/address';
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 
 /** How long an answer holds, in ms: what a proxy refuses today it may pass on next week. */

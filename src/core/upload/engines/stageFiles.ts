@@ -1,8 +1,8 @@
 import { readPlanned } from '../../files/fileBody';
 import { HttpError, IntegrityError } from '../../oxen/errors';
-import type { FilePart } from '../../oxen/multipart';
+import type { FilePart } from '../../oxen/http/multipart';
 import { stageFiles as send, unstage } from '../../oxen/staging';
-import { missingBlobs } from '../../oxen/versions';
+import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob, StagedFile } from '../plan/plan';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
 import { stageStoredByJson } from '../../oxen/staging';
-import { beginUpload } from '../../oxen/versionUploads';
+import { beginUpload } from '../../oxen/blobs/versionUploadCalls';
 import type { StagedFile } from '../plan/plan';
 import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
 

@@ -1,7 +1,7 @@
 import { HttpError } from '../../oxen/errors';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import { stagedPaths } from '../../oxen/staging';
-import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/versionChunks';
+import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/blobs/versionChunkCalls';
 import type { RepoPath } from '../../repoPath';
 import { messageOf } from '../../userError';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { relativeName } from '../../files/relativeName';
-import { SYMLINKS } from '../../files/symlinks';
+import { relativeName } from '../../files/scan/relativeName';
+import { SYMLINKS } from '../../files/scan/symlinks';
 import { parseBranch } from '../../oxen/branchName';
 
 /**

@@ -1,6 +1,6 @@
 import type { Origin } from '../../oxen/address';
-import type { RequestGate } from '../../oxen/requestGate';
-import type { Pace } from '../../oxen/transport';
+import type { RequestGate } from '../../oxen/http/requestGate';
+import type { Pace } from '../../oxen/http/transport';
 import { messageOf } from '../../userError';
 import type { Report } from '../events';
 import type { Control } from './control';

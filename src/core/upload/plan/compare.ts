@@ -1,4 +1,4 @@
-import type { PlacedFile } from '../../files/destinations';
+import type { PlacedFile } from '../../files/scan/destinations';
 import type { FileDigest } from '../../files/hash';
 import { type Clash, clashesAmong, clashesWith } from './clashes';
 import type { CommitId } from '../../oxen/ids';

@@ -1,7 +1,7 @@
 import type { RepositoryName } from '../../oxen/address';
 import type { BranchName } from '../../oxen/branchName';
 import { allBranches } from '../../oxen/branches';
-import type { OxenServer, Repository } from '../../oxen/client';
+import type { OxenServer, Repository } from '../../oxen/http/client';
 import { HttpError } from '../../oxen/errors';
 import { getRepository, type RepositoryInfo } from '../../oxen/repositories';
 import { getFeatures } from '../../oxen/server';

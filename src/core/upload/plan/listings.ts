@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DiskCache } from '../../files/diskCache';
 import { repositoryPath } from '../../oxen/address';
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import { ListedEntry } from '../../oxen/schemas';
 
 /** About 50 bytes an entry. */

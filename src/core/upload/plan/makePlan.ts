@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { ContentHash } from '../../contentHash';
-import type { PlacedFile, RefusedFile } from '../../files/destinations';
+import type { PlacedFile, RefusedFile } from '../../files/scan/destinations';
 import type { Digester } from '../../files/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { branchHead } from '../../oxen/branches';

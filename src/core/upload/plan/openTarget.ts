@@ -1,5 +1,5 @@
 import { repositoryText } from '../../oxen/address';
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import { UserError } from '../../userError';
 import { findTarget, hiddenFrom, namesText, type TargetRequest } from './findTarget';
 import type { Target } from './target';

@@ -1,6 +1,6 @@
 import type { ContentHash } from '../../contentHash';
 import type { CommitId } from '../../oxen/ids';
-import type { RefusedFile } from '../../files/destinations';
+import type { RefusedFile } from '../../files/scan/destinations';
 import type { RepoPath } from '../../repoPath';
 import type { Target } from './target';
 

@@ -1,7 +1,7 @@
-import { placeFiles, type Placement, type RefusedFile } from '../../files/destinations';
+import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/destinations';
 import type { SkippedFile } from '../../files/localFile';
 import type { HashCache } from '../../files/hashCache';
-import { scan, type ScanOptions } from '../../files/scan';
+import { scan, type ScanOptions } from '../../files/scan/scan';
 import { UserError } from '../../userError';
 import type { Clash } from './clashes';
 import { NothingLeftError } from './nothingLeft';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import type { Revision } from '../../oxen/ids';
-import { pagesOf } from '../../oxen/pages';
+import { pagesOf } from '../../oxen/http/pages';
 import type { ListedEntry } from '../../oxen/schemas';
 import { getEntry, listedPage } from '../../oxen/tree';
 import { joinRepoPath, type RepoPath } from '../../repoPath';

@@ -1,5 +1,5 @@
 import type { BranchName } from '../../oxen/branchName';
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import type { RepositoryInfo } from '../../oxen/repositories';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { RepoDirectory } from '../../repoPath';

@@ -1,4 +1,4 @@
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import { HttpError } from '../../oxen/errors';
 import { deleteWorkspace } from '../../oxen/workspaces';
 import type { Report } from '../events';

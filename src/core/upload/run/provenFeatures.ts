@@ -1,6 +1,6 @@
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import { takesJsonStaging } from '../../oxen/staging';
-import { takesUploads } from '../../oxen/versionUploads';
+import { takesUploads } from '../../oxen/blobs/versionUploadCalls';
 import type { Workspace } from '../../oxen/workspaces';
 import { rememberedServer, type ServerMemory } from '../engines/serverMemory';
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { hashPieces } from '../../files/hash';
-import { atMost, LongerError } from '../../oxen/atMost';
+import { atMost, LongerError } from '../../oxen/http/atMost';
 import { readFile } from '../../oxen/tree';
 import { allDestinations, type SendContext } from '../engines/engine';
 import type { Destination, PlannedBlob } from '../plan/plan';

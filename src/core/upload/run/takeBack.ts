@@ -1,5 +1,5 @@
 import { listBranches } from '../../oxen/branches';
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import { history } from '../../oxen/history';
 import type { CommitId } from '../../oxen/ids';
 import { deleteRepository } from '../../oxen/repositories';

@@ -1,5 +1,5 @@
 import type { BranchName } from '../../oxen/branchName';
-import type { Repository } from '../../oxen/client';
+import type { Repository } from '../../oxen/http/client';
 import { history } from '../../oxen/history';
 import type { Commit } from '../../oxen/schemas';
 

@@ -1,0 +1,278 @@
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { assertNever } from '../../assertNever';
+import { excludedFinder, type IsExcluded } from './excluded';
+import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
+import { gitignoreRulesFinder } from './gitignoreRules';
+import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
+import type { LocalFile, SkippedFile, SkipReason } from '../localFile';
+import { LocalFileError, localFileError } from '../localFileError';
+import { relativeName } from './relativeName';
+import { followLink, type LinkTarget, type Symlinks } from './symlinks';
+
+export interface ScanOptions {
+  readonly signal: AbortSignal;
+  /**
+   * What the selected paths are called, by their indexes, instead of like `cp -r`; what is in a folder called `''` is
+   * named as from there.
+   */
+  readonly names?: readonly string[] | undefined;
+  /**
+   * `skip` unless told. Links are followed to what lies in the same selected folder; a link that is selected itself,
+   * to what lies in the folder around it.
+   */
+  readonly symlinks?: Symlinks | undefined;
+  /** Folders that are never taken, with what lies in them: where the product keeps its own state. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Leave out what git ignores, too. */
+  readonly useGitignore?: boolean | undefined;
+  /** Told the number of files found so far, often. */
+  readonly onProgress?: (files: number) => void;
+}
+
+/** Each list in a stable order: files by name, the others by path. */
+export interface ScanResult {
+  readonly files: readonly LocalFile[];
+  /** A folder that is ignored is named, not what is in it. */
+  readonly skipped: readonly SkippedFile[];
+  /** Files and folders that could not be looked at; also an ignore file, then nothing is taken that it rules. */
+  readonly failed: readonly LocalFileError[];
+}
+
+/**
+ * Finds the files of a selection, each once, whatever overlaps in it.
+ *
+ * A path that ends in `/.` stands for what is in the folder: names begin there. As with a `/` at its end, a link there
+ * is the folder that it leads to.
+ *
+ * One bad file or folder never stops the others.
+ * @throws the signal's reason when it is aborted
+ */
+export async function scan(selection: readonly string[], options: ScanOptions): Promise<ScanResult> {
+  const search = new Search(selection, options);
+  await search.run();
+  return search.result();
+}
+
+const CONTENTS = `${sep}.`;
+
+/** Something met on the way. */
+interface Found {
+  /** Where the selection has it. */
+  readonly path: string;
+  /** Where it lies: somewhere else only below a followed link. */
+  readonly disk: string;
+  readonly kind: Entry['kind'];
+}
+
+/** A folder on the way down; `within` leads back up to the selected one. */
+interface Folder extends Pick<Found, 'path' | 'disk'> {
+  readonly within: Folder | undefined;
+}
+
+/** Where names begin: below `base`, with `prefix` before them. */
+interface Origin {
+  readonly base: string;
+  readonly prefix: string;
+}
+
+/** A path to look at: a link itself, or behind a `/` what it leads to. */
+interface Selected {
+  readonly looked: string;
+  readonly name: string;
+}
+
+/** What one selected path leads to. */
+interface Walk {
+  readonly origin: Origin;
+  /** Links may lead to what lies in it. */
+  readonly root: string;
+  readonly oxenignore: IgnoreRules;
+  readonly isExcluded: IsExcluded;
+  /** Those still to be looked into. */
+  readonly folders: Folder[];
+}
+
+class Search {
+  private readonly files: LocalFile[] = [];
+  private readonly skipped: SkippedFile[] = [];
+  private readonly failed = new Set<LocalFileError>();
+  private readonly ignoredFolders = new Set<string>();
+  /** Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. */
+  private readonly pending: Map<string, Selected>;
+  private readonly oxenignoreAt = ignoreRulesFinder();
+  private readonly gitignoreAt: (folder: string) => Promise<IgnoreRules> | IgnoreRules;
+  private readonly excludedIn: (root: string) => Promise<IsExcluded>;
+
+  constructor(
+    selection: readonly string[],
+    private readonly options: ScanOptions,
+  ) {
+    const { names = [] } = options;
+    const pending = selection.map((selected, index) => keyed(selected, names[index]));
+    this.pending = new Map(pending.sort(([one], [other]) => depth(one) - depth(other)));
+    this.excludedIn = excludedFinder(options.exclude ?? []);
+    this.gitignoreAt = options.useGitignore === true ? gitignoreRulesFinder() : () => NO_RULES;
+  }
+
+  async run(): Promise<void> {
+    for (const [path, selected] of this.pending) {
+      if (isBookkeeping(path) || this.isBelowIgnored(path)) continue;
+      await this.survive(() => this.takeSelected(selected));
+    }
+    this.options.signal.throwIfAborted();
+  }
+
+  result(): ScanResult {
+    return {
+      files: this.files.sort((one, other) => compare(one.name, other.name) || compare(one.path, other.path)),
+      skipped: this.skipped.sort((one, other) => compare(one.path, other.path)),
+      failed: [...this.failed].sort((one, other) => compare(one.path, other.path)),
+    };
+  }
+
+  private async takeSelected({ looked, name }: Selected): Promise<void> {
+    const kind = kindOf(await look(looked).catch(neverThere));
+    const path = resolve(looked);
+    const root = kind === 'folder' ? path : dirname(path);
+    const walk: Walk = {
+      origin: originOf(path, name),
+      root,
+      oxenignore: await this.oxenignoreAt(root),
+      isExcluded: await this.excludedIn(root),
+      folders: [],
+    };
+    await this.take({ path, disk: path, kind }, walk, undefined);
+
+    // Without recursion: only one folder is open at a time, however deep they are.
+    for (let folder = walk.folders.pop(); folder !== undefined; folder = walk.folders.pop()) {
+      const current = folder;
+      await this.survive(async () => {
+        for await (const entries of listFolder(current.disk)) {
+          await Promise.all(entries.map((entry) => this.survive(() => this.takeEntry(entry, walk, current))));
+        }
+      });
+    }
+  }
+
+  private takeEntry({ name, kind }: Entry, walk: Walk, folder: Folder): Promise<void> {
+    const path = join(folder.path, name);
+    const disk = folder.disk === folder.path ? path : join(folder.disk, name);
+    return this.take({ path, disk, kind }, walk, folder);
+  }
+
+  /** Takes a file, and notes a folder for its turn; what is left out is noted, too. */
+  private async take(found: Found, walk: Walk, within: Folder | undefined): Promise<void> {
+    const { path, disk, kind } = found;
+    this.pending.delete(path);
+    const ignored = walk.isExcluded(disk) ? 'own-state' : await this.ignored(found, walk);
+    if (ignored !== undefined) {
+      if (kind === 'folder') this.ignoredFolders.add(path);
+      this.skip(path, ignored);
+      return;
+    }
+    switch (kind) {
+      case 'file':
+        return this.takeFile(found, walk);
+      case 'folder':
+        walk.folders.push({ path, disk, within });
+        return;
+      case 'symlink': {
+        const target = await this.follow(disk, walk, within);
+        if ('disk' in target) return this.take({ path, ...target }, walk, within);
+        this.skip(path, target.reason);
+        return;
+      }
+      case 'special':
+        this.skip(path, 'special');
+        return;
+      default:
+        return assertNever(kind);
+    }
+  }
+
+  private async ignored({ path, kind }: Found, { oxenignore }: Walk): Promise<SkipReason | undefined> {
+    const as = kind === 'folder' ? 'folder' : 'file';
+    if (oxenignore.ignores(path, as)) return 'ignored';
+    return (await this.gitignoreAt(dirname(path))).ignores(path, as) ? 'gitignored' : undefined;
+  }
+
+  private async follow(link: string, { root }: Walk, within: Folder | undefined): Promise<LinkTarget> {
+    if (this.options.symlinks !== 'follow') return { reason: 'symlink' };
+    const target = await followLink(link, root);
+    for (let folder = within; folder !== undefined; folder = folder.within) {
+      if ('disk' in target && target.disk === folder.disk) return { reason: 'symlink-loop' };
+    }
+    return target;
+  }
+
+  private skip(path: string, reason: SkipReason): void {
+    this.skipped.push({ path, reason });
+  }
+
+  private async takeFile({ path, disk }: Found, { origin }: Walk): Promise<void> {
+    const stats = await look(disk);
+    if (!stats.isFile()) throw new LocalFileError(disk, 'not-a-file');
+
+    this.files.push({ path: disk, name: nameFrom(origin, path), size: stats.size });
+    this.options.onProgress?.(this.files.length);
+  }
+
+  private isBelowIgnored(path: string): boolean {
+    if (this.ignoredFolders.size === 0) return false;
+    const parent = dirname(path);
+    return this.ignoredFolders.has(parent) || (parent !== path && this.isBelowIgnored(parent));
+  }
+
+  private async survive(work: () => Promise<void>): Promise<void> {
+    this.options.signal.throwIfAborted();
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof LocalFileError)) throw error;
+      this.failed.add(error);
+    }
+  }
+}
+
+function keyed(selected: string, name: string | undefined): [key: string, selected: Selected] {
+  const path = resolve(selected);
+  if (selected.endsWith(CONTENTS)) return [path + CONTENTS, { looked: path + CONTENTS, name: name ?? '' }];
+  const looked = selected.endsWith(sep) ? path + sep : path;
+  return [path, { looked, name: name ?? basename(path) }];
+}
+
+/** With a base that is the beginning of `path`: names that are slices of paths take no memory of their own. */
+function originOf(path: string, name: string): Origin {
+  const end = name === '' ? '' : sep + name.replaceAll('/', sep);
+  if (path.endsWith(end)) return { base: path.slice(0, path.length - end.length), prefix: '' };
+  return { base: path, prefix: name };
+}
+
+function nameFrom({ base, prefix }: Origin, path: string): string {
+  const name = relativeName(base, path);
+  return prefix === '' || name === '' ? prefix + name : `${prefix}/${name}`;
+}
+
+/** Of a folder less than of what is in it. */
+function depth(key: string): number {
+  return key.endsWith(CONTENTS) ? key.length - CONTENTS.length + 0.5 : key.length;
+}
+
+function look(path: string) {
+  return lstat(path).catch((error: unknown) => {
+    throw localFileError(path, error);
+  });
+}
+
+/** Nobody has seen yet what somebody has named: a mistyped path is more likely than a vanished file. */
+function neverThere(error: unknown): never {
+  if (error instanceof LocalFileError && error.kind === 'vanished')
+    throw new LocalFileError(error.path, 'missing', { cause: error.cause });
+  throw error;
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

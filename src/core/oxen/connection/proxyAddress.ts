@@ -1,0 +1,86 @@
+import { UserError } from '../../userError';
+
+/** What is told of a proxy: nothing of it is secret. */
+export interface ProxyName {
+  /** `host:port` */
+  readonly name: string;
+  /** Where the user has it written, for sentences: “the variable HTTPS_PROXY”. */
+  readonly source: string;
+  readonly hasUser: boolean;
+}
+
+export interface Proxy {
+  readonly told: ProxyName;
+  /** With user name and password, where it has them: for connecting only. */
+  readonly address: string;
+  /** Of its `Proxy-Authorization` header. */
+  readonly authorization: string | undefined;
+}
+
+/** By the scheme of what is reached through them. */
+export interface Proxies {
+  readonly http: Proxy | undefined;
+  readonly https: Proxy | undefined;
+}
+
+/** Those that undici has agents for. */
+const DEFAULT_PORTS: Readonly<Record<string, string>> = {
+  'http:': '80',
+  'https:': '443',
+  'socks5:': '1080',
+  'socks:': '1080',
+};
+
+/**
+ * The proxies of `http_proxy` and `https_proxy`, in small letters or capitals. One for http alone serves https, too.
+ *
+ * @throws UserError for what is no address of a proxy
+ */
+export function proxiesOfEnvironment(): Proxies {
+  const http = proxyOf('http_proxy');
+  return { http, https: settingOf('https_proxy') === undefined ? http : proxyOf('https_proxy') };
+}
+
+/**
+ * The proxy as it is meant: an address without a scheme is taken for http, as curl does.
+ *
+ * @param source for the sentence: the text itself may hold a password
+ * @throws UserError when it is no address of a proxy
+ */
+export function parseProxy(text: string, source: string): Proxy {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  try {
+    const { protocol, username, password, hostname, port } = new URL(address);
+    const defaultPort = DEFAULT_PORTS[protocol];
+    const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    const hasUser = user !== ':';
+    if (defaultPort !== undefined && hostname !== '' && port !== '0') {
+      return {
+        told: { name: `${hostname}:${port || defaultPort}`, source, hasUser },
+        address,
+        authorization: hasUser ? `Basic ${Buffer.from(user).toString('base64')}` : undefined,
+      };
+    }
+  } catch {
+    // Told below, as any other.
+  }
+  throw new UserError(`The proxy address in ${source} is not valid.`, {
+    advice: 'Use an address such as http://proxy.example:3128. https:// and socks5:// work, too.',
+  });
+}
+
+/** None for a variable that is set to nothing. */
+function proxyOf(name: string): Proxy | undefined {
+  const setting = settingOf(name);
+  if (setting === undefined || setting.text === '') return undefined;
+  return parseProxy(setting.text, `the variable ${setting.spelling}`);
+}
+
+/** In small letters it counts more, as with curl. */
+function settingOf(name: string): { readonly spelling: string; readonly text: string } | undefined {
+  for (const spelling of [name, name.toUpperCase()]) {
+    const text = process.env[spelling];
+    if (text !== undefined) return { spelling, text: text.trim() };
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import { IntegrityError } from '../errors';
+
+/**
+ * The pieces of a content, until one byte more than it has has come.
+ *
+ * @param name of the content, for the error's sentence
+ * @throws IntegrityError as soon as it is longer than `bytes`
+ */
+export async function* atMost(
+  pieces: AsyncIterable<Uint8Array>,
+  bytes: number,
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  let came = 0;
+  for await (const piece of pieces) {
+    came += piece.byteLength;
+    if (came > bytes) {
+      throw new LongerError(`The server sends more of ${name} than the ${bytes} bytes that it lists.`, {
+        advice: 'Try again; if it stays so, tell the server’s administrator.',
+      });
+    }
+    yield piece;
+  }
+}
+
+/** A content is longer than it should be. */
+export class LongerError extends IntegrityError {}

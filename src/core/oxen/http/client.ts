@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { version as ourVersion } from '../../../../package.json';
+import { isLoopback, type Origin, type RepositoryName, repositoryPath } from '../address';
+import { AuthError, type OxenError, RedirectError, UnexpectedReplyError } from '../errors';
+import { keyWords } from '../keyOwner';
+import { redactor } from '../../redact';
+import { asError, errorReply, parseReply, type ReplyContext } from './reply';
+import { bounded, ERROR_BYTES, readErrorText, readText, REPLY_BYTES } from './replyBody';
+import { type Repeat, type RetryOptions, withRetry } from './retry';
+import { openGate, type RequestGate } from './requestGate';
+import type { RequestBody, Transport, TransportReply, TransportRequest } from './transport';
+
+/**
+ * Not a word with `oxen` in it: such a client must prove a version of its own, else 426
+ * (docs/protocol/requests.md#user-agent).
+ */
+const USER_AGENT = `vscode-ox-upload/${ourVersion}`;
+
+/** How long a usual request may stay silent, in ms. */
+const IDLE_TIMEOUT_MS = 60_000;
+/** For requests that make the server read or write whole files before it answers, in ms. */
+export const LONG_IDLE_TIMEOUT_MS = 30 * 60_000;
+/** How long retries go on before the server has accepted any content, and after that, in ms. */
+const FIRST_PATIENCE = 30_000;
+const PATIENCE = 5 * 60_000;
+
+export interface Call {
+  /** For the error's sentence: “Creating the branch”. */
+  readonly what: string;
+  readonly method: TransportRequest['method'];
+  /** Below the origin, or below the repository's API address; segments already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  /** Sent as JSON with exactly `application/json`: servers take no charset (docs/protocol/repositories.md#creating). */
+  readonly json?: unknown;
+  readonly body?: RequestBody;
+  readonly contentType?: string;
+  readonly repeat: Repeat;
+  readonly idleTimeoutMs?: number;
+  /** Bytes of the reply that are read at most; beyond, the call has failed. */
+  readonly maxReplyBytes?: number;
+  /** The same of an error's reply, where more than its words is wanted; beyond, it is cut. */
+  readonly maxErrorBytes?: number;
+  readonly signal: AbortSignal;
+  /** Of a request that carries content: its bytes as they leave. */
+  readonly onSent?: (bytes: number) => void;
+  /** Tells of an error, otherwise worth repeating, that it has come for long enough. */
+  readonly shouldGiveUp?: RetryOptions['shouldGiveUp'];
+}
+
+export interface ServerOptions {
+  readonly origin: Origin;
+  /** Bearer key; sent to this origin only. */
+  readonly key?: string | undefined;
+  readonly transport: Transport;
+  /** The user's yes to a key over plain http to another machine. */
+  readonly allowHttp?: boolean;
+  /** Of the run that the server is spoken to for. */
+  readonly gate?: RequestGate;
+}
+
+/** One server, spoken to with one key. */
+export class OxenServer {
+  readonly origin: Origin;
+  private readonly gate: RequestGate;
+  /** Blots the key out of what others wrote. */
+  readonly redact: (text: string) => string;
+  /** When the server answered last, in ms of `performance.now()`; none before it has accepted content. */
+  private progressed: number | undefined;
+
+  /** @throws AuthError for a key that would travel in the clear, or that cannot be a header */
+  constructor(private readonly options: ServerOptions) {
+    this.origin = options.origin;
+    this.gate = options.gate ?? openGate();
+    const { key, origin, allowHttp = false } = options;
+    this.redact = redactor(key === undefined ? [] : [key]);
+    if (key === undefined) return;
+    if (origin.startsWith('http:') && !isLoopback(origin) && !allowHttp) {
+      throw new AuthError(`${origin} would get your key over plain http, readable by everyone in between.`, {
+        advice: 'Use its https address, or allow plain http for this server.',
+      });
+    }
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+      throw new AuthError('The key holds spaces or characters that no key has.', {
+        advice: 'Copy it again, whole.',
+      });
+    }
+  }
+
+  /** How sentences call the key, if there is one. */
+  get keyWords(): string | undefined {
+    return this.options.key === undefined ? undefined : keyWords(this.options.key);
+  }
+
+  repository(name: RepositoryName): Repository {
+    return { server: this, name, path: repositoryPath(name) };
+  }
+
+  /** Calls, and reads the reply in the shape of `schema`. */
+  async json<T>(call: Call, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    return this.retrying(call, async () => {
+      const { reply, requestId } = await this.once(call);
+      const { what, maxReplyBytes: maxBytes = REPLY_BYTES } = call;
+      const text = await readText(reply.body, { maxBytes, what, requestId });
+      return parseReply(text, schema, what, this.context(requestId));
+    });
+  }
+
+  /** Calls, and lets `read` have the reply's bytes as they come; anew when the connection breaks on the way. */
+  async bytes<T>(call: Call, read: (body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
+    return this.retrying(call, async () => {
+      const { reply, requestId } = await this.once(call);
+      const { what, maxReplyBytes: maxBytes = Infinity } = call;
+      return read(this.progressing(bounded(reply.body, { maxBytes, what, requestId })));
+    });
+  }
+
+  /** Each piece of a long reply shows that the server is of use. */
+  private async *progressing(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of body) {
+      if (this.progressed !== undefined) this.progressed = performance.now();
+      yield piece;
+    }
+  }
+
+  private async retrying<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+    const { repeat, signal, shouldGiveUp } = call;
+    const { gate } = this;
+    const patience = () =>
+      this.progressed === undefined
+        ? { ms: FIRST_PATIENCE, since: 0 }
+        : { ms: PATIENCE, since: this.progressed };
+    return withRetry(attempt, { repeat, signal, patience, gate, shouldGiveUp });
+  }
+
+  private async once(call: Call): Promise<{ reply: TransportReply; requestId: string }> {
+    const requestId = randomUUID();
+    const { key, transport } = this.options;
+    const body = call.json === undefined ? call.body : jsonBody(call.json);
+    if (body !== undefined) await this.gate.resumed(call.signal);
+    const reply = await transport({
+      method: call.method,
+      url: this.url(call),
+      headers: {
+        'user-agent': USER_AGENT,
+        'accept-encoding': 'identity',
+        'x-oxen-request-id': requestId,
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && {
+          'content-type':
+            call.contentType ?? (call.json === undefined ? 'application/octet-stream' : 'application/json'),
+        }),
+      },
+      body,
+      pace: this.gate.pace,
+      onSent: call.onSent,
+      idleTimeoutMs: call.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+      signal: call.signal,
+    });
+    if (reply.status >= 300) throw await this.failure(call, reply, requestId);
+    await requireUnpacked(reply, call, requestId);
+    if (this.progressed !== undefined || call.onSent !== undefined) this.progressed = performance.now();
+    return { reply, requestId };
+  }
+
+  private async failure(call: Call, reply: TransportReply, requestId: string): Promise<OxenError> {
+    const text = await readErrorText(reply.body, call.maxErrorBytes ?? ERROR_BYTES);
+    if (reply.status < 400) return this.redirected(reply.header('location'), requestId);
+    return asError(errorReply(reply, text, this.context(requestId)), call.what, {
+      origin: this.origin,
+      key: this.keyWords,
+    });
+  }
+
+  private context(requestId: string): ReplyContext {
+    return { requestId, redact: this.redact };
+  }
+
+  /** A key never follows a redirect, so no request does: the user gives the address it leads to, or not. */
+  private redirected(location: string | undefined, requestId: string): OxenError {
+    const target =
+      location !== undefined && URL.canParse(location, this.origin)
+        ? this.redact(new URL(location, this.origin).origin)
+        : 'another address';
+    const elsewhere = target === this.origin ? 'to another page' : `to ${target}`;
+    return new RedirectError(
+      `${this.origin} sends us on ${elsewhere}; your files and key were not sent there.`,
+      {
+        advice:
+          'If that is the right server, connect to its address instead. It may also be the sign-in page of this network.',
+        requestId,
+      },
+    );
+  }
+
+  private url({ path, query }: Call): string {
+    const url = new URL(this.origin + path);
+    for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, String(value));
+    return url.href;
+  }
+}
+
+/** A repository on a server: what the calls of this room take. */
+export interface Repository {
+  readonly server: OxenServer;
+  readonly name: RepositoryName;
+  /** `/api/repos/NS/NAME` */
+  readonly path: string;
+}
+
+/** We ask for plain replies; a proxy that packs them all the same would be taken for nonsense. */
+async function requireUnpacked(reply: TransportReply, { what }: Call, requestId: string): Promise<void> {
+  const packing = reply.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (packing === 'identity' || packing === '') return;
+  await readErrorText(reply.body, 0); // closes the connection
+  throw new UnexpectedReplyError(`${what} failed: the answer came compressed, which was not asked for.`, {
+    advice:
+      'A proxy on the way compresses replies: ask its administrator to leave those of this server alone.',
+    requestId,
+  });
+}
+
+function jsonBody(value: unknown): RequestBody {
+  return bufferBody(Buffer.from(JSON.stringify(value)));
+}
+
+/** A body that lies in memory. */
+export function bufferBody(...buffers: readonly Uint8Array[]): RequestBody {
+  return { bytes: buffers.reduce((sum, { byteLength }) => sum + byteLength, 0), pieces: () => buffers };
+}

@@ -1,0 +1,162 @@
+import * as v from 'valibot';
+import { AuthError, type ErrorReply, HttpError, type OxenError, UnexpectedReplyError } from '../errors';
+import type { TransportReply } from './transport';
+
+/** What an error reply may hold; every field is one that some server leaves out (docs/protocol/requests.md#shapes). */
+const ErrorBody = v.object({
+  error: v.optional(
+    v.object({
+      type: v.optional(v.string()),
+      title: v.optional(v.string()),
+      detail: v.nullish(v.string()),
+      missing_hashes: v.optional(v.array(v.string())),
+    }),
+  ),
+  status_message: v.optional(v.string()),
+  status_description: v.optional(v.string()),
+});
+
+/** Longest piece of an unexpected reply that is quoted, and of an error's own words, in characters. */
+const QUOTED = 200;
+const MESSAGE = 1000;
+/** Longest wait that a server is believed to ask for, in ms: a day. */
+const LONGEST_RETRY_AFTER = 24 * 60 * 60_000;
+
+/** For whom a reply is read. */
+export interface ReplyContext {
+  readonly requestId: string;
+  /** Blots the key out of what is quoted: a server or proxy may echo it. */
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * A success reply's JSON in the shape of `schema`.
+ *
+ * @throws UnexpectedReplyError that quotes what came instead
+ */
+export function parseReply<T>(
+  text: string,
+  schema: v.GenericSchema<unknown, T>,
+  what: string,
+  { requestId, redact }: ReplyContext,
+): T {
+  const json = parseJson(text);
+  const parsed = json === undefined ? undefined : v.safeParse(schema, json, { abortEarly: true });
+  if (parsed?.success === true) return parsed.output;
+  if (/^\s*<(!doctype|html)/i.test(text)) {
+    throw new UnexpectedReplyError(`${what} failed: a web page came back instead of an answer from Oxen.`, {
+      advice:
+        'A sign-in page of this network may stand in between: open a browser, sign in there, and try again. Or the address is not that of an Oxen server.',
+      requestId,
+    });
+  }
+  const where =
+    parsed === undefined
+      ? 'it is not JSON'
+      : cut(redact(v.summarize(parsed.issues)).replace(/\s+/g, ' '), QUOTED);
+  throw new UnexpectedReplyError(
+    `${what} failed: the answer has an unexpected shape (${where}): ${quote(redact(text))}`,
+    {
+      advice: 'Check that the address is that of an Oxen server, and that this extension knows its version.',
+      requestId,
+    },
+  );
+}
+
+/** Any of the forms of an error reply, as one. */
+export function errorReply(
+  reply: TransportReply,
+  text: string,
+  { requestId, redact }: ReplyContext,
+): ErrorReply {
+  const parsed = v.safeParse(ErrorBody, parseJson(text));
+  const body = parsed.success ? parsed.output : undefined;
+  const { error, status_description, status_message } = body ?? {};
+  const words =
+    error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : oneLine(text));
+  return {
+    status: reply.status,
+    message: cut(redact(words), body ? MESSAGE : QUOTED),
+    says: (pattern) => pattern.exec(words),
+    code: status_message,
+    type: error?.type,
+    missingHashes: error?.missing_hashes,
+    // Each reply of a server has the header, but a proxy may drop it (docs/protocol/requests.md#headers).
+    fromOxen:
+      reply.header('oxen-version') !== undefined || error !== undefined || status_message !== undefined,
+    unknownRoute:
+      reply.status === 405 ||
+      reply.status === 501 ||
+      (reply.status === 404 &&
+        error === undefined &&
+        status_description === undefined &&
+        isBareNotFound(status_message)),
+    retryAfter: retryAfter(reply),
+    requestId,
+  };
+}
+
+/**
+ * The error of a reply that is no success; 401 is one of sign-in.
+ *
+ * @param key how sentences call the key that was sent, if there was one
+ */
+export function asError(
+  reply: ErrorReply,
+  what: string,
+  { origin, key }: { readonly origin: string; readonly key: string | undefined },
+): OxenError {
+  if (reply.status === 401) {
+    return new AuthError(
+      key === undefined ? `${origin} asks for a key.` : `${origin} did not accept ${key}.`,
+      {
+        advice:
+          key !== undefined
+            ? 'Sign in again, or ask the server’s administrator for a new key.'
+            : 'Connect to it with your key.',
+        requestId: reply.requestId,
+      },
+    );
+  }
+  if (reply.status === 500 && reply.says(/keygen/) !== null) {
+    return new AuthError(`${origin} asks for keys, but knows no user yet.`, {
+      advice: 'Its administrator has to run “oxen-server add-user” first.',
+      requestId: reply.requestId,
+    });
+  }
+  return new HttpError(reply, what, key);
+}
+
+/** A plain 404 of the router carries the bare code (or, from a proxy, nothing at all). */
+function isBareNotFound(statusMessage: string | undefined): boolean {
+  return statusMessage === undefined || statusMessage === 'resource_not_found';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function quote(text: string): string {
+  return cut(oneLine(text), QUOTED);
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+function cut(text: string, characters: number): string {
+  return text.length <= characters ? text : `${text.slice(0, characters)}…`;
+}
+
+/** Seconds or a date, as ms from now. A date is by the server's clock, which may be another than ours. */
+function retryAfter(reply: TransportReply): number | undefined {
+  const value = reply.header('retry-after')?.trim();
+  if (value === undefined || value === '') return undefined;
+  const now = Date.parse(reply.header('date') ?? '') || Date.now();
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_RETRY_AFTER);
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { repositoryText } from '../../core/oxen/address';
+import type { Preparation } from '../../core/upload/plan/prepare';
+import { leaveOut, type Secret } from '../../core/upload/plan/secrets';
+import { isThere } from './askBeforeSending';
+import { countOf, listOf } from '../progress/words';
+import type { Upload } from './upload';
+import type { UploadServices } from './uploadServices';
+
+/**
+ * Has it decided what becomes of files that look like secrets.
+ *
+ * @returns the preparation with those only that may go; `undefined` when the user does not want to go on
+ */
+export async function askAboutSecrets(
+  preparation: Preparation,
+  upload: Upload,
+  { prompts }: UploadServices,
+): Promise<Preparation | undefined> {
+  const { secrets } = preparation;
+  if (secrets.length === 0) return preparation;
+  return upload.ask(async () => {
+    if (!(await isThere(upload, prompts))) return undefined;
+    const { repository } = upload.order.target;
+    return prompts.choose({
+      message: `${countOf(secrets.length, 'file')} ${secrets.length === 1 ? 'looks like a secret' : 'look like secrets'}. What is committed can be read by everyone who can read ${repositoryText(repository)}, even if it is deleted later.`,
+      detail: listOf(secrets.map(lineOf)),
+      answers: [
+        { label: 'Leave Them Out', value: leaveOut(preparation, secrets) },
+        { label: 'Upload Anyway', value: preparation },
+      ],
+    });
+  });
+}
+
+function lineOf({ path, reason }: Secret): string {
+  const name = vscode.workspace.asRelativePath(path);
+  return reason === 'private-key' ? `${name} (a private key)` : name;
+}

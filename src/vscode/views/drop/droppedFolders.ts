@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import type { Journals } from '../../../core/upload/journal/journals';
+import { obstacleText } from '../../../core/upload/journal/obstacle';
+import { Ownership } from '../../../core/upload/journal/ownership';
+import { UserError } from '../../../core/userError';
+import { isAtOrBelow } from '../../isAtOrBelow';
+import type { Log } from '../../log/log';
+import type { Uploads } from '../../uploads/uploads';
+
+/** The folder of one drop. */
+export interface DroppedFolder {
+  readonly path: string;
+  /** This window needs it no more: it goes, unless its upload was interrupted and can be gone on with. */
+  leave(): Promise<void>;
+}
+
+const PREFIX = 'dropped-';
+
+/**
+ * The folders below `storage` for files that were dropped without a path: the only copies that this machine has. One
+ * stays while a living window owns it, or an unfinished upload is of what is in it.
+ */
+export class DroppedFolders {
+  /** @param storage made when needed */
+  constructor(
+    private readonly storage: string,
+    private readonly journals: Journals,
+  ) {}
+
+  /** Whether it is what was dropped, not what is noted of it beside it. */
+  hold(path: string): boolean {
+    const [folder = '', , ...file] = relative(this.storage, path).split(sep);
+    return folder.startsWith(PREFIX) && file.length > 0;
+  }
+
+  /** What of the extension's own is not uploaded with a selection. */
+  ownState(selection: readonly string[]): readonly string[] {
+    return selection.every((path) => this.hold(path)) ? [] : [this.storage];
+  }
+
+  /** @throws UserError when nothing can be written */
+  async make(): Promise<DroppedFolder> {
+    const path = join(this.storage, PREFIX + randomUUID());
+    const ownership = await Ownership.take(path).catch((cause: unknown) => {
+      throw undroppable(this.storage, cause);
+    });
+    // Another window sweeps just now, and was faster than our mark.
+    if (ownership === undefined) return this.make();
+    return {
+      path,
+      leave: async () => {
+        await ownership.release();
+        await this.removeUnlessNeeded(path);
+      },
+    };
+  }
+
+  /** Removes those that nobody needs any more, such as after a crash. */
+  async sweep(): Promise<void> {
+    const names = await readdir(this.storage).catch(() => []);
+    for (const name of names.filter((each) => each.startsWith(PREFIX)))
+      await this.removeUnlessNeeded(join(this.storage, name));
+  }
+
+  private async removeUnlessNeeded(folder: string): Promise<void> {
+    if (await this.isNeeded(folder)) return;
+    const mine = await Ownership.take(folder);
+    if (mine === undefined) return;
+    // Looked up again: its owner may have left it to a journal until now.
+    await ((await this.isNeeded(folder)) ? mine.release() : mine.remove());
+  }
+
+  private async isNeeded(folder: string): Promise<boolean> {
+    const runs = await this.journals.unfinished();
+    return runs.some(({ order }) => order.selection.some((path) => isAtOrBelow(path, folder)));
+  }
+}
+
+/** What was dropped has to be copied to this machine before it can be uploaded. */
+export function undroppable(folder: string, cause: unknown): UserError {
+  return new UserError(`What was dropped cannot be copied here: ${obstacleText(folder, cause)}.`, {
+    advice: 'Make room, or copy it to the machine that this window works on and drop it from the Explorer.',
+    cause,
+  });
+}
+
+/** Sweeps at start, and when an upload has ended: it may have gone on with what another window was given. */
+export function keepSwept(dropped: DroppedFolders, uploads: Uploads, log: Log): vscode.Disposable {
+  const sweep = () =>
+    dropped
+      .sweep()
+      .catch((error: unknown) => log.error('What was dropped earlier could not be removed.', error));
+  void sweep();
+  return uploads.onDidAdd(({ ended }) => void ended.then(sweep));
+}
