@@ -8,7 +8,7 @@ import { type Clash, CLASH_ADVICE } from '../core/upload/plan/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { PlannedFile } from '../core/upload/plan/makePlan';
-import type { Secret } from '../core/upload/plan/secrets';
+import type { Secret } from '../core/upload/plan/secretNames';
 import { messageOf, type ErrorDetails, type UserError } from '../core/userError';
 import { Bar } from './bar';
 import type { Ending } from './ending';

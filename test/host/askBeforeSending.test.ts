@@ -10,7 +10,7 @@ import { UserError } from '../../src/core/userError';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import type { Ending } from '../../src/vscode/uploads/upload';
-import { makeServices, targetAt } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 const History = v.object({ commits: v.array(v.object({ author: v.string(), email: v.string() })) });
@@ -18,7 +18,7 @@ const History = v.object({ commits: v.array(v.object({ author: v.string(), email
 describe('before the first byte, an upload', () => {
   const bench = useBench();
   const proxied = useProxy();
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   afterEach(() => services.dispose());
 
   describe('of which nobody knows whom the commit is by', () => {

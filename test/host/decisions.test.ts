@@ -3,12 +3,12 @@ import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import type { Ending } from '../../src/vscode/uploads/upload';
-import { makeServices, pressing, targetAt } from './support/services';
+import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 describe('an upload that cannot know what is wanted', () => {
   const bench = useBench();
-  let services: ReturnType<typeof makeServices> | undefined;
+  let services: TestServices | undefined;
   afterEach(() => services?.dispose());
 
   /** Uploads a.txt and b.txt; `meanwhile` happens after they were looked at, before they are sent. */

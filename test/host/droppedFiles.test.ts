@@ -9,16 +9,14 @@ import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
 import { DropOnTree } from '../../src/vscode/views/drop/dropOnTree';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, targetAt } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 import { fileItem, transferOf } from './support/transfer';
 import { useBench } from './support/useBench';
 
-type Services = ReturnType<typeof makeServices>;
-
 describe('files that were dropped without a path', () => {
   const bench = useBench();
-  const opened: Services[] = [];
+  const opened: TestServices[] = [];
   let storage: string;
   let proxy: Proxy;
 
@@ -38,7 +36,7 @@ describe('files that were dropped without a path', () => {
     await drop(services, 'a.txt', 'alpha');
     await held.reached;
     await services.dropped.sweep();
-    assert.equal((await readdir(storage)).length, 1);
+    assert.equal((await foldersOfDrops()).length, 1);
 
     held.release();
     await services.uploads.running?.ended;
@@ -49,14 +47,14 @@ describe('files that were dropped without a path', () => {
 
   it('are there for Resume when their upload was interrupted, and gone after it', async () => {
     const before = await dropAndInterrupt();
-    const after = window(before);
+    const after = window();
 
     await after.dropped.sweep(); // as at the start of the next window
     await after.uploads.resume(await onlyInterrupted(before));
 
     assert.equal(await bench().read('a.txt'), 'alpha');
     await after.dropped.sweep();
-    assert.deepEqual(await readdir(storage), []);
+    assert.deepEqual(await foldersOfDrops(), []);
   });
 
   it('are offered to be gone on with in a window that has a folder open', async () => {
@@ -72,12 +70,13 @@ describe('files that were dropped without a path', () => {
   });
 
   it('go when their interrupted upload is discarded', async () => {
-    const after = window(await dropAndInterrupt());
+    await dropAndInterrupt();
+    const after = window();
     await after.accounts.add(target().origin, undefined);
 
     await discardUpload.run(after, (await onlyInterrupted(after)).run.id);
 
-    assert.deepEqual(await readdir(storage), []);
+    assert.deepEqual(await foldersOfDrops(), []);
     await setServers([]);
   });
 
@@ -92,7 +91,7 @@ describe('files that were dropped without a path', () => {
   });
 
   /** Ends a window in the middle of the upload of what was dropped in it. */
-  async function dropAndInterrupt(): Promise<Services> {
+  async function dropAndInterrupt(): Promise<TestServices> {
     const services = window();
     const held = proxy.hold('POST', /\/files\/$/);
     await drop(services, 'a.txt', 'alpha');
@@ -102,7 +101,7 @@ describe('files that were dropped without a path', () => {
     return services;
   }
 
-  async function drop(services: Services, name: string, content: string): Promise<void> {
+  async function drop(services: TestServices, name: string, content: string): Promise<void> {
     const { dropped, uploads, prompts, log } = services;
     const added = new Promise((resolve) => uploads.onDidAdd(resolve));
     const server = new ServerNode(target().origin);
@@ -118,13 +117,17 @@ describe('files that were dropped without a path', () => {
     await added;
   }
 
-  /** The upload has ended for those who wait for it; what follows is on its way. */
-  async function isEmptied(): Promise<void> {
-    while ((await readdir(storage)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  async function foldersOfDrops(): Promise<readonly string[]> {
+    return (await readdir(storage)).filter((name) => name.startsWith('dropped-'));
   }
 
-  function window(earlier?: Services): Services {
-    const services = makeServices({}, { journals: earlier?.journals, storage });
+  /** The upload has ended for those who wait for it; what follows is on its way. */
+  async function isEmptied(): Promise<void> {
+    while ((await foldersOfDrops()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  function window(): TestServices {
+    const services = makeServices({}, { storage });
     opened.push(services);
     return services;
   }

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { useProxy } from '../contract/support/proxy';
 import { forgetRepository } from '../../src/vscode/commands/forgetRepository';
 import { nodeAt, rowsOf } from './support/rows';
-import { makeServices, targetAt } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 import { useBench } from './support/useBench';
 
 describe('Remove from This List', () => {
   const bench = useBench();
   const proxied = useProxy();
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   afterEach(async () => {
     services.dispose();
     await setServers([]);

@@ -2,7 +2,7 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
-import { type Counts, countOn, writeCounts } from '../../scripts/counts';
+import { type Counts, countOn, writeCounts } from '../support/counts';
 
 const TEST_LIMIT_MS = 20_000;
 const projectRoot = path.resolve(__dirname, '../../..'); // this runs as out/test/host/index.js

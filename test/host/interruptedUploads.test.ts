@@ -10,16 +10,14 @@ import type { Prompts } from '../../src/vscode/prompts';
 import type { Action } from '../../src/vscode/prompts/messages';
 import type { Ending } from '../../src/vscode/uploads/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, pressing, targetAt } from './support/services';
+import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 import { useBench } from './support/useBench';
-
-type Services = ReturnType<typeof makeServices>;
 
 describe('an interrupted upload', () => {
   const bench = useBench();
   let proxy: Proxy;
-  const opened: Services[] = [];
+  const opened: TestServices[] = [];
   beforeEach(async () => {
     proxy = await Proxy.start(bench().oxen.origin);
   });
@@ -211,9 +209,9 @@ describe('an interrupted upload', () => {
     });
   });
 
-  /** A window; one that finds the journals of `earlier`. */
-  function window(answers: Partial<Prompts>, earlier?: Services): Services {
-    const services = makeServices(answers, { journals: earlier?.journals });
+  /** A window; one that finds what `earlier` has stored. */
+  function window(answers: Partial<Prompts>, earlier?: TestServices): TestServices {
+    const services = makeServices(answers, { storage: earlier?.storage });
     opened.push(services);
     return services;
   }
@@ -222,8 +220,8 @@ describe('an interrupted upload', () => {
   async function interrupt(
     selection: readonly string[],
     at: 'files' | 'merge' = 'files',
-    earlier?: Services,
-  ): Promise<Services> {
+    earlier?: TestServices,
+  ): Promise<TestServices> {
     const services = window({}, earlier);
     const held = at === 'files' ? proxy.hold('POST', /\/files\/$/) : proxy.hold('GET', /\/merge\/main$/);
     const ending = services.uploads.start(selection, target());

@@ -16,7 +16,7 @@ import { useProxy } from '../contract/support/proxy';
 import { type RunningOxenServer, startOxenServer } from '../oxen-server';
 import { commitFiles } from '../support/commitFiles';
 import { nodeAt, rowsOf, tooltipOf } from './support/rows';
-import { makeServices } from './support/services';
+import { makeServices, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 
 const LINK = '[Sign in](command:workbench.action.quit)';
@@ -27,7 +27,7 @@ describe('A listing that lies', () => {
   const offered: SaveQuestion[] = [];
   let oxen: RunningOxenServer;
   let origin: string;
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   let names: readonly string[] = [];
   let commit: string;
 

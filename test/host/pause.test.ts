@@ -6,13 +6,13 @@ import { resumeUpload } from '../../src/vscode/commands/resumeUpload';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import { progressText } from '../../src/vscode/progress/words';
 import type { ListQuestion } from '../../src/vscode/prompts/pick';
-import { makeServices, targetAt } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 describe('an upload that is paused', () => {
   const bench = useBench();
   let proxy: Proxy;
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   const lists: string[][] = [];
   const told: string[] = [];
 

@@ -10,13 +10,13 @@ import type { Naming } from '../../src/vscode/naming';
 import type { Ending } from '../../src/vscode/uploads/upload';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, targetAt } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 describe('what is uploaded', () => {
   const bench = useBench();
   const proxied = useProxy();
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   let folder: string;
   beforeEach(async () => {
     services = makeServices();
@@ -109,7 +109,7 @@ describe('what is uploaded', () => {
     await services.uploads.suspend();
     held.drop();
     await ending;
-    const after = makeServices({}, { journals: services.journals });
+    const after = makeServices({}, { storage: services.storage });
     open('one/many');
 
     await after.uploads.resume(await onlyInterrupted(services));

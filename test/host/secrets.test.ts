@@ -5,7 +5,7 @@ import { interruptedUploads } from '../../src/vscode/uploads/interruptedUploads'
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import type { Ending } from '../../src/vscode/uploads/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, pressing, targetAt } from './support/services';
+import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 const KEY = '-----BEGIN RSA PRIVATE KEY-----\n';
@@ -13,7 +13,7 @@ const KEY = '-----BEGIN RSA PRIVATE KEY-----\n';
 describe('files that look like secrets', () => {
   const bench = useBench();
   const proxied = useProxy();
-  const opened: ReturnType<typeof makeServices>[] = [];
+  const opened: TestServices[] = [];
   afterEach(() => opened.splice(0).forEach(({ dispose }) => dispose()));
 
   it('are named before anything is sent, and left out when told to', async () => {
@@ -125,10 +125,10 @@ describe('files that look like secrets', () => {
     return path.join(path.basename(path.dirname(bench().file('a.txt'))), name);
   }
 
-  /** A window in which this button is pressed once; one that finds the journals of `earlier`. */
-  function window(button?: string, earlier?: ReturnType<typeof makeServices>) {
+  /** A window in which this button is pressed once; one that finds what `earlier` has stored. */
+  function window(button?: string, earlier?: TestServices) {
     const { questions, prompts } = pressing(...(button === undefined ? [] : [button]));
-    const services = makeServices(prompts, { journals: earlier?.journals });
+    const services = makeServices(prompts, { storage: earlier?.storage });
     opened.push(services);
     return { questions, services };
   }

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import manifest from '../../package.json';
 import { SYMLINKS } from '../../src/core/files/scan/symlinks';
 import { ENGINES } from '../../src/core/upload/engines/names';
-import { makeServices } from './support/services';
+import { makeServices, type TestServices } from './support/services';
 
 describe('the settings', () => {
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   const set = (name: string, value: unknown) =>
     vscode.workspace.getConfiguration('oxen').update(name, value, vscode.ConfigurationTarget.Global);
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { UserError } from '../../src/core/userError';
-import { makeServices, MemorySecrets } from './support/services';
+import { makeServices, MemorySecrets, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 
 const HUB = parseOrigin('https://hub.oxen.ai');
 
 describe('when VS Code cannot keep', () => {
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   afterEach(() => services.dispose());
 
   describe('settings', () => {

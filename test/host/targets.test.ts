@@ -9,14 +9,14 @@ import type { Prompts } from '../../src/vscode/prompts';
 import type { Ending } from '../../src/vscode/uploads/upload';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, pressing, targetAt } from './support/services';
+import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 import { useBench } from './support/useBench';
 
 describe('the upload target of a workspace', () => {
   const bench = useBench();
   const proxied = useProxy();
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
   afterEach(async () => {
     mock.restoreAll();
     services.dispose();

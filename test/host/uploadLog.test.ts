@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { logUploads } from '../../src/vscode/progress/uploadLog';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
-import { makeServices, pressing, targetAt } from './support/services';
+import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 describe('the log of an upload', () => {
   const bench = useBench();
-  let running: ReturnType<typeof makeServices> | undefined;
+  let running: TestServices | undefined;
 
   it('names each file that was uploaded', async () => {
     const { shown } = await upload(['a.txt', 'b.txt']);

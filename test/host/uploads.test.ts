@@ -10,7 +10,7 @@ import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import { errorText } from '../../src/vscode/progress/closingWords';
 import { logUploads } from '../../src/vscode/progress/uploadLog';
 import type { Ending } from '../../src/vscode/uploads/upload';
-import { makeServices, targetAt } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 
 const History = v.object({
   commits: v.array(v.object({ message: v.string(), author: v.string(), email: v.string() })),
@@ -20,7 +20,7 @@ describe('uploads', () => {
   const commit = vscode.workspace.getConfiguration('oxen.commit');
   let oxen: RunningOxenServer;
   let folder: string;
-  let services: ReturnType<typeof makeServices>;
+  let services: TestServices;
 
   before(() => setAuthor('Ox', 'ox@example.com'));
   beforeEach(async () => {

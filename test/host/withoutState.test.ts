@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Journals } from '../../src/core/upload/journal/journals';
 import { startOxenServer } from '../oxen-server';
 import { makeServices, targetAt } from './support/services';
 
@@ -23,10 +22,9 @@ describe('where VS Code’s storage cannot be written', () => {
     oxen.createRepository('ox', 'cats');
     for (const name of ['a.txt', 'storage']) writeFileSync(path.join(folder, name), name);
     const warned: string[] = [];
-    const journals = new Journals(path.join(folder, 'storage/runs'));
     const services = makeServices(
       { warn: (text) => warned.push(text) },
-      { journals, storage: path.join(folder, 'storage') },
+      { storage: path.join(folder, 'storage') },
     );
     try {
       const ending = await services.uploads.start([path.join(folder, 'a.txt')], targetAt(oxen.origin));

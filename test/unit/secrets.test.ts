@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { hashFile } from '../../src/core/files/hash';
 import { isPrivateKey } from '../../src/core/files/privateKey';
-import { isSecretName } from '../../src/core/upload/plan/secrets';
+import { isSecretName } from '../../src/core/upload/plan/secretNames';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('what looks like a secret', () => {

@@ -2,7 +2,7 @@ import { repositoryText } from '../../core/oxen/address';
 import { type BranchName, parseBranch } from '../../core/oxen/branchName';
 import { createBranch, listBranches } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/http/client';
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import type { Targets } from '../targets';
 import { requireNewBranch } from './requireNewBranch';
 

@@ -4,7 +4,7 @@ import type { Repository } from '../../core/oxen/http/client';
 import { directoryPage } from '../../core/oxen/tree';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../../core/repoPath';
 import { UserError } from '../../core/userError';
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import type { Choice } from '../prompts/pick';
 
 /** The server lists directories first; these are only suggestions. */

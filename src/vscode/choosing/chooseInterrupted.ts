@@ -1,4 +1,4 @@
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import { type InterruptedUpload, interruptedText, interruptedUploads } from '../uploads/interruptedUploads';
 import { namesOf } from '../progress/words';
 import type { Choice } from '../prompts/pick';

@@ -1,4 +1,4 @@
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import { type KnownTarget, targetText } from '../knownTarget';
 import { chooseTarget } from './chooseTarget';
 import { ensureConnected } from './connect';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import { localCandidates } from '../remoteFiles/localCandidates';
 
 /**

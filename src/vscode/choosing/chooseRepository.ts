@@ -2,7 +2,7 @@ import { type Origin, parseRepository, type RepositoryName, repositoryText } fro
 import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
 import { listAllRepositories } from '../allRepositories';
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import type { Choice } from '../prompts/pick';
 import { ensureConnected } from './connect';
 import { isThere, makeRepository, makeVisible } from './makeRepository';

@@ -1,5 +1,5 @@
 import type { Origin } from '../../core/oxen/address';
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import type { KnownTarget } from '../knownTarget';
 import { chooseBranch } from './chooseBranch';
 import { chooseDirectory } from './chooseDirectory';

@@ -1,6 +1,6 @@
 import { HUB, type Origin, parseOrigin } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import { asksForKey, requireAccess } from './access';
 
 const LOCAL = parseOrigin('http://localhost:3000');

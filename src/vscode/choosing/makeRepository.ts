@@ -3,7 +3,7 @@ import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { HttpError } from '../../core/oxen/errors';
 import { createRepository, getRepository } from '../../core/oxen/repositories';
 import { UserError } from '../../core/userError';
-import type { Services } from '../commands/command';
+import type { Services } from '../services';
 import { repositoryOn } from './repositoryOn';
 
 /** Asks for a new repository, and makes it; not one that is there: who asks for a new one wants it empty. */

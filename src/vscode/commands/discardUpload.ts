@@ -5,7 +5,8 @@ import { ensureConnected } from '../choosing/connect';
 import { type InterruptedUpload, interruptedText } from '../uploads/interruptedUploads';
 import { errorText } from '../progress/closingWords';
 import { failureActions } from '../prompts/failureActions';
-import type { Command, Services } from './command';
+import type { Services } from '../services';
+import type { Command } from './command';
 
 /** *Discard Interrupted Upload…*: gives one up, here and on its server. */
 export const discardUpload: Command = {

@@ -1,6 +1,7 @@
 import type { Origin } from '../../core/oxen/address';
 import { ServerNode } from '../views/nodes';
-import type { Command, Services } from './command';
+import type { Services } from '../services';
+import type { Command } from './command';
 
 /** *Sign Out*: forgets a server and its key; the one whose row it was called on, or one that is asked for. */
 export const signOut: Command = {

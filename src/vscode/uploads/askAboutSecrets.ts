@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { repositoryText } from '../../core/oxen/address';
 import type { Preparation } from '../../core/upload/plan/prepare';
-import { leaveOut, type Secret } from '../../core/upload/plan/secrets';
+import type { Secret } from '../../core/upload/plan/secretNames';
+import { leaveOut } from '../../core/upload/plan/secrets';
 import { isThere } from './askBeforeSending';
 import { countOf, listOf } from '../progress/words';
 import type { Upload } from './upload';

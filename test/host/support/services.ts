@@ -1,48 +1,31 @@
-/** The services as extension.ts builds them, but without a window to ask: state in memory, answers from the test. */
+/** The services of a window, but with nobody to ask: state in memory, answers from the test. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Journals } from '../../../src/core/upload/journal/journals';
-import { HashCache } from '../../../src/core/files/hashCache';
-import { Listings } from '../../../src/core/upload/plan/listings';
-import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
-import { ServerMemory } from '../../../src/core/upload/engines/serverMemory';
-import { Accounts } from '../../../src/vscode/accounts';
 import type { KnownTarget } from '../../../src/vscode/knownTarget';
 import { Log } from '../../../src/vscode/log/log';
-import { Network } from '../../../src/vscode/network';
-import { PlainHttp } from '../../../src/vscode/plainHttp';
-import type { Services } from '../../../src/vscode/commands/command';
 import { type Prompts, prompts } from '../../../src/vscode/prompts';
 import type { Question } from '../../../src/vscode/prompts/choose';
-import { Settings } from '../../../src/vscode/settings';
-import { Targets } from '../../../src/vscode/targets';
-import { Uploads } from '../../../src/vscode/uploads/uploads';
-import { DroppedFolders } from '../../../src/vscode/views/drop/droppedFolders';
-import { OpenedRepositories } from '../../../src/vscode/views/openedRepositories';
-import { RepositoriesTree } from '../../../src/vscode/views/treeDataProvider';
+import { createServices } from '../../../src/vscode/services';
 
-interface Parts {
-  /** Those of another window, which this one is to find. */
-  readonly journals?: Journals | undefined;
-  /** Where dropped files are kept. */
-  readonly storage?: string;
+interface TestParts {
+  /** That of another window, whose uploads this one is to find. */
+  readonly storage?: string | undefined;
   readonly secrets?: vscode.SecretStorage;
 }
 
+export type TestServices = ReturnType<typeof makeServices>;
+
 export function makeServices(
   answers: Partial<Prompts> = {},
-  {
-    journals = new Journals(join(tmpdir(), `runs-${randomUUID()}`)),
-    storage = join(tmpdir(), `dropped-${randomUUID()}`),
-    secrets = new MemorySecrets(),
-  }: Parts = {},
+  { storage: shared, secrets = new MemorySecrets() }: TestParts = {},
 ) {
+  const storage = shared ?? join(tmpdir(), `oxen-storage-${randomUUID()}`);
   const asked: string[] = [];
   const scripted: Prompts = {
     ...prompts,
@@ -56,44 +39,18 @@ export function makeServices(
     },
     ...answers,
   };
-  const log = new Log();
-  const settings = new Settings(log);
-  const network = new Network(settings);
-  const everywhere = new MemoryState();
-  const plainHttp = new PlainHttp(everywhere, scripted);
-  const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
-  const targets = new Targets({ everywhere, here: new MemoryState() });
-  const state = join(tmpdir(), `oxen-state-${randomUUID()}`);
-  const hashes = new HashCache(join(state, 'hashes'));
-  const listings = new Listings(join(state, 'listings'));
-  const servers = new ServerMemory(join(state, 'servers.json'));
-  const dropped = new DroppedFolders(storage, journals);
-  const limits = new SharedLimits();
-  const uploads = new Uploads({
-    ...{ accounts, dropped, hashes, journals, limits, listings, servers, settings, targets, log },
+  const services = createServices({
+    state: { everywhere: new MemoryState(), here: new MemoryState() },
+    secrets,
+    storage,
     prompts: scripted,
+    log: new Log(), // not disposed: its channel is that of the extension itself, which runs in this host too
   });
-  const opened = new OpenedRepositories(everywhere);
-  const repositories = new RepositoriesTree({ accounts, targets, opened, log });
-  // Not the log: its channel is that of the extension itself, which runs in this host too.
-  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, repositories);
-  const services: Services = {
-    accounts,
-    dropped,
-    journals,
-    log,
-    opened,
-    prompts: scripted,
-    repositories,
-    settings,
-    targets,
-    uploads,
-  };
   const dispose = () => {
-    all.dispose();
-    rmSync(state, { recursive: true, force: true });
+    services.dispose();
+    if (shared === undefined) rmSync(storage, { recursive: true, force: true });
   };
-  return { ...services, asked, dispose };
+  return { ...services, storage, asked, dispose };
 }
 
 /** Presses these buttons, one a question, in this order; it knows what was asked. */

@@ -1,9 +1,8 @@
 /** The services behind the Repositories view, with a memory of their own. */
 import * as vscode from 'vscode';
 import { type Origin, parseOrigin } from '../../../src/core/oxen/address';
-import { OpenedRepositories } from '../../../src/vscode/views/openedRepositories';
 import type { Sources } from '../../../src/vscode/views/sources';
-import { makeServices, MemoryState } from './services';
+import { makeServices } from './services';
 
 export interface TestSources extends Sources {
   /** Connects as *Connect to a Server…* would in the end. */
@@ -14,8 +13,7 @@ export interface TestSources extends Sources {
 export function useSources(): () => TestSources {
   let made: { readonly sources: TestSources; dispose(): void } | undefined;
   beforeEach(() => {
-    const { accounts, targets, log, dispose } = makeServices();
-    const opened = new OpenedRepositories(new MemoryState());
+    const { accounts, targets, opened, log, dispose } = makeServices();
     const connect = async (address: string, key?: string) => {
       const origin = parseOrigin(address);
       await accounts.add(origin, key);

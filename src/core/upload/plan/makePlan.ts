@@ -17,7 +17,7 @@ import {
   type PlannedBlob,
   SMALL_FILE_BYTES,
 } from './plan';
-import { reasonForSecrecy, type Secret } from './secrets';
+import { reasonForSecrecy, type Secret } from './secretNames';
 import type { Target } from './target';
 
 /** Files hashed at once: small ones mostly wait for the disk. */

@@ -7,7 +7,7 @@ import type { Clash } from './clashes';
 import { NothingLeftError } from './nothingLeft';
 import { makePlan, type PlanOptions } from './makePlan';
 import type { FailedFile, Plan } from './plan';
-import type { Secret } from './secrets';
+import type { Secret } from './secretNames';
 import type { Target } from './target';
 
 /** What the user picked, and where it goes. */

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import * as vscode from 'vscode';
 import type { Journals } from '../../../core/upload/journal/journals';
 import { obstacleText } from '../../../core/upload/journal/obstacle';
 import { Ownership } from '../../../core/upload/journal/ownership';
 import { UserError } from '../../../core/userError';
 import { isAtOrBelow } from '../../isAtOrBelow';
-import type { Log } from '../../log/log';
-import type { Uploads } from '../../uploads/uploads';
 
 /** The folder of one drop. */
 export interface DroppedFolder {
@@ -85,14 +82,4 @@ export function undroppable(folder: string, cause: unknown): UserError {
     advice: 'Make room, or copy it to the machine that this window works on and drop it from the Explorer.',
     cause,
   });
-}
-
-/** Sweeps at start, and when an upload has ended: it may have gone on with what another window was given. */
-export function keepSwept(dropped: DroppedFolders, uploads: Uploads, log: Log): vscode.Disposable {
-  const sweep = () =>
-    dropped
-      .sweep()
-      .catch((error: unknown) => log.error('What was dropped earlier could not be removed.', error));
-  void sweep();
-  return uploads.onDidAdd(({ ended }) => void ended.then(sweep));
 }
