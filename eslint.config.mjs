@@ -33,6 +33,16 @@ const arrows = [
     forbidden: ['/extension$', '/headless'],
     why: 'vscode is composed by extension.ts',
   },
+  {
+    room: 'src/vscode/choosing/**',
+    forbidden: ['/extension$', '/headless', '/commands/'],
+    why: 'commands choose; what is chosen knows no command',
+  },
+  {
+    room: 'test/**',
+    forbidden: ['^(?:\\.\\./)+scripts/'],
+    why: 'scripts run the tests, and use what is theirs; what both need is in test/support',
+  },
 ];
 
 /** Where what others wrote is made plain text (shownText.ts); all else that VS Code shows comes from there. */

@@ -1,6 +1,6 @@
 /** The end of the test command's output: each step, then by name what failed and what was skipped, then one line. */
 import prettyMilliseconds from 'pretty-ms';
-import type { Counts } from './counts';
+import type { Counts } from '../test/support/counts';
 import type { Result } from './steps';
 
 export function printReport(results: readonly Result[]): void {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Counts, readCounts } from './counts';
+import { type Counts, readCounts } from '../test/support/counts';
 
 export const root = path.resolve(__dirname, '..');
 

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const STEP_LIMIT_MS = 25 * MINUTE_MS;
 const TOTAL_LIMIT_MS = 60 * MINUTE_MS;
 
-const counted = ['--', '--reporter', 'scripts/countingReporter.ts'];
+const counted = ['--', '--reporter', 'test/support/countingReporter.ts'];
 
 const steps: readonly Step[] = [
   { name: 'setup', script: ['setup'] },

@@ -1,7 +1,7 @@
 /** Plays the fault matrix: `npm run test:faults -- [--seed N] [--only engine/fault/server] [--sample COUNT]`. */
 import { join } from 'node:path';
 import Mocha from 'mocha';
-import CountingReporter from '../../scripts/countingReporter';
+import CountingReporter from '../support/countingReporter';
 import { options } from './options';
 
 /** Of one cell, in ms: two uploads, each of which has a limit of its own. */

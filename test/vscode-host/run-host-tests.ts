@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { type Counts, readCounts, writeCounts } from '../../scripts/counts';
+import { type Counts, readCounts, writeCounts } from '../support/counts';
 import { bundleHostTests } from './bundleHostTests';
 import { makeScratch, makeWorkspace, removeScratch, root, type Server, startServer } from './codeServer';
 import { hostWorkspace } from './hostWorkspace';
