@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     rewriteRelativeLinks: false, // it would need the repository's address for the links in README.md
   });
 
-  const faults = packageFaults(vsix, path.join(root, '.vscodeignore'));
+  const faults = await packageFaults(vsix, path.join(root, '.vscodeignore'));
   for (const fault of faults) console.error(`The package: ${fault}`);
   if (faults.length > 0) process.exitCode = 1;
   else console.log(`${path.relative(root, vsix)}: ${statSync(vsix).size} bytes`);

@@ -1,7 +1,7 @@
 /** What a package of this extension may hold. */
 import { readFileSync, statSync } from 'node:fs';
 import ignore from 'ignore';
-import { zipEntries } from './zipEntries';
+import JSZip from 'jszip';
 
 const LIMIT_BYTES = 1_000_000;
 const REQUIRED = ['package.json', 'dist/extension.js'];
@@ -9,10 +9,11 @@ const REQUIRED = ['package.json', 'dist/extension.js'];
 const FORBIDDEN = /\.node$|\.ts$|\.map$|^src\/|^test\/|^node_modules\/|headless/;
 
 /** @returns what is wrong with the package, in sentences */
-export function packageFaults(vsix: string, vscodeignore: string): string[] {
-  const files = zipEntries(vsix)
-    .filter((name) => name.startsWith('extension/') && !name.endsWith('/'))
-    .map((name) => name.slice('extension/'.length));
+export async function packageFaults(vsix: string, vscodeignore: string): Promise<string[]> {
+  const { files: entries } = await JSZip.loadAsync(readFileSync(vsix));
+  const files = Object.values(entries)
+    .filter(({ name, dir }) => name.startsWith('extension/') && !dir)
+    .map(({ name }) => name.slice('extension/'.length));
   const allowed = ignore().add(allowedPatterns(vscodeignore));
   const bytes = statSync(vsix).size;
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from './localFileError';
+import { writeWhole } from './wholeFile';
 
 /** For their owner only, whatever the umask. Windows keeps what is below a user's folder private by itself. */
 const FOLDER = 0o700;
@@ -54,16 +55,9 @@ export async function makePrivateFile(path: string, content: string | Uint8Array
   }
 }
 
-/** Writes a file whole or not at all: what was there before stays until then. */
+/** @see writeWhole */
 export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
-  const written = `${path}.${randomUUID()}.part`;
-  try {
-    await makePrivateFile(written, content);
-    await rename(written, path);
-  } catch (error) {
-    await rm(written, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await writeWhole(path, (part) => makePrivateFile(part, content));
 }
 
 /**

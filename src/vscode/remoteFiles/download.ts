@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { contentHash } from '../../core/contentHash';
 import { contentHashers } from '../../core/files/hashers';
+import { writeWhole } from '../../core/files/wholeFile';
 import type { Repository } from '../../core/oxen/http/client';
 import { atMost } from '../../core/oxen/http/atMost';
 import { IntegrityError } from '../../core/oxen/errors';
@@ -29,20 +29,19 @@ export async function download(
   to: string,
   { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
 ): Promise<void> {
-  const part = `${to}.${randomUUID().slice(0, 8)}.part`;
-  try {
-    const save = (body: AsyncIterable<Uint8Array>) => saveHashed(atMost(body, size, path), part, onBytes);
-    const came = await readFile(repository, { revision: commit, file: path }, save, signal);
+  const save = async (part: string) => {
+    const write = (body: AsyncIterable<Uint8Array>) => saveHashed(atMost(body, size, path), part, onBytes);
+    const came = await readFile(repository, { revision: commit, file: path }, write, signal);
     if (came !== hash) {
       throw new IntegrityError(`${path} did not arrive as the commit lists it, so it was not saved.`, {
         advice: 'Download it again; if it stays so, tell the server’s administrator.',
       });
     }
-    await rename(part, to);
+  };
+  try {
+    await writeWhole(to, save);
   } catch (error) {
     throw asUserError(to, error);
-  } finally {
-    await rm(part, { force: true });
   }
 }
 

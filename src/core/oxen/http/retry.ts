@@ -40,26 +40,29 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
     pauses = gate.pauses;
     return attempt();
   };
-  const onFailedAttempt = async ({ error }: { readonly error: unknown }) => {
-    if (!isWorthRepeating(error, repeat) || options.shouldGiveUp?.(error) === true) throw error;
+  /** Waits until it is time for the next attempt, when there is to be one. */
+  const shouldRetry = async ({ error }: { readonly error: unknown }) => {
+    if (!isWorthRepeating(error, repeat) || options.shouldGiveUp?.(error) === true) return false;
     if (gate.pauses > pauses) {
       failures = 0;
       await gate.resumed(signal);
-      if (!(error instanceof HttpError)) return;
+      if (!(error instanceof HttpError)) return true;
     }
     const now = performance.now();
     if (failures === 0) failingSince = now;
     failures++;
     const ms = waitBefore(failures, error);
     const patience = options.patience();
-    if (now + ms > Math.max(failingSince, patience.since) + patience.ms) throw error;
+    if (now + ms > Math.max(failingSince, patience.since) + patience.ms) return false;
     gate.waits(error, ms);
     const { pauses: before } = gate;
     await delay(ms, undefined, { signal });
     await gate.resumed(signal);
     if (gate.pauses > before) failures = 0; // a pause costs no patience
+    return true;
   };
-  return pRetry(one, { retries: Infinity, minTimeout: 0, signal, onFailedAttempt });
+  // Its own waits know neither `Retry-After` nor a pause: ours come instead of them.
+  return pRetry(one, { retries: Infinity, minTimeout: 0, signal, shouldRetry });
 }
 
 /** Whether errors of a kind, since the first of them, have come for longer than `ms`. */
