@@ -1,4 +1,4 @@
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { namesOf } from '../progress/words';
 import type { Prompts } from '../prompts';
 import type { Choice } from '../prompts/pick';

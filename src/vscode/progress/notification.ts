@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownText } from '../shownText';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';

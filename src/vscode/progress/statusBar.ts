@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/upload/meter';
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
 import type { Upload } from '../uploads/upload';

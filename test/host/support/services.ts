@@ -13,7 +13,7 @@ import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
 import { ServerMemory } from '../../../src/core/upload/engines/serverMemory';
 import { Accounts } from '../../../src/vscode/accounts';
-import type { KnownTarget } from '../../../src/vscode/knownTarget';
+import type { KnownTarget } from '../../../src/core/upload/plan/knownTarget';
 import { Log } from '../../../src/vscode/log/log';
 import { Network } from '../../../src/vscode/network';
 import { PlainHttp } from '../../../src/vscode/plainHttp';
