@@ -74,7 +74,7 @@ describe('an upload that cannot know what is wanted', () => {
       );
       await asked;
       const running = services?.uploads.running;
-      assert.equal(running?.isAsking, true);
+      assert.equal(running?.state, 'asking');
       assert.equal(running.meter.progress().waiting, 'waiting for your answer');
 
       running.cancel();

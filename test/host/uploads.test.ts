@@ -44,7 +44,7 @@ describe('uploads', () => {
     await until(() => uploads.all.length === 2);
     assert.deepEqual(
       uploads.all.map(({ state }) => state),
-      ['running', 'waiting'],
+      ['running', 'queued'],
     );
 
     assert.deepEqual([resultOf(await first), resultOf(await second)], ['committed', 'committed']);

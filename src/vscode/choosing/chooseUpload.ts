@@ -16,11 +16,11 @@ export async function chooseUpload(
 }
 
 function choiceOf(upload: Upload): Choice<Upload> {
-  const { control, state, order } = upload;
+  const { state, order } = upload;
   return {
     label: namesOf(order.selection),
     description: `to ${targetText(order.target)}`,
-    detail: control.isPaused ? 'paused' : state,
+    detail: state,
     value: upload,
   };
 }

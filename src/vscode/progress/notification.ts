@@ -30,6 +30,6 @@ async function showNotification(upload: Upload): Promise<void> {
 }
 
 function messageOf({ state, signal }: Upload, progress: string): string {
-  if (state === 'waiting') return 'waiting for the upload before it';
+  if (state === 'queued') return 'Queued';
   return signal.aborted ? 'cancelling' : progress;
 }

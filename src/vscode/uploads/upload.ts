@@ -21,6 +21,9 @@ export function isDone(outcome: UploadOutcome): boolean {
 /** After so many ms without a word the user has turned to something else. */
 const STILL_THERE = 10_000;
 
+/** Where an upload is; one that has not begun can be paused, too. */
+export type UploadState = 'queued' | 'running' | 'asking' | 'paused' | 'ended';
+
 /** One upload, from the click to its end. */
 export class Upload {
   readonly meter = new Meter();
@@ -28,12 +31,12 @@ export class Upload {
   /** Of the repository: decided to be left as somebody else has changed them. */
   readonly skippedPaths = new Set<string>();
   private heardAt = performance.now();
-  private asks = false;
+  private isAsking = false;
   private readonly controller = new AbortController();
-  private finish: (ending: UploadOutcome) => void = () => undefined;
+  private finish: (outcome: UploadOutcome) => void = () => undefined;
   /** Resolves, whatever happens. */
   readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
-  private current: 'waiting' | 'running' | 'ended' = 'waiting';
+  private step: 'before its turn' | 'at work' | 'over' = 'before its turn';
 
   /** @param resumes the interrupted run that it goes on with */
   constructor(
@@ -41,8 +44,16 @@ export class Upload {
     readonly resumes?: UnfinishedRun,
   ) {}
 
-  get state(): 'waiting' | 'running' | 'ended' {
-    return this.current;
+  get state(): UploadState {
+    if (this.step === 'over') return 'ended';
+    if (this.isAsking) return 'asking';
+    if (this.control.isPaused) return 'paused';
+    return this.hasBegun ? 'running' : 'queued';
+  }
+
+  /** Whether its turn has come. */
+  get hasBegun(): boolean {
+    return this.step !== 'before its turn';
   }
 
   get signal(): AbortSignal {
@@ -54,49 +65,44 @@ export class Upload {
     return performance.now() - this.heardAt < STILL_THERE;
   }
 
-  /** Whether it stands still until the user answers. */
-  get isAsking(): boolean {
-    return this.asks;
-  }
-
   /** Stands still for the question, and shows that it does. */
   async ask<T>(question: () => Promise<T>): Promise<T> {
-    this.asks = true;
+    this.isAsking = true;
     this.meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
     try {
       return await question();
     } finally {
-      this.asks = false;
+      this.isAsking = false;
       this.heardAt = performance.now();
     }
   }
 
-  /** Stops at once, to be gone on with after a reload. */
+  /** Stops at once, to be resumed after a reload. */
   suspend(): void {
     this.controller.abort(new Suspended());
-    this.endIfWaiting();
+    this.endIfQueued();
   }
 
   cancel(): void {
     this.controller.abort();
-    this.endIfWaiting();
+    this.endIfQueued();
   }
 
-  /** Does the work, unless it was cancelled while it waited. */
+  /** Does the work, unless it was cancelled before its turn. */
   async run(work: () => Promise<UploadOutcome>): Promise<void> {
-    if (this.current === 'ended') return;
-    this.current = 'running';
+    if (this.step === 'over') return;
+    this.step = 'at work';
     this.end(await work().catch((error: unknown): UploadOutcome => ({ kind: 'broke', error })));
   }
 
   /** One that runs ends by itself, when the server has been tidied up. */
-  private endIfWaiting(): void {
-    if (this.current !== 'waiting') return;
+  private endIfQueued(): void {
+    if (this.hasBegun) return;
     this.end(this.resumes === undefined ? { kind: 'cancelled' } : { kind: 'interrupted' });
   }
 
-  private end(ending: UploadOutcome): void {
-    this.current = 'ended';
-    this.finish(ending);
+  private end(outcome: UploadOutcome): void {
+    this.step = 'over';
+    this.finish(outcome);
   }
 }

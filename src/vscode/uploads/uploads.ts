@@ -27,7 +27,7 @@ export class Uploads implements vscode.Disposable {
   }
 
   get running(): Upload | undefined {
-    return this.all.find(({ state }) => state === 'running');
+    return this.all.find(({ hasBegun }) => hasBegun);
   }
 
   /**
