@@ -1,7 +1,8 @@
-/** Writes the tables of commands and settings into README.md, from package.json. `--check` only compares. */
+/** Writes the tables of commands and settings into README.md, from package.json and its texts. `--check` only compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../package.json';
+import nls from '../package.nls.json';
 
 const root = path.resolve(__dirname, '..');
 const readme = path.join(root, 'README.md');
@@ -15,25 +16,37 @@ interface Setting {
 }
 
 const { commands, configuration } = manifest.contributes;
+const texts = new Map(Object.entries(nls));
 
 function settingsTable(): string {
   const rows = Object.entries<Setting>(configuration.properties).map(([name, setting]) => {
     const values = (setting.enum ?? []).map(
-      (value, i) => `\`${value}\`: ${setting.enumDescriptions?.[i] ?? ''}`,
+      (value, i) => `\`${value}\`: ${textOf(setting.enumDescriptions?.[i])}`,
     );
-    const text = [setting.markdownDescription ?? setting.description ?? '', ...values].join('<br>');
+    const text = [textOf(setting.markdownDescription ?? setting.description), ...values].join('<br>');
     return `| \`${name}\` | ${text} | \`${JSON.stringify(setting.default)}\` |`;
   });
   return ['| Setting | What it does | Default |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function commandsTable(): string {
-  const titles = [...new Set(commands.map(({ title }) => title))];
+  const titles = [...new Set(commands.map(({ title }) => textOf(title)))];
   const rows = titles.map((wanted) => {
-    const ids = commands.filter(({ title }) => title === wanted).map(({ command }) => `\`${command}\``);
+    const ids = commands
+      .filter(({ title }) => textOf(title) === wanted)
+      .map(({ command }) => `\`${command}\``);
     return `| ${wanted} | ${ids.join(', ')} |`;
   });
   return ['| Command | Id |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** The text that VS Code shows for `%key%`. */
+function textOf(value = ''): string {
+  const key = /^%(.+)%$/.exec(value)?.[1];
+  if (key === undefined) return value;
+  const text = texts.get(key);
+  if (text === undefined) throw new Error(`package.nls.json has no ${key}.`);
+  return text;
 }
 
 /** Puts `content` between the two marks of `name`. */

@@ -50,6 +50,7 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
   };
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.details });
+    if (event.type === 'warning') line({ type: 'note', text: event.text });
     if (['phase', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type)) line(event);
     if (performance.now() - printed < PROGRESS_PAUSE) return;
     printed = performance.now();
@@ -159,6 +160,7 @@ function sentenceOf(event: UploadEvent): string | undefined {
       return `waiting ${prettyMs(event.ms)}: ${event.reason}`;
     case 'again':
       return `sending ${prettyBytes(event.bytes)} once more: ${event.reason}`;
+    case 'warning':
     case 'note':
       return event.text;
     default:

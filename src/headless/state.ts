@@ -5,6 +5,7 @@ import { makePrivateFolder } from '../core/files/privateFiles';
 import { Journals } from '../core/upload/journal/journals';
 import { Listings } from '../core/upload/plan/listings';
 import { ServerMemory } from '../core/upload/engines/serverMemory';
+import type { UploadServices } from '../core/upload/upload';
 
 /**
  * Where is remembered what later uploads need; `undefined` for a user without a home. A relative `XDG_STATE_HOME` is
@@ -23,21 +24,19 @@ export function ownState(): readonly string[] {
   return directory === undefined ? [] : [directory];
 }
 
-/** Losing them costs time only. */
-export function openCaches(): { readonly hashes: HashCache; readonly listings: Listings } {
-  return { hashes: new HashCache(placeOf('hashes')), listings: new Listings(placeOf('listings')) };
-}
-
-export function openServerMemory(): ServerMemory {
-  return new ServerMemory(placeOf('servers.json'));
-}
-
-/** The journals; in memory only where nothing can be written, and `tell` hears why. */
-export async function openJournals(tell: (sentence: string) => void): Promise<Journals> {
+/** What later uploads go by. But for the journals, losing it costs time only. */
+export async function openState(): Promise<
+  Pick<UploadServices, 'hashes' | 'listings' | 'servers' | 'journals'>
+> {
   const directory = stateDirectory();
-  // What is in the way is in that of the journals, too.
+  // What is in the way of this is in that of the journals, too, and told then.
   if (directory !== undefined) await makePrivateFolder(directory).catch(() => undefined);
-  return new Journals(placeOf('runs')).orInMemory(tell);
+  return {
+    hashes: new HashCache(placeOf('hashes')),
+    listings: new Listings(placeOf('listings')),
+    servers: new ServerMemory(placeOf('servers.json')),
+    journals: new Journals(placeOf('runs')),
+  };
 }
 
 function placeOf(name: string): string | undefined {

@@ -6,7 +6,7 @@ import type { Uploads } from './uploads/uploads';
 export function syncContextKeys(uploads: Uploads, targets: Targets): vscode.Disposable {
   const refresh = () => {
     setContext('oxen.uploading', uploads.all.length > 0);
-    setContext('oxen.uploadPaused', uploads.running?.control.isPaused === true);
+    setContext('oxen.uploadPaused', uploads.running?.state === 'paused');
     setContext('oxen.hasTarget', targets.current !== undefined);
   };
   refresh();

@@ -39,10 +39,10 @@ describeOn(ANY, 'where nothing can be remembered', (bench) => {
       assert.deepEqual(await repository.contents(), await contentsOf(paths));
       const notes = events.flatMap(({ type, text }) => (type === 'note' && text !== undefined ? [text] : []));
       assert.equal(notes.filter((text) => UNKEPT.test(text)).length, 1, notes.join('\n'));
-      assert.ok(notes.includes('There is nothing to resume: the upload begins anew.'));
+      assert.ok(notes.includes('There is nothing to resume: the upload starts over.'));
       assert.ok(
         events.findIndex(({ text }) => text !== undefined && UNKEPT.test(text)) <
-          events.findIndex(({ type }) => type === 'phase'),
+          events.findIndex(({ type }) => type === 'planned'),
       );
     });
   }

@@ -9,7 +9,7 @@ import { useProxy } from '../contract/support/proxy';
 import { UserError } from '../../src/core/userError';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
-import type { Ending } from '../../src/vscode/uploads/upload';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
@@ -160,7 +160,7 @@ describe('before the first byte, an upload', () => {
     return asked;
   }
 
-  function upload(name = 'a.txt'): Promise<Ending | undefined> {
+  function upload(name = 'a.txt'): Promise<UploadOutcome | undefined> {
     return services.uploads.start([bench().file(name)], targetAt(bench().oxen.origin));
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import { closingOf } from '../../src/vscode/progress/closingWords';
-import type { Ending } from '../../src/vscode/uploads/upload';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
@@ -16,7 +16,7 @@ describe('an upload that cannot know what is wanted', () => {
     { prompts }: { readonly prompts: Partial<Prompts> },
     meanwhile: () => unknown = () => undefined,
     selection = [bench().file('a.txt'), bench().file('b.txt')],
-  ): Promise<Ending | undefined> {
+  ): Promise<UploadOutcome | undefined> {
     const askText = async <T>(question: TextQuestion<T>) => {
       if (question.prompt === 'Message of the commit') await meanwhile();
       return question.read(question.value ?? '', new AbortController().signal);
@@ -74,7 +74,7 @@ describe('an upload that cannot know what is wanted', () => {
       );
       await asked;
       const running = services?.uploads.running;
-      assert.equal(running?.isAsking, true);
+      assert.equal(running?.state, 'asking');
       assert.equal(running.meter.progress().waiting, 'waiting for your answer');
 
       running.cancel();
@@ -155,7 +155,7 @@ describe('an upload that cannot know what is wanted', () => {
     return targetAt(bench().oxen.origin);
   }
 
-  function textOf(ending: Ending | undefined): string {
+  function textOf(ending: UploadOutcome | undefined): string {
     assert.ok(ending);
     return closingOf(ending, target()).text;
   }

@@ -8,7 +8,7 @@ import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/in
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { Action } from '../../src/vscode/prompts/messages';
-import type { Ending } from '../../src/vscode/uploads/upload';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { setServers } from './support/sources';
@@ -237,6 +237,6 @@ describe('an interrupted upload', () => {
   }
 });
 
-function resultOf(ending: Ending | undefined): string | undefined {
+function resultOf(ending: UploadOutcome | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

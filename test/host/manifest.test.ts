@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
+import nls from '../../package.nls.json';
 
 const ON_DISK = 'isFileSystemResource && resourceScheme != oxen';
 
@@ -16,7 +17,13 @@ describe('the manifest', () => {
   });
 
   it('gives the commands their fixed ids and titles', () => {
-    const titles = new Map(manifest.contributes.commands.map(({ command, title }) => [command, title]));
+    const texts = new Map(Object.entries(nls));
+    const titles = new Map(
+      manifest.contributes.commands.map(({ command, title }) => [
+        command,
+        texts.get(title.replaceAll('%', '')),
+      ]),
+    );
     const fixed = {
       'oxen.upload.selection': 'Upload to Oxen…',
       'oxen.upload.again': 'Upload to Last Oxen Target',

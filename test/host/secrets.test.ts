@@ -3,7 +3,7 @@ import path from 'node:path';
 import { useProxy } from '../contract/support/proxy';
 import { interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { closingOf } from '../../src/vscode/progress/closingWords';
-import type { Ending } from '../../src/vscode/uploads/upload';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
@@ -138,6 +138,6 @@ describe('files that look like secrets', () => {
   }
 });
 
-function resultOf(ending: Ending | undefined): string | undefined {
+function resultOf(ending: UploadOutcome | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

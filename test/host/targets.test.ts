@@ -6,7 +6,7 @@ import { setUploadTarget } from '../../src/vscode/commands/setUploadTarget';
 import { uploadSelection } from '../../src/vscode/commands/uploadSelection';
 import * as vscode from 'vscode';
 import type { Prompts } from '../../src/vscode/prompts';
-import type { Ending } from '../../src/vscode/uploads/upload';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
@@ -157,6 +157,6 @@ describe('the upload target of a workspace', () => {
   }
 });
 
-function resultOf(ending: Ending | undefined): string | undefined {
+function resultOf(ending: UploadOutcome | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import { errorText } from '../../src/vscode/progress/closingWords';
 import { logUploads } from '../../src/vscode/progress/uploadLog';
-import type { Ending } from '../../src/vscode/uploads/upload';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { makeServices, targetAt, type TestServices } from './support/services';
 
 const History = v.object({
@@ -44,7 +44,7 @@ describe('uploads', () => {
     await until(() => uploads.all.length === 2);
     assert.deepEqual(
       uploads.all.map(({ state }) => state),
-      ['running', 'waiting'],
+      ['running', 'queued'],
     );
 
     assert.deepEqual([resultOf(await first), resultOf(await second)], ['committed', 'committed']);
@@ -200,7 +200,7 @@ describe('uploads', () => {
   }
 });
 
-function resultOf(ending: Ending | undefined): string | undefined {
+function resultOf(ending: UploadOutcome | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }
 

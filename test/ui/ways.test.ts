@@ -131,7 +131,7 @@ describe('the ways to an upload', () => {
     await ui.notification(page, /sending · .* of 30\sMB/).waitFor();
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'waiting.txt'), 'Upload to Oxen…');
     await ui.quickItem(page, 'ox/cats · main').click();
-    await ui.notification(page, 'waiting for the upload before it').waitFor();
+    await ui.notification(page, 'Queued').waitFor();
 
     await ui.runCommand(page, 'Oxen: Cancel Upload');
     await ui.quickItem(page, /large\.bin.*running/).waitFor();

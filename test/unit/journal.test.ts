@@ -7,11 +7,11 @@ import { parseBranch } from '../../src/core/oxen/branchName';
 import { Checkpoint } from '../../src/core/upload/journal/checkpoint';
 import { JournalFile, readRecords } from '../../src/core/upload/journal/journalFile';
 import { Journals } from '../../src/core/upload/journal/journals';
-import type { JournalRecord, UploadOrder } from '../../src/core/upload/journal/records';
+import type { JournalRecord, SavedOrder } from '../../src/core/upload/journal/records';
 import { onFullDisk } from './fullDisk';
 import { useTempFolder } from './tempFolder';
 
-const ORDER: UploadOrder = {
+const ORDER: SavedOrder = {
   origin: 'https://oxen.example',
   repository: 'ox/cats',
   branch: 'main',
@@ -111,13 +111,13 @@ describe('a journal', () => {
     await journal.note({ type: 'workspace', id: 'w' });
     await journal.note({ type: 'staged', files: [[odd, '1a']] });
     await journal.note({ type: 'decided', skipped: [odd] });
-    await journal.close(true);
+    await journal.keep();
 
     const [found] = await journals.unfinished(order);
     assert.equal(found?.text.message, odd);
     const opened = await journals.open(found.id);
     assert.deepEqual([...(opened?.checkpoint.skipped ?? [])], [odd]);
-    await opened?.close(false);
+    await opened?.remove();
   });
 
   it('is read line by line, however long they are', async () => {
@@ -154,7 +154,7 @@ describe('a journal', () => {
     assert.equal(told, 1);
     assert.ok(journal.isResumable, 'from there');
     assert.deepEqual([...journal.checkpoint.skipped], ['a'], 'this process knows it');
-    await journal.close(true);
+    await journal.keep();
     const { records: kept } = await recordsIn(folder('runs', journal.begin.id, 'journal.jsonl'));
     assert.deepEqual(
       kept.map(({ type }) => type),
@@ -169,14 +169,14 @@ describe('a journal', () => {
 
     assert.ok(!journal.isResumable);
     assert.equal(journal.checkpoint.workspace, 'w');
-    await journal.close(false);
+    await journal.remove();
     assert.deepEqual(await readdir(folder('runs')), []);
   });
 
   it('that a newer extension wrote, or that is damaged, is not offered', async () => {
     const journals = new Journals(folder('runs'));
     const journal = await journals.begin(BEGIN);
-    await journal.close(true);
+    await journal.keep();
     const file = folder('runs', journal.begin.id, 'journal.jsonl');
     const text = await readFile(file, 'utf8');
     assert.equal((await journals.unfinished()).length, 1);
@@ -197,14 +197,14 @@ describe('a journal that an older extension wrote', () => {
       const journals = new Journals(folder('runs'));
       const journal = await journals.begin(BEGIN);
       await journal.note({ type: 'workspace', id: 'w' });
-      await journal.close(true);
+      await journal.keep();
       const file = folder('runs', journal.begin.id, 'journal.jsonl');
       await writeFile(file, (await readFile(file, 'utf8')).replace('"form":3', `"form":${form}`));
 
       assert.equal((await journals.unfinished(ORDER)).length, 1);
       const opened = await journals.open(journal.begin.id);
       assert.equal(opened?.checkpoint.workspace, 'w');
-      await opened.close(false);
+      await opened.remove();
     });
   }
 
@@ -212,8 +212,8 @@ describe('a journal that an older extension wrote', () => {
     const journals = new Journals(folder('runs'));
     const selection = ['/w/many/a.txt', '/w/set'];
     const older = { ...ORDER, selection, relativeTo: '/w' };
-    await (await journals.begin({ ...BEGIN, order: older })).close(true);
-    const count = async (order: UploadOrder) => (await journals.unfinished(order)).length;
+    await (await journals.begin({ ...BEGIN, order: older })).keep();
+    const count = async (order: SavedOrder) => (await journals.unfinished(order)).length;
 
     assert.equal(await count({ ...ORDER, selection, names: ['many/a.txt', 'set'] }), 1);
     assert.equal(
@@ -233,7 +233,7 @@ describe('unfinished runs', () => {
     const first = await journals.begin(BEGIN);
     const other = await journals.begin({ ...BEGIN, order: { ...ORDER, branch: 'other' } });
     const second = await journals.begin(BEGIN);
-    for (const journal of [first, other, second]) await journal.close(true);
+    for (const journal of [first, other, second]) await journal.keep();
 
     const found = await journals.unfinished({ ...ORDER, selection: ['/data/a', '/data/b'] });
 
@@ -247,10 +247,10 @@ describe('unfinished runs', () => {
     const symlinks = { ...ORDER, symlinks: 'follow' as const };
     const ignored = { ...ORDER, symlinks: 'skip' as const, useGitignore: true };
     for (const order of [ORDER, symlinks, ignored])
-      await journals.begin({ ...BEGIN, order }).then((journal) => journal.close(true));
-    const found = async (order: UploadOrder) =>
+      await journals.begin({ ...BEGIN, order }).then((journal) => journal.keep());
+    const found = async (order: SavedOrder) =>
       new Set((await journals.unfinished(order)).map((run) => JSON.stringify(run.order)));
-    const texts = (...orders: readonly UploadOrder[]) =>
+    const texts = (...orders: readonly SavedOrder[]) =>
       new Set(orders.map((order) => JSON.stringify(order)));
 
     assert.deepEqual(await found(ORDER), texts(ORDER, symlinks, ignored));
@@ -273,11 +273,11 @@ describe('unfinished runs', () => {
     );
 
     await mine.note({ type: 'workspace', id: 'w' });
-    await mine.close(true);
+    await mine.keep();
     const theirs = await journals.open(mine.begin.id);
 
     assert.equal(theirs?.checkpoint.workspace, 'w');
-    await theirs.close(false);
+    await theirs.remove();
     assert.deepEqual(await journals.unfinished(), []);
   });
 });

@@ -53,7 +53,7 @@ describe('where nothing can be written, an upload', () => {
       assert.equal(journal.damaged.aborted, false, 'it was told before');
       assert.deepEqual(await journals.unfinished(), []);
       assert.equal(await journals.open(journal.begin.id), undefined);
-      await journal.close(true);
+      await journal.keep();
     });
   }
 
@@ -76,7 +76,7 @@ describe('where nothing can be written, an upload', () => {
   it('cannot go on with what was interrupted, and says why', async () => {
     const journals = new Journals(folder('runs'));
     const journal = await journals.begin(BEGIN);
-    await journal.close(true);
+    await journal.keep();
     await onFullDisk(() =>
       assert.rejects(
         journals.open(journal.begin.id),
@@ -110,7 +110,7 @@ describe('journals', () => {
       );
       assert.deepEqual(new Set(files), new Set([0o600]));
       assert.deepEqual(await Promise.all([run, folder('state/runs')].map(modeOf)), [0o700, 0o700]);
-      await journal.close(false);
+      await journal.remove();
     } finally {
       process.umask(mask);
     }

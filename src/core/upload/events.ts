@@ -34,6 +34,8 @@ export type UploadEvent =
   | { readonly type: 'waiting'; readonly reason: string; readonly ms: number }
   /** By the user: nothing leaves until it goes on. */
   | { readonly type: 'paused' | 'resumed' }
+  /** For the user, at once: the upload goes on. */
+  | { readonly type: 'warning'; readonly text: string }
   /** For the log. */
   | { readonly type: 'note'; readonly text: string };
 

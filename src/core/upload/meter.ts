@@ -131,6 +131,7 @@ export class Meter {
       case 'engine':
       case 'chunk':
       case 'failed':
+      case 'warning':
       case 'note':
         return;
       default:

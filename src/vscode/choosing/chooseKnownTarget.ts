@@ -1,5 +1,5 @@
 import type { Services } from '../services';
-import { type KnownTarget, targetText } from '../knownTarget';
+import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
 import { chooseTarget } from './chooseTarget';
 import { ensureConnected } from './connect';
 

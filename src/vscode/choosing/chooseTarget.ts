@@ -1,6 +1,6 @@
 import type { Origin } from '../../core/oxen/address';
 import type { Services } from '../services';
-import type { KnownTarget } from '../knownTarget';
+import type { KnownTarget } from '../../core/upload/plan/knownTarget';
 import { chooseBranch } from './chooseBranch';
 import { chooseDirectory } from './chooseDirectory';
 import { chooseRepository } from './chooseRepository';

@@ -1,4 +1,4 @@
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { namesOf } from '../progress/words';
 import type { Prompts } from '../prompts';
 import type { Choice } from '../prompts/pick';
@@ -16,11 +16,11 @@ export async function chooseUpload(
 }
 
 function choiceOf(upload: Upload): Choice<Upload> {
-  const { control, state, order } = upload;
+  const { state, order } = upload;
   return {
     label: namesOf(order.selection),
     description: `to ${targetText(order.target)}`,
-    detail: control.isPaused ? 'paused' : state,
+    detail: state,
     value: upload,
   };
 }

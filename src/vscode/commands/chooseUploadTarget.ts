@@ -1,5 +1,5 @@
 import { chooseTarget } from '../choosing/chooseTarget';
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import type { Command } from './command';
 
 /** *Choose Upload Target…*: where this workspace uploads to. */

@@ -47,6 +47,6 @@ async function discardOnServer(upload: InterruptedUpload, services: Services): P
 
 /** For a server that does not come back: what it holds of the upload stays there. */
 async function forgetUpload({ run }: InterruptedUpload, { dropped, journals }: Services): Promise<void> {
-  await (await journals.open(run.id))?.close(false);
+  await (await journals.open(run.id))?.remove();
   await dropped.sweep();
 }

@@ -1,4 +1,4 @@
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { chosen } from '../views/chosen';
 import { BranchNode, DirectoryNode } from '../views/nodes';
 import { targetAt } from '../views/targetAt';

@@ -10,7 +10,7 @@ export const showUploadActions: Command = {
   id: 'oxen.upload.running',
   async run(services) {
     const { running } = services.uploads;
-    const isAsking = running?.isAsking === true;
+    const isAsking = running?.state === 'asking';
     const isPaused = running?.control.isPaused === true;
     const chosen = await services.prompts.pick({
       title: 'Oxen Upload',

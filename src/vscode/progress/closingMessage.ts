@@ -12,7 +12,8 @@ import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { Action } from '../prompts/messages';
 import { failureActions } from '../prompts/failureActions';
-import type { Ending, Upload } from '../uploads/upload';
+import type { UploadOutcome } from '../../core/upload/upload';
+import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { closingOf } from './closingWords';
 
@@ -51,11 +52,11 @@ function resumeActions(interrupted: InterruptedUpload, error: unknown): readonly
   return [...signIn, resumeAction(interrupted)];
 }
 
-function wasInterrupted(ending: Ending): boolean {
+function wasInterrupted(ending: UploadOutcome): boolean {
   return ending.kind === 'interrupted' || (ending.kind === 'ran' && ending.receipt.result === 'interrupted');
 }
 
-function errorOf(ending: Ending): unknown {
+function errorOf(ending: UploadOutcome): unknown {
   if (ending.kind === 'ran') return ending.receipt.error;
   return ending.kind === 'broke' || ending.kind === 'interrupted' ? ending.error : undefined;
 }

@@ -9,8 +9,8 @@ import type { FailedFile } from '../../core/upload/plan/plan';
 import type { Preparation } from '../../core/upload/plan/prepare';
 import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
-import { type KnownTarget, targetText } from '../knownTarget';
-import type { Ending } from '../uploads/upload';
+import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
+import type { UploadOutcome } from '../../core/upload/upload';
 import { countOf, sizeText } from './words';
 
 /** The last message of an upload. */
@@ -24,7 +24,7 @@ export interface Closing {
 const KEPT_FOR_RETRY = 'Nothing was committed; what arrived whole stays on the server for a retry.';
 
 /** What is told when an upload has ended, whichever way. */
-export function closingOf(ending: Ending, target: KnownTarget): Closing {
+export function closingOf(ending: UploadOutcome, target: KnownTarget): Closing {
   switch (ending.kind) {
     case 'ran':
       return closingOfRun(ending.preparation, ending.receipt, { ...target, branch: ending.receipt.branch });

@@ -1,5 +1,5 @@
 import { repositoryText } from '../../core/oxen/address';
-import type { KnownTarget } from '../knownTarget';
+import type { KnownTarget } from '../../core/upload/plan/knownTarget';
 import { countOf, sizeText } from './words';
 
 /** What lies at `paths` in the end, in bytes all together. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownText } from '../shownText';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
@@ -30,6 +30,6 @@ async function showNotification(upload: Upload): Promise<void> {
 }
 
 function messageOf({ state, signal }: Upload, progress: string): string {
-  if (state === 'waiting') return 'waiting for the upload before it';
+  if (state === 'queued') return 'Queued';
   return signal.aborted ? 'cancelling' : progress;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/upload/meter';
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
 import type { Upload } from '../uploads/upload';
@@ -69,13 +69,13 @@ export class StatusBar implements vscode.Disposable {
       `Upload to ${targetText(order.target)} on ${order.target.origin}`,
       progressText(progress),
       ...(waiting === 0 ? [] : [`${waiting} more waiting`]),
-      'Click to see what can be done with it.',
+      'Click for actions',
     ]);
   }
 }
 
-function stateText({ control, isAsking }: Upload, { fraction, speed }: Progress): string {
-  if (isAsking) return '$(question) Oxen waits for your answer';
-  if (control.isPaused) return `$(debug-pause) Oxen ${percentText(fraction)} paused`;
+function stateText({ state }: Upload, { fraction, speed }: Progress): string {
+  if (state === 'asking') return '$(question) Oxen waits for your answer';
+  if (state === 'paused') return `$(debug-pause) Oxen ${percentText(fraction)} paused`;
   return `$(sync~spin) Oxen ${percentText(fraction)} ${speedText(speed)}`;
 }

@@ -6,8 +6,9 @@ import type { UploadEvent } from '../../core/upload/events';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import type { Preparation } from '../../core/upload/plan/prepare';
 import { formatError } from '../../core/userError';
-import { targetText } from '../knownTarget';
-import type { Ending, Upload } from '../uploads/upload';
+import { targetText } from '../../core/upload/plan/knownTarget';
+import type { UploadOutcome } from '../../core/upload/upload';
+import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { logFates, type ToldOf, type UploadLog } from './fileResults';
 import { countOf, sizeText } from './words';
@@ -56,6 +57,9 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
     case 'resumed':
       log.info(event.type);
       return;
+    case 'warning':
+      log.warn(event.text);
+      return;
     case 'note':
       log.info(event.text);
       return;
@@ -74,7 +78,7 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
   }
 }
 
-function logEnding(ending: Ending, told: ToldOf, log: UploadLog): void {
+function logEnding(ending: UploadOutcome, told: ToldOf, log: UploadLog): void {
   switch (ending.kind) {
     case 'ran': {
       const { preparation, receipt } = ending;

@@ -5,7 +5,7 @@ import type { CommitText } from '../../core/oxen/merge';
 import { plannedBytes, plannedPaths, replacedPaths } from '../../core/upload/plan/plan';
 import type { Preparation } from '../../core/upload/plan/prepare';
 import { UserError } from '../../core/userError';
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { errorText } from '../progress/closingWords';
 import { destinationText } from '../progress/destinationText';
 import { clashText, countOf, listOf, namesOf } from '../progress/words';

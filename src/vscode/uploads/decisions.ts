@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { type BranchName, parseBranch } from '../../core/oxen/branchName';
-import type { ConflictDecision, Decisions } from '../../core/upload/decisions';
+import type { ConflictDecision, Decisions } from '../../core/upload/host';
 import type { FailedFile } from '../../core/upload/plan/plan';
 import { requireNewBranch } from '../choosing/requireNewBranch';
-import { targetText } from '../knownTarget';
+import { targetText } from '../../core/upload/plan/knownTarget';
 import { countOf, listOf } from '../progress/words';
 import type { Question } from '../prompts/choose';
 import type { Upload } from './upload';

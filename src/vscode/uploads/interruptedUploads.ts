@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
-import { orderIn, savedOrder } from './savedOrder';
-import { type KnownTarget, targetText } from '../knownTarget';
+import { orderIn, savedOrder } from '../../core/upload/journal/savedOrder';
+import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
 import { countOf } from '../progress/words';
 import type { Action } from '../prompts/messages';
-import type { UploadOrder } from './upload';
+import type { UploadOrder } from '../../core/upload/upload';
 
 /** Told to the command *Resume Upload* after the id: the server refuses the key that there is. */
 export const WITH_ANOTHER_KEY = 'with another key';

@@ -1,49 +1,28 @@
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { Control } from '../../core/upload/limits/control';
 import { Meter } from '../../core/upload/meter';
-import type { Preparation } from '../../core/upload/plan/prepare';
-import type { Receipt } from '../../core/upload/run/receipt';
-import { SUSPENDED } from '../../core/upload/run/interruption';
-import type { KnownTarget } from '../knownTarget';
-
-/** How an upload came to its end. */
-export type Ending =
-  /** Bytes were to be sent, and were or were not. */
-  | { readonly kind: 'ran'; readonly preparation: Preparation; readonly receipt: Receipt }
-  /** It was not worth it: everything is there already, or some files could not be read. */
-  | { readonly kind: 'nothing sent'; readonly preparation: Preparation }
-  /** Before the first byte. */
-  | { readonly kind: 'cancelled' }
-  /** It was to go on with an interrupted run, which was given up instead. */
-  | { readonly kind: 'discarded' }
-  /** The same, and that run still waits: what was in the way, when it was not the user. */
-  | { readonly kind: 'interrupted'; readonly error: unknown }
-  | { readonly kind: 'broke'; readonly error: unknown };
+import { Suspended } from '../../core/upload/run/interruption';
+import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
 
 /** Whether what was selected is on the branch, as far as it was meant to go there. */
-export function isDone(ending: Ending): boolean {
-  switch (ending.kind) {
+export function isDone(outcome: UploadOutcome): boolean {
+  switch (outcome.kind) {
     case 'ran': {
-      const { result, failed } = ending.receipt;
+      const { result, failed } = outcome.receipt;
       return result === 'committed' || (result === 'nothing to do' && failed.length === 0);
     }
     case 'nothing sent':
-      return ending.preparation.plan.unchanged > 0 && ending.preparation.failed.length === 0;
+      return outcome.preparation.plan.unchanged > 0 && outcome.preparation.failed.length === 0;
     default:
       return false;
   }
 }
 
-export interface UploadOrder {
-  /** Absolute paths of files and folders. */
-  readonly selection: readonly string[];
-  readonly target: KnownTarget;
-  /** What those are called below the directory, by their indexes; `undefined`: like `cp -r` names them. */
-  readonly names: readonly string[] | undefined;
-}
-
 /** After so many ms without a word the user has turned to something else. */
 const STILL_THERE = 10_000;
+
+/** Where an upload is; one that has not begun can be paused, too. */
+export type UploadState = 'queued' | 'running' | 'asking' | 'paused' | 'ended';
 
 /** One upload, from the click to its end. */
 export class Upload {
@@ -52,12 +31,12 @@ export class Upload {
   /** Of the repository: decided to be left as somebody else has changed them. */
   readonly skippedPaths = new Set<string>();
   private heardAt = performance.now();
-  private asks = false;
+  private isAsking = false;
   private readonly controller = new AbortController();
-  private finish: (ending: Ending) => void = () => undefined;
+  private finish: (outcome: UploadOutcome) => void = () => undefined;
   /** Resolves, whatever happens. */
-  readonly ended = new Promise<Ending>((resolve) => (this.finish = resolve));
-  private current: 'waiting' | 'running' | 'ended' = 'waiting';
+  readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
+  private step: 'before its turn' | 'at work' | 'over' = 'before its turn';
 
   /** @param resumes the interrupted run that it goes on with */
   constructor(
@@ -65,8 +44,16 @@ export class Upload {
     readonly resumes?: UnfinishedRun,
   ) {}
 
-  get state(): 'waiting' | 'running' | 'ended' {
-    return this.current;
+  get state(): UploadState {
+    if (this.step === 'over') return 'ended';
+    if (this.isAsking) return 'asking';
+    if (this.control.isPaused) return 'paused';
+    return this.hasBegun ? 'running' : 'queued';
+  }
+
+  /** Whether its turn has come. */
+  get hasBegun(): boolean {
+    return this.step !== 'before its turn';
   }
 
   get signal(): AbortSignal {
@@ -78,49 +65,44 @@ export class Upload {
     return performance.now() - this.heardAt < STILL_THERE;
   }
 
-  /** Whether it stands still until the user answers. */
-  get isAsking(): boolean {
-    return this.asks;
-  }
-
   /** Stands still for the question, and shows that it does. */
   async ask<T>(question: () => Promise<T>): Promise<T> {
-    this.asks = true;
+    this.isAsking = true;
     this.meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
     try {
       return await question();
     } finally {
-      this.asks = false;
+      this.isAsking = false;
       this.heardAt = performance.now();
     }
   }
 
-  /** Stops at once, to be gone on with after a reload. */
+  /** Stops at once, to be resumed after a reload. */
   suspend(): void {
-    this.controller.abort(SUSPENDED);
-    this.endIfWaiting();
+    this.controller.abort(new Suspended());
+    this.endIfQueued();
   }
 
   cancel(): void {
     this.controller.abort();
-    this.endIfWaiting();
+    this.endIfQueued();
   }
 
-  /** Does the work, unless it was cancelled while it waited. */
-  async run(work: () => Promise<Ending>): Promise<void> {
-    if (this.current === 'ended') return;
-    this.current = 'running';
-    this.end(await work().catch((error: unknown): Ending => ({ kind: 'broke', error })));
+  /** Does the work, unless it was cancelled before its turn. */
+  async run(work: () => Promise<UploadOutcome>): Promise<void> {
+    if (this.step === 'over') return;
+    this.step = 'at work';
+    this.end(await work().catch((error: unknown): UploadOutcome => ({ kind: 'broke', error })));
   }
 
   /** One that runs ends by itself, when the server has been tidied up. */
-  private endIfWaiting(): void {
-    if (this.current !== 'waiting') return;
-    this.end(this.resumes === undefined ? { kind: 'cancelled' } : { kind: 'interrupted', error: undefined });
+  private endIfQueued(): void {
+    if (this.hasBegun) return;
+    this.end(this.resumes === undefined ? { kind: 'cancelled' } : { kind: 'interrupted' });
   }
 
-  private end(ending: Ending): void {
-    this.current = 'ended';
-    this.finish(ending);
+  private end(outcome: UploadOutcome): void {
+    this.step = 'over';
+    this.finish(outcome);
   }
 }

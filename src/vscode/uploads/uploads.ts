@@ -1,11 +1,12 @@
 import PQueue from 'p-queue';
 import * as vscode from 'vscode';
-import type { KnownTarget } from '../knownTarget';
+import type { KnownTarget } from '../../core/upload/plan/knownTarget';
 import { type InterruptedUpload, interruptedText, interruptedUploads } from './interruptedUploads';
 import { type Naming, namesFor } from '../naming';
 import { performUpload } from './performUpload';
 import { saveEditors } from './unsaved';
-import { type Ending, isDone, Upload, type UploadOrder } from './upload';
+import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
+import { isDone, Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The uploads of this window, one after the other. */
@@ -26,7 +27,7 @@ export class Uploads implements vscode.Disposable {
   }
 
   get running(): Upload | undefined {
-    return this.all.find(({ state }) => state === 'running');
+    return this.all.find(({ hasBegun }) => hasBegun);
   }
 
   /**
@@ -38,7 +39,7 @@ export class Uploads implements vscode.Disposable {
     selection: readonly string[],
     target: KnownTarget,
     naming: Naming = 'by place in the workspace',
-  ): Promise<Ending | undefined> {
+  ): Promise<UploadOutcome | undefined> {
     if (!(await saveEditors(selection, this.options.prompts))) return undefined;
     const order = { selection, target, names: await namesFor(selection, naming) };
     const way = await this.askWhetherToResume(order);
@@ -47,7 +48,7 @@ export class Uploads implements vscode.Disposable {
   }
 
   /** Goes on with an interrupted run when its turn comes. Nothing is asked that was answered before. */
-  resume({ run, order }: InterruptedUpload): Promise<Ending> {
+  resume({ run, order }: InterruptedUpload): Promise<UploadOutcome> {
     return this.add(new Upload(order, run));
   }
 
@@ -77,7 +78,7 @@ export class Uploads implements vscode.Disposable {
     });
   }
 
-  private async add(upload: Upload): Promise<Ending> {
+  private async add(upload: Upload): Promise<UploadOutcome> {
     this.pending.add(upload);
     upload.control.onDidChange(() => this.changed.fire());
     this.added.fire(upload);

@@ -1,7 +1,7 @@
 import { parseBranch } from '../../core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../core/repoPath';
 import { UserError } from '../../core/userError';
-import type { KnownTarget } from '../knownTarget';
+import type { KnownTarget } from '../../core/upload/plan/knownTarget';
 import { type PlaceNode, placeOf } from './nodes';
 
 /**

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
 import { isLoopback, repositoryText } from '../../core/oxen/address';
-import type { KnownTarget } from '../knownTarget';
+import type { KnownTarget } from '../../core/upload/plan/knownTarget';
 import { sizeText } from '../progress/words';
 import { OPENED_BYTES } from '../remoteFiles/openLimit';
 import { uriParts } from '../remoteFiles/location';

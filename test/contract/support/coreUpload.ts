@@ -8,22 +8,21 @@ import { parseBranch } from '../../../src/core/oxen/branchName';
 import { OxenServer } from '../../../src/core/oxen/http/client';
 import { createDispatcher } from '../../../src/core/oxen/connection/dispatcher';
 import { undiciTransport } from '../../../src/core/oxen/connection/undiciTransport';
-import type { Decisions } from '../../../src/core/upload/decisions';
+import type { Decisions } from '../../../src/core/upload/host';
+import { upload } from '../../../src/core/upload/upload';
 import type { EngineSetting } from '../../../src/core/upload/engines/choice';
 import type { UploadEvent } from '../../../src/core/upload/events';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { Control } from '../../../src/core/upload/limits/control';
-import { RunThrottle } from '../../../src/core/upload/limits/runThrottle';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { Listings } from '../../../src/core/upload/plan/listings';
 import { Meter } from '../../../src/core/upload/meter';
-import { openTarget } from '../../../src/core/upload/plan/openTarget';
-import { prepare } from '../../../src/core/upload/plan/prepare';
 import type { Receipt } from '../../../src/core/upload/run/receipt';
-import { run } from '../../../src/core/upload/run/run';
 import { ServerMemory } from '../../../src/core/upload/engines/serverMemory';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
 import type { TestRepository } from './repository';
+
+const TEXT = { message: 'a test', author: 'Ada', email: 'ada@example.org' };
 
 export interface CoreUpload {
   readonly control: Control;
@@ -64,44 +63,45 @@ export function startCoreUpload({
     events.push(event);
     if (event.type === 'sent') sent += event.bytes;
   });
-  const throttle = new RunThrottle({ origin, control, limits, report: meter.note });
-
   const work = async (state: string) => {
     const dispatcher = createDispatcher();
     try {
-      const { signal } = stop;
-      const server = new OxenServer({
-        origin,
-        key: to.key,
-        transport: undiciTransport(dispatcher),
-        gate: throttle,
-      });
       const { repository } = parseRepository(to.name);
-      const branch = parseBranch('main');
       const directory = repoDirectory('');
       if (isRefusal(directory)) throw new TypeError(directory.reason);
-      const target = await openTarget({ server, repository, branch, directory }, signal);
-      const hashes = new HashCache(join(state, 'hashes'));
-      const listings = new Listings(join(state, 'listings'));
-      const request = { selection: paths, target, symlinks: 'skip', useGitignore: false } as const;
-      const preparation = await prepare(request, { signal, report: meter.note, hashes, listings });
-      return await run(preparation, {
-        engine,
-        servers: new ServerMemory(join(state, 'servers.json')),
-        text: { message: 'a test', author: 'Ada', email: 'ada@example.org' },
-        decisions: {
-          onFailure,
-          onConflict: () => Promise.resolve({ kind: 'fail' }),
+      const target = { origin, repository, branch: parseBranch('main'), directory };
+      const outcome = await upload(
+        { selection: paths, target, names: undefined },
+        {
+          services: {
+            connect: (origin, gate) =>
+              Promise.resolve(
+                new OxenServer({ origin, key: to.key, transport: undiciTransport(dispatcher), gate }),
+              ),
+            hashes: new HashCache(join(state, 'hashes')),
+            listings: new Listings(join(state, 'listings')),
+            servers: new ServerMemory(join(state, 'servers.json')),
+            journals: new Journals(join(state, 'runs')),
+            limits,
+          },
+          host: {
+            review: (preparation) => Promise.resolve({ answer: 'upload', preparation, text: TEXT }),
+            onUnreadable: () => Promise.resolve('leave out'),
+            onFailure,
+            onConflict: () => Promise.resolve({ kind: 'fail' }),
+          },
+          engine,
+          symlinks: 'skip',
+          useGitignore: false,
+          creates: false,
+          resumes: undefined,
+          signal: stop.signal,
+          control,
+          report: meter.note,
         },
-        digest: hashes.digest,
-        listings,
-        journals: new Journals(join(state, 'runs')),
-        order: { origin, repository: to.name, branch, directory, selection: [...paths] },
-        resumed: undefined,
-        signal,
-        report: meter.note,
-        throttle,
-      });
+      );
+      if (outcome.kind === 'ran') return outcome.receipt;
+      throw outcome.kind === 'broke' ? outcome.error : new Error(`The upload ended early: ${outcome.kind}`);
     } finally {
       await dispatcher.destroy();
     }

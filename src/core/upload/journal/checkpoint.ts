@@ -14,7 +14,7 @@ export interface PartialUpload {
 export class Checkpoint {
   private workspaceId: WorkspaceId | undefined;
   private isOutdated = false;
-  private approvedBaseOf: CommitId | undefined;
+  private approvedBase: CommitId | undefined;
   private decidedBranch: BranchName | undefined;
   private readonly left = new Set<string>();
   private readonly stagedHashes = new Map<string, string>();
@@ -37,7 +37,7 @@ export class Checkpoint {
 
   /** The commit that the newest plan was compared with: it was agreed what is replaced there; if there was a later one than the first. */
   get base(): CommitId | undefined {
-    return this.approvedBaseOf;
+    return this.approvedBase;
   }
 
   /** The branch that the run was decided to go to, if another than it was told. */
@@ -60,7 +60,7 @@ export class Checkpoint {
   note(record: JournalRecord): void {
     if (record.type === 'workspace') {
       this.workspaceId = workspaceId(record.id);
-      this.approvedBaseOf = commitId(record.base);
+      this.approvedBase = commitId(record.base);
       this.isOutdated = false;
       this.stagedHashes.clear();
     }

@@ -18,7 +18,7 @@ export class Journal {
   private keptWorkspace: string | undefined;
 
   /**
-   * @param achieved by this run in earlier processes
+   * @param checkpoint of this run in earlier processes
    * @param place holds `begin` and what was achieved. Where nothing can be written there is none: then all of it is in
    *   memory only
    */
@@ -65,12 +65,21 @@ export class Journal {
     this.damage.abort(error);
   }
 
-  /** Ends the use of the journal. `keep`: the run can be resumed. Returns why that did not succeed, if so. */
-  async close(keep: boolean): Promise<unknown> {
-    if (this.place === undefined) return undefined;
-    const { file, ownership } = this.place;
+  /** Ends the use of the journal, for the run to be resumed later. Returns why that did not succeed, if so. */
+  keep(): Promise<unknown> {
+    return this.close(({ ownership }) => ownership.release());
+  }
+
+  /** Ends the run: nothing is left of its journal. Returns why that did not succeed, if so. */
+  remove(): Promise<unknown> {
+    return this.close(({ ownership }) => ownership.remove());
+  }
+
+  private async close(leave: (place: JournalPlace) => Promise<void>): Promise<unknown> {
+    const { place } = this;
+    if (place === undefined) return undefined;
     let trouble: unknown;
-    for (const end of [() => file.close(), () => (keep ? ownership.release() : ownership.remove())])
+    for (const end of [() => place.file.close(), () => leave(place)])
       await end().catch((error: unknown) => (trouble ??= error));
     return trouble;
   }

@@ -1,4 +1,4 @@
-import type { ConflictDecision, Decisions } from '../decisions';
+import type { ConflictDecision, Decisions } from '../host';
 import type { Journal } from './journal';
 import type { JournalRecord } from './records';
 

@@ -8,7 +8,7 @@ import { Journal, type JournalPlace } from './journal';
 import { JournalFile, readOutline } from './journalFile';
 import { JournalError, obstacleText } from './obstacle';
 import { Ownership } from './ownership';
-import { type BeginRecord, beginRecord, type JournalRecord, namesIn, type UploadOrder } from './records';
+import { type BeginRecord, beginRecord, type JournalRecord, namesIn, type SavedOrder } from './records';
 
 /** A run that ended without an end: its process was killed, or the network was gone. */
 export interface UnfinishedRun extends BeginRecord {
@@ -54,7 +54,7 @@ export class Journals {
   }
 
   /** Newest first; with an order, only those of this one. */
-  async unfinished(order?: UploadOrder): Promise<readonly UnfinishedRun[]> {
+  async unfinished(order?: SavedOrder): Promise<readonly UnfinishedRun[]> {
     const { folder } = this;
     if (folder === undefined) return [];
     const names = await readdir(folder).catch(() => []);
@@ -137,7 +137,7 @@ function beginOf([first]: readonly JournalRecord[]): BeginRecord | undefined {
 }
 
 /** What one of them does not say of the files to leave out fits whatever the other says. */
-function isSame(one: UploadOrder, other: UploadOrder): boolean {
+function isSame(one: SavedOrder, other: SavedOrder): boolean {
   return (
     comparable(one) === comparable(other) &&
     fits(one.symlinks, other.symlinks) &&
@@ -150,7 +150,7 @@ function fits<T>(one: T | undefined, other: T | undefined): boolean {
 }
 
 /** The same files may be picked in another order. */
-function comparable(order: UploadOrder): string {
+function comparable(order: SavedOrder): string {
   const { origin, repository, branch, directory, selection } = order;
   const names = namesIn(order);
   const landing = selection.map((path, index) => `${path}\n${names?.[index] ?? basename(path)}`);

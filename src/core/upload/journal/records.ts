@@ -12,7 +12,7 @@ const FORM = 3;
 const OLDER_FORMS = [1, 2] as const;
 
 /** What an upload was told to do: enough to go on with it in another process. No key in it. */
-export const UploadOrder = v.object({
+export const SavedOrder = v.object({
   origin: v.string(),
   /** `namespace/name` */
   repository: v.string(),
@@ -30,10 +30,10 @@ export const UploadOrder = v.object({
   symlinks: v.optional(v.picklist(SYMLINKS)),
   useGitignore: v.optional(v.boolean()),
 });
-export type UploadOrder = Readonly<v.InferOutput<typeof UploadOrder>>;
+export type SavedOrder = Readonly<v.InferOutput<typeof SavedOrder>>;
 
 /** What the selected paths are called; `undefined`: like `cp -r` names them. */
-export function namesIn({ selection, names, relativeTo }: UploadOrder): readonly string[] | undefined {
+export function namesIn({ selection, names, relativeTo }: SavedOrder): readonly string[] | undefined {
   if (names !== undefined || relativeTo === undefined) return names;
   return selection.map((path) => relativeName(relativeTo, path));
 }
@@ -48,7 +48,7 @@ export const BeginRecord = v.object({
   id: v.string(),
   /** ms since 1970. */
   at: v.number(),
-  order: UploadOrder,
+  order: SavedOrder,
   text: CommitTextRecord,
   /** Paths that the commit is to change. */
   files: v.number(),

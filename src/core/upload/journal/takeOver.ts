@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../userError';
 import type { Journal } from './journal';
 import type { Journals } from './journals';
-import type { UploadOrder } from './records';
+import type { SavedOrder } from './records';
 
 /** Longer than a dead owner is waited for, and how often we look, in ms. */
 const PATIENCE = 20_000;
@@ -16,7 +16,7 @@ const PAUSE = 500;
  */
 export async function takeOver(
   journals: Journals,
-  order: UploadOrder,
+  order: SavedOrder,
   signal: AbortSignal,
 ): Promise<Journal | undefined> {
   const start = performance.now();

@@ -3,7 +3,7 @@ import type { BranchName } from '../../oxen/branchName';
 import { createBranch } from '../../oxen/branches';
 import { createRepository } from '../../oxen/repositories';
 import { UserError } from '../../userError';
-import { laterThan } from '../run/commit';
+import { laterThan } from '../../laterThan';
 import {
   findTarget,
   type FoundTarget,

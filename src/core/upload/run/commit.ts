@@ -10,6 +10,7 @@ import {
 import { type CommitText, merge, mergeConflicts } from '../../oxen/merge';
 import type { Commit } from '../../oxen/schemas';
 import type { Workspace } from '../../oxen/workspaces';
+import { laterThan } from '../../laterThan';
 import type { RepoPath } from '../../repoPath';
 import { conflict } from './conflict';
 import { type Plan, plannedPaths } from '../plan/plan';
@@ -64,15 +65,6 @@ export async function commit(
       await delay(ms, undefined, { signal });
     }
   }
-}
-
-/** Aborted `ms` after `signal`. */
-export function laterThan(signal: AbortSignal, ms: number): AbortSignal {
-  const controller = new AbortController();
-  const abort = () => void setTimeout(() => controller.abort(signal.reason), ms).unref();
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return controller.signal;
 }
 
 /**

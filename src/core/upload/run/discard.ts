@@ -5,17 +5,23 @@ import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import type { Journals } from '../journal/journals';
 import { JournalError } from '../journal/obstacle';
-import type { UploadOrder } from '../journal/records';
+import type { SavedOrder } from '../journal/records';
 
-/** Gives an unfinished run up: its workspace is deleted, its journal too. What blobs the server has it keeps. */
+/** How long tidying up on the server may hold up the end of an upload, in ms. */
+export const CLEAN_UP_TIME = 15_000;
+
+/**
+ * Gives up an unfinished run: deletes its workspace and its journal. The blobs stay on the server. When the workspace
+ * cannot be deleted the run stays as it was.
+ */
 export async function discard(journal: Journal, repository: Repository, signal: AbortSignal): Promise<void> {
-  let isKept = true;
   try {
     await deleteWorkspaceOf(journal, repository, signal);
-    isKept = false;
-  } finally {
-    await journal.close(isKept);
+  } catch (error) {
+    await journal.keep();
+    throw error;
   }
+  await journal.remove();
 }
 
 export interface DiscardOptions {
@@ -26,35 +32,36 @@ export interface DiscardOptions {
 
 /**
  * Gives up the unfinished runs of this order on which nobody works: a new run takes their place. A workspace that the
- * server does not delete is in nobody's way.
+ * server refuses to delete is in nobody's way.
  */
 export async function discardUnfinished(
   journals: Journals,
-  order: UploadOrder,
+  order: SavedOrder,
   { repository, signal, report }: DiscardOptions,
 ): Promise<void> {
+  const note = (text: string) => report({ type: 'note', text });
   for (const { id } of await journals.unfinished(order)) {
     const journal = await journals.open(id).catch((error: unknown) => {
       if (!(error instanceof JournalError)) throw error;
-      report({ type: 'note', text: `An earlier upload is left as it is. ${error.message}` });
+      note(`An earlier upload is left as it is. ${error.message}`);
       return undefined;
     });
     if (journal === undefined) continue;
-    let isKept = true;
     try {
       await deleteWorkspaceOf(journal, repository, signal);
-      isKept = false;
     } catch (error) {
-      if (!(error instanceof HttpError)) throw error;
-      report({ type: 'note', text: `The workspace of an earlier upload stays there: ${error.message}` });
-      isKept = false;
-    } finally {
-      await journal.close(isKept);
+      if (!(error instanceof HttpError)) {
+        await journal.keep();
+        throw error;
+      }
+      note(`The workspace of an earlier upload stays there: ${error.message}`);
     }
+    await journal.remove();
   }
 }
 
-async function deleteWorkspaceOf(
+/** Of this or an earlier process. */
+export async function deleteWorkspaceOf(
   { checkpoint }: Journal,
   repository: Repository,
   signal: AbortSignal,

@@ -9,8 +9,17 @@ import {
 } from '../../oxen/errors';
 import { DiskError } from './requireDisk';
 
-/** Reason of a signal that stops a run which another process is to go on with. */
-export const SUSPENDED = 'suspended';
+/** The reason of an aborted upload that is to be resumed, by another process for example; any other cancels it. */
+export class Suspended extends Error {
+  constructor() {
+    super('The upload is suspended.');
+  }
+}
+
+/** Whether an upload was given up, rather than suspended. */
+export function isCancelled({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof Suspended);
+}
 
 /** How far a run has come. */
 interface Course {
@@ -22,12 +31,11 @@ interface Course {
 }
 
 /**
- * Whether a later run can go on from what is there: what was in the way lies between us and the server, or passes. So
- * with another key, too: one that has opened the workspace and is not accepted any more was withdrawn, or has run
- * out. What is in the way from the start is no interruption.
+ * Whether a later run can go on from what is there: after transient and network failures, and with a key that was
+ * revoked or expired in the middle of a run. What fails from the start is no interruption.
  */
 export function isResumable(error: unknown, { isOpen, hasBegun, signal }: Course): boolean {
-  if (signal.aborted) return signal.reason === SUSPENDED;
+  if (signal.aborted) return !isCancelled(signal);
   if (error instanceof NetworkError || error instanceof TimeoutError) return true;
   if (error instanceof HttpError) {
     if (error.status === 403) return hasBegun;

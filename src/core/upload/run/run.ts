@@ -1,6 +1,6 @@
+import { CLEAN_UP_TIME, deleteWorkspaceOf } from './discard';
 import { commitId, type CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
-import { deleteWorkspace } from '../../oxen/workspaces';
 import { messageOf, UserError } from '../../userError';
 import { commitPlan, type Outcome } from './commitPlan';
 import type { EngineName } from '../engines/names';
@@ -15,9 +15,6 @@ import type { Preparation } from '../plan/prepare';
 import type { Receipt, RunResult } from './receipt';
 import type { RunOptions } from './runOptions';
 import { findCommit } from './uploadId';
-
-/** How long deleting a workspace may hold up the end of a run, in ms. */
-const CLEAN_UP_TIME = 15_000;
 
 /**
  * Executes a plan, from the first byte to the verified commit. When it fails nothing is committed, the workspace is
@@ -78,9 +75,8 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
       return tally.receipt(isKept ? 'interrupted' : 'failed', { ...parts, error });
     throw error;
   } finally {
-    if (made === undefined && !isKept && !journal.lost.aborted)
-      await deleteWorkspaceOf(preparation, journal, tally.report);
-    const trouble = await journal.close(isKept || journal.lost.aborted);
+    if (made === undefined && !isKept && !journal.lost.aborted) await tidyUp(journal, plan, tally.report);
+    const trouble = await (isKept || journal.lost.aborted ? journal.keep() : journal.remove());
     if (trouble !== undefined) {
       const text = `The journal of this upload could not be closed: ${obstacleText('its place', trouble)}.`;
       options.report({ type: 'note', text });
@@ -125,18 +121,16 @@ function takenOver(): UserError {
   });
 }
 
-/** Of this or an earlier process. With a signal of its own: after a cancel the run's own is aborted. */
-async function deleteWorkspaceOf(
-  { plan }: Preparation,
-  { checkpoint }: Journal,
-  report: Report,
-): Promise<void> {
-  const id = checkpoint.workspace;
-  if (id === undefined) return;
+/** With a signal of its own: after a cancel the run's own is aborted. */
+async function tidyUp(journal: Journal, { target }: Plan, report: Report): Promise<void> {
   try {
-    await deleteWorkspace({ repository: plan.target.repository, id }, AbortSignal.timeout(CLEAN_UP_TIME));
+    await deleteWorkspaceOf(journal, target.repository, AbortSignal.timeout(CLEAN_UP_TIME));
   } catch (error) {
-    report({ type: 'note', text: `The workspace ${id} could not be deleted: ${messageOf(error)}` });
+    const { workspace } = journal.checkpoint;
+    report({
+      type: 'note',
+      text: `The workspace ${workspace ?? ''} could not be deleted: ${messageOf(error)}`,
+    });
   }
 }
 

@@ -1,15 +1,15 @@
 import type { Digester } from '../../files/hashCache';
 import type { CommitId } from '../../oxen/ids';
 import type { CommitText } from '../../oxen/merge';
-import type { Decisions } from '../decisions';
 import type { EngineSetting } from '../engines/choice';
+import type { ServerMemory } from '../engines/serverMemory';
 import type { Report } from '../events';
+import type { Decisions } from '../host';
 import type { Journal } from '../journal/journal';
 import type { Journals } from '../journal/journals';
-import type { UploadOrder } from '../journal/records';
+import type { SavedOrder } from '../journal/records';
 import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
-import type { ServerMemory } from '../engines/serverMemory';
 
 /** What a run goes by, and what it works with. */
 export interface RunOptions {
@@ -23,12 +23,12 @@ export interface RunOptions {
   readonly listings: Listings;
   /** Where the run keeps what it achieves, under `order`. */
   readonly journals: Journals;
-  readonly order: UploadOrder;
+  readonly order: SavedOrder;
   /** The journal of the run that is gone on with. */
   readonly resumed: Journal | undefined;
   /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
   readonly approvedBase?: CommitId;
-  /** Aborted with `SUSPENDED`: stop here, to be gone on with; with anything else: cancel. */
+  /** Aborted with {@link Suspended}: stop here, to be resumed; with any other reason: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;
   /** The same that the target's server obeys. */

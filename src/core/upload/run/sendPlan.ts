@@ -1,6 +1,6 @@
 import type { Digester } from '../../files/hashCache';
 import { unstage } from '../../oxen/staging';
-import type { Decisions } from '../decisions';
+import type { Decisions } from '../host';
 import { bytesToSend, type Choice, type EngineSetting, planRoutes, type Routes } from '../engines/choice';
 import type { FailedBlob, SendContext } from '../engines/engine';
 import type { OpenWorkspace } from './openWorkspace';

@@ -3,7 +3,7 @@ import type { ConflictError } from '../../oxen/errors';
 import type { CommitId } from '../../oxen/ids';
 import { compareAgain } from './compareAgain';
 import { conflict } from './conflict';
-import type { Decisions } from '../decisions';
+import type { Decisions } from '../host';
 import { pathsOf, withoutPaths } from '../plan/partialPlan';
 import { type Plan, plannedFiles, plannedPaths } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { UserError } from '../../../core/userError';
-import type { KnownTarget } from '../../knownTarget';
+import type { KnownTarget } from '../../../core/upload/plan/knownTarget';
 import type { Log } from '../../log/log';
 import { errorText } from '../../progress/closingWords';
 import type { Prompts } from '../../prompts';

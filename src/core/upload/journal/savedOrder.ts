@@ -1,6 +1,14 @@
-import { namesIn, type UploadOrder as SavedOrder } from '../../core/upload/journal/records';
-import { savedTarget, targetIn } from '../knownTarget';
-import type { UploadOrder } from './upload';
+import { type KnownTarget, savedTarget, targetIn } from '../plan/knownTarget';
+import { namesIn, type SavedOrder } from './records';
+
+/** What is to be uploaded, and where to. */
+export interface UploadOrder {
+  /** Absolute paths of files and folders. */
+  readonly selection: readonly string[];
+  readonly target: KnownTarget;
+  /** What those are called below the directory, by their indexes; `undefined`: like `cp -r` names them. */
+  readonly names: readonly string[] | undefined;
+}
 
 /** The plain value that a journal keeps. */
 export function savedOrder({ selection, target, names }: UploadOrder): SavedOrder {

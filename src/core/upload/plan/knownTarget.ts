@@ -5,9 +5,9 @@ import {
   parseRepository,
   type RepositoryName,
   repositoryText,
-} from '../core/oxen/address';
-import { type BranchName, parseBranch } from '../core/oxen/branchName';
-import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
+} from '../../oxen/address';
+import { type BranchName, parseBranch } from '../../oxen/branchName';
+import { isRefusal, repoDirectory, type RepoDirectory } from '../../repoPath';
 
 /** Where an upload goes, as it is chosen and remembered: names only. */
 export interface KnownTarget {

@@ -1,0 +1,79 @@
+import type { CommitText } from '../core/oxen/merge';
+import type { UploadHost } from '../core/upload/host';
+import { plannedFiles } from '../core/upload/plan/plan';
+import type { Preparation } from '../core/upload/plan/prepare';
+import { UserError } from '../core/userError';
+import type { Arguments } from './arguments';
+import type { Printer } from './printer';
+import { maySendSecrets } from './secrets';
+
+/** Nobody is asked: the arguments have decided. */
+export function hostOf(args: Arguments, text: CommitText, printer: Printer): UploadHost {
+  return {
+    async review(preparation, { resumes }) {
+      const isAllowed = maySendSecrets(preparation, args, printer, resumes?.order.secrets);
+      const mayGo = mayBegin(preparation, args, printer) && isAllowed;
+      return mayGo ? { answer: 'upload', preparation, text } : { answer: 'cancel', preparation };
+    },
+    onUnreadable: () => Promise.resolve('leave out'),
+    onFailure: () => Promise.resolve(args.onFailure === 'commit' ? 'commit' : 'discard'),
+    onConflict: () => Promise.resolve({ kind: args.onConflict }),
+  };
+}
+
+/** Tells what an upload would do, and never lets it. */
+export function dryRunHost(args: Arguments, printer: Printer, signal: AbortSignal): UploadHost {
+  return {
+    async review(preparation, { creates }) {
+      const { plan, skipped, refused, warnings } = preparation;
+      if (creates !== undefined) printer.say(creates);
+      for (const file of refused) {
+        printer.plan({ ...file, action: 'refused' });
+        await printer.ready(signal);
+      }
+      for (const file of skipped) {
+        printer.plan({ ...file, action: 'skipped' });
+        await printer.ready(signal);
+      }
+      for (const clash of warnings) printer.warn(clash);
+      const count = plannedFiles(plan);
+      printer.say(`${count} ${count === 1 ? 'file' : 'files'} would be uploaded.`);
+      maySendSecrets(preparation, args, printer);
+      return { answer: 'cancel', preparation };
+    },
+    onUnreadable: () => Promise.resolve('leave out'),
+    onFailure: () => Promise.resolve('discard'),
+    onConflict: () => Promise.resolve({ kind: 'fail' }),
+  };
+}
+
+/** Whether these arguments let all of it be uploaded that is not skipped. */
+export function wouldUpload({ failed, refused, secrets }: Preparation, args: Arguments): boolean {
+  return (
+    failed.length === 0 &&
+    (refused.length === 0 || args.skipRefused) &&
+    (secrets.length === 0 || args.allowSecrets)
+  );
+}
+
+/** Tells what is left out; whether the rest may go on without it. */
+function mayBegin(
+  { skipped, refused, failed, warnings }: Preparation,
+  args: Arguments,
+  printer: Printer,
+): boolean {
+  for (const file of skipped) printer.skip(file);
+  for (const file of refused) printer.refuse(file);
+  for (const clash of warnings) printer.warn(clash);
+  if (refused.length > 0 && !args.skipRefused) {
+    printer.showError(
+      new UserError(
+        `${refused.length} of the files cannot be uploaded as they are named, so nothing was sent.`,
+        { advice: 'Rename them, or leave them out with --skip-refused.' },
+      ),
+    );
+    return false;
+  }
+  // What could not be read has been told; nothing would be committed.
+  return failed.length === 0 || args.onFailure === 'commit';
+}
