@@ -12,7 +12,7 @@ import type { Commit } from '../../oxen/schemas';
 import type { Workspace } from '../../oxen/workspaces';
 import { laterThan } from '../../laterThan';
 import type { RepoPath } from '../../repoPath';
-import { conflict } from './conflict';
+import { conflict } from './settleConflicts';
 import { type Plan, plannedPaths } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
 import type { SendContext } from '../engines/engine';

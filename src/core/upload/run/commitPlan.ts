@@ -1,10 +1,9 @@
 import type { BranchName } from '../../oxen/branchName';
 import type { CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
-import { ConflictError } from '../../oxen/errors';
+import { ConflictError, OxenError } from '../../oxen/errors';
 import { deleteWorkspace } from '../../oxen/workspaces';
 import { commit } from './commit';
-import { findHub } from './findHub';
 import type { Journal } from '../journal/journal';
 import { openWorkspace } from './openWorkspace';
 import { type FailedFile, type Plan, plannedBytes, plannedFiles } from '../plan/plan';
@@ -13,6 +12,10 @@ import type { RunOptions } from './runOptions';
 import { rebaseOn, settleConflicts } from './settleConflicts';
 import { sendPlan, type SendPlanOptions } from './sendPlan';
 import { LostCommitError, verify } from './verify';
+import { Hub, isHub } from '../../oxen/hub';
+import type { Report } from '../events';
+import { rememberedServer, type ServerMemory } from '../engines/serverMemory';
+import type { Target } from '../plan/target';
 
 /** What became of a plan. Without a commit: it was decided not to, or nothing was left to commit. */
 export interface Outcome {
@@ -95,4 +98,20 @@ export async function commitPlan(
       await deleteWorkspace(workspace, signal);
     }
   }
+}
+
+/** The hub, where the target lies on one: asked for once, and remembered. */
+async function findHub(
+  { repository, features }: Target,
+  servers: ServerMemory,
+  { report, signal }: { readonly report: Report; readonly signal: AbortSignal },
+): Promise<Hub | undefined> {
+  const server = rememberedServer(repository, features);
+  try {
+    if (!(await servers.has(server, 'hub', () => isHub(repository.server, signal)))) return undefined;
+  } catch (error) {
+    if (!(error instanceof OxenError)) throw error;
+    return undefined; // asked again by the next run
+  }
+  return new Hub(repository, (text) => report({ type: 'note', text }));
 }

@@ -1,12 +1,12 @@
-import { createBranch } from '../../oxen/branches';
-import type { ConflictError } from '../../oxen/errors';
+import { createBranch, branchHead } from '../../oxen/branches';
+import { ConflictError } from '../../oxen/errors';
 import type { CommitId } from '../../oxen/ids';
-import { compareAgain } from './compareAgain';
-import { conflict } from './conflict';
 import type { Decisions } from '../host';
-import { pathsOf, withoutPaths } from '../plan/partialPlan';
+import { pathsOf, withoutPaths, onlyDestinations } from '../plan/partialPlan';
 import { type Plan, plannedFiles, plannedPaths } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
+import type { BranchName } from '../../oxen/branchName';
+import type { RepoPath } from '../../repoPath';
 
 /** A plan as it is against its branch now. */
 export interface Settled {
@@ -75,4 +75,61 @@ export async function rebaseOn(base: CommitId | undefined, plan: Plan, signal: A
     destinations: blob.destinations.map((one) => ({ ...one, replaces: entries.get(one.path)?.hash })),
   }));
   return { ...plan, base, blobs };
+}
+
+interface ComparedAgain {
+  /** Without what lies there already. */
+  readonly plan: Plan;
+  /** Its paths that hold something else by now than the plan was to replace. */
+  readonly changed: readonly RepoPath[];
+}
+
+/**
+ * The plan as it is against the head of `branch` now.
+ *
+ * @throws ConflictError when a path has become impossible there
+ */
+async function compareAgain(plan: Plan, branch: BranchName, signal: AbortSignal): Promise<ComparedAgain> {
+  const { repository } = plan.target;
+  const target = { ...plan.target, branch };
+  const base = await branchHead(repository, branch, signal);
+  if (base === undefined) return { plan: { ...plan, target, base }, changed: [] };
+  const paths = [...plannedPaths(plan).keys()];
+  const { entries, blocked } = await findEntries(repository, base, paths, signal);
+  const impossible = paths.find((path) => blocked.has(path) || entries.get(path)?.isDirectory === true);
+  if (impossible !== undefined) {
+    throw new ConflictError(
+      `${impossible} can no longer be uploaded: the branch ${branch} has a file where a directory is needed, or a directory where the file would be.`,
+      [impossible],
+      { advice: 'Look at the branch, and upload to another directory.' },
+    );
+  }
+  const left = onlyDestinations(plan, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
+  const destinations = left.blobs.flatMap((blob) => blob.destinations);
+  const changed = destinations.filter(({ path, replaces }) => entries.get(path)?.hash !== replaces);
+  const blobs = left.blobs.map((blob) => ({
+    ...blob,
+    destinations: blob.destinations.map((one) => ({ ...one, replaces: entries.get(one.path)?.hash })),
+  }));
+  const unchanged = plan.unchanged + plannedFiles(plan) - destinations.length;
+  return { plan: { ...plan, target, base, blobs, unchanged }, changed: changed.map(({ path }) => path) };
+}
+
+/** Somebody else has changed these paths; the server need not have named them. */
+export function conflict(paths: readonly (string | RepoPath)[], cause?: unknown): ConflictError {
+  const named =
+    paths.length === 0
+      ? 'these files'
+      : paths.length <= 3
+        ? paths.join(', ')
+        : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
+  return new ConflictError(
+    `Someone else has changed ${named} on this branch meanwhile. Nothing was committed.`,
+    paths,
+    {
+      advice:
+        'Look at the branch, then upload again: you will be shown what would be replaced. Or choose another branch.',
+      cause,
+    },
+  );
 }
