@@ -3,7 +3,7 @@ import { type Origin, parseOrigin, type RepositoryName } from '../core/oxen/addr
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
 import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
-import { ENGINES } from '../core/upload/engines/names';
+import { ENGINES } from '../core/upload/engines/list';
 import { parseConcurrency } from '../core/upload/limits/adaptiveConcurrency';
 import { parseRate } from '../core/upload/limits/rateText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';

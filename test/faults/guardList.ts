@@ -65,7 +65,7 @@ export const GUARDS: readonly Guard[] = [
     guard: 'raw: the size on the server afterwards',
     file: RAW,
     without: {
-      "return (await isStored(blob, sending)) ? undefined : new IntegrityError('The server assembled nothing.');":
+      "return (await isStored(blob, context)) ? undefined : new IntegrityError('The server assembled nothing.');":
         'return undefined;',
     },
     cell: 'raw/swallowed-request/small-0.50.7',
@@ -79,7 +79,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw, < 0.54: what is staged counts, when a run is gone on with, once it is proven',
     file: PROVE,
-    without: { "if (event.type !== 'staged') sending": 'sending' },
+    without: { "if (event.type !== 'staged') context": 'context' },
     cell: 'raw/corrupt-blob-killed/small-0.50.7',
   },
   {
@@ -91,13 +91,13 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw: the last chunk not again before a look',
     file: RAW,
-    without: { 'if (await becomesStored(blob, sending)) return;': '' },
+    without: { 'if (await becomesStored(blob, context)) return;': '' },
     cell: 'raw/lost-reply-finish/small-0.50.7',
   },
   {
     guard: 'raw, < 0.54: visibility by a tiny blob first',
     file: 'upload/engines/largeFiles.ts',
-    without: { 'await requireVisibleStore(this.sending);': '' },
+    without: { 'await requireVisibleStore(this.context);': '' },
     cell: 'raw/s3-store/small-0.50.7',
   },
   {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
 import { SYMLINKS } from '../../src/core/files/scan/symlinks';
-import { ENGINES } from '../../src/core/upload/engines/names';
+import { ENGINES } from '../../src/core/upload/engines/list';
 import { makeServices, type TestServices } from './support/services';
 
 describe('the settings', () => {

@@ -3,7 +3,7 @@ import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { NetworkError } from '../../src/core/oxen/errors';
-import { inLanes } from '../../src/core/upload/engines/parallel';
+import { inLanes } from '../../src/core/upload/limits/inSlots';
 import type { UploadEvent } from '../../src/core/upload/events';
 import { Control } from '../../src/core/upload/limits/control';
 import { RunThrottle } from '../../src/core/upload/limits/runThrottle';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { gzipIfSmaller } from '../../src/core/upload/engines/gzip';
+import { gzipIfSmaller } from '../../src/core/files/gzip';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { batches } from '../../src/core/upload/engines/batches';
+import { batches } from '../../src/core/upload/limits/batches';
 import { RequestSize } from '../../src/core/upload/limits/requestSize';
 
 const KiB = 1024;

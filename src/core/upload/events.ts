@@ -1,6 +1,6 @@
 import type { ContentHash } from '../contentHash';
 import type { UserError } from '../userError';
-import type { EngineName } from './engines/names';
+import type { EngineName } from './engines/list';
 import type { StagedFile } from './plan/plan';
 
 export type Phase =

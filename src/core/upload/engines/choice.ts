@@ -5,7 +5,7 @@ import { missingBlobs } from '../../oxen/blobs/blobs';
 import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
 import type { ServerMemory } from './serverMemory';
 import type { SendContext } from './engine';
-import type { EngineName } from './names';
+import type { EngineName } from './list';
 
 /** What the user asked for: `auto`, or one engine for everything it can carry. */
 export type EngineSetting = 'auto' | EngineName;

@@ -1,5 +1,5 @@
 import { isUnknownRoute, OxenError } from '../../oxen/errors';
-import type { EngineName } from './names';
+import type { EngineName } from './list';
 
 const OTHERWISE = 'Choose the engine “auto” if another one is set';
 const ADVICE = `${OTHERWISE}, or ask the server’s administrator.`;

@@ -26,7 +26,7 @@ const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, sending: SendCon
  * Gets large files stored one after the other, each by the engine that fits it and this line best. One that turns
  * out not to work here is left for the next that can, and remembered; one that the user chose is not.
  *
- * @throws MisfitError when no engine works with this server, or the chosen one does not
+ * @throws EngineUnsupportedError when no engine works with this server, or the chosen one does not
  */
 export async function sendLargeFiles(
   blobs: readonly PlannedBlob[],

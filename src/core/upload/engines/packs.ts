@@ -12,9 +12,9 @@ import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
-import { batches } from './batches';
+import { batches } from '../limits/batches';
 import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
-import { inLanes } from './parallel';
+import { inLanes } from '../limits/inSlots';
 
 const compress = promisify(gzip);
 

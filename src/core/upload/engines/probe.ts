@@ -29,7 +29,7 @@ export async function joinsUnchecked(sending: SendContext): Promise<boolean> {
  * Raw chunks are written where a default local store lies, whatever store the repository has; a server need not tell
  * which (docs/protocol/upload-chunk.md#stores). A tiny blob shows it before gigabytes are sent for nothing.
  *
- * @throws MisfitError when the store does not see it
+ * @throws EngineUnsupportedError when the store does not see it
  */
 export async function requireVisibleStore({ workspace, features, signal }: SendContext): Promise<void> {
   const { repository } = workspace;

@@ -6,7 +6,7 @@ import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import type { SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
-import { inLanes, range } from './parallel';
+import { inLanes, range } from '../limits/inSlots';
 import { plannedBody } from './plannedBody';
 
 const LAST_CHUNK_ATTEMPTS = 3;
@@ -15,7 +15,7 @@ const LAST_CHUNK_ATTEMPTS = 3;
  * Engine `upload-chunk`: gets a large blob into the server's store, and stages nothing. What it holds is proved by
  * the server from 0.56.1 on; below, the caller has to read it back.
  *
- * @throws MisfitError when the server keeps answering without having it; LocalFileError when the file changed
+ * @throws EngineUnsupportedError when the server keeps answering without having it; LocalFileError when the file changed
  */
 export async function sendRawBlob(blob: PlannedBlob, sending: SendContext): Promise<void> {
   const begun = sending.checkpoint.claimReceivedChunks(blob.hash, UPLOAD);

@@ -6,10 +6,10 @@ import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
-import { batches } from './batches';
+import { batches } from '../limits/batches';
 import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
-import { gzipIfSmaller } from './gzip';
-import { inLanes } from './parallel';
+import { gzipIfSmaller } from '../../files/gzip';
+import { inLanes } from '../limits/inSlots';
 
 /** Engine `stage-files`: uploads and stages small files in multipart batches. The server computes each hash itself. */
 export async function stageFiles(

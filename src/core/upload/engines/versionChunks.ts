@@ -9,7 +9,7 @@ import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
 import type { SendContext } from './engine';
 import { ADVICE_ON_STUCK_CHUNKS, EngineUnsupportedError } from './engineUnsupported';
-import { inLanes, range } from './parallel';
+import { inLanes, range } from '../limits/inSlots';
 import { plannedBody } from './plannedBody';
 
 /**
@@ -98,7 +98,7 @@ async function sendChunks(
  * success the chunks are gone, and so may be the reply.
  *
  * @returns what is the matter when all chunks have to be sent once more
- * @throws MisfitError when that would not help
+ * @throws EngineUnsupportedError when that would not help
  */
 async function complete(
   blob: PlannedBlob,

@@ -10,7 +10,7 @@ import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isStored } from './assembly';
 import type { SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
-import { inLanes, range } from './parallel';
+import { inLanes, range } from '../limits/inSlots';
 import { PartWindow } from './partWindow';
 import { plannedBody } from './plannedBody';
 

@@ -1,7 +1,7 @@
 import type { BranchName } from '../../oxen/branchName';
 import type { Commit } from '../../oxen/schemas';
 import type { UserError } from '../../userError';
-import type { EngineName } from '../engines/names';
+import type { EngineName } from '../engines/list';
 import type { FailedFile } from '../plan/plan';
 
 /**

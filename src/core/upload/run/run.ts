@@ -3,7 +3,7 @@ import { commitId, type CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import { messageOf, UserError } from '../../userError';
 import { commitPlan, type Outcome } from './commitPlan';
-import type { EngineName } from '../engines/names';
+import type { EngineName } from '../engines/list';
 import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import { isResumable } from './interruption';

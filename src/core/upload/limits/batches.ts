@@ -1,5 +1,5 @@
-import { weightOf } from '../limits/load';
-import type { BatchLimits } from '../limits/requestSize';
+import { weightOf } from './load';
+import type { BatchLimits } from './requestSize';
 
 /**
  * Cuts `items` into groups of at most so many items and so much weight; an item above that goes alone.

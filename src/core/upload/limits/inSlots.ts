@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { RunThrottle } from '../limits/runThrottle';
-import type { Slot } from '../limits/concurrencyLimiter';
-import type { Load } from '../limits/load';
+import type { RunThrottle } from './runThrottle';
+import type { Slot } from './concurrencyLimiter';
+import type { Load } from './load';
 
 export interface Slots {
   readonly throttle: RunThrottle;
