@@ -3,7 +3,7 @@ import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { NetworkError } from '../../src/core/oxen/errors';
-import { inLanes } from '../../src/core/upload/limits/inSlots';
+import { inSlots } from '../../src/core/upload/limits/inSlots';
 import type { UploadEvent } from '../../src/core/upload/events';
 import { Control } from '../../src/core/upload/limits/control';
 import { RunThrottle } from '../../src/core/upload/limits/runThrottle';
@@ -117,7 +117,7 @@ describe('work in lanes', () => {
     const { throttle } = startRun(await pastBeginning(), 0);
     const { signal } = new AbortController();
 
-    await assert.rejects(inLanes([0, 1, 2, 3], { throttle, signal }, work), (thrown) => thrown === failure);
+    await assert.rejects(inSlots([0, 1, 2, 3], { throttle, signal }, work), (thrown) => thrown === failure);
     assert.equal(ended, 3);
   });
 
@@ -175,7 +175,7 @@ function startRun(
     return NOTHING;
   };
   const list = typeof items === 'number' ? Array.from({ length: items }, (_, index) => index) : items;
-  const ended = inLanes(list, { throttle, signal: stop.signal, most }, work).finally(() => (isOver = true));
+  const ended = inSlots(list, { throttle, signal: stop.signal, most }, work).finally(() => (isOver = true));
   ended.catch(() => undefined);
   return {
     control,

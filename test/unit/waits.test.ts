@@ -3,7 +3,7 @@ import { Control } from '../../src/core/upload/limits/control';
 import { ConcurrencyLimiter } from '../../src/core/upload/limits/concurrencyLimiter';
 import { RateLimit } from '../../src/core/upload/limits/rateLimit';
 import { PartWindow } from '../../src/core/upload/engines/partWindow';
-import { inLanes } from '../../src/core/upload/limits/inSlots';
+import { inSlots } from '../../src/core/upload/limits/inSlots';
 import { RunThrottle } from '../../src/core/upload/limits/runThrottle';
 import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
 import { HttpError } from '../../src/core/oxen/errors';
@@ -26,7 +26,7 @@ const WAITS: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>>
     return limit.take(1, signal);
   },
   'for the window of an upload session': (signal) => new PartWindow(1).admit(1, signal),
-  'for requests under way': (signal) => inLanes([1, 2], { throttle: line(), signal, most: 1 }, untilAborted),
+  'for requests under way': (signal) => inSlots([1, 2], { throttle: line(), signal, most: 1 }, untilAborted),
   'before a request is repeated': (signal) => {
     const busy = () => Promise.reject(serverBusy());
     const patience = () => ({ ms: Infinity, since: 0 });
@@ -50,7 +50,7 @@ describe('a wait', () => {
   it('for a place among none at once does not happen: the work is done one by one', async () => {
     const done: number[] = [];
     const { signal } = new AbortController();
-    await inLanes([1, 2, 3], { throttle: line(), signal, most: 0 }, (item) => {
+    await inSlots([1, 2, 3], { throttle: line(), signal, most: 0 }, (item) => {
       done.push(item);
       return Promise.resolve(undefined);
     });

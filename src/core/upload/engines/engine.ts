@@ -56,15 +56,15 @@ export function failedBlob(blob: PlannedBlob, error: UserError, { report }: Send
 /** Sends blobs one after the other: each fills the line by itself. */
 export async function oneAfterTheOther(
   blobs: readonly PlannedBlob[],
-  sending: SendContext,
-  sendBlob: (blob: PlannedBlob, sending: SendContext) => Promise<void>,
+  context: SendContext,
+  sendBlob: (blob: PlannedBlob, context: SendContext) => Promise<void>,
 ): Promise<readonly FailedBlob[]> {
   const failed: FailedBlob[] = [];
   for (const blob of blobs) {
     try {
-      await sendBlob(blob, sending);
+      await sendBlob(blob, context);
     } catch (error) {
-      failed.push(failedBlob(blob, blobError(error), sending));
+      failed.push(failedBlob(blob, blobError(error), context));
     }
   }
   return failed;

@@ -16,7 +16,7 @@ export interface LargeOutcome {
   readonly failed: readonly FailedBlob[];
 }
 
-const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, sending: SendContext) => Promise<void>>> = {
+const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, context: SendContext) => Promise<void>>> = {
   'upload-chunk': sendRawBlob,
   'version-chunks': sendVersionChunks,
   'version-uploads': sendVersionUploads,
@@ -31,11 +31,11 @@ const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, sending: SendCon
 export async function sendLargeFiles(
   blobs: readonly PlannedBlob[],
   choice: Choice,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<LargeOutcome> {
-  if (blobs.length === 0) return new LargeFiles(choice, sending, { has: {}, speed: undefined });
-  const server = rememberedServer(sending.workspace.repository, sending.features);
-  const run = new LargeFiles(choice, sending, await choice.servers.recall(server));
+  if (blobs.length === 0) return new LargeFiles(choice, context, { has: {}, speed: undefined });
+  const server = rememberedServer(context.workspace.repository, context.features);
+  const run = new LargeFiles(choice, context, await choice.servers.recall(server));
   try {
     for (const blob of blobs) await run.send(blob);
   } finally {
@@ -61,7 +61,7 @@ class LargeFiles implements LargeOutcome {
 
   constructor(
     private readonly choice: Choice,
-    private readonly sending: SendContext,
+    private readonly context: SendContext,
     private readonly remembered: Remembered,
   ) {}
 
@@ -86,7 +86,7 @@ class LargeFiles implements LargeOutcome {
       } catch (error) {
         misfit = engineUnsupported(error, engine);
         if (misfit === undefined) {
-          this.failed.push(failedBlob(blob, blobError(error), this.sending));
+          this.failed.push(failedBlob(blob, blobError(error), this.context));
           return;
         }
         misfits.set(engine, misfit);
@@ -98,7 +98,7 @@ class LargeFiles implements LargeOutcome {
   /** First the one that has begun with the file; last those that are remembered not to work: that may have changed. */
   private enginesFor(blob: PlannedBlob): readonly LargeEngine[] {
     const { engine, store } = this.choice;
-    const { checkpoint, features, throttle } = this.sending;
+    const { checkpoint, features, throttle } = this.context;
     const speed = Math.min(throttle.limit, this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED);
     const begun = checkpoint.engineOf(blob.hash);
     const rank = (one: LargeEngine) => (one === begun ? -1 : this.remembered.has[one] === false ? 1 : 0);
@@ -106,7 +106,7 @@ class LargeFiles implements LargeOutcome {
   }
 
   private tellOf(engine: LargeEngine, misfit: EngineUnsupportedError | undefined): void {
-    const { report } = this.sending;
+    const { report } = this.context;
     const text = `${misfit?.message ?? ''} Going on with the engine ${engine}.`;
     if (misfit?.concerns === 'server') report({ type: 'note', text });
     if (misfit?.concerns === 'file') report({ type: 'again', bytes: misfit.accepted, reason: text });
@@ -116,19 +116,19 @@ class LargeFiles implements LargeOutcome {
 
   private async sendBy(engine: LargeEngine, blob: PlannedBlob): Promise<void> {
     if (engine === 'upload-chunk' && !this.isStoreVisible) {
-      await requireVisibleStore(this.sending);
+      await requireVisibleStore(this.context);
       this.isStoreVisible = true;
     }
-    const { throttle } = this.sending;
+    const { throttle } = this.context;
     const { pauses } = throttle;
     const started = performance.now();
     let sent = 0;
     const report: Report = (event) => {
       if (event.type === 'sent') sent += event.bytes;
-      this.sending.report(event);
+      this.context.report(event);
     };
     try {
-      await SENDERS[engine](blob, { ...this.sending, report });
+      await SENDERS[engine](blob, { ...this.context, report });
     } finally {
       // A pause says nothing of the line.
       if (throttle.pauses === pauses) this.measure(sent, performance.now() - started);
@@ -142,7 +142,7 @@ class LargeFiles implements LargeOutcome {
 
   private giveUp(blob: PlannedBlob, misfits: readonly EngineUnsupportedError[]): void {
     const ofFile = misfits.find(({ concerns }) => concerns === 'file');
-    if (ofFile !== undefined) this.failed.push(failedBlob(blob, ofFile, this.sending));
+    if (ofFile !== undefined) this.failed.push(failedBlob(blob, ofFile, this.context));
     else
       throw (
         misfits.at(-1) ?? new EngineUnsupportedError('This server offers no way for large files.', 'server')

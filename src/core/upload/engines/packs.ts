@@ -14,7 +14,7 @@ import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
 import { batches } from '../limits/batches';
 import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
-import { inLanes } from '../limits/inSlots';
+import { inSlots } from '../limits/inSlots';
 
 const compress = promisify(gzip);
 
@@ -34,18 +34,18 @@ function failingTooLong(): (error: unknown) => boolean {
 /** Engine `upload-chunk` for small blobs: stores them as packs, the server checks each hash. Stages nothing. */
 export async function sendPacks(
   blobs: readonly PlannedBlob[],
-  sending: SendContext,
+  context: SendContext,
 ): Promise<readonly FailedBlob[]> {
   const failed: FailedBlob[] = [];
-  const fail: Fail = (blob, error) => void failed.push(failedBlob(blob, error, sending));
+  const fail: Fail = (blob, error) => void failed.push(failedBlob(blob, error, context));
   const groups = batches(
     blobs,
-    () => sending.throttle.requestSize.limits,
+    () => context.throttle.requestSize.limits,
     ({ size }) => size,
   );
   let shouldGiveUp = failingTooLong();
-  await inLanes(groups, { ...sending, most: PACKS_AT_ONCE }, async (group, signal) => {
-    const stored = await sendOne(group, { ...sending, signal, shouldGiveUp }, fail);
+  await inSlots(groups, { ...context, most: PACKS_AT_ONCE }, async (group, signal) => {
+    const stored = await sendOne(group, { ...context, signal, shouldGiveUp }, fail);
     if (stored !== undefined) shouldGiveUp = failingTooLong();
     return stored;
   });

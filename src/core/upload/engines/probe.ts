@@ -14,10 +14,10 @@ const ATTEMPTS = 3;
  * Below 0.54 a server checks the chunks that it joins only in a local store, and does not tell which it has
  * (docs/protocol/version-chunks.md#completing).
  */
-export async function joinsUnchecked(sending: SendContext): Promise<boolean> {
-  if (sending.features.joinsManyChunks) return false;
+export async function joinsUnchecked(context: SendContext): Promise<boolean> {
+  if (context.features.joinsManyChunks) return false;
   try {
-    await requireVisibleStore(sending);
+    await requireVisibleStore(context);
     return false;
   } catch (error) {
     if (error instanceof EngineUnsupportedError) return true;

@@ -6,7 +6,7 @@ import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import type { SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
-import { inLanes, range } from '../limits/inSlots';
+import { inSlots, range } from '../limits/inSlots';
 import { plannedBody } from './plannedBody';
 
 const LAST_CHUNK_ATTEMPTS = 3;
@@ -17,14 +17,14 @@ const LAST_CHUNK_ATTEMPTS = 3;
  *
  * @throws EngineUnsupportedError when the server keeps answering without having it; LocalFileError when the file changed
  */
-export async function sendRawBlob(blob: PlannedBlob, sending: SendContext): Promise<void> {
-  const begun = sending.checkpoint.claimReceivedChunks(blob.hash, UPLOAD);
-  const first = begun?.upload.slice(UPLOAD.length) ?? newUploadId(blob, sending);
-  const error = await attempt(blob, { id: first, receivedChunks: begun?.numbers ?? new Set() }, sending);
+export async function sendRawBlob(blob: PlannedBlob, context: SendContext): Promise<void> {
+  const begun = context.checkpoint.claimReceivedChunks(blob.hash, UPLOAD);
+  const first = begun?.upload.slice(UPLOAD.length) ?? newUploadId(blob, context);
+  const error = await attempt(blob, { id: first, receivedChunks: begun?.numbers ?? new Set() }, context);
   if (error === undefined) return;
-  sending.report({ type: 'again', bytes: blob.size, reason: error.message });
-  const second = { id: otherUploadId(first, sending), receivedChunks: new Set<number>() };
-  const still = await attempt(blob, second, sending);
+  context.report({ type: 'again', bytes: blob.size, reason: error.message });
+  const second = { id: otherUploadId(first, context), receivedChunks: new Set<number>() };
+  const still = await attempt(blob, second, context);
   if (still === undefined) return;
   throw new EngineUnsupportedError(
     `The server took all of ${blob.source} twice, but does not have it.`,
@@ -67,28 +67,28 @@ function otherUploadId(first: string, { features }: SendContext): string {
 async function attempt(
   blob: PlannedBlob,
   { id, receivedChunks }: Attempt,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<Error | undefined> {
   const last = chunksOf(blob) - 1;
   try {
     for (const number of receivedChunks) {
-      if (number < last) sending.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
+      if (number < last) context.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
     }
-    await inLanes(range(last, receivedChunks), sending, (number, signal) =>
-      sendChunk(blob, id, number, { ...sending, signal }),
+    await inSlots(range(last, receivedChunks), context, (number, signal) =>
+      sendChunk(blob, id, number, { ...context, signal }),
     );
     // Alone: the server assembles in the request that completes the number of chunks, and two of them would race.
-    await inLanes([last], sending, async (number, signal) => {
-      await sendLast(blob, id, number, { ...sending, signal });
+    await inSlots([last], context, async (number, signal) => {
+      await sendLast(blob, id, number, { ...context, signal });
       return undefined; // how long it takes tells of the assembling, not of the line
     });
   } catch (error) {
     // A 500 is an assembly that failed: something else lies in this id's directory.
     if (!(error instanceof HttpError && error.status === 500)) throw error;
-    return (await isStored(blob, sending)) ? undefined : error;
+    return (await isStored(blob, context)) ? undefined : error;
   }
   // The reply is the same whether or not anything was assembled: look.
-  return (await isStored(blob, sending)) ? undefined : new IntegrityError('The server assembled nothing.');
+  return (await isStored(blob, context)) ? undefined : new IntegrityError('The server assembled nothing.');
 }
 
 /**
@@ -98,18 +98,18 @@ async function sendLast(
   blob: PlannedBlob,
   uploadId: string,
   last: number,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<void> {
-  const { throttle, signal } = sending;
+  const { throttle, signal } = context;
   for (let left = LAST_CHUNK_ATTEMPTS; ;) {
     const { pauses } = throttle;
     try {
-      await sendChunk(blob, uploadId, last, sending);
+      await sendChunk(blob, uploadId, last, context);
       return;
     } catch (error) {
       if (!isLostReply(error)) throw error;
       await throttle.resumed(signal);
-      if (await becomesStored(blob, sending)) return;
+      if (await becomesStored(blob, context)) return;
       // What broke because of a pause is no failure.
       if (throttle.pauses === pauses) left--;
       if (left === 0) throw error;

@@ -9,32 +9,32 @@ import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { batches } from '../limits/batches';
 import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
 import { gzipIfSmaller } from '../../files/gzip';
-import { inLanes } from '../limits/inSlots';
+import { inSlots } from '../limits/inSlots';
 
 /** Engine `stage-files`: uploads and stages small files in multipart batches. The server computes each hash itself. */
 export async function stageFiles(
   files: readonly StagedFile[],
-  sending: SendContext,
+  context: SendContext,
 ): Promise<readonly FailedBlob[]> {
   const failed = new Map<PlannedBlob, FailedBlob>();
   const fail: Fail = ({ blob }, error) => {
-    if (!failed.has(blob)) failed.set(blob, failedBlob(blob, error, sending));
+    if (!failed.has(blob)) failed.set(blob, failedBlob(blob, error, context));
   };
   const groups = batches(
     files,
-    () => sending.throttle.requestSize.limits,
+    () => context.throttle.requestSize.limits,
     ({ blob }) => blob.size,
   );
-  await inLanes(groups, sending, (batch, signal) => sendBatch(batch, { ...sending, signal }, fail));
+  await inSlots(groups, context, (batch, signal) => sendBatch(batch, { ...context, signal }, fail));
   return [...failed.values()];
 }
 
 type Fail = (file: StagedFile, error: UserError) => void;
 
-async function sendBatch(batch: readonly StagedFile[], sending: SendContext, fail: Fail): Promise<Load> {
-  const left = await attempt(batch, sending, fail);
+async function sendBatch(batch: readonly StagedFile[], context: SendContext, fail: Fail): Promise<Load> {
+  const left = await attempt(batch, context, fail);
   // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
-  for (const file of await attempt(left, sending, fail)) {
+  for (const file of await attempt(left, context, fail)) {
     fail(
       file,
       new IntegrityError(`${file.path} did not reach the server as it is here, and no reason is known.`, {
@@ -48,23 +48,23 @@ async function sendBatch(batch: readonly StagedFile[], sending: SendContext, fai
 /** Sends once; returns what did not arrive. */
 async function attempt(
   batch: readonly StagedFile[],
-  sending: SendContext,
+  context: SendContext,
   fail: Fail,
 ): Promise<readonly StagedFile[]> {
   const { ready, parts } = await read(batch, fail);
   if (parts.length === 0) return [];
   try {
-    const staged = await sendParts(parts, ready, sending);
+    const staged = await sendParts(parts, ready, context);
     const arrived = await asPlanned(
       ready.filter(({ path }) => staged.has(path)),
-      sending,
+      context,
     );
-    sending.report({ type: 'accepted', bytes: loadOf(arrived).bytes });
-    sending.report({ type: 'staged', files: arrived });
+    context.report({ type: 'accepted', bytes: loadOf(arrived).bytes });
+    context.report({ type: 'staged', files: arrived });
     return ready.filter((file) => !arrived.includes(file));
   } catch (error) {
     const reason = blobError(error);
-    if (ready.length > 1 && isRefusal(error)) return attemptHalves(ready, error, sending, fail);
+    if (ready.length > 1 && isRefusal(error)) return attemptHalves(ready, error, context, fail);
     for (const file of ready) fail(file, reason);
     return [];
   }
@@ -74,14 +74,14 @@ async function attempt(
 async function attemptHalves(
   files: readonly StagedFile[],
   { status }: HttpError,
-  sending: SendContext,
+  context: SendContext,
   fail: Fail,
 ): Promise<readonly StagedFile[]> {
-  if (status === 413) sending.throttle.requestSize.refuse(loadOf(files));
+  if (status === 413) context.throttle.requestSize.refuse(loadOf(files));
   const middle = Math.ceil(files.length / 2);
   return [
-    ...(await attempt(files.slice(0, middle), sending, fail)),
-    ...(await attempt(files.slice(middle), sending, fail)),
+    ...(await attempt(files.slice(0, middle), context, fail)),
+    ...(await attempt(files.slice(middle), context, fail)),
   ];
 }
 

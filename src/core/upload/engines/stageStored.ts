@@ -10,23 +10,23 @@ const REQUESTS_AT_ONCE = 8;
 /** Stages blobs that the server has, without bytes: by one list below 0.54, one by one from 0.64 on. */
 export async function stageStored(
   files: readonly StagedFile[],
-  sending: SendContext,
+  context: SendContext,
 ): Promise<readonly FailedBlob[]> {
-  return sending.features.jsonStaging ? byList(files, sending) : oneByOne(files, sending);
+  return context.features.jsonStaging ? byList(files, context) : oneByOne(files, context);
 }
 
-async function byList(files: readonly StagedFile[], sending: SendContext): Promise<readonly FailedBlob[]> {
-  const { workspace, signal, report } = sending;
+async function byList(files: readonly StagedFile[], context: SendContext): Promise<readonly FailedBlob[]> {
+  const { workspace, signal, report } = context;
   const stored = files.map(({ blob, path }) => ({ hash: blob.hash, path }));
   const refused = await stageStoredByJson(workspace, stored, signal);
   report({ type: 'staged', files: files.filter(({ path }) => !refused.has(path)) });
   return files
     .filter(({ path }) => refused.has(path))
-    .map(({ blob, path }) => failedBlob(blob, notStaged(path, refused.get(path)), sending));
+    .map(({ blob, path }) => failedBlob(blob, notStaged(path, refused.get(path)), context));
 }
 
-async function oneByOne(files: readonly StagedFile[], sending: SendContext): Promise<readonly FailedBlob[]> {
-  const { workspace, signal, report } = sending;
+async function oneByOne(files: readonly StagedFile[], context: SendContext): Promise<readonly FailedBlob[]> {
+  const { workspace, signal, report } = context;
   const failed = await pMap(
     files,
     async (file) => {
@@ -37,7 +37,7 @@ async function oneByOne(files: readonly StagedFile[], sending: SendContext): Pro
         report({ type: 'staged', files: [file] });
         return [];
       } catch (error) {
-        return [failedBlob(blob, blobError(error), sending)];
+        return [failedBlob(blob, blobError(error), context)];
       }
     },
     { concurrency: REQUESTS_AT_ONCE, signal },

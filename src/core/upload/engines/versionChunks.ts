@@ -9,7 +9,7 @@ import { becomesStored, isLostReply, isStored } from './assembly';
 import { canStageStored } from './choice';
 import type { SendContext } from './engine';
 import { ADVICE_ON_STUCK_CHUNKS, EngineUnsupportedError } from './engineUnsupported';
-import { inLanes, range } from '../limits/inSlots';
+import { inSlots, range } from '../limits/inSlots';
 import { plannedBody } from './plannedBody';
 
 /**
@@ -25,39 +25,39 @@ const MOST_LOST_REPLIES = 10;
  * Engine `version-chunks`: a large blob, chunk by chunk, checked as a whole by the server. Stages it only where
  * nothing else could: then the bytes travel once for each destination.
  */
-export async function sendVersionChunks(blob: PlannedBlob, sending: SendContext): Promise<void> {
+export async function sendVersionChunks(blob: PlannedBlob, context: SendContext): Promise<void> {
   const [first] = blob.destinations;
-  if (first !== undefined) await sending.hub?.announce({ ...blob, path: first.path }, sending.signal);
-  if (canStageStored(blob, sending.features)) return sendOnce(blob, undefined, sending);
+  if (first !== undefined) await context.hub?.announce({ ...blob, path: first.path }, context.signal);
+  if (canStageStored(blob, context.features)) return sendOnce(blob, undefined, context);
   for (const [index, { path }] of blob.destinations.entries()) {
     if (index > 0)
-      sending.report({
+      context.report({
         type: 'again',
         bytes: blob.size,
         reason: `This server takes no second copy of ${blob.source} without its content`,
       });
-    await sendOnce(blob, path, sending);
-    sending.report({ type: 'staged', files: [{ blob, path }] });
+    await sendOnce(blob, path, context);
+    context.report({ type: 'staged', files: [{ blob, path }] });
   }
 }
 
 async function sendOnce(
   blob: PlannedBlob,
   stageAt: RepoPath | undefined,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<void> {
   const receivedChunks =
-    sending.checkpoint.claimReceivedChunks(blob.hash, journalName(blob, sending))?.numbers ?? NONE;
-  await sendChunks(blob, receivedChunks, sending);
-  const lack = await complete(blob, stageAt, sending).catch((error: unknown) => {
+    context.checkpoint.claimReceivedChunks(blob.hash, journalName(blob, context))?.numbers ?? NONE;
+  await sendChunks(blob, receivedChunks, context);
+  const lack = await complete(blob, stageAt, context).catch((error: unknown) => {
     // Chunks of an earlier process may be gone, or were completed before that was stopped.
     if (receivedChunks.size > 0 && error instanceof EngineUnsupportedError) return error;
     throw error;
   });
   if (lack === undefined) return;
-  sending.report({ type: 'again', bytes: blob.size, reason: lack.message });
-  await sendChunks(blob, NONE, sending);
-  const still = await complete(blob, stageAt, sending);
+  context.report({ type: 'again', bytes: blob.size, reason: lack.message });
+  await sendChunks(blob, NONE, context);
+  const still = await complete(blob, stageAt, context);
   if (still !== undefined) throw still;
 }
 
@@ -72,23 +72,23 @@ function journalName({ size }: PlannedBlob, { features }: SendContext): string {
 async function sendChunks(
   blob: PlannedBlob,
   receivedChunks: ReadonlySet<number>,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<void> {
-  const { chunkBytes, chunks } = chunkGeometry(blob.size, sending.features);
-  const upload = journalName(blob, sending);
+  const { chunkBytes, chunks } = chunkGeometry(blob.size, context.features);
+  const upload = journalName(blob, context);
   const bytesOf = (number: number) => Math.min(chunkBytes, blob.size - number * chunkBytes);
-  for (const number of receivedChunks) sending.report({ type: 'kept', files: 0, bytes: bytesOf(number) });
-  await inLanes(range(chunks, receivedChunks), sending, async (number, signal) => {
+  for (const number of receivedChunks) context.report({ type: 'kept', files: 0, bytes: bytesOf(number) });
+  await inSlots(range(chunks, receivedChunks), context, async (number, signal) => {
     const offset = number * chunkBytes;
     const body = plannedBody(blob, offset, bytesOf(number));
-    const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
+    const onSent = (bytes: number) => context.report({ type: 'sent', bytes });
     await putVersionChunk(
-      sending.workspace.repository,
+      context.workspace.repository,
       { hash: blob.hash, offset, body },
       { signal, onSent },
     );
-    sending.report({ type: 'accepted', bytes: body.bytes });
-    sending.report({ type: 'chunk', hash: blob.hash, upload, number });
+    context.report({ type: 'accepted', bytes: body.bytes });
+    context.report({ type: 'chunk', hash: blob.hash, upload, number });
     return { files: 0, bytes: body.bytes };
   });
 }
@@ -103,10 +103,10 @@ async function sendChunks(
 async function complete(
   blob: PlannedBlob,
   stageAt: RepoPath | undefined,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<EngineUnsupportedError | undefined> {
-  const { workspace, signal } = sending;
-  const { chunks } = chunkGeometry(blob.size, sending.features);
+  const { workspace, signal } = context;
+  const { chunks } = chunkGeometry(blob.size, context.features);
   const destination = stageAt === undefined ? undefined : { workspaceId: workspace.id, path: stageAt };
   let failures = 0;
   let lostReplies = 0;
@@ -120,7 +120,7 @@ async function complete(
       if (count !== undefined) throw notJoined(blob, error);
       const isFailure = error instanceof HttpError && error.status === 500;
       if (!isFailure && !isLostReply(error)) throw error;
-      if (isFailure ? await isStored(blob, sending) : await becomesStored(blob, sending)) {
+      if (isFailure ? await isStored(blob, context) : await becomesStored(blob, context)) {
         const isDone = stageAt === undefined || (await stagedPaths(workspace, signal)).has(stageAt);
         return isDone ? undefined : incomplete(blob, error);
       }

@@ -10,7 +10,7 @@ import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isStored } from './assembly';
 import type { SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
-import { inLanes, range } from '../limits/inSlots';
+import { inSlots, range } from '../limits/inSlots';
 import { PartWindow } from './partWindow';
 import { plannedBody } from './plannedBody';
 
@@ -21,19 +21,19 @@ const SESSIONS = 3;
  * Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first
  * destination.
  */
-export async function sendVersionUploads(blob: PlannedBlob, sending: SendContext): Promise<void> {
+export async function sendVersionUploads(blob: PlannedBlob, context: SendContext): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
-  const { control } = sending.throttle;
+  const { control } = context.throttle;
   const endWarning = control.onDidChange(() => {
-    if (control.isPaused) warnOfPause(blob, sending);
+    if (control.isPaused) warnOfPause(blob, context);
   });
   try {
-    await sendAndStage(blob, path, sending);
+    await sendAndStage(blob, path, context);
   } finally {
     endWarning();
   }
-  sending.report({ type: 'staged', files: [{ blob, path }] });
+  context.report({ type: 'staged', files: [{ blob, path }] });
 }
 
 function warnOfPause({ source }: PlannedBlob, { report }: SendContext): void {
@@ -41,28 +41,28 @@ function warnOfPause({ source }: PlannedBlob, { report }: SendContext): void {
   report({ type: 'waiting', reason, ms: 0 });
 }
 
-async function sendAndStage(blob: PlannedBlob, path: RepoPath, sending: SendContext): Promise<void> {
-  const { throttle, report, signal } = sending;
-  let session = await begin(blob, path, sending);
+async function sendAndStage(blob: PlannedBlob, path: RepoPath, context: SendContext): Promise<void> {
+  const { throttle, report, signal } = context;
+  let session = await begin(blob, path, context);
   for (let left = SESSIONS; session !== undefined;) {
     const { pauses } = throttle;
-    const { end, accepted, begun } = await sendParts(blob, session, sending);
+    const { end, accepted, begun } = await sendParts(blob, session, context);
     if (end === 'complete') return;
-    if (end === 'altered') await requireUnchanged(blob, sending);
+    if (end === 'altered') await requireUnchanged(blob, context);
     await throttle.resumed(signal);
     const wasPaused = end === 'gone' && throttle.pauses > pauses;
     if (!wasPaused) left--;
     // When only the last reply was lost, the content appears, and beginning again stages it.
-    const isThere = end === 'gone' && begun === session.parts && (await becomesStored(blob, sending));
+    const isThere = end === 'gone' && begun === session.parts && (await becomesStored(blob, context));
     if (!isThere && left === 0) {
       throw new EngineUnsupportedError(`${WORDS[end]}, ${SESSIONS} times: ${blob.source}.`, 'file', {
         accepted,
       });
     }
-    session = await begin(blob, path, sending);
+    session = await begin(blob, path, context);
     // A session's id is gone before its content appears (docs/protocol/version-uploads.md#lost-replies): one more look
     // before it is sent again.
-    if (session !== undefined && (await isStored(blob, sending))) session = await begin(blob, path, sending);
+    if (session !== undefined && (await isStored(blob, context))) session = await begin(blob, path, context);
     const reason = wasPaused ? 'The pause was too long for the upload session' : WORDS[end];
     if (session !== undefined) report({ type: 'again', bytes: accepted, reason });
   }
@@ -92,21 +92,21 @@ interface SessionEnd {
 async function sendParts(
   blob: PlannedBlob,
   session: UploadSession,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<SessionEnd> {
   let [completed, begun, accepted] = [false, 0, 0];
-  const lanes = { ...sending, most: session.window };
+  const slots = { ...context, most: session.window };
   const window = new PartWindow(session.window);
   try {
-    await inLanes(range(session.parts), lanes, async (index, signal) => {
+    await inSlots(range(session.parts), slots, async (index, signal) => {
       await window.admit(index, signal);
       begun++;
       const body = partBody(blob, session, index * session.partBytes);
-      const onSent = (bytes: number) => sending.report({ type: 'sent', bytes });
+      const onSent = (bytes: number) => context.report({ type: 'sent', bytes });
       if (await sendPart(session, index + 1, { body, onSent, signal })) completed = true;
       window.finish(index);
       accepted += body.bytes;
-      sending.report({ type: 'accepted', bytes: body.bytes });
+      context.report({ type: 'accepted', bytes: body.bytes });
       return { files: 0, bytes: body.bytes };
     });
   } catch (error) {

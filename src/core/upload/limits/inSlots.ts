@@ -17,7 +17,7 @@ export interface Slots {
  *
  * @param work returns what the server accepted
  */
-export async function inLanes<T>(
+export async function inSlots<T>(
   items: Iterable<T>,
   { throttle, signal, most = Infinity }: Slots,
   work: (item: T, signal: AbortSignal) => Promise<Load | undefined>,
@@ -40,7 +40,7 @@ export async function inLanes<T>(
     for (const item of items) {
       while (running.size >= width) await Promise.race(running);
       const slot = await throttle.enter(all.signal);
-      const one = inLane(slot, throttle, async () => {
+      const one = inSlot(slot, throttle, async () => {
         all.signal.throwIfAborted(); // by one that failed while this waited
         return work(item, all.signal);
       })
@@ -57,7 +57,7 @@ export async function inLanes<T>(
 }
 
 /** Lets the line learn from how it went. */
-async function inLane(
+async function inSlot(
   slot: Slot,
   throttle: RunThrottle,
   work: () => Promise<Load | undefined>,

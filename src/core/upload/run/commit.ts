@@ -40,11 +40,11 @@ const GRACE = 15_000;
 export async function commit(
   plan: Plan,
   { text, uploadId }: CommitRequest,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<Commit> {
-  const { workspace, signal, report, throttle } = sending;
+  const { workspace, signal, report, throttle } = context;
   report({ type: 'phase', phase: 'committing' });
-  await requireNoConflict(plan, sending);
+  await requireNoConflict(plan, context);
   const message = withUploadId(text.message, uploadId);
   const late = laterThan(signal, GRACE);
   const ours = () =>
@@ -59,7 +59,7 @@ export async function commit(
       // The reply may be lost, or belong to a repetition of a merge that went through: the history knows.
       const committed = mayHaveCommitted(error) ? await ours() : undefined;
       if (committed !== undefined) return committed;
-      if (!isWorthRepeating(error) || attempt === ATTEMPTS) throw await explained(error, plan, sending);
+      if (!isWorthRepeating(error) || attempt === ATTEMPTS) throw await explained(error, plan, context);
       const ms = Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
       report({ type: 'waiting', reason: 'The branch is being written by someone else.', ms });
       await delay(ms, undefined, { signal });
@@ -130,9 +130,9 @@ function isWorthRepeating(error: unknown): boolean {
 }
 
 /** “No changes” is the truth only when the branch holds everything already. */
-async function explained(error: unknown, plan: Plan, sending: SendContext): Promise<unknown> {
+async function explained(error: unknown, plan: Plan, context: SendContext): Promise<unknown> {
   if (!saysNoChanges(error)) return error;
-  const { workspace, signal } = sending;
+  const { workspace, signal } = context;
   const wrong = await pathsNotAsPlanned(plan, {
     repository: workspace.repository,
     revision: workspace.branch,

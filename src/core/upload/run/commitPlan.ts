@@ -66,8 +66,8 @@ export async function commitPlan(
     options.onOpen();
     const { workspace } = opened;
     const features = await provenFeatures(workspace, plan.target.features, servers, signal);
-    const sending = { workspace, features, hub, signal, report, throttle, checkpoint: journal.checkpoint };
-    const sent = await sendPlan(plan, opened, sending, options);
+    const context = { workspace, features, hub, signal, report, throttle, checkpoint: journal.checkpoint };
+    const sent = await sendPlan(plan, opened, context, options);
     failed.push(...sent.failed);
     plan = sent.plan;
     const { branch } = plan.target;
@@ -76,7 +76,7 @@ export async function commitPlan(
     if (sent.isDiscarded || plan.blobs.length === 0) return outcome;
     try {
       await hub?.pushStarted(signal);
-      const made = await commit(plan, { text: options.text, uploadId: journal.begin.id }, sending);
+      const made = await commit(plan, { text: options.text, uploadId: journal.begin.id }, context);
       const committed = {
         ...outcome,
         commit: made,
@@ -85,7 +85,7 @@ export async function commitPlan(
       };
       options.onCommit(committed);
       await hub?.pushCompleted(branch, made.id, signal);
-      await verify(plan, made, sending, options.listings);
+      await verify(plan, made, context, options.listings);
       return committed;
     } catch (error) {
       if (round === ROUNDS) throw error;

@@ -16,7 +16,7 @@ export interface HashedAgain {
 /** What failed may have changed on disk meanwhile: each file is planned with what it holds now. */
 export async function hashAgain(
   failures: readonly FailedBlob[],
-  sending: SendContext,
+  context: SendContext,
   digest: Digester,
 ): Promise<HashedAgain> {
   const blobs = new Map<ContentHash, PlannedBlob & { destinations: Destination[] }>();
@@ -26,7 +26,7 @@ export async function hashAgain(
     for (const destination of blob.destinations) {
       const { source, replaces } = destination;
       try {
-        const now = await digest(source, { chunkBytes: CHUNK_BYTES, signal: sending.signal });
+        const now = await digest(source, { chunkBytes: CHUNK_BYTES, signal: context.signal });
         const known = blobs.get(now.hash);
         if (now.hash === replaces) unchanged++;
         else if (known !== undefined) known.destinations.push(destination);
@@ -36,7 +36,7 @@ export async function hashAgain(
         }
       } catch (error) {
         if (!(error instanceof LocalFileError)) throw error;
-        failed.push(failedBlob({ ...blob, source, destinations: [destination] }, error, sending));
+        failed.push(failedBlob({ ...blob, source, destinations: [destination] }, error, context));
       }
     }
   }

@@ -16,20 +16,20 @@ import { readBack } from './readBack';
 export async function unprovenBlobs(
   { stored }: Routes,
   { by }: LargeOutcome,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<readonly PlannedBlob[]> {
-  if (sending.features.rawVerified) return [];
+  if (context.features.rawVerified) return [];
   const chunks = by['version-chunks'];
-  const unchecked = chunks.length > 0 && (await joinsUnchecked(sending)) ? chunks : [];
+  const unchecked = chunks.length > 0 && (await joinsUnchecked(context)) ? chunks : [];
   return [...stored, ...by['upload-chunk'], ...unchecked];
 }
 
 /** Files count as staged, here and when a run is gone on with, once their content is proven. */
-export function withoutProof(sending: SendContext): SendContext {
+export function withoutProof(context: SendContext): SendContext {
   const report: Report = (event) => {
-    if (event.type !== 'staged') sending.report(event);
+    if (event.type !== 'staged') context.report(event);
   };
-  return { ...sending, report };
+  return { ...context, report };
 }
 
 /**
@@ -40,38 +40,38 @@ export function withoutProof(sending: SendContext): SendContext {
 export async function prove(
   blobs: readonly PlannedBlob[],
   choice: Choice,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<readonly FailedBlob[]> {
   const failed = new Failures();
-  const wrong = await readBack(blobs, sending);
+  const wrong = await readBack(blobs, context);
   if (wrong.length === 0) return [];
   for (const blob of wrong)
-    sending.report({
+    context.report({
       type: 'again',
       bytes: blob.size,
       reason: `${blob.source} is stored with wrong content`,
     });
-  const engine = (await joinsUnchecked(sending)) ? 'version-chunks' : 'upload-chunk';
-  failed.add((await sendLargeFiles(wrong, { ...choice, engine }, sending)).failed);
+  const engine = (await joinsUnchecked(context)) ? 'version-chunks' : 'upload-chunk';
+  failed.add((await sendLargeFiles(wrong, { ...choice, engine }, context)).failed);
   const replaced = wrong.filter((blob) => !failed.has(blob));
   const again = replaced.flatMap(allDestinations);
   // What was noted of the wrong content, such as its size, must not stay.
   await unstage(
-    sending.workspace,
+    context.workspace,
     again.map(({ path }) => path),
-    sending.signal,
+    context.signal,
   );
-  failed.add(await stageStored(again, withoutProof(sending)));
+  failed.add(await stageStored(again, withoutProof(context)));
   const staged = replaced.filter((blob) => !failed.has(blob));
   failed.add(
-    (await readBack(staged, sending)).map((blob) =>
+    (await readBack(staged, context)).map((blob) =>
       failedBlob(
         blob,
         new IntegrityError(`${blob.source} arrived twice with wrong content.`, {
           advice:
             'Something between here and the server’s disk alters data. Try another connection, and tell the server’s administrator.',
         }),
-        sending,
+        context,
       ),
     ),
   );

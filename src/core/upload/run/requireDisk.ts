@@ -16,11 +16,11 @@ export class DiskError extends UserError {}
  *
  * @throws DiskError when it is too much
  */
-export async function requireDisk(routes: Routes, choice: Choice, sending: SendContext): Promise<void> {
-  const { workspace, signal } = sending;
+export async function requireDisk(routes: Routes, choice: Choice, context: SendContext): Promise<void> {
+  const { workspace, signal } = context;
   const bytes = bytesToSend(routes);
   if (bytes <= SMALL_FILE_BYTES || choice.engine !== 'auto' || choice.store === 's3') return;
-  const needed = bytes - begunBytes(routes, sending) + assembledBytes(routes, choice, sending);
+  const needed = bytes - begunBytes(routes, context) + assembledBytes(routes, choice, context);
   const { server } = workspace.repository;
   const free = await getFreeDisk(server, signal).catch(unknown);
   if (free === undefined || needed <= free) return;

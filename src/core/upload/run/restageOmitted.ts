@@ -19,25 +19,25 @@ import { findEntries } from '../plan/remoteTree';
  * size and the time of the one that lies there, and looks no further (docs/protocol/staging.md#equal-times). A blob
  * that is stored anew has a new time.
  */
-export async function restageOmitted(plan: Plan, sending: SendContext): Promise<readonly FailedBlob[]> {
-  const missing = await omittedFrom(plan, sending);
+export async function restageOmitted(plan: Plan, context: SendContext): Promise<readonly FailedBlob[]> {
+  const missing = await omittedFrom(plan, context);
   const { blobs } = missing;
   if (blobs.length === 0) return [];
-  sending.report({ type: 'unstaged', files: plannedFiles(missing) });
+  context.report({ type: 'unstaged', files: plannedFiles(missing) });
   for (const { source, size } of blobs)
-    sending.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
-  const failed = [...(await oneAfterTheOther(blobs, sending, sendVersionChunks))];
+    context.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
+  const failed = [...(await oneAfterTheOther(blobs, context, sendVersionChunks))];
   const stored = blobs.filter(
-    (blob) => canStageStored(blob, sending.features) && !failed.some((failure) => failure.blob === blob),
+    (blob) => canStageStored(blob, context.features) && !failed.some((failure) => failure.blob === blob),
   );
-  failed.push(...(await stageStored(stored.flatMap(allDestinations), sending)));
-  const still = await omittedFrom(withoutFailed(missing, failed), sending);
-  sending.report({ type: 'unstaged', files: plannedFiles(still) });
+  failed.push(...(await stageStored(stored.flatMap(allDestinations), context)));
+  const still = await omittedFrom(withoutFailed(missing, failed), context);
+  context.report({ type: 'unstaged', files: plannedFiles(still) });
   const error = (blob: PlannedBlob) =>
     new IntegrityError(`The server keeps taking ${blob.source} for unchanged, though it differs.`, {
       advice: 'Remove the file on the branch, then upload it again.',
     });
-  return [...failed, ...still.blobs.map((blob) => failedBlob(blob, error(blob), sending))];
+  return [...failed, ...still.blobs.map((blob) => failedBlob(blob, error(blob), context))];
 }
 
 /** Planned changes of files that the workspace knows nothing of. */

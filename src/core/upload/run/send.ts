@@ -16,41 +16,41 @@ import { prove, unprovenBlobs, withoutProof } from './prove';
 export async function send(
   routes: Routes,
   choice: Choice,
-  sending: SendContext,
+  context: SendContext,
 ): Promise<readonly FailedBlob[]> {
-  const { report } = sending;
+  const { report } = context;
   report({ type: 'phase', phase: 'sending' });
   const failed = new Failures();
   failed.add(
     await stageFiles(
-      routes['stage-files'].flatMap((blob) => firstDestinations(blob, sending)),
-      sending,
+      routes['stage-files'].flatMap((blob) => firstDestinations(blob, context)),
+      context,
     ),
   );
-  failed.add(await sendPacks(routes.pack, sending));
-  const large = await sendLargeFiles(routes.large, choice, sending);
+  failed.add(await sendPacks(routes.pack, context));
+  const large = await sendLargeFiles(routes.large, choice, context);
   failed.add(large.failed);
 
   report({ type: 'phase', phase: 'finishing' });
-  const unproven = new Set(await unprovenBlobs(routes, large, sending));
-  const left = notStagedYet(routes, large, sending).filter(({ blob }) => !failed.has(blob));
+  const unproven = new Set(await unprovenBlobs(routes, large, context));
+  const left = notStagedYet(routes, large, context).filter(({ blob }) => !failed.has(blob));
   const proven = left.filter(({ blob }) => !unproven.has(blob));
-  failed.add(await stageStored(proven, sending));
+  failed.add(await stageStored(proven, context));
   const others = left.filter(({ blob }) => unproven.has(blob));
-  failed.add(await stageStored(others, withoutProof(sending)));
+  failed.add(await stageStored(others, withoutProof(context)));
   const staged = [...unproven].filter((blob) => !failed.has(blob));
-  failed.add(await prove(staged, choice, sending));
+  failed.add(await prove(staged, choice, context));
   return failed.all;
 }
 
 /** What the engines stored only, and further copies of what they staged at one destination. */
-function notStagedYet(routes: Routes, { by }: LargeOutcome, sending: SendContext): readonly StagedFile[] {
-  const chunks = by['version-chunks'].filter((blob) => canStageStored(blob, sending.features));
+function notStagedYet(routes: Routes, { by }: LargeOutcome, context: SendContext): readonly StagedFile[] {
+  const chunks = by['version-chunks'].filter((blob) => canStageStored(blob, context.features));
   const stored = [...routes.stored, ...routes.pack, ...by['upload-chunk'], ...chunks];
   const stagedOnce = [...routes['stage-files'], ...by['version-uploads']];
   return [
     ...stored.flatMap(allDestinations),
-    ...stagedOnce.flatMap((blob) => furtherDestinations(blob, sending)),
+    ...stagedOnce.flatMap((blob) => furtherDestinations(blob, context)),
   ];
 }
 
@@ -59,6 +59,6 @@ function firstDestinations(blob: PlannedBlob, { features }: SendContext): readon
   return allDestinations(blob).slice(0, canStageStored(blob, features) ? 1 : undefined);
 }
 
-function furtherDestinations(blob: PlannedBlob, sending: SendContext): readonly StagedFile[] {
-  return allDestinations(blob).slice(firstDestinations(blob, sending).length);
+function furtherDestinations(blob: PlannedBlob, context: SendContext): readonly StagedFile[] {
+  return allDestinations(blob).slice(firstDestinations(blob, context).length);
 }

@@ -33,35 +33,35 @@ export interface SendPlanOptions {
 export async function sendPlan(
   plan: Plan,
   { staged }: OpenWorkspace,
-  sending: SendContext,
+  context: SendContext,
   options: SendPlanOptions,
 ): Promise<Sent> {
   const todo = onlyDestinations(plan, ({ path }) => !staged.has(path));
   const kept = onlyDestinations(plan, ({ path }) => staged.has(path));
   const choice = { engine: options.engine, store: plan.target.store, servers: options.servers };
-  const routes = await planRoutes(todo, choice, sending);
-  if (routes.pack.length > 0) sending.report({ type: 'engine', name: 'upload-chunk' });
-  await requireDisk(routes, choice, sending);
-  await sending.hub?.expect(bytesToSend(routes), sending.workspace, sending.signal);
-  sending.report({
+  const routes = await planRoutes(todo, choice, context);
+  if (routes.pack.length > 0) context.report({ type: 'engine', name: 'upload-chunk' });
+  await requireDisk(routes, choice, context);
+  await context.hub?.expect(bytesToSend(routes), context.workspace, context.signal);
+  context.report({
     type: 'planned',
     files: plannedFiles(plan),
     bytes: bytesToSend(routes) + bytesOf(kept.blobs),
   });
-  sending.report({ type: 'kept', files: plannedFiles(kept), bytes: bytesOf(kept.blobs) });
+  context.report({ type: 'kept', files: plannedFiles(kept), bytes: bytesOf(kept.blobs) });
 
-  let { all, failed } = await sendAll(plan, routes, choice, sending);
+  let { all, failed } = await sendAll(plan, routes, choice, context);
   while (failed.length > 0) {
     const files = failedFiles(failed);
     const decision = await options.decisions.onFailure(files);
-    sending.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     if (decision === 'discard') return { plan: all, failed: files, isDiscarded: true };
     const without = withoutFailed(all, failed);
-    await unstage(sending.workspace, pathsOf(blobsOf(failed)), sending.signal);
+    await unstage(context.workspace, pathsOf(blobsOf(failed)), context.signal);
     if (decision === 'commit') return { plan: without, failed: files, isDiscarded: false };
 
-    const now = await hashAgain(failed, sending, options.digest);
-    const again = await sendAgain({ ...plan, blobs: now.blobs }, choice, sending);
+    const now = await hashAgain(failed, context, options.digest);
+    const again = await sendAgain({ ...plan, blobs: now.blobs }, choice, context);
     all = {
       ...all,
       blobs: [...without.blobs, ...again.all.blobs, ...blobsOf(now.failed)],
@@ -78,20 +78,20 @@ interface Attempt {
   readonly failed: readonly FailedBlob[];
 }
 
-async function sendAgain(plan: Plan, choice: Choice, sending: SendContext): Promise<Attempt> {
+async function sendAgain(plan: Plan, choice: Choice, context: SendContext): Promise<Attempt> {
   for (const { source, size } of plan.blobs)
-    sending.report({ type: 'again', bytes: size, reason: `Sending ${source} once more` });
-  return sendAll(plan, await planRoutes(plan, choice, sending), choice, sending);
+    context.report({ type: 'again', bytes: size, reason: `Sending ${source} once more` });
+  return sendAll(plan, await planRoutes(plan, choice, context), choice, context);
 }
 
 /** Sends by these routes, what cannot be read from an equal file, and looks that the server has staged all of it. */
-async function sendAll(plan: Plan, routes: Routes, choice: Choice, sending: SendContext): Promise<Attempt> {
-  const failed = [...(await send(routes, choice, sending))];
-  failed.push(...(await restageOmitted(withoutFailed(plan, failed), sending)));
+async function sendAll(plan: Plan, routes: Routes, choice: Choice, context: SendContext): Promise<Attempt> {
+  const failed = [...(await send(routes, choice, context))];
+  failed.push(...(await restageOmitted(withoutFailed(plan, failed), context)));
   if (failed.length === 0) return { all: plan, failed };
 
   const { lost, others } = fallBackToDuplicates(failed);
-  const rest = others.length === 0 ? undefined : await sendAgain({ ...plan, blobs: others }, choice, sending);
+  const rest = others.length === 0 ? undefined : await sendAgain({ ...plan, blobs: others }, choice, context);
   const staged = withoutFailed(plan, failed);
   return {
     all: { ...plan, blobs: [...staged.blobs, ...blobsOf(lost), ...(rest?.all.blobs ?? [])] },
