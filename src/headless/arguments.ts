@@ -3,7 +3,7 @@ import { type Origin, parseOrigin, type RepositoryName } from '../core/oxen/addr
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
 import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
-import { ENGINES } from '../core/upload/engines/list';
+import { ENGINE_NAMES } from '../core/upload/engines/list';
 import { parseConcurrency } from '../core/upload/limits/adaptiveConcurrency';
 import { parseRate } from '../core/upload/limits/rateText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
@@ -18,7 +18,7 @@ The key is read from OXEN_API_KEY when it is set.
 
   --into DIR                  directory of the repository (its root)
   --author NAME --email MAIL  of the commit (the key's own, else that of the Oxen command line, else of git)
-  --engine ENGINE             auto, ${ENGINES.join(', ')} (auto)
+  --engine ENGINE             auto, ${ENGINE_NAMES.join(', ')} (auto)
   --concurrency N             requests with content at once, at most (found while running, up to 16)
   --limit-rate RATE           bytes a second, such as 500KB, 10MB or 1.5MiB (no limit)
   --create                    make a missing repository and a missing branch; a repository to which nothing was
@@ -95,7 +95,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     message: values['dry-run'] ? (values.message ?? '') : required('message', values.message),
     author: optional(values.author, (text) => notBlank('author', text)),
     email: optional(values.email, (text) => notBlank('email', text)),
-    engine: oneOf('engine', ['auto', ...ENGINES], values.engine),
+    engine: oneOf('engine', ['auto', ...ENGINE_NAMES], values.engine),
     concurrency: optional(values.concurrency, parseConcurrency),
     limitRate: optional(values['limit-rate'], parseRate),
     create: values.create,

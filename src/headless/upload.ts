@@ -5,6 +5,7 @@ import { isAccessRefused } from '../core/oxen/errors';
 import { OxenServer } from '../core/oxen/http/client';
 import type { Transport } from '../core/oxen/http/transport';
 import { Control } from '../core/upload/limits/control';
+import { ENGINES } from '../core/upload/engines/list';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import type { Meter } from '../core/upload/meter';
 import { NothingLeftError } from '../core/upload/plan/nothingLeft';
@@ -62,6 +63,7 @@ async function perform(
     {
       services: {
         ...(await openState()),
+        engines: ENGINES,
         limits,
         connect: (origin, gate) =>
           Promise.resolve(new OxenServer({ origin, key, allowHttp, transport, gate })),

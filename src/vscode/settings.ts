@@ -3,7 +3,7 @@ import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import { type Origin, parseOrigin } from '../core/oxen/address';
 import type { NetworkSettings } from '../core/oxen/connection/dispatcher';
 import type { EngineSetting } from '../core/upload/engines/choice';
-import { ENGINES } from '../core/upload/engines/list';
+import { ENGINE_NAMES } from '../core/upload/engines/list';
 import { parseRate } from '../core/upload/limits/rateText';
 import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log/log';
@@ -58,7 +58,7 @@ export class Settings implements vscode.Disposable {
 
   get engine(): EngineSetting {
     const value = vscode.workspace.getConfiguration('oxen').get('engine');
-    return ENGINES.find((engine) => engine === value) ?? 'auto';
+    return ENGINE_NAMES.find((engine) => engine === value) ?? 'auto';
   }
 
   get symlinks(): Symlinks {

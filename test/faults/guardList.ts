@@ -40,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw, < 0.54: a blob that is there is unproven, and read back',
     file: PROVE,
-    without: { '[...stored, ': '[' },
+    without: { '[...stored]': '[]' },
     cell: 'raw/corrupt-blob/small-0.50.7',
   },
   {
@@ -72,8 +72,8 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'raw, < 0.54: read back before the merge',
-    file: PROVE,
-    without: { "...by['upload-chunk'], ": '' },
+    file: RAW,
+    without: { 'Promise.resolve(features.rawVerified)': 'Promise.resolve(true)' },
     cell: 'raw/flipped-bit/small-0.50.7',
   },
   {
@@ -96,14 +96,14 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'raw, < 0.54: visibility by a tiny blob first',
-    file: 'upload/engines/largeFiles.ts',
-    without: { 'await requireVisibleStore(this.context);': '' },
+    file: RAW,
+    without: { 'if (!visible.has(context.workspace)) await requireVisibleStore(context);': '' },
     cell: 'raw/s3-store/small-0.50.7',
   },
   {
     guard: 'raw, ≥ 0.64: not for S3',
-    file: 'upload/engines/choice.ts',
-    without: { "return store === 's3'\n        ? `This": "return store === 'unknown'\n        ? `This" },
+    file: RAW,
+    without: { "(store === 's3'": "(store === 'unknown'" },
     cell: 'raw/s3-store/small-0.65.2',
   },
   {
@@ -159,7 +159,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'staging, ≥ 0.64: zero bytes by stage-files',
-    file: 'upload/engines/choice.ts',
+    file: STORED,
     without: { '(versionUploads && size > 0)': '(versionUploads && size >= 0)' },
     cell: 'packs/none/small-0.65.2',
   },

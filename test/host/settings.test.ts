@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
 import { SYMLINKS } from '../../src/core/files/scan/symlinks';
-import { ENGINES } from '../../src/core/upload/engines/list';
+import { ENGINE_NAMES } from '../../src/core/upload/engines/list';
 import { makeServices, type TestServices } from './support/services';
 
 describe('the settings', () => {
@@ -45,7 +45,7 @@ describe('the settings', () => {
 
   it('offer the engines that there are', () => {
     const offered = manifest.contributes.configuration.properties['oxen.engine'].enum;
-    assert.deepEqual(new Set(offered), new Set(['auto', ...ENGINES]));
+    assert.deepEqual(new Set(offered), new Set(['auto', ...ENGINE_NAMES]));
   });
 
   it('offer what can be done with symbolic links, and skip them at first', () => {

@@ -7,6 +7,7 @@ import {
   enginesFor,
   USUAL_SPEED,
 } from '../../src/core/upload/engines/choice';
+import { ENGINES } from '../../src/core/upload/engines/list';
 import type { PlannedBlob } from '../../src/core/upload/plan/plan';
 import { UserError } from '../../src/core/userError';
 
@@ -28,7 +29,8 @@ function engines({ engine = 'auto', version, store = 'unknown', size = GB, speed
     source: '/home/ada/big.bin',
     destinations: [],
   };
-  return enginesFor(blob, engine, { store, features: featuresOf(version), speed });
+  const situation = { store, features: featuresOf(version), speed };
+  return enginesFor(blob, { engines: ENGINES, engine }, situation).map(({ name }) => name);
 }
 
 describe('the engine of a large file', () => {

@@ -1,6 +1,5 @@
 import type { ContentHash } from '../contentHash';
 import type { UserError } from '../userError';
-import type { EngineName } from './engines/list';
 import type { StagedFile } from './plan/plan';
 
 export type Phase =
@@ -17,7 +16,7 @@ export type UploadEvent =
   /** Of these, so much was achieved before, in another process. */
   | { readonly type: 'kept'; readonly files: number; readonly bytes: number }
   /** Large files, or packs, go by this engine from now on. */
-  | { readonly type: 'engine'; readonly name: EngineName }
+  | { readonly type: 'engine'; readonly name: string }
   /** Left for the socket. */
   | { readonly type: 'sent'; readonly bytes: number }
   /** The server answered for them. */

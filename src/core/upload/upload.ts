@@ -7,6 +7,7 @@ import type { RequestGate } from '../oxen/http/requestGate';
 import type { CommitText } from '../oxen/merge';
 import { messageOf, UserError } from '../userError';
 import type { EngineSetting } from './engines/choice';
+import type { Engine } from './engines/engine';
 import type { ServerMemory } from './engines/serverMemory';
 import type { Report } from './events';
 import type { UploadHost } from './host';
@@ -38,6 +39,7 @@ export interface UploadServices {
   readonly listings: Listings;
   readonly journals: Journals;
   readonly servers: ServerMemory;
+  readonly engines: readonly Engine[];
   readonly limits: SharedLimits;
 }
 
@@ -208,7 +210,7 @@ async function runApproved(
   { order, resumed, throttle }: RunParts,
   { services, host, engine, signal, report }: UploadOptions,
 ): Promise<UploadOutcome> {
-  const { servers, hashes, listings } = services;
+  const { engines, servers, hashes, listings } = services;
   const journals = resumed === undefined ? await usableJournals(services, report) : services.journals;
   const saved = savedOrder(order);
   const { repository } = preparation.plan.target;
@@ -222,7 +224,7 @@ async function runApproved(
   const secrets = preparation.secrets.map(({ destination }) => destination);
   const receipt = await withoutEmptyRepository(made, report, () =>
     run(ready, {
-      ...{ engine, servers, text, listings, journals, resumed, signal, report, throttle },
+      ...{ engines, engine, servers, text, listings, journals, resumed, signal, report, throttle },
       digest: hashes.digest,
       decisions: host,
       order: { ...saved, ...rules, secrets },

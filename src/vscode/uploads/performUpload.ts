@@ -1,3 +1,4 @@
+import { ENGINES } from '../../core/upload/engines/list';
 import type { UploadEvent } from '../../core/upload/events';
 import { upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
 import { decisionsOf, decideOnUnread } from './decisions';
@@ -14,7 +15,7 @@ export function performUpload(upload: Upload, services: UploadServices): Promise
     if (event.type === 'warning') prompts.warn(event.text);
   };
   return uploadFiles(order, {
-    services: { ...services, connect: (origin, gate) => accounts.server(origin, gate) },
+    services: { ...services, engines: ENGINES, connect: (origin, gate) => accounts.server(origin, gate) },
     host: {
       review: (preparation, circumstances) => review(preparation, circumstances, upload, services),
       onUnreadable: (failed) => decideOnUnread(failed, upload, services),

@@ -11,6 +11,8 @@ import { undiciTransport } from '../../../src/core/oxen/connection/undiciTranspo
 import type { Decisions } from '../../../src/core/upload/host';
 import { upload } from '../../../src/core/upload/upload';
 import type { EngineSetting } from '../../../src/core/upload/engines/choice';
+import type { Engine } from '../../../src/core/upload/engines/engine';
+import { ENGINES } from '../../../src/core/upload/engines/list';
 import type { UploadEvent } from '../../../src/core/upload/events';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { Control } from '../../../src/core/upload/limits/control';
@@ -39,6 +41,8 @@ export interface CoreUploadOptions {
   readonly to: TestRepository;
   readonly paths: readonly string[];
   readonly engine: EngineSetting;
+  /** Those that there are. */
+  readonly engines?: readonly Engine[];
   /** What is decided about files that failed: nothing is committed. */
   readonly onFailure?: Decisions['onFailure'];
 }
@@ -48,6 +52,7 @@ export function startCoreUpload({
   to,
   paths,
   engine,
+  engines = ENGINES,
   onFailure = () => Promise.resolve('discard'),
 }: CoreUploadOptions): CoreUpload {
   const origin = parseOrigin(to.origin);
@@ -83,6 +88,7 @@ export function startCoreUpload({
             servers: new ServerMemory(join(state, 'servers.json')),
             journals: new Journals(join(state, 'runs')),
             limits,
+            engines,
           },
           host: {
             review: (preparation) => Promise.resolve({ answer: 'upload', preparation, text: TEXT }),

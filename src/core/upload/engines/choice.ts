@@ -1,39 +1,38 @@
 import { UserError } from '../../userError';
-import type { RepositoryInfo } from '../../oxen/repositories';
-import type { ServerFeatures } from '../../oxen/serverVersion';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
+import {
+  type BatchEngine,
+  type Engine,
+  type LargeFileEngine,
+  type SendContext,
+  type Situation,
+  SUITABILITY,
+} from './engine';
 import type { ServerMemory } from './serverMemory';
-import type { SendContext } from './engine';
-import type { EngineName } from './list';
+import { canStageStored } from './stageStored';
 
-/** What the user asked for: `auto`, or one engine for everything it can carry. */
-export type EngineSetting = 'auto' | EngineName;
+/** What the user asked for: `auto`, or the name of one engine for everything that it can carry. */
+export type EngineSetting = string;
 
-export type LargeEngine = Exclude<EngineName, 'stage-files'>;
-
-/**
- * How a blob gets to the server, or not at all since it is there. Which engine takes a large one shows when its turn
- * comes.
- */
-export type Routes = Readonly<Record<'stored' | 'stage-files' | 'pack' | 'large', readonly PlannedBlob[]>>;
+/** How each blob gets to the server, or not at all since it is there. Which engine takes a large one shows in its turn. */
+export interface Routes {
+  readonly stored: readonly PlannedBlob[];
+  readonly batches: ReadonlyMap<BatchEngine, readonly PlannedBlob[]>;
+  readonly large: readonly PlannedBlob[];
+}
 
 /** What engines are chosen by. */
-export interface Choice {
+export interface Choice extends Pick<Situation, 'store'> {
+  readonly engines: readonly Engine[];
   readonly engine: EngineSetting;
-  readonly store: RepositoryInfo['store'];
   readonly servers: ServerMemory;
 }
 
-/** What of a choice is known for one file: `speed` in bytes a second. */
-type Situation = Pick<Choice, 'store'> & { readonly features: ServerFeatures; readonly speed: number };
-
 /** A line of which nothing is known yet, in bytes a second (docs/engines.md#choice). */
 export const USUAL_SPEED = 20_000_000;
-/** A session survives no pause and no crash: it is for files that are through in a minute, in s. */
+/** What survives no pause and no crash is for files that are through in a minute, in s. */
 const SESSION_TIME = 60;
-/** A store in S3 joins chunks to 10 000 parts of 5 MiB (docs/protocol/version-chunks.md#s3). */
-const S3_JOINED_BYTES = 10_000 * 5 * 1024 * 1024;
 
 /**
  * The route of each blob of a plan.
@@ -48,92 +47,79 @@ export async function planRoutes(
   const asked = blobs.filter((blob) => canStageStored(blob, features)).map(({ hash }) => hash);
   const missing = await missingBlobs(workspace.repository, asked, signal);
   const isStored = (blob: PlannedBlob) => canStageStored(blob, features) && !missing.has(blob.hash);
-  const routes: Record<keyof Routes, PlannedBlob[]> = { stored: [], 'stage-files': [], pack: [], large: [] };
-  for (const blob of blobs) routes[isStored(blob) ? 'stored' : routeOf(blob, choice, features)].push(blob);
-  return routes;
+  const situation = { features, store: choice.store };
+  const stored: PlannedBlob[] = [];
+  const large: PlannedBlob[] = [];
+  const batches = new Map(batchEngines(choice).map((engine): [BatchEngine, PlannedBlob[]] => [engine, []]));
+  for (const blob of blobs) {
+    if (isStored(blob)) stored.push(blob);
+    else if (blob.size <= SMALL_FILE_BYTES) batches.get(batchEngineFor(blob, choice, situation))?.push(blob);
+    else {
+      enginesFor(blob, choice, { ...situation, speed: USUAL_SPEED }); // throws where the chosen one cannot
+      large.push(blob);
+    }
+  }
+  return { stored, batches, large };
 }
 
 /** Content that has to travel, in bytes. */
-export function bytesToSend({ 'stage-files': small, pack, large }: Routes): number {
-  return [...small, ...pack, ...large].reduce((sum, { size }) => sum + size, 0);
+export function bytesToSend({ batches, large }: Routes): number {
+  return [...batches.values(), large].flat().reduce((sum, { size }) => sum + size, 0);
 }
 
 /**
- * Whether a blob that the server has can be staged without sending it. From 0.64 on not with zero bytes
- * (docs/protocol/version-uploads.md#beginning).
- */
-export function canStageStored(
-  { size }: PlannedBlob,
-  { jsonStaging, versionUploads }: ServerFeatures,
-): boolean {
-  return jsonStaging || (versionUploads && size > 0);
-}
-
-/**
- * The engines that can carry a large file here, the best first; one at most when the user chose it. The order is
- * that of docs/engines.md#choice.
+ * The engines that can carry a large file here, the best first; one at most when the user chose it
+ * (docs/engines.md#choice).
  *
+ * @param situation with the speed of the line, in bytes a second
  * @throws UserError when the chosen one cannot
  */
 export function enginesFor(
   blob: PlannedBlob,
-  engine: EngineSetting,
-  situation: Situation,
-): readonly LargeEngine[] {
-  if (engine === 'auto')
-    return bestFirst(blob, situation).filter((one) => !reasonAgainst(one, blob, situation));
-  if (engine === 'stage-files') {
-    throw new UserError(`${blob.source} is too large for the engine stage-files.`, {
+  { engines, engine }: Pick<Choice, 'engines' | 'engine'>,
+  situation: Situation & { readonly speed: number },
+): readonly LargeFileEngine[] {
+  const forLarge = engines.filter((one) => one.carries === 'one');
+  if (engine === 'auto') {
+    const rank = (one: LargeFileEngine) => SUITABILITY.indexOf(suitability(one, blob, situation));
+    return forLarge.filter((one) => !one.reasonAgainst(blob, situation)).sort((a, b) => rank(a) - rank(b));
+  }
+  const chosen = forLarge.find(({ name }) => name === engine);
+  if (chosen === undefined) {
+    throw new UserError(`${blob.source} is too large for the engine ${engine}.`, {
       advice: 'Choose the engine “auto” for files above 8 MiB.',
     });
   }
-  const reason = reasonAgainst(engine, blob, situation);
+  requireNoReason(chosen, blob, situation);
+  return [chosen];
+}
+
+/** On a local store others resume a long file: there, what begins anew after each break is for short ones. */
+function suitability(
+  engine: LargeFileEngine,
+  { size }: PlannedBlob,
+  { features, store, speed }: Situation & { readonly speed: number },
+) {
+  const losesMuch = !engine.isResumable && store === 'local' && size / speed >= SESSION_TIME;
+  return losesMuch ? 'fair' : engine.suits(features);
+}
+
+function batchEngines({ engines }: Pick<Choice, 'engines'>): readonly BatchEngine[] {
+  return engines.filter((one) => one.carries === 'batch');
+}
+
+/** The chosen one, if it carries small files; what it would only store, where nothing stages that, the first one takes. */
+function batchEngineFor(blob: PlannedBlob, choice: Choice, situation: Situation): BatchEngine {
+  const all = batchEngines(choice);
+  const [first] = all;
+  if (first === undefined) throw new RangeError('No engine carries small files.');
+  const chosen = all.find(({ name }) => name === choice.engine) ?? first;
+  requireNoReason(chosen, blob, situation);
+  const { features } = situation;
+  return chosen.leaves(blob, features) === 'stored' && !canStageStored(blob, features) ? first : chosen;
+}
+
+function requireNoReason(engine: Engine, blob: PlannedBlob, situation: Situation): void {
+  const reason = engine.reasonAgainst(blob, situation);
   if (reason !== undefined) throw new UserError(reason, { advice: 'Choose the engine “auto”.' });
-  return [engine];
-}
-
-function bestFirst({ size }: PlannedBlob, { features, store, speed }: Situation): readonly LargeEngine[] {
-  if (!features.versionUploads) return ['version-chunks', 'upload-chunk'];
-  return store !== 'local' || size / speed < SESSION_TIME
-    ? ['version-uploads', 'upload-chunk', 'version-chunks']
-    : ['upload-chunk', 'version-uploads', 'version-chunks'];
-}
-
-/** Why an engine cannot carry a file here, as far as it is known before it is tried. */
-function reasonAgainst(
-  engine: LargeEngine,
-  { source, size }: PlannedBlob,
-  { features, store }: Situation,
-): string | undefined {
-  switch (engine) {
-    case 'upload-chunk':
-      if (!features.uploadChunk) return noUploadChunk(features);
-      return store === 's3'
-        ? `This repository keeps its content in S3, where what upload-chunk sends of ${source} would never become visible.`
-        : undefined;
-    case 'version-chunks':
-      return store === 's3' && size > S3_JOINED_BYTES
-        ? `${source} is too large for the engine version-chunks, since this repository keeps its content in S3.`
-        : undefined;
-    case 'version-uploads':
-      return features.versionUploads
-        ? undefined
-        : `The engine version-uploads came with servers of version 0.64; this one (${features.version}) does not offer it.`;
-  }
-}
-
-function noUploadChunk({ version }: ServerFeatures): string {
-  return `This server (version ${version}) may store what upload-chunk sends, but offers no way to put it on a branch.`;
-}
-
-function routeOf(blob: PlannedBlob, { engine, store }: Choice, features: ServerFeatures): keyof Routes {
-  if (blob.size > SMALL_FILE_BYTES) {
-    enginesFor(blob, engine, { store, features, speed: USUAL_SPEED }); // throws where the chosen one cannot
-    return 'large';
-  }
-  if (engine !== 'upload-chunk') return 'stage-files';
-  if (!features.uploadChunk) {
-    throw new UserError(noUploadChunk(features), { advice: 'Choose the engine “auto”.' });
-  }
-  return canStageStored(blob, features) ? 'pack' : 'stage-files';
 }

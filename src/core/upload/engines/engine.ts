@@ -1,6 +1,7 @@
 import { LocalFileError } from '../../files/localFileError';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import type { Hub } from '../../oxen/hub';
+import type { RepositoryInfo } from '../../oxen/repositories';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import { UserError } from '../../userError';
@@ -24,6 +25,53 @@ export interface SendContext {
   /** By this run, also in earlier processes. */
   readonly checkpoint: Checkpoint;
 }
+
+/** Best first: how well an engine fits a server, where several can carry a file. */
+export const SUITABILITY = ['best', 'good', 'fair', 'last'] as const;
+export type Suitability = (typeof SUITABILITY)[number];
+
+/** What is known of a repository before anything is sent to it. */
+export interface Situation {
+  readonly features: ServerFeatures;
+  readonly store: RepositoryInfo['store'];
+}
+
+/** What an engine leaves to be done with a blob: to stage it at all, at its further destinations, or nothing. */
+export type Leaves = 'stored' | 'staged once' | 'staged everywhere';
+
+/** What everybody else has to know of a way of sending, so that nobody asks for its name. */
+interface Traits {
+  /** As settings, the command line and the journal have it. */
+  readonly name: string;
+  /** Why it cannot carry this blob here, as far as that is known before it is tried. */
+  reasonAgainst(blob: PlannedBlob, situation: Situation): string | undefined;
+  leaves(blob: PlannedBlob, features: ServerFeatures): Leaves;
+  /** Whether the server proves the content itself. Else it is read back before any branch sees it. */
+  isVerified(context: SendContext): Promise<boolean>;
+}
+
+/** Carries large blobs, one a call. */
+export interface LargeFileEngine extends Traits {
+  readonly carries: 'one';
+  suits(features: ServerFeatures): Suitability;
+  /** Whether what it has sent of a file survives a pause and a crash: it reports each `chunk`. */
+  readonly isResumable: boolean;
+  /** How often a file lies on the server's disk while it is completed. */
+  readonly diskFactor: 1 | 2;
+  /** Whether it can put right what the store holds with wrong content. */
+  repairs(context: SendContext): Promise<boolean>;
+  /** @throws EngineUnsupportedError when another engine may do better */
+  send(blob: PlannedBlob, context: SendContext): Promise<void>;
+}
+
+/** Carries small blobs, many a request. */
+export interface BatchEngine extends Traits {
+  readonly carries: 'batch';
+  /** @returns those that did not arrive */
+  send(blobs: readonly PlannedBlob[], context: SendContext): Promise<readonly FailedBlob[]>;
+}
+
+export type Engine = LargeFileEngine | BatchEngine;
 
 /** A blob that did not arrive; the others are not concerned. */
 export interface FailedBlob {

@@ -1,12 +1,11 @@
 import { isUnknownRoute, OxenError } from '../../oxen/errors';
-import type { EngineName } from './list';
 
 const OTHERWISE = 'Choose the engine “auto” if another one is set';
 const ADVICE = `${OTHERWISE}, or ask the server’s administrator.`;
 /** No request deletes a chunk, and between 0.54 and 0.63 no other engine gets a large file there. */
 export const ADVICE_ON_STUCK_CHUNKS = `${OTHERWISE}. Else ask the server’s administrator to delete the chunks of this file, or to update the server.`;
 
-interface MisfitOptions {
+interface EngineUnsupportedOptions {
   readonly accepted?: number;
   readonly advice?: string;
   readonly cause?: unknown;
@@ -21,7 +20,7 @@ export class EngineUnsupportedError extends OxenError {
   constructor(
     message: string,
     readonly concerns: 'server' | 'file',
-    { accepted = 0, advice = ADVICE, cause }: MisfitOptions = {},
+    { accepted = 0, advice = ADVICE, cause }: EngineUnsupportedOptions = {},
   ) {
     super(message, { advice, cause });
     this.accepted = accepted;
@@ -29,7 +28,7 @@ export class EngineUnsupportedError extends OxenError {
 }
 
 /** What an engine's failure says of the engine; `undefined` when it is one of the file, the line or the user's rights. */
-export function engineUnsupported(error: unknown, engine: EngineName): EngineUnsupportedError | undefined {
+export function engineUnsupported(error: unknown, engine: string): EngineUnsupportedError | undefined {
   if (error instanceof EngineUnsupportedError) return error;
   if (!isUnknownRoute(error)) return undefined;
   const words = `This server, or a proxy in front of it, does not offer what the engine ${engine} needs (it answered ${error.status}).`;

@@ -1,26 +1,16 @@
 import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
 import { type Remembered, rememberedServer } from './serverMemory';
-import { type Choice, enginesFor, type LargeEngine, USUAL_SPEED } from './choice';
-import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
+import { type Choice, enginesFor, USUAL_SPEED } from './choice';
+import { blobError, type FailedBlob, failedBlob, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
-import { requireVisibleStore } from './probe';
-import { sendRawBlob } from './rawChunks';
-import { sendVersionChunks } from './versionChunks';
-import { sendVersionUploads } from './versionUploads';
 
 /** What became of the large files. */
 export interface LargeOutcome {
   /** Those that each engine took: what is left to do for them differs. */
-  readonly by: Readonly<Record<LargeEngine, readonly PlannedBlob[]>>;
+  readonly by: ReadonlyMap<LargeFileEngine, readonly PlannedBlob[]>;
   readonly failed: readonly FailedBlob[];
 }
-
-const SENDERS: Readonly<Record<LargeEngine, (blob: PlannedBlob, context: SendContext) => Promise<void>>> = {
-  'upload-chunk': sendRawBlob,
-  'version-chunks': sendVersionChunks,
-  'version-uploads': sendVersionUploads,
-};
 
 /**
  * Gets large files stored one after the other, each by the engine that fits it and this line best. One that turns
@@ -39,23 +29,18 @@ export async function sendLargeFiles(
   try {
     for (const blob of blobs) await run.send(blob);
   } finally {
-    for (const engine of run.misfits.keys()) await choice.servers.remember(server, engine, false);
+    for (const { name } of run.unsupported.keys()) await choice.servers.remember(server, name, false);
     if (run.measuredSpeed !== undefined) await choice.servers.rememberSpeed(server, run.measuredSpeed);
   }
   return run;
 }
 
 class LargeFiles implements LargeOutcome {
-  readonly by: Record<LargeEngine, PlannedBlob[]> = {
-    'upload-chunk': [],
-    'version-chunks': [],
-    'version-uploads': [],
-  };
+  readonly by = new Map<LargeFileEngine, PlannedBlob[]>();
   readonly failed: FailedBlob[] = [];
   /** Engines that do not work with this server, as this run found out. */
-  readonly misfits = new Map<LargeEngine, EngineUnsupportedError>();
-  private current: LargeEngine | undefined;
-  private isStoreVisible = false;
+  readonly unsupported = new Map<LargeFileEngine, EngineUnsupportedError>();
+  private current: LargeFileEngine | undefined;
   private sentBytes = 0;
   private sendingMs = 0;
 
@@ -71,54 +56,51 @@ class LargeFiles implements LargeOutcome {
   }
 
   async send(blob: PlannedBlob): Promise<void> {
-    const misfits = new Map(this.misfits);
-    for (let misfit: EngineUnsupportedError | undefined; ;) {
-      const engine = this.enginesFor(blob).find((one) => !misfits.has(one));
+    const unsupported = new Map(this.unsupported);
+    for (let reason: EngineUnsupportedError | undefined; ;) {
+      const engine = this.enginesFor(blob).find((one) => !unsupported.has(one));
       if (engine === undefined) {
-        this.giveUp(blob, [...misfits.values()]);
+        this.giveUp(blob, [...unsupported.values()]);
         return;
       }
-      this.tellOf(engine, misfit);
+      this.tellOf(engine, reason);
       try {
         await this.sendBy(engine, blob);
-        this.by[engine].push(blob);
+        this.by.set(engine, [...(this.by.get(engine) ?? []), blob]);
         return;
       } catch (error) {
-        misfit = engineUnsupported(error, engine);
-        if (misfit === undefined) {
+        reason = engineUnsupported(error, engine.name);
+        if (reason === undefined) {
           this.failed.push(failedBlob(blob, blobError(error), this.context));
           return;
         }
-        misfits.set(engine, misfit);
-        if (misfit.concerns === 'server') this.misfits.set(engine, misfit);
+        unsupported.set(engine, reason);
+        if (reason.concerns === 'server') this.unsupported.set(engine, reason);
       }
     }
   }
 
   /** First the one that has begun with the file; last those that are remembered not to work: that may have changed. */
-  private enginesFor(blob: PlannedBlob): readonly LargeEngine[] {
-    const { engine, store } = this.choice;
+  private enginesFor(blob: PlannedBlob): readonly LargeFileEngine[] {
+    const { store } = this.choice;
     const { checkpoint, features, throttle } = this.context;
     const speed = Math.min(throttle.limit, this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED);
     const begun = checkpoint.engineOf(blob.hash);
-    const rank = (one: LargeEngine) => (one === begun ? -1 : this.remembered.has[one] === false ? 1 : 0);
-    return [...enginesFor(blob, engine, { store, features, speed })].sort((a, b) => rank(a) - rank(b));
+    const rank = ({ name }: LargeFileEngine) =>
+      name === begun ? -1 : this.remembered.has[name] === false ? 1 : 0;
+    return [...enginesFor(blob, this.choice, { store, features, speed })].sort((a, b) => rank(a) - rank(b));
   }
 
-  private tellOf(engine: LargeEngine, misfit: EngineUnsupportedError | undefined): void {
+  private tellOf(engine: LargeFileEngine, reason: EngineUnsupportedError | undefined): void {
     const { report } = this.context;
-    const text = `${misfit?.message ?? ''} Going on with the engine ${engine}.`;
-    if (misfit?.concerns === 'server') report({ type: 'note', text });
-    if (misfit?.concerns === 'file') report({ type: 'again', bytes: misfit.accepted, reason: text });
-    if (engine !== this.current) report({ type: 'engine', name: engine });
+    const text = `${reason?.message ?? ''} Going on with the engine ${engine.name}.`;
+    if (reason?.concerns === 'server') report({ type: 'note', text });
+    if (reason?.concerns === 'file') report({ type: 'again', bytes: reason.accepted, reason: text });
+    if (engine !== this.current) report({ type: 'engine', name: engine.name });
     this.current = engine;
   }
 
-  private async sendBy(engine: LargeEngine, blob: PlannedBlob): Promise<void> {
-    if (engine === 'upload-chunk' && !this.isStoreVisible) {
-      await requireVisibleStore(this.context);
-      this.isStoreVisible = true;
-    }
+  private async sendBy(engine: LargeFileEngine, blob: PlannedBlob): Promise<void> {
     const { throttle } = this.context;
     const { pauses } = throttle;
     const started = performance.now();
@@ -128,7 +110,7 @@ class LargeFiles implements LargeOutcome {
       this.context.report(event);
     };
     try {
-      await SENDERS[engine](blob, { ...this.context, report });
+      await engine.send(blob, { ...this.context, report });
     } finally {
       // A pause says nothing of the line.
       if (throttle.pauses === pauses) this.measure(sent, performance.now() - started);
@@ -140,12 +122,12 @@ class LargeFiles implements LargeOutcome {
     this.sendingMs += ms;
   }
 
-  private giveUp(blob: PlannedBlob, misfits: readonly EngineUnsupportedError[]): void {
-    const ofFile = misfits.find(({ concerns }) => concerns === 'file');
+  private giveUp(blob: PlannedBlob, reasons: readonly EngineUnsupportedError[]): void {
+    const ofFile = reasons.find(({ concerns }) => concerns === 'file');
     if (ofFile !== undefined) this.failed.push(failedBlob(blob, ofFile, this.context));
     else
       throw (
-        misfits.at(-1) ?? new EngineUnsupportedError('This server offers no way for large files.', 'server')
+        reasons.at(-1) ?? new EngineUnsupportedError('This server offers no way for large files.', 'server')
       );
   }
 }

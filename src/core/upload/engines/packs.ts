@@ -9,14 +9,25 @@ import { HttpError, IntegrityError } from '../../oxen/errors';
 import { giveUpAfter } from '../../oxen/http/retry';
 import { sendPack } from '../../oxen/blobs/uploadChunkCall';
 import { missingBlobs } from '../../oxen/blobs/blobs';
+import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
 import { batches } from '../limits/batches';
-import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
+import { type BatchEngine, blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
 import { inSlots } from '../limits/inSlots';
 
 const compress = promisify(gzip);
+
+/** What carries it, and the chunks of large files. */
+export const UPLOAD_CHUNK = 'upload-chunk';
+
+/** Why a server has no use for what the endpoint stores. */
+export function reasonAgainstUploadChunk({ uploadChunk, version }: ServerFeatures): string | undefined {
+  return uploadChunk
+    ? undefined
+    : `This server (version ${version}) may store what upload-chunk sends, but offers no way to put it on a branch.`;
+}
 
 /** Content, archive and what is packed of it are in memory together. */
 const PACKS_AT_ONCE = 3;
@@ -31,11 +42,17 @@ function failingTooLong(): (error: unknown) => boolean {
   return giveUpAfter(FAILING_PATIENCE, (error) => error instanceof HttpError && error.status === 500);
 }
 
-/** Engine `upload-chunk` for small blobs: stores them as packs, the server checks each hash. Stages nothing. */
-export async function sendPacks(
-  blobs: readonly PlannedBlob[],
-  context: SendContext,
-): Promise<readonly FailedBlob[]> {
+/** Small blobs in archives, of which the server stores each under its hash, if it has that. Stages nothing. */
+export const packs: BatchEngine = {
+  name: UPLOAD_CHUNK,
+  carries: 'batch',
+  reasonAgainst: (_blob, { features }) => reasonAgainstUploadChunk(features),
+  leaves: () => 'stored',
+  isVerified: () => Promise.resolve(true),
+  send,
+};
+
+async function send(blobs: readonly PlannedBlob[], context: SendContext): Promise<readonly FailedBlob[]> {
   const failed: FailedBlob[] = [];
   const fail: Fail = (blob, error) => void failed.push(failedBlob(blob, error, context));
   const groups = batches(

@@ -1,23 +1,49 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { sendRawChunk } from '../../oxen/blobs/uploadChunkCall';
+import type { Workspace } from '../../oxen/workspaces';
 import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
-import type { SendContext } from './engine';
+import type { LargeFileEngine, SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
+import { reasonAgainstUploadChunk, UPLOAD_CHUNK } from './packs';
 import { plannedBody } from './plannedBody';
+import { joinsUnchecked, requireVisibleStore } from './probe';
 
 const LAST_CHUNK_ATTEMPTS = 3;
 
 /**
- * Engine `upload-chunk`: gets a large blob into the server's store, and stages nothing. What it holds is proved by
- * the server from 0.56.1 on; below, the caller has to read it back.
- *
+ * Gets large blobs into the server's store, and stages nothing. What a server below 0.56.1 holds then has to be read
+ * back.
+ */
+export const rawChunks: LargeFileEngine = {
+  name: UPLOAD_CHUNK,
+  carries: 'one',
+  suits: ({ versionUploads }) => (versionUploads ? 'good' : 'fair'),
+  isResumable: true,
+  diskFactor: 2,
+  reasonAgainst: ({ source }, { features, store }) =>
+    reasonAgainstUploadChunk(features) ??
+    (store === 's3'
+      ? `This repository keeps its content in S3, where what upload-chunk sends of ${source} would never become visible.`
+      : undefined),
+  leaves: () => 'stored',
+  isVerified: ({ features }) => Promise.resolve(features.rawVerified),
+  repairs: async (context) => !(await joinsUnchecked(context)),
+  send,
+};
+
+/** Those whose store was seen to have what raw chunks write. */
+const visible = new WeakSet<Workspace>();
+
+/**
  * @throws EngineUnsupportedError when the server keeps answering without having it; LocalFileError when the file changed
  */
-export async function sendRawBlob(blob: PlannedBlob, context: SendContext): Promise<void> {
+async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
+  if (!visible.has(context.workspace)) await requireVisibleStore(context);
+  visible.add(context.workspace);
   const begun = context.checkpoint.claimReceivedChunks(blob.hash, UPLOAD);
   const first = begun?.upload.slice(UPLOAD.length) ?? newUploadId(blob, context);
   const error = await attempt(blob, { id: first, receivedChunks: begun?.numbers ?? new Set() }, context);
@@ -44,7 +70,7 @@ interface Attempt {
 }
 
 /** How the journal names an upload of this engine: before its id. */
-const UPLOAD = 'upload-chunk:';
+const UPLOAD = `${UPLOAD_CHUNK}:`;
 
 /** Below 0.56.1 any fresh name does; from there on it has to be the hash. */
 function newUploadId({ hash }: PlannedBlob, { features }: SendContext): string {

@@ -1,21 +1,36 @@
 import { readPlanned } from '../../files/fileBody';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import type { FilePart } from '../../oxen/http/multipart';
-import { stageFiles as send, unstage } from '../../oxen/staging';
+import { stageFiles as postFiles, unstage } from '../../oxen/staging';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { batches } from '../limits/batches';
-import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
+import {
+  allDestinations,
+  type BatchEngine,
+  blobError,
+  type FailedBlob,
+  failedBlob,
+  type SendContext,
+} from './engine';
+import { canStageStored } from './stageStored';
 import { gzipIfSmaller } from '../../files/gzip';
 import { inSlots } from '../limits/inSlots';
 
-/** Engine `stage-files`: uploads and stages small files in multipart batches. The server computes each hash itself. */
-export async function stageFiles(
-  files: readonly StagedFile[],
-  context: SendContext,
-): Promise<readonly FailedBlob[]> {
+/** Uploads and stages small files in multipart batches. The server computes each hash itself. */
+export const stageFiles: BatchEngine = {
+  name: 'stage-files',
+  carries: 'batch',
+  reasonAgainst: () => undefined,
+  leaves: (blob, features) => (canStageStored(blob, features) ? 'staged once' : 'staged everywhere'),
+  isVerified: () => Promise.resolve(true),
+  send,
+};
+
+async function send(blobs: readonly PlannedBlob[], context: SendContext): Promise<readonly FailedBlob[]> {
+  const files = blobs.flatMap((blob) => destinationsToStage(blob, context));
   const failed = new Map<PlannedBlob, FailedBlob>();
   const fail: Fail = ({ blob }, error) => {
     if (!failed.has(blob)) failed.set(blob, failedBlob(blob, error, context));
@@ -30,6 +45,11 @@ export async function stageFiles(
 }
 
 type Fail = (file: StagedFile, error: UserError) => void;
+
+/** Where nothing else could stage the others, the content travels once for each. */
+function destinationsToStage(blob: PlannedBlob, { features }: SendContext): readonly StagedFile[] {
+  return allDestinations(blob).slice(0, canStageStored(blob, features) ? 1 : undefined);
+}
 
 async function sendBatch(batch: readonly StagedFile[], context: SendContext, fail: Fail): Promise<Load> {
   const left = await attempt(batch, context, fail);
@@ -113,7 +133,7 @@ async function sendParts(
   const packedBytes = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   // The meter counts content: a packed request's bytes stand for so many more.
   const ratio = packedBytes === 0 ? 0 : loadOf(files).bytes / packedBytes;
-  return send(workspace, parts, {
+  return postFiles(workspace, parts, {
     signal,
     onSent: (count) => report({ type: 'sent', bytes: count * ratio }),
   });

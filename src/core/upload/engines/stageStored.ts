@@ -1,11 +1,23 @@
 import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
+import type { ServerFeatures } from '../../oxen/serverVersion';
 import { stageStoredByJson } from '../../oxen/staging';
 import { beginUpload } from '../../oxen/blobs/versionUploadCalls';
-import type { StagedFile } from '../plan/plan';
+import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
 
 const REQUESTS_AT_ONCE = 8;
+
+/**
+ * Whether a blob that the server has can be staged without sending it. From 0.64 on not with zero bytes
+ * (docs/protocol/version-uploads.md#beginning).
+ */
+export function canStageStored(
+  { size }: PlannedBlob,
+  { jsonStaging, versionUploads }: ServerFeatures,
+): boolean {
+  return jsonStaging || (versionUploads && size > 0);
+}
 
 /** Stages blobs that the server has, without bytes: by one list below 0.54, one by one from 0.64 on. */
 export async function stageStored(

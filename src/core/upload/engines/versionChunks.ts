@@ -6,11 +6,12 @@ import type { RepoPath } from '../../repoPath';
 import { messageOf } from '../../userError';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
-import { canStageStored } from './choice';
-import type { SendContext } from './engine';
+import type { LargeFileEngine, SendContext } from './engine';
 import { ADVICE_ON_STUCK_CHUNKS, EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
 import { plannedBody } from './plannedBody';
+import { joinsUnchecked } from './probe';
+import { canStageStored } from './stageStored';
 
 /**
  * Below 0.54 a server opens all chunks of a file at once, and has 1 024 descriptors for everything
@@ -21,11 +22,31 @@ const MOST_CHUNKS = 500;
 const MOST_FAILURES = 2;
 const MOST_LOST_REPLIES = 10;
 
+/** A store in S3 joins chunks to 10 000 parts of 5 MiB (docs/protocol/version-chunks.md#s3). */
+const S3_JOINED_BYTES = 10_000 * 5 * 1024 * 1024;
+
 /**
- * Engine `version-chunks`: a large blob, chunk by chunk, checked as a whole by the server. Stages it only where
- * nothing else could: then the bytes travel once for each destination.
+ * A large blob, chunk by chunk, checked as a whole by the server. Stages it only where nothing else could: then the
+ * bytes travel once for each destination.
  */
-export async function sendVersionChunks(blob: PlannedBlob, context: SendContext): Promise<void> {
+export const versionChunks: LargeFileEngine = {
+  name: 'version-chunks',
+  carries: 'one',
+  suits: ({ versionUploads }) => (versionUploads ? 'last' : 'good'),
+  isResumable: true,
+  diskFactor: 2,
+  reasonAgainst: ({ source, size }, { store }) =>
+    store === 's3' && size > S3_JOINED_BYTES
+      ? `${source} is too large for the engine version-chunks, since this repository keeps its content in S3.`
+      : undefined,
+  leaves: (blob, features) => (canStageStored(blob, features) ? 'stored' : 'staged everywhere'),
+  isVerified: async (context) => context.features.rawVerified || !(await joinsUnchecked(context)),
+  // Raw chunks would not reach such a store.
+  repairs: (context) => joinsUnchecked(context),
+  send,
+};
+
+async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
   const [first] = blob.destinations;
   if (first !== undefined) await context.hub?.announce({ ...blob, path: first.path }, context.signal);
   if (canStageStored(blob, context.features)) return sendOnce(blob, undefined, context);

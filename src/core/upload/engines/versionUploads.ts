@@ -8,7 +8,7 @@ import { beginUpload, sendPart, type UploadSession } from '../../oxen/blobs/vers
 import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isStored } from './assembly';
-import type { SendContext } from './engine';
+import type { LargeFileEngine, SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
 import { PartWindow } from './partWindow';
@@ -18,10 +18,26 @@ import { plannedBody } from './plannedBody';
 const SESSIONS = 3;
 
 /**
- * Engine `version-uploads`: a large blob in a session of numbered parts, checked by the server. Stages it at its first
- * destination.
+ * A large blob in a session of numbered parts, checked by the server. Stages it at its first destination. A session dies
+ * after a minute of silence, and nothing of it stays (docs/protocol/version-uploads.md).
  */
-export async function sendVersionUploads(blob: PlannedBlob, context: SendContext): Promise<void> {
+export const versionUploads: LargeFileEngine = {
+  name: 'version-uploads',
+  carries: 'one',
+  suits: () => 'best',
+  isResumable: false,
+  diskFactor: 1,
+  reasonAgainst: (_blob, { features }) =>
+    features.versionUploads
+      ? undefined
+      : `The engine version-uploads came with servers of version 0.64; this one (${features.version}) does not offer it.`,
+  leaves: () => 'staged once',
+  isVerified: () => Promise.resolve(true),
+  repairs: () => Promise.resolve(false),
+  send,
+};
+
+async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
   const path = blob.destinations[0]?.path;
   if (path === undefined) return;
   const { control } = context.throttle;

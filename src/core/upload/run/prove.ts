@@ -1,27 +1,34 @@
 import { IntegrityError } from '../../oxen/errors';
 import { unstage } from '../../oxen/staging';
-import type { Choice, Routes } from '../engines/choice';
-import { allDestinations, type FailedBlob, failedBlob, type SendContext } from '../engines/engine';
-import { type LargeOutcome, sendLargeFiles } from '../engines/largeFiles';
-import { joinsUnchecked } from '../engines/probe';
+import type { Choice } from '../engines/choice';
+import {
+  allDestinations,
+  type Engine,
+  type FailedBlob,
+  failedBlob,
+  type SendContext,
+} from '../engines/engine';
+import { sendLargeFiles } from '../engines/largeFiles';
 import { stageStored } from '../engines/stageStored';
 import type { Report } from '../events';
 import { Failures } from './failures';
 import type { PlannedBlob } from '../plan/plan';
 import { readBack } from './readBack';
 
-/**
- * Blobs whose content the server has not checked: what was there before, raw chunks, and chunks that it joins in S3.
- */
+/** What an engine has taken. */
+export type Sent = readonly [Engine, readonly PlannedBlob[]];
+
+/** Blobs whose content the server has not checked: what was there before on such a server, and what engines leave so. */
 export async function unprovenBlobs(
-  { stored }: Routes,
-  { by }: LargeOutcome,
+  stored: readonly PlannedBlob[],
+  sent: readonly Sent[],
   context: SendContext,
 ): Promise<readonly PlannedBlob[]> {
   if (context.features.rawVerified) return [];
-  const chunks = by['version-chunks'];
-  const unchecked = chunks.length > 0 && (await joinsUnchecked(context)) ? chunks : [];
-  return [...stored, ...by['upload-chunk'], ...unchecked];
+  const unproven = [...stored];
+  for (const [engine, blobs] of sent)
+    if (blobs.length > 0 && !(await engine.isVerified(context))) unproven.push(...blobs);
+  return unproven;
 }
 
 /** Files count as staged, here and when a run is gone on with, once their content is proven. */
@@ -51,8 +58,8 @@ export async function prove(
       bytes: blob.size,
       reason: `${blob.source} is stored with wrong content`,
     });
-  const engine = (await joinsUnchecked(context)) ? 'version-chunks' : 'upload-chunk';
-  failed.add((await sendLargeFiles(wrong, { ...choice, engine }, context)).failed);
+  const engines = await repairingEngines(choice, context);
+  failed.add((await sendLargeFiles(wrong, { ...choice, engine: 'auto', engines }, context)).failed);
   const replaced = wrong.filter((blob) => !failed.has(blob));
   const again = replaced.flatMap(allDestinations);
   // What was noted of the wrong content, such as its size, must not stay.
@@ -76,4 +83,11 @@ export async function prove(
     ),
   );
   return failed.all;
+}
+
+/** Whatever engine the user chose: none of them put the content right. */
+async function repairingEngines({ engines }: Choice, context: SendContext): Promise<readonly Engine[]> {
+  for (const engine of engines)
+    if (engine.carries === 'one' && (await engine.repairs(context))) return [engine];
+  return [];
 }

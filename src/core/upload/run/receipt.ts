@@ -1,7 +1,6 @@
 import type { BranchName } from '../../oxen/branchName';
 import type { Commit } from '../../oxen/schemas';
 import type { UserError } from '../../userError';
-import type { EngineName } from '../engines/list';
 import type { FailedFile } from '../plan/plan';
 
 /**
@@ -21,7 +20,7 @@ export interface Receipt {
   readonly content: number | undefined;
   /** Content bytes that the server accepted. */
   readonly bytes: number;
-  readonly engine: EngineName;
+  readonly engine: string;
   readonly failed: readonly FailedFile[];
   /** Why the run as a whole ended, when it was not for single files. */
   readonly error: UserError | undefined;

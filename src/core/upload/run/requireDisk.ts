@@ -39,11 +39,11 @@ function begunBytes({ large }: Routes, { checkpoint }: SendContext): number {
 }
 
 /** Chunks lie beside the file that the server makes of them: one file at a time is there twice. */
-function assembledBytes({ large }: Routes, { engine, store }: Choice, { features }: SendContext): number {
-  const situation = { store, features, speed: USUAL_SPEED };
+function assembledBytes({ large }: Routes, choice: Choice, { features }: SendContext): number {
+  const situation = { store: choice.store, features, speed: USUAL_SPEED };
   return large.reduce((most, blob) => {
-    const [first] = enginesFor(blob, engine, situation);
-    return first === 'version-uploads' ? most : Math.max(most, blob.size);
+    const [first] = enginesFor(blob, choice, situation);
+    return first?.diskFactor === 2 ? Math.max(most, blob.size) : most;
   }, 0);
 }
 

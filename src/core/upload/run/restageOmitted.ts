@@ -1,6 +1,5 @@
 import { IntegrityError } from '../../oxen/errors';
 import { stagedPaths } from '../../oxen/staging';
-import { canStageStored } from '../engines/choice';
 import {
   allDestinations,
   type FailedBlob,
@@ -8,8 +7,8 @@ import {
   oneAfterTheOther,
   type SendContext,
 } from '../engines/engine';
-import { stageStored } from '../engines/stageStored';
-import { sendVersionChunks } from '../engines/versionChunks';
+import { canStageStored, stageStored } from '../engines/stageStored';
+import { versionChunks } from '../engines/versionChunks';
 import { onlyDestinations, withoutFailed } from '../plan/partialPlan';
 import { type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
@@ -26,7 +25,7 @@ export async function restageOmitted(plan: Plan, context: SendContext): Promise<
   context.report({ type: 'unstaged', files: plannedFiles(missing) });
   for (const { source, size } of blobs)
     context.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
-  const failed = [...(await oneAfterTheOther(blobs, context, sendVersionChunks))];
+  const failed = [...(await oneAfterTheOther(blobs, context, versionChunks.send))];
   const stored = blobs.filter(
     (blob) => canStageStored(blob, context.features) && !failed.some((failure) => failure.blob === blob),
   );

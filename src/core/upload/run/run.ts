@@ -3,7 +3,6 @@ import { commitId, type CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import { messageOf, UserError } from '../../userError';
 import { commitPlan, type Outcome } from './commitPlan';
-import type { EngineName } from '../engines/list';
 import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import { isResumable } from './interruption';
@@ -142,7 +141,7 @@ type ReceiptParts = {
 class Tally {
   private bytes = 0;
   private begun = false;
-  private engine: EngineName = 'stage-files';
+  private engine: string = 'stage-files';
 
   constructor(
     private readonly preparation: Preparation,

@@ -1,8 +1,7 @@
 import type { Digester } from '../../files/hashCache';
 import type { CommitId } from '../../oxen/ids';
 import type { CommitText } from '../../oxen/merge';
-import type { EngineSetting } from '../engines/choice';
-import type { ServerMemory } from '../engines/serverMemory';
+import type { Choice } from '../engines/choice';
 import type { Report } from '../events';
 import type { Decisions } from '../host';
 import type { Journal } from '../journal/journal';
@@ -12,10 +11,7 @@ import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
 
 /** What a run goes by, and what it works with. */
-export interface RunOptions {
-  readonly engine: EngineSetting;
-  /** What is known of servers from earlier runs. */
-  readonly servers: ServerMemory;
+export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers'> {
   readonly text: CommitText;
   readonly decisions: Decisions;
   readonly digest: Digester;

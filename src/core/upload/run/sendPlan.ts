@@ -1,7 +1,7 @@
 import type { Digester } from '../../files/hashCache';
 import { unstage } from '../../oxen/staging';
 import type { Decisions } from '../host';
-import { bytesToSend, type Choice, type EngineSetting, planRoutes, type Routes } from '../engines/choice';
+import { bytesToSend, type Choice, planRoutes, type Routes } from '../engines/choice';
 import type { FailedBlob, SendContext } from '../engines/engine';
 import type { OpenWorkspace } from './openWorkspace';
 import { hashAgain } from './hashAgain';
@@ -10,7 +10,6 @@ import { blobsOf, onlyDestinations, pathsOf, sourcesOf, withoutFailed } from '..
 import { type FailedFile, type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { requireDisk } from './requireDisk';
 import { send } from './send';
-import type { ServerMemory } from '../engines/serverMemory';
 import { restageOmitted } from './restageOmitted';
 
 /** What lies in the workspace after sending. */
@@ -21,12 +20,9 @@ export interface Sent {
   readonly isDiscarded: boolean;
 }
 
-export interface SendPlanOptions {
-  readonly engine: EngineSetting;
+export interface SendPlanOptions extends Pick<Choice, 'engines' | 'engine' | 'servers'> {
   readonly decisions: Decisions;
   readonly digest: Digester;
-  /** What is known of servers from earlier runs. */
-  readonly servers: ServerMemory;
 }
 
 /** Sends what is not staged yet, until nothing has failed or it is decided what to do about it. */
@@ -38,9 +34,11 @@ export async function sendPlan(
 ): Promise<Sent> {
   const todo = onlyDestinations(plan, ({ path }) => !staged.has(path));
   const kept = onlyDestinations(plan, ({ path }) => staged.has(path));
-  const choice = { engine: options.engine, store: plan.target.store, servers: options.servers };
+  const { engines, engine, servers } = options;
+  const choice = { engines, engine, servers, store: plan.target.store };
   const routes = await planRoutes(todo, choice, context);
-  if (routes.pack.length > 0) context.report({ type: 'engine', name: 'upload-chunk' });
+  const [, ...unusual] = routes.batches;
+  for (const [{ name }, blobs] of unusual) if (blobs.length > 0) context.report({ type: 'engine', name });
   await requireDisk(routes, choice, context);
   await context.hub?.expect(bytesToSend(routes), context.workspace, context.signal);
   context.report({
