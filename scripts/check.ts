@@ -5,12 +5,13 @@ import { counted } from './steps';
 /** Files that have not changed are not looked at again. `npm test` looks at all: types come from other files too. */
 const cached = ['--', '--cache', '--cache-strategy', 'content'];
 const inModules = ['--cache-location', 'node_modules/.cache/eslint/'];
+const incremental = ['--', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
 
 runStages([
   [
     [{ name: 'eslint', script: ['lint:code', ...cached, ...inModules] }],
     [
-      { name: 'typecheck', script: ['typecheck'] },
+      { name: 'typecheck', script: ['typecheck', ...incremental] },
       { name: 'unit', script: ['test:unit', ...counted], tests: 'test/unit' },
       { name: 'prettier', script: ['lint:format', ...cached] },
       { name: 'docs', script: ['docs', '--', '--check'] },

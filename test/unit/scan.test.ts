@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import fs, { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { mock } from 'node:test';
 import { scan, type ScanOptions } from '../../src/core/files/scan/scan';
+import { useLooks } from './looks';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('a scan', () => {
   const at = useTempFolder();
+  const whenLookingAt = useLooks();
   const signal = new AbortController().signal;
-  afterEach(() => mock.restoreAll());
 
   async function scanned(selection: readonly string[], options: Partial<ScanOptions> = {}) {
     const { files, skipped, failed } = await scan(selection, { signal, ...options });
@@ -362,12 +362,3 @@ describe('a scan', () => {
     assert.ok(looks < 1000, `went on to ${looks} files`);
   });
 });
-
-/** Has something happen on the disk each time just before one of these paths is looked at. */
-function whenLookingAt(paths: RegExp, happens: () => void): void {
-  const { lstat } = fs;
-  mock.method(fs, 'lstat', (path: string) => {
-    if (paths.test(path)) happens();
-    return lstat(path);
-  });
-}
