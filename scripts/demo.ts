@@ -39,7 +39,10 @@ async function main(): Promise<void> {
 
 async function setUp(mode: DemoOptions['mode']): Promise<void> {
   for (const script of mode === 'desktop' ? ['package'] : ['setup', 'package']) {
-    const { failed } = await runStep({ name: script, script: [script] }, SET_UP_LIMIT_MS);
+    const { failed } = await runStep(
+      { name: script, script: [script] },
+      { limitMs: SET_UP_LIMIT_MS, isAlone: true },
+    );
     if (failed.length === 0) continue;
     throw new UserError(`“npm run ${script}” failed, see above.`, {
       ...(script === 'setup' && { advice: 'With VS Code on the PATH, try: npm run demo -- --desktop' }),

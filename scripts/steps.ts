@@ -1,4 +1,4 @@
-/** Runs one step of the test command and tells what it came to. */
+/** Runs one step of the test and check commands, and tells what it came to. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -7,6 +7,9 @@ import path from 'node:path';
 import { type Counts, readCounts } from '../test/support/counts';
 
 export const root = path.resolve(__dirname, '..');
+
+/** For an npm script that runs mocha. */
+export const counted: readonly string[] = ['--', '--reporter', 'test/support/countingReporter.ts'];
 
 const END_GRACE_MS = 10_000; // for a stopped step to end its browser and servers
 
@@ -25,15 +28,21 @@ export interface Result extends Counts {
   readonly ms: number;
 }
 
-export async function runStep(step: Step, limitMs: number): Promise<Result> {
+export interface RunOptions {
+  readonly limitMs: number;
+  /** Where others run beside it, all that it says comes at its end, in one piece. */
+  readonly isAlone: boolean;
+}
+
+export async function runStep(step: Step, options: RunOptions): Promise<Result> {
   const started = performance.now();
-  const counts = await countsOf(step, limitMs);
+  const counts = await countsOf(step, options);
   return { ...counts, name: step.name, ms: performance.now() - started };
 }
 
-async function countsOf(step: Step, limitMs: number): Promise<Counts> {
+async function countsOf(step: Step, options: RunOptions): Promise<Counts> {
   if (step.tests === undefined) {
-    const fault = await faultOf(step, limitMs, {});
+    const fault = await faultOf(step, options, {});
     return fault === undefined ? { passed: 1, failed: [], skipped: [] } : broken(fault);
   }
   if (!hasTests(path.join(root, step.tests))) return { passed: 0, failed: [], skipped: [] };
@@ -41,7 +50,7 @@ async function countsOf(step: Step, limitMs: number): Promise<Counts> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'counts-'));
   try {
     const file = path.join(scratch, 'counts.json');
-    const fault = await faultOf(step, limitMs, { TEST_COUNTS: file });
+    const fault = await faultOf(step, options, { TEST_COUNTS: file });
     return judge(existsSync(file) ? readCounts(file) : undefined, fault);
   } finally {
     rmSync(scratch, { recursive: true });
@@ -65,13 +74,20 @@ function hasTests(folder: string): boolean {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((file) => file.endsWith('.test.ts'));
 }
 
-async function faultOf(step: Step, limitMs: number, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function faultOf(
+  step: Step,
+  { limitMs, isAlone }: RunOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  console.log(isAlone ? heading(step) : `\n${step.name} …`);
   const child = spawn('npm', ['run', ...step.script], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
     env: { ...process.env, ...env },
     detached: true, // its own process group, so that all of it can be ended
   });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => said.push(piece));
   const signal = AbortSignal.timeout(limitMs);
   const stop = () => {
     endGroup(child, 'SIGTERM');
@@ -82,13 +98,18 @@ async function faultOf(step: Step, limitMs: number, env: NodeJS.ProcessEnv): Pro
   signal.addEventListener('abort', stop);
   process.once('exit', stop);
   try {
-    await once(child, 'exit');
+    await once(child, 'close');
   } finally {
     signal.removeEventListener('abort', stop);
     process.off('exit', stop);
   }
+  if (!isAlone) console.log(`${heading(step)}\n${Buffer.concat(said).toString()}`);
   if (signal.aborted) return `stopped after ${Math.round(limitMs / 1000)} s`;
   return child.exitCode === 0 ? undefined : `exit code ${child.exitCode ?? 'none'}`;
+}
+
+function heading({ name }: Step): string {
+  return `\n===== ${name} =====`;
 }
 
 function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,47 +1,49 @@
 /** The one test command: sets up what the tests need, runs all of them, and ends with one line of counts. */
-import { printReport } from './report';
-import { broken, type Result, runStep, type Step } from './steps';
+import { type Lanes, runStages } from './lanes';
+import { counted } from './steps';
 
-const MINUTE_MS = 60_000;
-const STEP_LIMIT_MS = 25 * MINUTE_MS;
-const TOTAL_LIMIT_MS = 60 * MINUTE_MS;
+/** Without what npm would run before it: it is made already, and must not be made anew under a test that uses it. */
+const made = '--ignore-scripts';
 
-const counted = ['--', '--reporter', 'test/support/countingReporter.ts'];
-
-const steps: readonly Step[] = [
-  { name: 'setup', script: ['setup'] },
-  { name: 'lint', script: ['lint'] },
-  { name: 'typecheck', script: ['typecheck'] },
-  { name: 'build', script: ['build'] },
-  { name: 'unit', script: ['test:unit', ...counted], tests: 'test/unit' },
-  { name: 'contract', script: ['test:contract', ...counted], tests: 'test/contract', needs: ['build'] },
-  { name: 'faults', script: ['test:faults', '--', '--sample', '25'], tests: 'test/faults', needs: ['build'] },
-  { name: 'host', script: ['test:host'], tests: 'test/host', needs: ['setup', 'build'] },
-  { name: 'package', script: ['package'], needs: ['build'] },
-  { name: 'ui', script: ['test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'build', 'package'] },
-  { name: 'demo', script: ['demo', '--', '--check'], needs: ['setup', 'build', 'package'] },
+/** Side by side only what takes about one core each; four contract tests at once take both. */
+const stages: readonly Lanes[] = [
+  [
+    [{ name: 'lint', script: ['lint'] }],
+    [
+      { name: 'setup', script: ['setup'] },
+      { name: 'typecheck', script: ['typecheck'] },
+      { name: 'package', script: ['package'] }, // builds
+      { name: 'unit', script: ['test:unit', ...counted], tests: 'test/unit' },
+    ],
+  ],
+  [
+    [
+      {
+        name: 'contract',
+        script: [made, 'test:contract', ...counted],
+        tests: 'test/contract',
+        needs: ['package'],
+      },
+    ],
+  ],
+  [
+    [
+      { name: 'host', script: [made, 'test:host'], tests: 'test/host', needs: ['setup', 'package'] },
+      { name: 'ui', script: [made, 'test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'package'] },
+    ],
+    [
+      {
+        name: 'faults',
+        script: ['test:faults', '--', '--sample', '25'],
+        tests: 'test/faults',
+        needs: ['package'],
+      },
+    ],
+  ],
+  [[{ name: 'demo', script: ['demo', '--', '--check'], needs: ['setup', 'package'] }]],
 ];
 
-async function main(): Promise<void> {
-  const started = performance.now();
-  const results: Result[] = [];
-  for (const step of steps) {
-    const missing = results.find(
-      ({ name, failed }) => step.needs?.includes(name) === true && failed.length > 0,
-    );
-    if (missing !== undefined) {
-      results.push({ ...broken(`not run, because ${missing.name} failed`), name: step.name, ms: 0 });
-      continue;
-    }
-    console.log(`\n===== ${step.name} =====`);
-    const left = TOTAL_LIMIT_MS - (performance.now() - started);
-    results.push(await runStep(step, Math.max(0, Math.floor(Math.min(STEP_LIMIT_MS, left)))));
-  }
-  printReport(results);
-  if (results.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
-}
-
-main().catch((error: unknown) => {
+runStages(stages).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startOxenServer } from '../oxen-server';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
@@ -13,8 +14,8 @@ import { BOTH_ENDS, describeOn } from './support/servers';
 const MiB = 1024 * 1024;
 /** Slow enough to be met in the middle, in bytes a second. */
 const SLOW = 40 * MiB;
-/** How long nothing has to happen to be sure that nothing does, in ms. */
-const QUIET = 300;
+/** Of others, which are answered while nothing of the paused run happens: many times what it would need. */
+const REQUESTS = 25;
 
 const LARGE_REQUEST = {
   'upload-chunk': /\/upload_chunk$/,
@@ -25,6 +26,8 @@ const LARGE_REQUEST = {
 const SMALL = BOTH_ENDS.filter(({ kind }) => kind === 'small');
 
 describeOn(SMALL, 'a pause', (bench) => {
+  afterEach(() => mock.restoreAll());
+
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
@@ -41,11 +44,13 @@ describeOn(SMALL, 'a pause', (bench) => {
       await pauseInTheMiddle(upload, 12 * MiB);
 
       const [sent, seen] = [upload.sent(), proxy.seen.length];
-      await delay(QUIET);
+      upload.limits.rate.bytesPerSecond = undefined;
+      await othersAreServed(repository);
       assert.equal(upload.sent(), sent, 'bytes left during the pause');
       assert.ok(inTheAir.size > 0, 'nothing hangs in the air');
+      mock.method(Math, 'random', () => 0); // a request that is sent again is so at once
       for (const call of inTheAir) call.drop();
-      await delay(QUIET);
+      await othersAreServed(repository);
       const large = proxy.seen.slice(seen).filter((line) => LARGE_REQUEST[engine].test(line));
       assert.deepEqual(large, [], 'requests began during the pause');
       assert.equal(upload.meter.progress().paused, true);
@@ -81,9 +86,9 @@ describeOn(SMALL, 'a pause', (bench) => {
     upload.limits.rate.bytesPerSecond = MiB;
     await pauseInTheMiddle(upload, 0.3 * MiB);
     const sent = upload.sent();
-    await delay(QUIET);
-    assert.equal(upload.sent(), sent);
     upload.limits.rate.bytesPerSecond = undefined;
+    await othersAreServed(repository);
+    assert.equal(upload.sent(), sent);
     upload.control.resume();
 
     assert.equal((await upload.receipt).result, 'committed');
@@ -95,7 +100,7 @@ describeOn(SMALL, 'a pause', (bench) => {
     await writeFiles({ [folder('d/a.txt')]: 'a' });
     const upload = startCoreUpload({ to: repository, paths: [folder('d')], engine: 'auto' });
     upload.control.pause();
-    await delay(QUIET);
+    await othersAreServed(repository);
     assert.deepEqual(await repository.history(), []);
     upload.control.resume();
 
@@ -103,12 +108,15 @@ describeOn(SMALL, 'a pause', (bench) => {
   });
 });
 
+/** After which the server drops an upload session. */
+const IDLE_MS = 120;
+
 describe('a pause that an upload session does not survive', () => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
   it('lets the file start again, however often, and says so', async () => {
-    const server = await startOxenServer({ version: '0.65.2', uploadIdleMs: 120 });
+    const server = await startOxenServer({ version: '0.65.2', uploadIdleMs: IDLE_MS });
     server.createRepository('tests', 'pause');
     const repository = new TestRepository(server.origin, 'tests/pause', 'any');
     await writeFiles({ [folder('big.bin')]: seededBytes(1, 45 * MiB) });
@@ -121,7 +129,7 @@ describe('a pause that an upload session does not survive', () => {
     for (let pause = 1; pause <= 4; pause++) {
       await pauseInTheMiddle(upload, upload.sent() + 12 * MiB);
       for (const call of inTheAir) call.drop();
-      await delay(QUIET);
+      await delay(IDLE_MS * 2);
       upload.control.resume();
     }
     const { result, error } = await upload.receipt;
@@ -147,6 +155,10 @@ describe('a pause that an upload session does not survive', () => {
     await server.close();
   });
 });
+
+async function othersAreServed(repository: TestRepository): Promise<void> {
+  for (let request = 0; request < REQUESTS; request++) await repository.history();
+}
 
 /** Those with content that have no answer yet. */
 function requestsInTheAir(proxy: Proxy): ReadonlySet<ProxiedCall> {

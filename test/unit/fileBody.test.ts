@@ -4,11 +4,13 @@ import { chunkBody, readPlanned, type ChunkBodyOptions } from '../../src/core/fi
 import { hashBytes, hashFile } from '../../src/core/files/hash';
 import { useTempFolder, writeFiles } from './tempFolder';
 
-const CHUNK = 1000;
+const KiB = 1024;
+const CHUNK = 1000 * KiB;
+const PIECE = 256 * KiB;
 
 describe('the body of a chunk', () => {
   const at = useTempFolder();
-  const content = Buffer.from(Uint8Array.from({ length: 2 * CHUNK + 300 }, (_, index) => index % 251));
+  const content = Buffer.from(Uint8Array.from({ length: 2 * CHUNK + 200 * KiB }, (_, index) => index % 251));
 
   /** What a request for chunk `number` of the file is given, as planned before the file changes. */
   async function plan(number: number): Promise<ChunkBodyOptions> {
@@ -20,7 +22,7 @@ describe('the body of a chunk', () => {
     const expected = chunks[number];
     assert.ok(expected !== undefined);
     const start = number * CHUNK;
-    return { path: at('file'), start, length: Math.min(CHUNK, size - start), expected, pieceBytes: 256 };
+    return { path: at('file'), start, length: Math.min(CHUNK, size - start), expected };
   }
 
   for (const number of [0, 1, 2]) {
@@ -29,7 +31,7 @@ describe('the body of a chunk', () => {
 
       assert.equal(error, undefined);
       assert.deepEqual(Buffer.concat(pieces), content.subarray(number * CHUNK, (number + 1) * CHUNK));
-      assert.ok(pieces.every((piece) => piece.length <= 256));
+      assert.ok(pieces.every((piece) => piece.length <= PIECE));
     });
   }
 
@@ -61,18 +63,18 @@ describe('the body of a chunk', () => {
     const planned = await plan(0);
     const body = chunkBody(planned);
     const first = await body.next();
-    await overwrite(planned.path, 900);
+    await overwrite(planned.path, CHUNK - 100);
 
     const { pieces, error } = await consume(body);
 
     assert.equal(first.done, false);
-    assert.ok(256 + Buffer.concat(pieces).length < planned.length);
+    assert.ok(PIECE + Buffer.concat(pieces).length < planned.length);
     assert.deepEqual(pick(error), { kind: 'changed', path: planned.path });
   });
 
   it('of one single piece is held back when it is wrong', async () => {
-    const planned = { ...(await plan(0)), pieceBytes: CHUNK };
-    await overwrite(planned.path, 3);
+    const planned = await plan(2);
+    await overwrite(planned.path, 2 * CHUNK + 3);
 
     const { pieces, error } = await consume(chunkBody(planned));
 
@@ -114,9 +116,7 @@ describe('the body of a chunk', () => {
   it('is right in several requests at once', async () => {
     const planned = [await plan(0), await plan(1), await plan(2)];
 
-    const bodies = await Promise.all(
-      planned.map((options) => consume(chunkBody({ ...options, pieceBytes: 10 }))),
-    );
+    const bodies = await Promise.all(planned.map((options) => consume(chunkBody(options))));
 
     assert.deepEqual(Buffer.concat(bodies.flatMap(({ pieces }) => pieces)), content);
   });

@@ -12,7 +12,6 @@ export interface ChunkBodyOptions {
   readonly length: number;
   /** XXH3-64 of the chunk in hex, as `hashFile` gave it. */
   readonly expected: string;
-  readonly pieceBytes?: number;
 }
 
 const PIECE_BYTES = 256 * 1024; // larger ones are hardly faster, and more of them wait for the garbage collector
@@ -23,14 +22,14 @@ const PIECE_BYTES = 256 * 1024; // larger ones are hardly faster, and more of th
  * @throws LocalFileError when the file has changed, shrunk or vanished, or cannot be read
  */
 export async function* chunkBody(options: ChunkBodyOptions): AsyncGenerator<Uint8Array> {
-  const { path, start, length, expected, pieceBytes = PIECE_BYTES } = options;
+  const { path, start, length, expected } = options;
   const file = await OpenFile.open(path);
   const hasher = await chunkHashers.take();
   try {
     hasher.init();
     for (let done = 0; done < length;) {
       // Fresh memory for each: the socket may hold the pieces before for as long as it likes.
-      const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, length - done));
+      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, length - done));
       const read = await file.fill(piece, start + done);
       if (read < piece.length) throw new LocalFileError(path, 'changed');
 

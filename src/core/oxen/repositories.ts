@@ -6,14 +6,12 @@ import { isSegment, MOST_LIST_BYTES, segment } from './http/route';
 import { Done } from './schemas';
 
 export interface RepositoryInfo {
-  /** No commit yet, on any branch. */
-  readonly isEmpty: boolean;
   /** Where blobs lie; told by servers ≥ 0.64 only (docs/protocol/repositories.md#looking). */
   readonly store: 'local' | 's3' | 'unknown';
 }
 
 const GetReply = v.object({
-  repository: v.object({ is_empty: v.optional(v.boolean(), false), storage_kind: v.optional(v.string()) }),
+  repository: v.object({ storage_kind: v.optional(v.string()) }),
 });
 
 /** @throws HttpError 404 when there is none, or this key may not see it */
@@ -21,8 +19,7 @@ export async function getRepository(repository: Repository, signal: AbortSignal)
   const { server, path, name } = repository;
   const what = `Opening ${name.namespace}/${name.name}`;
   const reply = await server.json({ what, method: 'GET', path, repeat: 'safe', signal }, GetReply);
-  const { is_empty, storage_kind } = reply.repository;
-  return { isEmpty: is_empty, store: storeOf(storage_kind) };
+  return { store: storeOf(reply.repository.storage_kind) };
 }
 
 /**

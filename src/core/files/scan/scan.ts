@@ -26,8 +26,6 @@ export interface ScanOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Leave out what git ignores, too. */
   readonly useGitignore?: boolean | undefined;
-  /** Told the number of files found so far, often. */
-  readonly onProgress?: (files: number) => void;
 }
 
 /** Each list in a stable order: files by name, the others by path. */
@@ -215,7 +213,6 @@ class Search {
     if (!stats.isFile()) throw new LocalFileError(disk, 'not-a-file');
 
     this.files.push({ path: disk, name: nameFrom(origin, path), size: stats.size });
-    this.options.onProgress?.(this.files.length);
   }
 
   private isBelowIgnored(path: string): boolean {
