@@ -7,7 +7,7 @@ import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startCoreUpload } from './support/coreUpload';
 import { seededBytes } from './support/seededTree';
-import { BOTH_ENDS, describeOn } from './support/servers';
+import { describeOn, EVERY } from './support/servers';
 
 const MiB = 1024 * 1024;
 
@@ -16,12 +16,12 @@ const oneChunk: LargeFileEngine = {
   name: 'one-chunk',
   carries: 'one',
   suits: () => 'best',
-  isResumable: true,
+  isResumable: false,
   diskFactor: 2,
   reasonAgainst: ({ size }) => (size > 20 * MiB ? 'Too large for one chunk.' : undefined),
   leaves: () => 'stored',
   isVerified: () => Promise.resolve(true),
-  repairs: () => Promise.resolve(false),
+  replaces: () => Promise.resolve(false),
   async send({ hash, size, source }, { workspace: { repository }, report, signal }) {
     const body = { bytes: size, pieces: () => rangeBody({ path: source, start: 0, length: size }) };
     const onSent = (bytes: number) => report({ type: 'sent', bytes });
@@ -31,7 +31,7 @@ const oneChunk: LargeFileEngine = {
   },
 };
 
-describeOn(BOTH_ENDS, 'an engine that is added to the list', (bench) => {
+describeOn(EVERY, 'an engine that is added to the list', (bench) => {
   const folder = useTempFolder();
   const engines = [oneChunk, ...ENGINES];
 

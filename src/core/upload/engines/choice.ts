@@ -82,7 +82,7 @@ export function enginesFor(
   const forLarge = engines.filter((one) => one.carries === 'one');
   if (engine === 'auto') {
     const rank = (one: LargeFileEngine) => SUITABILITY.indexOf(suitability(one, blob, situation));
-    return forLarge.filter((one) => !one.reasonAgainst(blob, situation)).sort((a, b) => rank(a) - rank(b));
+    return forLarge.filter((one) => !reasonAgainst(one, blob, situation)).sort((a, b) => rank(a) - rank(b));
   }
   const chosen = forLarge.find(({ name }) => name === engine);
   if (chosen === undefined) {
@@ -90,7 +90,7 @@ export function enginesFor(
       advice: 'Choose the engine “auto” for files above 8 MiB.',
     });
   }
-  requireNoReason(chosen, blob, situation);
+  requireNone(reasonAgainst(chosen, blob, situation));
   return [chosen];
 }
 
@@ -114,12 +114,23 @@ function batchEngineFor(blob: PlannedBlob, choice: Choice, situation: Situation)
   const [first] = all;
   if (first === undefined) throw new RangeError('No engine carries small files.');
   const chosen = all.find(({ name }) => name === choice.engine) ?? first;
-  requireNoReason(chosen, blob, situation);
+  requireNone(chosen.reasonAgainst(blob, situation));
   const { features } = situation;
   return chosen.leaves(blob, features) === 'stored' && !canStageStored(blob, features) ? first : chosen;
 }
 
-function requireNoReason(engine: Engine, blob: PlannedBlob, situation: Situation): void {
-  const reason = engine.reasonAgainst(blob, situation);
+/** Its own, or that nothing could stage what it stores. */
+function reasonAgainst(engine: LargeFileEngine, blob: PlannedBlob, situation: Situation): string | undefined {
+  const { features } = situation;
+  const isStuck = engine.leaves(blob, features) === 'stored' && !canStageStored(blob, features);
+  return (
+    engine.reasonAgainst(blob, situation) ??
+    (isStuck
+      ? `This server (version ${features.version}) cannot stage what ${engine.name} stores.`
+      : undefined)
+  );
+}
+
+function requireNone(reason: string | undefined): void {
   if (reason !== undefined) throw new UserError(reason, { advice: 'Choose the engine “auto”.' });
 }

@@ -58,8 +58,8 @@ export interface LargeFileEngine extends Traits {
   readonly isResumable: boolean;
   /** How often a file lies on the server's disk while it is completed. */
   readonly diskFactor: 1 | 2;
-  /** Whether it can put right what the store holds with wrong content. */
-  repairs(context: SendContext): Promise<boolean>;
+  /** Whether what it sends takes the place of wrong content that is stored. */
+  replaces(context: SendContext): Promise<boolean>;
   /** @throws EngineUnsupportedError when another engine may do better */
   send(blob: PlannedBlob, context: SendContext): Promise<void>;
 }

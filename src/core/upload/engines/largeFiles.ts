@@ -66,7 +66,7 @@ class LargeFiles implements LargeOutcome {
       this.tellOf(engine, reason);
       try {
         await this.sendBy(engine, blob);
-        this.by.set(engine, [...(this.by.get(engine) ?? []), blob]);
+        this.takenBy(engine).push(blob);
         return;
       } catch (error) {
         reason = engineUnsupported(error, engine.name);
@@ -86,9 +86,15 @@ class LargeFiles implements LargeOutcome {
     const { checkpoint, features, throttle } = this.context;
     const speed = Math.min(throttle.limit, this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED);
     const begun = checkpoint.engineOf(blob.hash);
-    const rank = ({ name }: LargeFileEngine) =>
-      name === begun ? -1 : this.remembered.has[name] === false ? 1 : 0;
+    const rank = ({ name, isResumable }: LargeFileEngine) =>
+      isResumable && name === begun ? -1 : this.remembered.has[name] === false ? 1 : 0;
     return [...enginesFor(blob, this.choice, { store, features, speed })].sort((a, b) => rank(a) - rank(b));
+  }
+
+  private takenBy(engine: LargeFileEngine): PlannedBlob[] {
+    const blobs = this.by.get(engine) ?? [];
+    this.by.set(engine, blobs);
+    return blobs;
   }
 
   private tellOf(engine: LargeFileEngine, reason: EngineUnsupportedError | undefined): void {

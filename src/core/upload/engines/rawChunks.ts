@@ -31,7 +31,7 @@ export const rawChunks: LargeFileEngine = {
       : undefined),
   leaves: () => 'stored',
   isVerified: ({ features }) => Promise.resolve(features.rawVerified),
-  repairs: async (context) => !(await joinsUnchecked(context)),
+  replaces: async (context) => !context.features.rawVerified && !(await joinsUnchecked(context)),
   send,
 };
 

@@ -41,8 +41,7 @@ export const versionChunks: LargeFileEngine = {
       : undefined,
   leaves: (blob, features) => (canStageStored(blob, features) ? 'stored' : 'staged everywhere'),
   isVerified: async (context) => context.features.rawVerified || !(await joinsUnchecked(context)),
-  // Raw chunks would not reach such a store.
-  repairs: (context) => joinsUnchecked(context),
+  replaces: () => Promise.resolve(true),
   send,
 };
 

@@ -33,7 +33,7 @@ export const versionUploads: LargeFileEngine = {
       : `The engine version-uploads came with servers of version 0.64; this one (${features.version}) does not offer it.`,
   leaves: () => 'staged once',
   isVerified: () => Promise.resolve(true),
-  repairs: () => Promise.resolve(false),
+  replaces: () => Promise.resolve(false),
   send,
 };
 

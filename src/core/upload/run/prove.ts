@@ -58,7 +58,7 @@ export async function prove(
       bytes: blob.size,
       reason: `${blob.source} is stored with wrong content`,
     });
-  const engines = await repairingEngines(choice, context);
+  const engines = await replacingEngines(choice, context);
   failed.add((await sendLargeFiles(wrong, { ...choice, engine: 'auto', engines }, context)).failed);
   const replaced = wrong.filter((blob) => !failed.has(blob));
   const again = replaced.flatMap(allDestinations);
@@ -85,9 +85,9 @@ export async function prove(
   return failed.all;
 }
 
-/** Whatever engine the user chose: none of them put the content right. */
-async function repairingEngines({ engines }: Choice, context: SendContext): Promise<readonly Engine[]> {
+/** Whatever engine the user chose: that one need not be able to. */
+async function replacingEngines({ engines }: Choice, context: SendContext): Promise<readonly Engine[]> {
   for (const engine of engines)
-    if (engine.carries === 'one' && (await engine.repairs(context))) return [engine];
+    if (engine.carries === 'one' && (await engine.replaces(context))) return [engine];
   return [];
 }
