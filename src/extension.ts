@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import { config } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands';
 import { Log } from './vscode/log/log';
 import { logLostPromises } from './vscode/log/lostPromises';
@@ -15,7 +16,7 @@ import { offerInterrupted } from './vscode/uploads/offerInterrupted';
 import { keepSwept } from './vscode/views/drop/keepSwept';
 import { showRepositories } from './vscode/views/repositoriesView';
 
-/** Builds the services and registers what shows them. No network here. */
+/** Builds the services and registers what shows them, in the language of VS Code. No network here. */
 export function activate({
   extensionPath,
   globalState,
@@ -24,6 +25,7 @@ export function activate({
   subscriptions,
   workspaceState,
 }: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle !== undefined) config({ contents: JSON.stringify(vscode.l10n.bundle) });
   const log = new Log();
   const services = createServices({
     state: { everywhere: globalState, here: workspaceState },

@@ -1,4 +1,4 @@
-import { type Arguments, parseArguments, USAGE, wantsHelp, wantsJson } from './headless/arguments';
+import { type Arguments, parseArguments, usage, wantsHelp, wantsJson } from './headless/arguments';
 import { type Ending, NOTHING } from './headless/ending';
 import { keepMemorySmall } from './headless/keepMemorySmall';
 import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
@@ -30,7 +30,7 @@ async function main(emergency: Emergency): Promise<number> {
   // Nobody reads any more what is told, as when `head` has enough.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
   if (wantsHelp(argv)) {
-    process.stdout.write(USAGE);
+    process.stdout.write(usage());
     return EXIT.ok;
   }
   let args: Arguments;
@@ -41,7 +41,7 @@ async function main(emergency: Emergency): Promise<number> {
     if (isJson) {
       thePrinter().showError(error);
       thePrinter().done(NOTHING);
-    } else process.stderr.write(`${shownError(error.details)}\n\n${USAGE}`);
+    } else process.stderr.write(`${shownError(error.details)}\n\n${usage()}`);
     return EXIT.usage;
   }
   const ending = await upload(args, { meter, printer: thePrinter(), signal: interrupted.signal });

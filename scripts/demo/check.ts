@@ -59,7 +59,7 @@ async function uploadAgain(page: Page, { folder }: Stage): Promise<void> {
 }
 
 async function finishUpload(page: Page, file: string): Promise<void> {
-  await quickMessage(page, 'Message of the commit').waitFor();
+  await quickMessage(page, 'Commit message').waitFor();
   await quickInput(page).press('Enter');
   const closing = notification(page, `Uploaded 1 file (${prettyBytes(statSync(file).size)})`);
   await closing.waitFor();

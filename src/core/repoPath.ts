@@ -1,10 +1,11 @@
+import { t } from '@vscode/l10n';
 /** Checked path of a file inside a repository: relative, `/`-separated; made by `repoPath` alone. */
 export type RepoPath = string & { readonly __brand: 'RepoPath' };
 
 /** Checked directory inside a repository, `''` for its root; made by `repoDirectory` alone. */
 export type RepoDirectory = string & { readonly __brand: 'RepoDirectory' };
 
-/** Why a path is not sent, as a part of a sentence: "the server would lose a name with a backslash". */
+/** Why a path is not sent, as a part of a sentence: "names with a backslash are not supported". */
 export interface Refusal {
   readonly reason: string;
 }
@@ -16,7 +17,7 @@ export interface Refusal {
  * creates a file of that name, it only lists it.
  */
 export function repoPath(text: string): RepoPath | Refusal {
-  const reason = text === '' ? 'it has no name' : reasonAgainst(text);
+  const reason = text === '' ? t('it has no name') : reasonAgainst(text);
   return reason === undefined ? (text as RepoPath) : { reason };
 }
 
@@ -37,15 +38,15 @@ export function joinRepoPath(directory: string, name: string): string {
 }
 
 function reasonAgainst(path: string): string | undefined {
-  if (/^\/|^[a-z]:(?:\/|$)/i.test(path)) return 'the path is absolute';
-  if (path.includes('\\')) return 'the server would lose a name with a backslash';
-  if (/\p{Cc}/u.test(path)) return 'the name has a control character in it, such as a line break';
+  if (/^\/|^[a-z]:(?:\/|$)/i.test(path)) return t('the path is absolute');
+  if (path.includes('\\')) return t('names with a backslash are not supported');
+  if (/\p{Cc}/u.test(path)) return t('the name contains a control character, such as a line break');
   // U+FFFD is what a name becomes whose bytes are not UTF-8: another name than the one on disk.
-  if (/\p{Surrogate}|\uFFFD/u.test(path)) return 'the name is not valid Unicode';
+  if (/\p{Surrogate}|\uFFFD/u.test(path)) return t('the name is not valid Unicode');
   for (const component of path.split('/')) {
-    if (component === '') return 'the path has an empty part';
-    if (component === '.' || component === '..') return `the path has a part “${component}”`;
-    if (isOxenFolderName(component)) return `Oxen keeps names like “${component}” to itself`;
+    if (component === '') return t('the path has an empty component');
+    if (component === '.' || component === '..') return t('the path has a component “{0}”', component);
+    if (isOxenFolderName(component)) return t('names like “{0}” are reserved by Oxen', component);
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 /** What the user is told: one sentence of what happened (`message`) and one of what to do (`advice`). */
 export class UserError extends Error {
   readonly advice: string | undefined;
@@ -16,7 +17,7 @@ export class UserError extends Error {
 
 /** As one line. */
 export function formatError({ message, advice, requestId }: ErrorDetails): string {
-  return [message, advice, requestId && `(request ${requestId})`].filter(Boolean).join(' ');
+  return [message, advice, requestId && t('(request {0})', requestId)].filter(Boolean).join(' ');
 }
 
 export interface ErrorDetails {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseArgs } from 'node:util';
 import { type Origin, parseOrigin, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
@@ -10,36 +11,42 @@ import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
 import { messageOf, UserError } from '../core/userError';
 import { repositoryAt } from './repositoryAt';
 
-export const USAGE = `Usage: headless.js upload --server URL --repo NS/NAME --branch BRANCH --message TEXT [options] PATH…
+export function usage(): string {
+  return t(
+    `Usage: headless.js upload --server URL --repo NS/NAME --branch BRANCH --message TEXT [options] PATH…
 
 Uploads files and folders to a branch of an Oxen repository, in one verified commit. Paths land like cp -r PATH… DIR/:
 a folder under its name, but of ., .. and FOLDER/. only what is in it. After -- everything is a path.
 The key is read from OXEN_API_KEY when it is set.
 
   --into DIR                  directory of the repository (its root)
-  --author NAME --email MAIL  of the commit (the key's own, else that of the Oxen command line, else of git)
-  --engine ENGINE             auto, ${ENGINE_NAMES.join(', ')} (auto)
-  --concurrency N             requests with content at once, at most (found while running, up to 16)
-  --limit-rate RATE           bytes a second, such as 500KB, 10MB or 1.5MiB (no limit)
-  --create                    make a missing repository and a missing branch; a repository to which nothing was
+  --author NAME --email MAIL  commit author (default: owner of the key, then the Oxen CLI's, then git's)
+  --engine ENGINE             auto, {0} (auto)
+  --concurrency N             parallel requests, at most (adaptive, up to 16)
+  --limit-rate RATE           bytes per second, such as 500KB, 10MB or 1.5MiB (no limit)
+  --create                    create a missing repository or branch; a new repository to which nothing was
                               committed is deleted again
   --allow-http                send the key over plain http to another machine
-  --allow-secrets             upload what looks like a secret, too, such as .env or a private key
+  --allow-secrets             also upload likely secrets, such as .env or private keys
   --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
-  --on-conflict DECISION      when somebody else has changed the same files: fail, overwrite or skip them (fail)
-  --resume                    go on with the newest interrupted upload of the same paths to the same place,
+  --on-conflict DECISION      when someone else changed the same files: fail, overwrite or skip (fail)
+  --resume                    resume the newest interrupted upload of the same paths to the same place,
                               with the same --symlinks and --gitignore
-  --skip-refused              upload the others when files are refused
-  --symlinks ${SYMLINKS.join('|')}      what to do with symbolic links; followed inside the folders given only (skip)
-  --gitignore                 leave out what git ignores, too
-  --dry-run                   say what would happen to each file; nothing is sent, and no message is needed
+  --skip-refused              skip files whose names cannot be uploaded
+  --symlinks {1}      how to handle symbolic links; followed only inside the given folders (skip)
+  --gitignore                 also skip what git ignores
+  --dry-run                   show what would happen to each file; sends nothing, needs no message
   --json                      one event a line on stdout; the last one is “done”, with its result (committed, nothing
                               to do, failed, cancelled or interrupted) and whether it is verified: that the branch
                               holds every file counted as uploaded or unchanged, by its hash
   -h, --help                  this text
 
 Each option is given once.
-`;
+`,
+    ENGINE_NAMES.join(', '),
+    SYMLINKS.join('|'),
+  );
+}
 
 const ON_FAILURE = ['abort', 'commit'] as const;
 const ON_CONFLICT = ['fail', 'overwrite', 'skip'] as const;
@@ -130,15 +137,18 @@ function pathsOf(tokens: readonly Token[]): readonly string[] {
   const [first, ...others] = tokens.filter(isPath);
   const command = end === -1 || tokens.slice(0, end).some(isPath) ? first?.value : undefined;
   if (command !== 'upload')
-    throw new UserError(command === undefined ? 'No command was given.' : `“${command}” is no command.`, {
-      advice: 'The command is upload.',
-    });
+    throw new UserError(
+      command === undefined ? t('No command given.') : t('Unknown command “{0}”.', command),
+      {
+        advice: t('The only command is “upload”.'),
+      },
+    );
   if (others.length === 0)
-    throw new UserError('Nothing is selected.', { advice: 'Name files or folders to upload.' });
+    throw new UserError(t('Nothing is selected.'), { advice: t('Name files or folders to upload.') });
   return others.map(({ value }) => {
     if (value) return value;
-    throw new UserError('One of the paths is empty.', {
-      advice: 'A variable may not be set. For the current folder, write “.”.',
+    throw new UserError(t('One of the paths is empty.'), {
+      advice: t('A variable may be unset. Use “.” for the current folder.'),
     });
   });
 }
@@ -149,7 +159,7 @@ function requireOnce(tokens: readonly Token[]): void {
   for (const token of tokens) {
     if (token.kind !== 'option' || token.value === undefined) continue;
     if (seen.has(token.name))
-      throw new UserError(`--${token.name} is given more than once.`, { advice: 'Give it once.' });
+      throw new UserError(t('--{0} is given more than once.', token.name), { advice: t('Give it once.') });
     seen.add(token.name);
   }
 }
@@ -190,13 +200,13 @@ function parse(argv: readonly string[]) {
 }
 
 function required(name: string, value: string | undefined): string {
-  if (value === undefined || value.trim() === '') throw new UserError(`--${name} is missing.`);
+  if (value === undefined || value.trim() === '') throw new UserError(t('--{0} is missing.', name));
   return value;
 }
 
 function notBlank(name: string, value: string): string {
   if (value.trim() !== '') return value;
-  throw new UserError(`--${name} is empty.`, { advice: 'Give it a value, or leave it out.' });
+  throw new UserError(t('--{0} is empty.', name), { advice: t('Give it a value or omit it.') });
 }
 
 function optional<T>(value: string | undefined, parse: (text: string) => T): T | undefined {
@@ -206,12 +216,14 @@ function optional<T>(value: string | undefined, parse: (text: string) => T): T |
 function directoryOf(text: string): RepoDirectory {
   const directory = repoDirectory(text);
   if (isRefusal(directory))
-    throw new UserError(`“${text}” cannot be a directory of a repository: ${directory.reason}.`);
+    throw new UserError(t('“{0}” is not a valid directory: {1}.', text, directory.reason));
   return directory;
 }
 
 function oneOf<T extends string>(name: string, choices: readonly T[], text: string): T {
   const choice = choices.find((candidate) => candidate === text);
   if (choice !== undefined) return choice;
-  throw new UserError(`--${name} cannot be “${text}”.`, { advice: `Choose one of ${choices.join(', ')}.` });
+  throw new UserError(t('--{0} cannot be “{1}”.', name, text), {
+    advice: t('Choose one of {0}.', choices.join(', ')),
+  });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { findIdentity } from '../core/config/identity';
 import type { CommitText } from '../core/oxen/merge';
 import { UserError } from '../core/userError';
@@ -12,14 +13,14 @@ export async function authorOf(
   const found = await findIdentity({ key, place: process.cwd(), known: { name: author, email } });
   if (found !== undefined) return { author: found.name, email: found.email };
   if (author !== undefined) {
-    throw new UserError(`It is not known by which e-mail address ${author} commits.`, {
-      advice: 'Give --email, too.',
+    throw new UserError(t('The e-mail address of {0} is unknown.', author), {
+      advice: t('Add --email.'),
     });
   }
   if (email !== undefined) {
-    throw new UserError(`It is not known whose e-mail address ${email} is.`, {
-      advice: 'Give --author, too.',
+    throw new UserError(t('The name of the author with e-mail address {0} is unknown.', email), {
+      advice: t('Add --author.'),
     });
   }
-  throw new UserError('It is not known who the commit is by.', { advice: 'Give --author and --email.' });
+  throw new UserError(t('The commit author is unknown.'), { advice: t('Add --author and --email.') });
 }

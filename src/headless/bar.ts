@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { SingleBar } from 'cli-progress';
 
 /** A progress bar on the last line of a terminal, below the sentences. */
@@ -8,7 +9,7 @@ export class Bar {
 
   constructor(private readonly terminal: NodeJS.WritableStream) {
     this.bar = new SingleBar({
-      format: '{bar} {percentage} % {text}',
+      format: t('{bar} {percentage} % {text}'),
       stream: terminal,
       hideCursor: true,
       clearOnComplete: true,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { CommitText } from '../core/oxen/merge';
 import type { UploadHost } from '../core/upload/host';
 import { plannedFiles } from '../core/upload/plan/plan';
@@ -10,10 +11,12 @@ import { maySendSecrets } from './secrets';
 /** Nobody is asked: the arguments have decided. */
 export function hostOf(args: Arguments, text: CommitText, printer: Printer): UploadHost {
   return {
-    async review(preparation, { resumes }) {
+    review(preparation, { resumes }) {
       const isAllowed = maySendSecrets(preparation, args, printer, resumes?.order.secrets);
       const mayGo = mayBegin(preparation, args, printer) && isAllowed;
-      return mayGo ? { answer: 'upload', preparation, text } : { answer: 'cancel', preparation };
+      return Promise.resolve(
+        mayGo ? { answer: 'upload', preparation, text } : { answer: 'cancel', preparation },
+      );
     },
     onUnreadable: () => Promise.resolve('leave out'),
     onFailure: () => Promise.resolve(args.onFailure === 'commit' ? 'commit' : 'discard'),
@@ -37,7 +40,7 @@ export function dryRunHost(args: Arguments, printer: Printer, signal: AbortSigna
       }
       for (const clash of warnings) printer.warn(clash);
       const count = plannedFiles(plan);
-      printer.say(`${count} ${count === 1 ? 'file' : 'files'} would be uploaded.`);
+      printer.say(t('{0} {1} would be uploaded.', count, count === 1 ? 'file' : 'files'));
       maySendSecrets(preparation, args, printer);
       return { answer: 'cancel', preparation };
     },
@@ -67,10 +70,9 @@ function mayBegin(
   for (const clash of warnings) printer.warn(clash);
   if (refused.length > 0 && !args.skipRefused) {
     printer.showError(
-      new UserError(
-        `${refused.length} of the files cannot be uploaded as they are named, so nothing was sent.`,
-        { advice: 'Rename them, or leave them out with --skip-refused.' },
-      ),
+      new UserError(t('{0} files have names that cannot be uploaded. Nothing was sent.', refused.length), {
+        advice: t('Rename them, or skip them with --skip-refused.'),
+      }),
     );
     return false;
   }

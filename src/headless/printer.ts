@@ -1,10 +1,11 @@
+import { t } from '@vscode/l10n';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
 import type { RefusedFile } from '../core/files/scan/destinations';
-import { SKIP_REASONS, type SkippedFile } from '../core/files/localFile';
-import { type Clash, CLASH_ADVICE } from '../core/upload/plan/clashes';
+import { type SkippedFile, skipReasonText } from '../core/files/localFile';
+import { type Clash, clashAdvice } from '../core/upload/plan/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { PlannedFile } from '../core/upload/plan/makePlan';
@@ -95,10 +96,10 @@ export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: 
       for (const line of traceOf(stack)) say(line);
     },
     say,
-    skip: ({ path, reason }) => say(`skipped: ${path}: ${SKIP_REASONS[reason]}`),
+    skip: ({ path, reason }) => say(`skipped: ${path}: ${skipReasonText(reason)}`),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
-    secret: ({ path, reason }) => say(`secret: ${path}: ${SKIP_REASONS[reason]}`),
-    warn: ({ paths, reason }) => say(`warning: ${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`),
+    secret: ({ path, reason }) => say(`secret: ${path}: ${skipReasonText(reason)}`),
+    warn: ({ paths, reason }) => say(t('warning: {0}: {1}. {2}', paths.join(' and '), reason, clashAdvice())),
     plan: (planned) => say(planText(planned)),
     ready: (signal) => drained(stream, signal),
     done: (ending) => {
@@ -115,17 +116,17 @@ async function drained(stream: Writable, signal: AbortSignal): Promise<void> {
 function closingText({ result, commit, files, bytes, engine }: Ending): string {
   const counts = Object.entries(files).map(([kind, count]) => `${count} ${kind}`);
   return [
-    `${counts.join(', ')}; ${prettyBytes(bytes)} sent by ${engine}.`,
-    ...(commit === undefined ? [] : [`Commit ${commit.id}.`]),
+    t('{0}; {1} sent by {2}.', counts.join(', '), prettyBytes(bytes), engine),
+    ...(commit === undefined ? [] : [t('Commit {0}.', commit.id)]),
     // Of a run that was cut off, not even that is certain.
-    ...(commit === undefined && result === 'failed' ? ['Nothing was committed.'] : []),
+    ...(commit === undefined && result === 'failed' ? [t('Nothing was committed.')] : []),
   ].join(' ');
 }
 
 function faultOf(error: unknown): ErrorDetails & { readonly stack: string | undefined } {
   return {
-    message: `Oxen Upload has a fault: ${messageOf(error)}.`,
-    advice: 'Please report it, with its trace.',
+    message: t('Unexpected error: {0}.', messageOf(error)),
+    advice: t('Please report it and include the stack trace.'),
     stack: error instanceof Error ? error.stack : undefined,
   };
 }
@@ -133,22 +134,22 @@ function faultOf(error: unknown): ErrorDetails & { readonly stack: string | unde
 function planText(line: PlanLine): string {
   switch (line.action) {
     case 'skipped':
-      return `skipped: ${line.path}: ${SKIP_REASONS[line.reason]}`;
+      return `skipped: ${line.path}: ${skipReasonText(line.reason)}`;
     case 'refused':
       return `refused: ${line.path}: ${line.reason}`;
     default:
-      return `${line.action}: ${line.path} as ${line.destination} (${prettyBytes(line.size)})`;
+      return t('{0}: {1} as {2} ({3})', line.action, line.path, line.destination, prettyBytes(line.size));
   }
 }
 
 function textOf({ phase, files, bytes, speed, timeLeft }: Progress): string {
   const parts = [
     phase,
-    `${files.done}/${files.total} files`,
-    `${prettyBytes(bytes.done)} of ${prettyBytes(bytes.total)}`,
+    t('{0}/{1} files', files.done, files.total),
+    t('{0} of {1}', prettyBytes(bytes.done), prettyBytes(bytes.total)),
   ];
   if (speed !== undefined) parts.push(`${prettyBytes(speed)}/s`);
-  if (timeLeft !== undefined) parts.push(`${prettyMs(timeLeft, { compact: true })} left`);
+  if (timeLeft !== undefined) parts.push(t('{0} left', prettyMs(timeLeft, { compact: true })));
   return parts.join(' · ');
 }
 
@@ -157,9 +158,9 @@ function sentenceOf(event: UploadEvent): string | undefined {
     case 'failed':
       return `failed: ${event.path}: ${shownError(event.error.details)}`;
     case 'waiting':
-      return `waiting ${prettyMs(event.ms)}: ${event.reason}`;
+      return t('waiting {0}: {1}', prettyMs(event.ms), event.reason);
     case 'again':
-      return `sending ${prettyBytes(event.bytes)} once more: ${event.reason}`;
+      return t('sending {0} again: {1}', prettyBytes(event.bytes), event.reason);
     case 'warning':
     case 'note':
       return event.text;

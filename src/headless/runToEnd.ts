@@ -26,7 +26,7 @@ export function runToEnd(command: (emergency: Emergency) => Promise<number>): vo
   });
   process.once('beforeExit', () => {
     if (hasEnded) return;
-    emergency.tell(new Error('it waited for something that never comes'));
+    emergency.tell(new Error('a pending operation never finished'));
     emergency.conclude();
   });
   const end = (code: number) => {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Preparation } from '../core/upload/plan/prepare';
 import { secretsBeyond } from '../core/upload/plan/secrets';
 import { UserError } from '../core/userError';
@@ -19,10 +20,10 @@ export function maySendSecrets(
   if (secrets.length === 0) return true;
   for (const secret of secrets) printer.secret(secret);
   const words =
-    secrets.length === 1 ? '1 file looks like a secret' : `${secrets.length} files look like secrets`;
+    secrets.length === 1 ? t('1 file looks like a secret') : t('{0} files look like secrets', secrets.length);
   printer.showError(
-    new UserError(`${words}, so nothing was sent.`, {
-      advice: 'Leave out what is secret, for example with .oxenignore, or upload it with --allow-secrets.',
+    new UserError(t('{0}. Nothing was sent.', words), {
+      advice: t('Exclude secrets, for example with .oxenignore, or upload them with --allow-secrets.'),
     }),
   );
   return false;

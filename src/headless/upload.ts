@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { assertNever } from '../core/assertNever';
 import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { undiciTransport } from '../core/oxen/connection/undiciTransport';
@@ -128,6 +129,6 @@ function endingOfError(error: unknown, { dryRun }: Arguments, printer: Printer):
 }
 
 function howToResume(error: unknown): string {
-  const withKey = isAccessRefused(error) ? 'with another key in OXEN_API_KEY, ' : '';
-  return `What the server accepted is kept: ${withKey}the same command with --resume goes on from there.`;
+  const withKey = isAccessRefused(error) ? t('set another key in OXEN_API_KEY and ') : '';
+  return t('Progress is kept: {0}run the same command with --resume to continue.', withKey);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Origin } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/http/client';
@@ -92,8 +93,8 @@ async function stored<T>(what: 'read' | 'keep' | 'delete', origin: Origin, work:
   try {
     return await work;
   } catch (cause) {
-    throw new UserError(`VS Code could not ${what} the key for ${origin}: ${messageOf(cause)}`, {
-      advice: 'Unlock the keychain of your system, or start VS Code anew, then do it again.',
+    throw new UserError(t('VS Code could not {0} the key for {1}: {2}', what, origin, messageOf(cause)), {
+      advice: t('Unlock your system’s keychain or restart VS Code, then try again.'),
       cause,
     });
   }

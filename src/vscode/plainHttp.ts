@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isLoopback, type Origin } from '../core/oxen/address';
 import type { Prompts } from './prompts';
@@ -21,11 +22,13 @@ export class PlainHttp {
     const allowed = this.state.get<readonly string[]>(ALLOWED, []);
     if (allowed.includes(origin)) return true;
     const yes = await this.prompts.confirm({
-      message: `Reach ${origin} over plain http?`,
+      message: t('Use plain HTTP for {0}?', origin),
       detail: [
-        'Everyone in between can read and change your files and your key. Use its https address if it has one.',
+        t(
+          'Anyone on the network can read and change your files and your key. Use its HTTPS address if it has one.',
+        ),
       ],
-      yes: 'Use Plain HTTP',
+      yes: t('Use Plain HTTP'),
     });
     if (!yes) throw new vscode.CancellationError();
     await this.state.update(ALLOWED, [...allowed, origin]);

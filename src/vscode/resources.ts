@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { lstat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { errorCode } from '../core/files/localFileError';
@@ -29,13 +30,13 @@ async function withoutDeleted(
 
   const [first = ''] = deleted;
   const what = deleted.size === 1 ? vscode.workspace.asRelativePath(first) : countOf(deleted.size, 'file');
-  const words = `${what} ${deleted.size === 1 ? 'is' : 'are'} deleted here`;
+  const words = t('{0} {1} deleted here', what, deleted.size === 1 ? 'is' : 'are');
   if (deleted.size === paths.length) {
-    throw new UserError(`${words}, and an upload removes nothing from a branch.`, {
-      advice: 'Select files or folders that are there.',
+    throw new UserError(t('{0}, and uploads never delete files from a branch.', words), {
+      advice: t('Select existing files or folders.'),
     });
   }
-  prompts.inform(`${words}, and left out: an upload removes nothing from a branch.`);
+  prompts.inform(t('{0}, and skipped: uploads never delete files from a branch.', words));
   return paths.filter((path) => !deleted.has(path));
 }
 
@@ -65,14 +66,16 @@ export function resourcesOf(fromMenu: readonly unknown[]): readonly vscode.Uri[]
 /** @throws UserError for a resource that is not on the disk of this extension host */
 export function localPaths(resources: readonly vscode.Uri[]): readonly string[] {
   if (resources.length === 0) {
-    throw new UserError('Nothing is selected.', { advice: 'Select files or folders in the Explorer first.' });
+    throw new UserError(t('Nothing is selected.'), {
+      advice: t('Select files or folders in the Explorer first.'),
+    });
   }
   for (const resource of resources) {
     if (resource.scheme === 'file') continue;
     throw new UserError(
-      `${resource.path || resource.toString()} is not a file on disk (it is “${resource.scheme}:”).`,
+      t('{0} is not a file on disk (“{1}:”).', resource.path || resource.toString(), resource.scheme),
       {
-        advice: 'Save it to a folder on disk, then upload it from there.',
+        advice: t('Save it to a folder on disk, then upload it from there.'),
       },
     );
   }

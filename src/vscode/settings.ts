@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import { type Origin, parseOrigin } from '../core/oxen/address';
@@ -121,8 +122,8 @@ async function setForUser(name: string, value: unknown): Promise<void> {
   try {
     await vscode.workspace.getConfiguration('oxen').update(name, value, vscode.ConfigurationTarget.Global);
   } catch (cause) {
-    throw new UserError(`VS Code could not write its user settings: ${messageOf(cause)}`, {
-      advice: 'Run “Preferences: Open User Settings (JSON)”, correct and save that file, then do it again.',
+    throw new UserError(t('The user settings could not be written: {0}', messageOf(cause)), {
+      advice: t('Run “Preferences: Open User Settings (JSON)”, fix and save the file, then try again.'),
       cause,
     });
   }

@@ -17,7 +17,7 @@ describeOn(OLD, 'a server that asks for keys', (bench) => {
     const { code, told, done } = await upload({ to: repository, paths: [folder('a.txt')], key: undefined });
 
     assert.equal(code, 1);
-    assert.match(told, /asks for a key/);
+    assert.match(told, /requires a key/);
     assert.equal(done.commit, null);
     assert.deepEqual(await repository.history(), []);
   });
@@ -138,7 +138,7 @@ describeOn(ANY, 'a repository without access', (bench) => {
     const { code, told } = await upload({ ...selection, flags: ['--create'] });
 
     assert.equal(code, 1);
-    assert.match(told, /is there already, but hidden from the key of Ada.*Ask its owner for access/);
+    assert.match(told, /already exists, but is hidden from the key of Ada.*Ask its owner for access/);
   });
 
   for (const [what, method, path] of [
@@ -153,7 +153,7 @@ describeOn(ANY, 'a repository without access', (bench) => {
       const { code, told, done } = await upload(selection);
 
       assert.equal(code, 1);
-      assert.match(told, /answered 403.*The key of Ada \(ada@example\.org\) gives no right to that/);
+      assert.match(told, /answered 403.*The key of Ada \(ada@example\.org\) does not grant access to this/);
       assert.match(told, /Ask the owner of the repository for access, or connect with another key/);
       assert.equal(done.commit, null);
       assert.deepEqual(await repository.workspaces(), []);
@@ -168,7 +168,7 @@ describeOn(ANY, 'a repository without access', (bench) => {
     const { code, told } = await upload(selection);
 
     assert.equal(code, 1);
-    assert.match(told, /That was no Oxen server: a proxy on the way/);
+    assert.match(told, /This reply is not from an Oxen server: a proxy/);
   });
 });
 
@@ -189,7 +189,7 @@ describeOn(EVERY, 'a workspace that somebody deletes', (bench) => {
     const { code, told, done } = await run.outcome;
 
     assert.equal(code, 1);
-    assert.match(told, /Workspace not found.*Somebody has deleted it on the server\. Upload again/);
+    assert.match(told, /Workspace not found.*Someone deleted it on the server\. Upload again/);
     assert.equal(done.commit, null);
   });
 });
@@ -211,7 +211,7 @@ describeOn(ANY, 'a way that the key must not go', (bench) => {
     });
 
     assert.equal(code, 1);
-    assert.ok(told.includes(`Nothing answers at ${origin}`), told);
+    assert.ok(told.includes(`Can't connect to ${origin}`), told);
     assert.equal(done.commit, null);
   });
 
@@ -225,7 +225,7 @@ describeOn(ANY, 'a way that the key must not go', (bench) => {
     const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('a.txt')] });
 
     assert.equal(code, 1);
-    assert.ok(told.includes(`sends us on to ${elsewhere.origin}`), told);
+    assert.ok(told.includes(`redirects to ${elsewhere.origin}`), told);
     assert.deepEqual(elsewhere.seen, []);
     assert.deepEqual(await repository.workspaces(), []);
   });
@@ -241,7 +241,7 @@ describeOn(ANY, 'a way that the key must not go', (bench) => {
 
       const refused = await upload(there);
       assert.equal(refused.code, 1);
-      assert.match(refused.told, /would get your key over plain http/);
+      assert.match(refused.told, /would receive your key over plain HTTP/);
       assert.deepEqual(proxy.seen, []);
 
       assert.equal((await upload({ ...there, flags: ['--allow-http'] })).code, 0);

@@ -21,7 +21,7 @@ describe('wrong arguments', () => {
     ['nothing selected', full, /Nothing is selected/],
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
     ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
-    ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /“fast” is no bandwidth/],
+    ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /Invalid bandwidth: fast\./],
     ['an empty path', [...full, 'a.txt', ''], /One of the paths is empty/],
     ['an option given twice', [...full, '--branch', 'side', 'a.txt'], /--branch is given more than once/],
     [
@@ -45,11 +45,7 @@ describe('wrong arguments', () => {
       [...full, '--repo', 'https://elsewhere.example/ns/name', 'a.txt'],
       /--repo is on https:\/\/elsewhere\.example, but --server is http:\/\/localhost:1/,
     ],
-    [
-      'a repository without a name',
-      [...full, '--repo', 'name', 'a.txt'],
-      /“name” does not name a repository/,
-    ],
+    ['a repository without a name', [...full, '--repo', 'name', 'a.txt'], /“name” is not a repository name/],
   ] as const) {
     it(`are told with the usage, and exit code 2: ${what}`, async () => {
       const { code, stdout, stderr } = await startCommand(args, { key: 'a-key-that-nobody-prints' }).outcome;
@@ -119,8 +115,8 @@ describeOn(ANY, 'paths', (bench) => {
     const { code, told, done } = await upload({ to, paths: ['a/.', 'b/x'], cwd: folder() });
 
     assert.equal(code, 1);
-    assert.match(told, /a\/x would get the same path/);
-    assert.match(told, /b\/x would get the same path/);
+    assert.match(told, /a\/x would be uploaded to the same path/);
+    assert.match(told, /b\/x would be uploaded to the same path/);
     assert.deepEqual([done.files.refused, await to.branches()], [2, []]);
   });
 
@@ -137,7 +133,7 @@ describeOn(ANY, 'paths', (bench) => {
 describe('the author', () => {
   const folder = useTempFolder();
   const cases = [
-    ['is not known', [], /It is not known who the commit is by.*Give --author and --email/],
+    ['is not known', [], /The commit author is unknown.*Give --author and --email/],
     [
       'does not get the address of somebody else',
       ['--author', 'Bob'],

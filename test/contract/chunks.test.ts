@@ -90,7 +90,7 @@ describe('a session with parts of another size than our chunks, on the small 0.6
 
     const { code, told, done } = await run.outcome;
     assert.equal(code, 1);
-    assert.match(told, /failed: .*\/d\/big\.bin has changed since the upload was planned/);
+    assert.match(told, /failed: .*\/d\/big\.bin changed after the upload was planned/);
     assert.equal(done.commit, null);
 
     assert.equal((await upload(selection)).code, 0);

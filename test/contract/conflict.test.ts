@@ -155,7 +155,7 @@ async function assertConflict(
 ): Promise<void> {
   assert.equal(code, 1);
   assert.ok(
-    told.includes(`Someone else has changed ${path} on this branch meanwhile. Nothing was committed.`),
+    told.includes(`${path} was changed on this branch by someone else. Nothing was committed.`),
     told,
   );
   assert.deepEqual([done.commit, done.files.uploaded], [null, 0]);

@@ -165,7 +165,7 @@ describeOn(EVERY, 'a repository that --create makes', (bench) => {
     const { code, stdout } = await start().outcome;
 
     assert.deepEqual([code, await status()], [1, 200]);
-    assert.match(stdout, /created for this upload, may still be there, empty: .*403/);
+    assert.match(stdout, /created for this upload, may still exist, empty: .*403/);
   });
 
   for (const [when, method, path] of [

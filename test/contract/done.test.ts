@@ -147,11 +147,11 @@ describeOn(ANY, 'the last line is “done”, and the exit code 1', (bench) => {
 
       const { code, events, done } = await faulty(uploadArguments(options));
       assert.deepEqual([code, done.result], [1, 'failed']);
-      assert.match(events.find(({ type }) => type === 'error')?.message ?? '', /has a fault: odd/);
+      assert.match(events.find(({ type }) => type === 'error')?.message ?? '', /Unexpected error: odd/);
 
       const plain = await faulty(uploadArguments(options).filter((arg) => arg !== '--json'));
       assert.equal(plain.code, 1);
-      assert.match(plain.stderr, /^Oxen Upload has a fault: odd\\n1 uploaded\.\\x1b\[2J\./m);
+      assert.match(plain.stderr, /^Unexpected error: odd\\n1 uploaded\.\\x1b\[2J\./m);
       assert.doesNotMatch(plain.stderr.replaceAll('\n', ''), /\p{Cc}/u);
       assert.doesNotMatch(plain.stderr, /^1 uploaded/m);
     });

@@ -79,7 +79,7 @@ for (const version of ['0.58.1', '0.65.2'] satisfies ServerVersion[]) {
       assert.equal(await commits(), 2);
       assert.deepEqual([done.files.uploaded, done.files.unchanged], [1, 1]);
       const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
-      assert.deepEqual(again, [`The server took ${folder('d/a.txt')} for unchanged`]);
+      assert.deepEqual(again, [`The server considered ${folder('d/a.txt')} unchanged`]);
     });
 
     it('are noticed, too, when another file fails and the others are committed', async () => {
@@ -97,7 +97,7 @@ for (const version of ['0.58.1', '0.65.2'] satisfies ServerVersion[]) {
 
       const { done, told } = await outcome;
 
-      assert.match(told, /^failed: .*gone\.txt is no longer there[^\n]*$/);
+      assert.match(told, /^failed: .*gone\.txt no longer exists[^\n]*$/);
       assert.deepEqual([done.files.failed, done.files.uploaded], [1, 1]);
       assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
     });
@@ -112,7 +112,7 @@ for (const version of ['0.58.1', '0.65.2'] satisfies ServerVersion[]) {
       assert.equal(code, 1);
       assert.match(
         told,
-        /^failed: .*\/d\/a\.txt: The server keeps taking .*\/d\/a\.txt for unchanged, though/,
+        /^failed: .*\/d\/a\.txt: The server still considers .*\/d\/a\.txt unchanged, although/,
       );
       assert.match(told, /Remove the file on the branch, then upload it again\.$/);
       assert.deepEqual([done.commit, done.files.failed, done.files.uploaded], [null, 1, 0]);

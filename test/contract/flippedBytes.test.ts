@@ -134,7 +134,7 @@ describeOn(BOTH_ENDS, 'a byte that flips on the way, where the server checks the
 
     assert.equal(code, 0, told);
     const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
-    assert.deepEqual(again, ['The file reached the server with other content than it has here']);
+    assert.deepEqual(again, ['The file arrived on the server with different content']);
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
   });
 

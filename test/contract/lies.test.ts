@@ -35,7 +35,7 @@ describeOn(NEW, 'a server that lies', (bench) => {
       });
 
       assert.equal(code, 1);
-      assert.match(told, /unexpected shape|are not a file of/);
+      assert.match(told, /unexpected reply|are not a file of/);
       assert.equal(done.commit, null);
       assert.deepEqual(await repository.contents(), new Map());
       assert.deepEqual(await repository.workspaces(), []);
@@ -70,7 +70,7 @@ describeOn(NEW, 'a server that lies', (bench) => {
     const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('b.txt')] });
 
     assert.equal(code, 1);
-    assert.match(told, /unexpected shape/);
+    assert.match(told, /unexpected reply/);
     assert.deepEqual(await repository.history(), history);
   });
 });
@@ -111,7 +111,7 @@ describeOn(OLD, 'a name that no branch can have', (bench) => {
       const run = await upload({ to: repository, branch, flags: ['--create'], paths: [folder('a.txt')] });
 
       assert.equal(run.code, 2);
-      assert.match(run.told, /cannot be the name of a branch/);
+      assert.match(run.told, /is not a valid branch name/);
       assert.deepEqual(await repository.history(), history);
       assert.deepEqual(await repository.workspaces(), []);
     });

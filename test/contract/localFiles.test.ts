@@ -52,7 +52,7 @@ describeOn(BOTH_ENDS, 'a local file', (bench) => {
       await assertNamed(await outcome, repository);
       assert.match(
         (await outcome).told,
-        what === 'vanishes' ? /is no longer there/ : /has changed since the upload was planned/,
+        what === 'vanishes' ? /no longer exists/ : /changed after the upload was planned/,
       );
     });
   }

@@ -76,7 +76,7 @@ describeOn([...MIDDLE, ...NEW], 'a key that is refused', (bench) => {
         assert.equal(first.code, 1);
         assert.match(
           first.told,
-          status === 401 ? /did not accept the key/ : /answered 403.*gives no right to that/,
+          status === 401 ? /did not accept the key/ : /answered 403.*does not grant access to this/,
         );
         const notes = first.events.filter(({ type }) => type === 'note').map(({ text }) => text);
         assert.match(

@@ -32,7 +32,7 @@ describeOn(NEW, 'an answer', (bench) => {
     const { code, told, done } = await send();
 
     assert.equal(code, 1);
-    assert.match(told, /a web page came back.*sign-in page of this network/);
+    assert.match(told, /the reply is a web page.*sign-in page of this network/);
     assert.equal(done.commit, null);
     assert.deepEqual(await repository.history(), []);
   });
@@ -44,7 +44,7 @@ describeOn(NEW, 'an answer', (bench) => {
     const { code, told } = await send();
 
     assert.equal(code, 1);
-    assert.match(told, /a web page came back/);
+    assert.match(told, /the reply is a web page/);
     assert.deepEqual(await repository.contents(), new Map());
     assert.deepEqual(await repository.workspaces(), []);
   });
@@ -66,7 +66,7 @@ describeOn(NEW, 'an answer', (bench) => {
     const { code, told } = await send();
 
     assert.equal(code, 1);
-    assert.match(told, /unexpected shape.*address is that of an Oxen server/);
+    assert.match(told, /unexpected reply.*address is that of an Oxen server/);
   });
 
   it('that is a failure is told with the id of its request, which the server has too', async () => {

@@ -55,7 +55,7 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     const first = await start([], 'version-chunks').outcome;
 
     assert.equal(first.code, 1);
-    assert.match(first.stdout, /the same command with --resume goes on from there/);
+    assert.match(first.stdout, /run the same command with --resume to continue/);
     const { code, done, told } = await resume('version-chunks');
     assert.equal(code, 0, told);
     assert.equal(done.bytes, MiB);

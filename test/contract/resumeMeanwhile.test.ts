@@ -37,7 +37,7 @@ describeOn(
       const failed = await resume();
 
       assert.equal(failed.code, 1);
-      assert.match(failed.told, /Someone else has changed d\/a\.txt on this branch meanwhile/);
+      assert.match(failed.told, /d\/a\.txt was changed on this branch by someone else/);
       assert.deepEqual([...(await repository.contents()).keys()], ['d/a.txt']);
       assert.equal(await repository.text('d/a.txt'), 'theirs');
     });
@@ -50,7 +50,7 @@ describeOn(
 
       const { told } = await resume();
 
-      assert.match(told, /Someone else has changed d\/a\.txt on this branch meanwhile/);
+      assert.match(told, /d\/a\.txt was changed on this branch by someone else/);
       assert.equal(await repository.text('d/a.txt'), 'theirs');
       assert.equal(await repository.text('d/b.txt'), 'mine');
       assert.deepEqual(await repository.workspaces(), []);

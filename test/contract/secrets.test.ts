@@ -98,7 +98,7 @@ describeOn(ANY, 'a file that looks like a secret', (bench) => {
     const { code, stderr } = await run.outcome;
 
     assert.equal(code, 1);
-    assert.match(stderr, /^secret: .*\/\.npmrc: it looks like a secret by its name$/m);
+    assert.match(stderr, /^secret: .*\/\.npmrc: its name suggests a secret$/m);
     assert.match(stderr, /--allow-secrets/);
   });
 });

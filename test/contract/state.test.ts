@@ -39,7 +39,7 @@ describeOn(ANY, 'where nothing can be remembered', (bench) => {
       assert.deepEqual(await repository.contents(), await contentsOf(paths));
       const notes = events.flatMap(({ type, text }) => (type === 'note' && text !== undefined ? [text] : []));
       assert.equal(notes.filter((text) => UNKEPT.test(text)).length, 1, notes.join('\n'));
-      assert.ok(notes.includes('There is nothing to resume: the upload starts over.'));
+      assert.ok(notes.includes('Nothing to resume; starting over.'));
       assert.ok(
         events.findIndex(({ text }) => text !== undefined && UNKEPT.test(text)) <
           events.findIndex(({ type }) => type === 'planned'),
@@ -66,7 +66,7 @@ describeOn(ANY, 'where nothing can be remembered', (bench) => {
     const { code, stdout } = await upload({ to: repository.by(proxy.origin), paths: [folder('d')], env });
 
     assert.equal(code, 1);
-    assert.doesNotMatch(stdout, /--resume goes on/);
+    assert.doesNotMatch(stdout, /--resume to continue/);
     assert.deepEqual(await repository.workspaces(), []);
   });
 });
@@ -113,7 +113,7 @@ describeOn(ANY, 'what is remembered', (bench) => {
       [[folder('home/.local/state/oxen-upload'), 'own-state']],
     );
     assert.equal(only.code, 1);
-    assert.match(only.told, /own state of Oxen Upload, which is never uploaded/);
+    assert.match(only.told, /internal state of Oxen Upload, which is never uploaded/);
   });
 
   async function openToOthers(path: string): Promise<string[]> {

@@ -85,7 +85,7 @@ describeOn(ANY, 'without --json the command', (bench) => {
     }
     assert.match(stderr, /^refused: \S+x\\n1 uploaded\. Commit 0123456789abcdef\.: the name has a control/m);
     assert.match(planned.stderr, /^unchanged: \S+b\\u202eidi as d\/b\\u202eidi \(7 B\)$/m);
-    assert.match(gone.stderr, /^failed: \S+gone\\n\\x9b2J: There is nothing at /m);
+    assert.match(gone.stderr, /^failed: \S+gone\\n\\x9b2J: \S+gone\\n\\x9b2J does not exist\./m);
   });
 
   it('shows what a server says as text, and not all of a long one', async () => {

@@ -65,7 +65,7 @@ export const GUARDS: readonly Guard[] = [
     guard: 'raw: the size on the server afterwards',
     file: RAW,
     without: {
-      "return (await isStored(blob, context)) ? undefined : new IntegrityError('The server assembled nothing.');":
+      "return (await isStored(blob, context)) ? undefined : new IntegrityError(t('The server assembled nothing.'));":
         'return undefined;',
     },
     cell: 'raw/swallowed-request/small-0.50.7',
@@ -154,7 +154,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'staging, ≥ 0.64: only `already_stored` is staged',
     file: STORED,
-    without: { "if (session !== undefined) throw notStaged(path, 'it has no such content');": '' },
+    without: { "if (session !== undefined) throw notStaged(path, t('it has no such content'));": '' },
     cell: 'packs/unstageable-file/small-0.65.2',
   },
   {

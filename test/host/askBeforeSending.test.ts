@@ -50,16 +50,16 @@ describe('before the first byte, an upload', () => {
       await upload();
 
       assert.deepEqual(asked, [
-        'Message of the commit',
-        'Your name, kept in the settings',
-        'Your e-mail address, kept in the settings',
+        'Commit message',
+        'Your name (saved in the settings)',
+        'Your e-mail address (saved in the settings)',
       ]);
       assert.deepEqual(await authors(), ['Ada <ada@example.org>']);
       assert.deepEqual([commit().get('author'), commit().get('email')], ['Ada', 'ada@example.org']);
 
       asked.length = 0;
       await upload('b.txt');
-      assert.deepEqual(asked, ['Message of the commit']);
+      assert.deepEqual(asked, ['Commit message']);
     });
 
     it('asks only for what is missing of them', async () => {
@@ -70,7 +70,7 @@ describe('before the first byte, an upload', () => {
       );
       await upload();
 
-      assert.deepEqual(asked.slice(1, 2), [['Your name, kept in the settings', 'Ada']]);
+      assert.deepEqual(asked.slice(1, 2), [['Your name (saved in the settings)', 'Ada']]);
       assert.deepEqual(await authors(), ['Ada <ada@example.org>']);
     });
 
@@ -101,7 +101,7 @@ describe('before the first byte, an upload', () => {
     it('offers to continue before it opens a box, and goes on then', async () => {
       const { ending, offered, asked } = await uploadSlowly(true);
 
-      assert.deepEqual(offered, ['The upload to ox/cats · main is ready to be sent. Continue']);
+      assert.deepEqual(offered, ['The upload to ox/cats · main is ready. Continue']);
       assert.deepEqual(asked, ['→ ox/cats · main: a.txt']);
       assert.equal(ending?.kind, 'ran');
       assert.equal(await bench().read('a.txt'), 'a.txt');

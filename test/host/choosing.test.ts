@@ -23,7 +23,7 @@ describe('the choice of a target', () => {
     assert.deepEqual(shown(), [
       ['main', undefined],
       ['older', 'current target'],
-      ['New branch…', undefined],
+      ['New Branch…', undefined],
     ]);
   });
 
@@ -33,7 +33,7 @@ describe('the choice of a target', () => {
     await chooseDirectory(services, repository, target().branch);
 
     assert.deepEqual(shown(), [
-      ['new/deep', 'the upload makes it, if it is not there'],
+      ['new/deep', 'will be created'],
       ['/', 'the root'],
     ]);
   });

@@ -18,7 +18,7 @@ describe('an upload that cannot know what is wanted', () => {
     selection = [bench().file('a.txt'), bench().file('b.txt')],
   ): Promise<UploadOutcome | undefined> {
     const askText = async <T>(question: TextQuestion<T>) => {
-      if (question.prompt === 'Message of the commit') await meanwhile();
+      if (question.prompt === 'Commit message') await meanwhile();
       return question.read(question.value ?? '', new AbortController().signal);
     };
     services = makeServices({ askText, ...prompts });
@@ -29,7 +29,7 @@ describe('an upload that cannot know what is wanted', () => {
     const change = () => bench().file('b.txt', 'changed meanwhile');
 
     it('names it with the reason, and sends it once more', async () => {
-      const buttons = pressing('Retry failed');
+      const buttons = pressing('Retry Failed');
       const ending = await upload(buttons, change);
 
       assert.match(
@@ -41,7 +41,7 @@ describe('an upload that cannot know what is wanted', () => {
     });
 
     it('commits the others, and tells which one is missing', async () => {
-      const ending = await upload(pressing('Commit the others'), change);
+      const ending = await upload(pressing('Commit the Others'), change);
 
       assert.match(
         textOf(ending),
@@ -95,13 +95,13 @@ describe('an upload that cannot know what is wanted', () => {
       };
       const ending = await upload({ prompts: { decide } }, undefined, missing());
 
-      assert.match(questions[0] ?? '', /^1 file could not be read\. .*There is nothing at .*b\.txt\.gone/);
+      assert.match(questions[0] ?? '', /^1 file could not be read\. .*b\.txt\.gone does not exist/);
       assert.match(textOf(ending), /^Uploaded 2 files/);
     });
 
     it('uploads the others', async () => {
-      const ending = await upload(pressing('Upload the others'), undefined, missing());
-      assert.match(textOf(ending), /^Uploaded 1 of 2 files .* 1 failed: There is nothing at .*b\.txt\.gone/);
+      const ending = await upload(pressing('Upload the Others'), undefined, missing());
+      assert.match(textOf(ending), /^Uploaded 1 of 2 files .* 1 failed: .*b\.txt\.gone does not exist/);
     });
 
     it('is cancelled, and sends nothing', async () => {
@@ -117,21 +117,21 @@ describe('an upload that cannot know what is wanted', () => {
       const ending = await upload(buttons, theirs);
 
       assert.deepEqual(buttons.questions, [
-        'Someone else has changed 1 file on ox/cats · main meanwhile. a.txt',
+        '1 file on ox/cats · main was changed by someone else since you started. a.txt',
       ]);
       assert.match(textOf(ending), /^Uploaded 2 files/);
       assert.equal(await bench().read('a.txt'), 'a.txt');
     });
 
     it('leaves them as they are, and uploads the others', async () => {
-      const ending = await upload(pressing('Skip these'), theirs);
+      const ending = await upload(pressing('Skip These'), theirs);
 
       assert.match(textOf(ending), /^Uploaded 1 file \(5 B\) to ox\/cats · main as \w{7}\. 1 skipped/);
       assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['theirs', 'b.txt']);
     });
 
     it('goes to a new branch, and says so', async () => {
-      const ending = await upload(pressing('New branch…'), theirs);
+      const ending = await upload(pressing('New Branch…'), theirs);
 
       const branch = ending?.kind === 'ran' ? ending.receipt.branch : '';
       assert.match(branch, /^main-\d{4}-\d\d-\d\dT\d{4}$/);

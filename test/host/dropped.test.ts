@@ -82,7 +82,7 @@ describe('what is dropped', () => {
 
     await refused(
       transferOf('', [fileItem('a.txt', 'alpha')]),
-      /^What was dropped cannot be copied here: something else is in the place of/,
+      /^The dropped files cannot be copied here: something else is in the place of/,
     );
   });
 

@@ -66,12 +66,15 @@ describe('an interrupted upload', () => {
   it('asks what becomes of files that somebody has committed since', async () => {
     const before = await interrupt([bench().file('a.txt'), bench().file('b.txt')]);
     await bench().commitOfOthers({ 'a.txt': 'theirs' });
-    const { prompts, questions } = pressing('Skip these');
+    const { prompts, questions } = pressing('Skip These');
 
     const ending = await window(prompts, before).uploads.resume(await onlyInterrupted(before));
 
     assert.equal(resultOf(ending), 'committed');
-    assert.match(questions.join(), /^Someone else has changed 1 file on ox\/cats · main meanwhile\./);
+    assert.match(
+      questions.join(),
+      /^1 file on ox\/cats · main was changed by someone else since you started\./,
+    );
     assert.equal(await bench().read('a.txt'), 'theirs');
     assert.equal(await bench().read('b.txt'), 'b.txt');
   });
@@ -88,7 +91,7 @@ describe('an interrupted upload', () => {
   });
 
   it('goes on to the new branch that was decided on, and does not ask again', async () => {
-    const buttons = pressing('New branch…');
+    const buttons = pressing('New Branch…');
     const before = window(buttons.prompts);
     const opening = proxy.hold('PUT', /\/workspaces$/);
     const merging = proxy.hold('GET', /\/merge\/main-/);
@@ -146,7 +149,7 @@ describe('an interrupted upload', () => {
   it('gives way to the same upload when that is to start anew', async () => {
     const a = bench().file('a.txt');
     const before = await interrupt([a]);
-    const { prompts } = pressing('Start anew');
+    const { prompts } = pressing('Start Over');
 
     const ending = await window(prompts, before).uploads.start([a], target());
 

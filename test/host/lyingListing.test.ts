@@ -63,7 +63,7 @@ describe('A listing that lies', () => {
 
     assert.deepEqual(await rowsOf(services.repositories, await root()), [
       ...['up.txt (7 B)', 'passwd (7 B)', 'a\\b.txt (7 B)'],
-      '3 entries are not shown: a name like “..” is not one.',
+      '3 entries are not shown: names like “..” are not valid.',
     ]);
     const place = { ...placeOf(await root()), commit: v.parse(CommitId, commit), path: '' };
     const listed = await vscode.workspace.fs.readDirectory(vscode.Uri.from(uriParts(place)));

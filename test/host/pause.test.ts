@@ -40,7 +40,7 @@ describe('an upload that is paused', () => {
     assert.deepEqual(lists, [], 'of one it asks nothing');
     assert.ok(!proxy.seen.some((call) => call.includes('/files/')));
     await pauseUpload.run(services);
-    assert.deepEqual(told, ['No upload is running that could be paused.']);
+    assert.deepEqual(told, ['There is no running upload to pause.']);
 
     await resumeUpload.run(services);
     const ended = await ending;

@@ -14,13 +14,13 @@ describe('the Repositories view, after an upload', () => {
   it('shows the branch that it went to instead of the one that was chosen', async () => {
     const askText = async <T>(question: TextQuestion<T>) => {
       const { prompt, value = '' } = question;
-      if (prompt === 'Message of the commit') await bench().commitOfOthers({ 'a.txt': 'theirs' });
+      if (prompt === 'Commit message') await bench().commitOfOthers({ 'a.txt': 'theirs' });
       return question.read(prompt.startsWith('Its name') ? 'ours' : value, new AbortController().signal);
     };
     await bench().commitOfOthers({ 'README.md': '# Cats' });
     const target = targetAt(bench().oxen.origin);
     const { host } = new URL(target.origin);
-    const services = makeServices({ askText, ...pressing('New branch…').prompts });
+    const services = makeServices({ askText, ...pressing('New Branch…').prompts });
     const { accounts, repositories, uploads } = services;
     await accounts.add(target.origin, undefined);
     const watching = refreshAfterUploads(repositories, uploads);

@@ -104,7 +104,7 @@ describe('the Repositories view', () => {
 
     const rows = await rowsOf(tree, await nodeAt(tree, server.host));
 
-    assert.deepEqual(rows, [`Nothing answers at ${server.origin}.`, 'Try Again']);
+    assert.deepEqual(rows, [`Can't connect to ${server.origin}.`, 'Try Again']);
     assert.ok(performance.now() - started < 5000);
   });
 

@@ -56,15 +56,15 @@ describe('what a command is called on', () => {
       assert.deepEqual(two, [join(folder, 'kept.txt')]);
 
       assert.deepEqual(said, [
-        `${join(folder, 'gone.txt')} is deleted here, and left out: an upload removes nothing from a branch.`,
-        '2 files are deleted here, and left out: an upload removes nothing from a branch.',
+        `${join(folder, 'gone.txt')} was deleted here, and skipped: uploads never delete files from a branch.`,
+        '2 files are deleted here, and skipped: uploads never delete files from a branch.',
       ]);
     });
 
     it('is refused when nothing is left', async () => {
       await assert.rejects(
         selectionOf(states('gone.txt'), prompts),
-        /is deleted here, and an upload removes nothing/,
+        /was deleted here, and an upload removes nothing/,
       );
     });
 

@@ -67,7 +67,7 @@ describe('files that look like secrets', () => {
     assert.ok(ending);
     assert.deepEqual(closingOf(ending, target()), {
       kind: 'inform',
-      text: 'Nothing to upload: everything was left out. .env was skipped: it looks like a secret by its name.',
+      text: 'Nothing to upload: everything was skipped. .env was skipped: its name suggests a secret.',
     });
     assert.deepEqual(services.asked, []);
     assert.deepEqual(await bench().messages(), []);

@@ -41,7 +41,7 @@ describe('the log of an upload', () => {
 
   it('names those that were committed without the one that failed', async () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
-      prompts: pressing('Commit the others').prompts,
+      prompts: pressing('Commit the Others').prompts,
       meanwhile: () => bench().file('b.txt', 'changed'),
     });
 
@@ -52,7 +52,7 @@ describe('the log of an upload', () => {
   it('names a file that was committed without its equal, which failed', async () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
       content: 'equal',
-      prompts: pressing('Commit the others').prompts,
+      prompts: pressing('Commit the Others').prompts,
       meanwhile: () => bench().file('a.txt', 'changed'),
     });
 
@@ -62,18 +62,18 @@ describe('the log of an upload', () => {
 
   it('names those that were left to somebody else', async () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
-      prompts: pressing('Skip these').prompts,
+      prompts: pressing('Skip These').prompts,
       meanwhile: () => bench().commitOfOthers({ 'a.txt': 'theirs' }),
     });
 
-    assert.match(shown, /^skipped: a\.txt: left as somebody else has changed it$/m);
+    assert.match(shown, /^skipped: a\.txt: changed by someone else$/m);
     assert.match(shown, /^uploaded: b\.txt /m);
     assert.doesNotMatch(shown, /^uploaded: a\.txt/m);
   });
 
   it('gives no hash for a file that changed and was sent once more', async () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
-      prompts: pressing('Retry failed').prompts,
+      prompts: pressing('Retry Failed').prompts,
       meanwhile: () => bench().file('b.txt', 'changed'),
     });
 
@@ -106,7 +106,7 @@ describe('the log of an upload', () => {
   /** What the log shows at its usual level after the upload of these files, and what it hides. */
   async function upload(names: readonly string[], { content, prompts, meanwhile }: Course = {}) {
     const askText = async <T>(question: TextQuestion<T>) => {
-      if (question.prompt === 'Message of the commit') await meanwhile?.();
+      if (question.prompt === 'Commit message') await meanwhile?.();
       return question.read(question.value ?? '', new AbortController().signal);
     };
     running = makeServices({ askText, ...prompts });

@@ -113,7 +113,7 @@ describe('uploads', () => {
     logging.dispose();
     assert.match(String(ending?.kind === 'broke' && ending.error), /Everything selected is ignored/);
     const warnings = warned.calls.map(({ arguments: [text] }) => text);
-    assert.deepEqual(warnings, [`skipped: ${file('a.txt')}: it is ignored by .oxenignore`]);
+    assert.deepEqual(warnings, [`skipped: ${file('a.txt')}: ignored by .oxenignore`]);
   });
 
   it('end with where the proxy is set when that is no address', async () => {

@@ -47,7 +47,7 @@ describe('an upload that does not go straight through', () => {
     await ui.runCommand(page, 'Oxen: Choose Upload Target…');
     for (const answer of [oxen.origin, 'ox/cats', 'main', 'the root'])
       await ui.quickItem(page, answer).click();
-    await ui.notification(page, 'Uploads of this window go to ox/cats · main.').waitFor();
+    await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
   });
 
   it('reload in the middle of a large file: Resume sends what is missing, with the same message', async function () {
@@ -91,14 +91,17 @@ describe('an upload that does not go straight through', () => {
 
   it('somebody else is faster: to a new branch', async () => {
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'contended.txt'), 'Upload to Last Oxen Target');
-    await ui.quickMessage(page, 'Message of the commit').waitFor();
+    await ui.quickMessage(page, 'Commit message').waitFor();
     await commitFiles(cats, { 'contended.txt': 'theirs\n' });
     await ui.quickInput(page).press('Enter');
-    const question = ui.dialog(page, 'Someone else has changed 1 file on ox/cats · main meanwhile.');
+    const question = ui.dialog(
+      page,
+      '1 file on ox/cats · main was changed by someone else since you started.',
+    );
     await question.getByText('contended.txt', { exact: true }).waitFor();
     await workbench.shoot('interrupted 5 conflict');
-    await question.getByRole('button', { name: 'New branch…' }).click();
-    await ui.quickMessage(page, 'Its name; it begins where main is now').waitFor();
+    await question.getByRole('button', { name: 'New Branch…' }).click();
+    await ui.quickMessage(page, 'New branch name (created from main)').waitFor();
     await workbench.shoot('interrupted 6 new branch');
     await ui.answerInput(page, 'Its name', 'ours');
 
@@ -109,7 +112,7 @@ describe('an upload that does not go straight through', () => {
 
   it('a file fails: the question stays when it is closed, and the file is sent once more', async () => {
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'edited.txt'), 'Upload to Last Oxen Target');
-    await ui.quickMessage(page, 'Message of the commit').waitFor();
+    await ui.quickMessage(page, 'Commit message').waitFor();
     writeFileSync(path.join(workbench.folder, 'edited.txt'), 'edited meanwhile\n');
     await ui.quickInput(page).press('Enter');
     const question = ui.dialog(page, '1 file failed on the way to ox/cats · main.');
@@ -121,9 +124,9 @@ describe('an upload that does not go straight through', () => {
       /1 file failed on the way to ox\/cats · main\..*edited\.txt has changed/,
     );
     await again.waitFor();
-    await ui.statusBarItem(page, 'Oxen waits for your answer').waitFor();
+    await ui.statusBarItem(page, 'Oxen is waiting for your answer').waitFor();
     await workbench.shoot('interrupted 8 asks aside');
-    await again.getByRole('button', { name: 'Retry failed' }).click();
+    await again.getByRole('button', { name: 'Retry Failed' }).click();
 
     await ui.notification(page, /Uploaded 1 file \(1\d B\) to ox\/cats · main as/).waitFor();
     assert.equal((await read('edited.txt')).toString(), 'edited meanwhile\n');
@@ -143,14 +146,14 @@ describe('an upload that does not go straight through', () => {
     await workbench.shoot('interrupted 9 discarded');
     assert.deepEqual(await workspaces(), []);
     await ui.runCommand(page, 'Oxen: Resume Upload');
-    await ui.notification(page, 'No upload waits to be gone on with.').waitFor();
+    await ui.notification(page, 'There are no interrupted uploads.').waitFor();
     assert.ok(!(await messages()).includes('Never to be'));
   });
 
   /** Has the file on its way. */
   async function begin(file: string, message: string): Promise<void> {
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, file), 'Upload to Last Oxen Target');
-    await ui.answerInput(page, 'Message of the commit', message);
+    await ui.answerInput(page, 'Commit message', message);
   }
 
   /** How often the server has taken a chunk. */

@@ -68,10 +68,10 @@ describe('somebody who lies, in the workbench', () => {
 
   it('the name of a file in the closing message is text', async () => {
     await uploadTo('ox/cats', 'main');
-    await ui.notification(page, 'Uploads of this window go to ox/cats · main.').waitFor();
+    await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
     await ui.openContainer(page, 'Explorer');
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'links'), 'Upload to Last Oxen Target');
-    await ui.answerInput(page, 'Message of the commit', LINK);
+    await ui.answerInput(page, 'Commit message', LINK);
     await assertText(/Uploaded 1 file.*was skipped/);
   });
 

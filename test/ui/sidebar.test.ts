@@ -153,7 +153,7 @@ describe('the Oxen side bar', () => {
     await openContainer(page, 'Explorer');
     await dragFromExplorer('photos', viewRow(page, 'main').first());
 
-    await quickMessage(page, 'Message of the commit').waitFor();
+    await quickMessage(page, 'Commit message').waitFor();
     await workbench.shoot('sidebar 7 dropped');
     await answer('Photos');
     await notification(page, /Uploaded 2 files/).waitFor();
@@ -168,7 +168,7 @@ describe('the Oxen side bar', () => {
     const { page } = workbench;
     await dropFromDesktop(viewRow(page, 'deep'), { name: 'from desktop ü.txt', text: 'no path\n' });
 
-    await quickMessage(page, 'Message of the commit').waitFor();
+    await quickMessage(page, 'Commit message').waitFor();
     await answer('From the desktop');
     await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
 
@@ -179,7 +179,7 @@ describe('the Oxen side bar', () => {
     const { page } = workbench;
     await chooseFromContextMenu(page, viewRow(page, /^data/), 'Upload Here…');
     await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'notes.txt'));
-    await quickMessage(page, 'Message of the commit').waitFor();
+    await quickMessage(page, 'Commit message').waitFor();
     await answer('Notes');
     await notification(page, /Uploaded 1 file \(12 B\) to ox\/cats · main · data/).waitFor();
     assert.equal(await read('data/notes.txt'), 'local notes\n');
@@ -227,7 +227,7 @@ describe('the Oxen side bar', () => {
 
       await runCommand(page, 'Oxen: Upload to Last Oxen Target');
       await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'large.bin'));
-      await quickMessage(page, 'Message of the commit').waitFor();
+      await quickMessage(page, 'Commit message').waitFor();
       await answer('To be looked at');
       const progress = notification(page, /sending · .*MB\/s/);
       await progress.waitFor();
@@ -262,7 +262,7 @@ describe('the Oxen side bar', () => {
 
     await page.getByRole('button', { name: 'Refresh' }).click();
 
-    await viewRow(page, `Nothing answers at ${oxen.origin}.`).waitFor();
+    await viewRow(page, `Can't connect to ${oxen.origin}.`).waitFor();
     await viewRow(page, 'Try Again').waitFor();
     await workbench.shoot('sidebar 12 gone');
   });

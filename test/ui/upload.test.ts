@@ -65,10 +65,10 @@ describe('uploading from the Explorer', () => {
     await workbench.shoot('upload 2 empty repository');
     await answer('The repository is empty', 'main');
     await quickItem(page, 'the root').click();
-    await quickMessage(page, 'Message of the commit').waitFor();
+    await quickMessage(page, 'Commit message').waitFor();
     await quickTitle(page, '→ ox/cats · main: / (3 files, 15 B)').waitFor();
     await workbench.shoot('upload 3 message');
-    await answer('Message of the commit', 'Cats and more');
+    await answer('Commit message', 'Cats and more');
 
     await notification(page, /Uploaded 3 files \(15 B\) to ox\/cats · main as [0-9a-f]{7}\./).waitFor();
     await workbench.shoot('upload 4 done');
@@ -112,7 +112,7 @@ describe('uploading from the Explorer', () => {
     const question = dialog(page, '1 file cannot be uploaded.');
     await question.getByText('backslash').waitFor();
     await workbench.shoot('upload 6 refused');
-    await question.getByRole('button', { name: 'Skip them' }).click();
+    await question.getByRole('button', { name: 'Skip Them' }).click();
     await acceptMessage();
 
     await notification(
@@ -155,7 +155,7 @@ describe('uploading from the Explorer', () => {
     const question = dialog(page, 'unsaved.txt has unsaved changes.');
     await question.waitFor();
     await workbench.shoot('upload 7 unsaved');
-    await question.getByRole('button', { name: 'Save and upload' }).click();
+    await question.getByRole('button', { name: 'Save and Upload' }).click();
     await acceptMessage();
 
     await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
@@ -203,15 +203,15 @@ describe('uploading from the Explorer', () => {
 
     await statusBarItem(page, 'ox/cats · main').click();
     await quickItem(page, oxen.origin).click();
-    await quickItem(page, 'New repository…').waitFor();
+    await quickItem(page, 'New Repository…').waitFor();
     await quickInput(page).fill('ox/dogs');
     await quickItem(page, 'as typed').click();
-    await dialog(page, 'There is no repository ox/dogs').getByRole('button', { name: 'Create it' }).click();
+    await dialog(page, 'There is no repository ox/dogs').getByRole('button', { name: 'Create It' }).click();
     await answer('The repository is empty', 'main');
     await quickItem(page, 'the root').waitFor();
     await quickInput(page).fill('in/here');
     await quickItem(page, 'in/here').click();
-    await notification(page, 'Uploads of this window go to ox/dogs · main · in/here.').waitFor();
+    await notification(page, 'Upload target: ox/dogs · main · in/here.').waitFor();
 
     await uploadAgain('data');
     await acceptMessage();
@@ -251,7 +251,7 @@ describe('uploading from the Explorer', () => {
   }
 
   async function acceptMessage(): Promise<void> {
-    await quickMessage(workbench.page, 'Message of the commit').waitFor();
+    await quickMessage(workbench.page, 'Commit message').waitFor();
     await quickInput(workbench.page).press('Enter');
   }
 

@@ -58,7 +58,7 @@ describe('the ways to an upload', () => {
     page.setDefaultTimeout(15_000);
     await ui.runCommand(page, 'Oxen: Choose Upload Target…');
     await chooseTarget(oxen, 'ox/cats');
-    await ui.notification(page, 'Uploads of this window go to ox/cats · main.').waitFor();
+    await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
   });
 
   it('Explorer: a file and a folder together, in one commit', async () => {
@@ -115,7 +115,7 @@ describe('the ways to an upload', () => {
     await page.keyboard.press('Enter');
     await page.locator('.quick-input-widget .focused', { hasText: 'ox/cats · main' }).waitFor();
     await page.keyboard.press('Enter');
-    await ui.quickMessage(page, 'Message of the commit').waitFor();
+    await ui.quickMessage(page, 'Commit message').waitFor();
     await page.keyboard.press('Enter');
 
     await ui.notification(page, 'Uploaded 1 file (28 B) to ox/cats · main as ').waitFor();
@@ -127,7 +127,7 @@ describe('the ways to an upload', () => {
     await page.keyboard.press(SHOW_EXPLORER);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'large.bin'), 'Upload to Oxen…');
     await ui.quickItem(page, 'ox/cats · main').click();
-    await ui.answerInput(page, 'Message of the commit', 'To be cancelled');
+    await ui.answerInput(page, 'Commit message', 'To be cancelled');
     await ui.notification(page, /sending · .* of 30\sMB/).waitFor();
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'waiting.txt'), 'Upload to Oxen…');
     await ui.quickItem(page, 'ox/cats · main').click();
@@ -152,9 +152,9 @@ describe('the ways to an upload', () => {
     await ui.notification(page, 'it accepted your key').waitFor();
     await page.keyboard.press(SHOW_EXPLORER);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'secret.txt'), 'Upload to Oxen…');
-    await ui.quickItem(page, 'Another target…').click();
+    await ui.quickItem(page, 'Other Target…').click();
     await chooseTarget(locked, 'ox/safe');
-    await ui.quickMessage(page, 'Message of the commit').waitFor();
+    await ui.quickMessage(page, 'Commit message').waitFor();
     keys.length = 0;
     await ui.quickInput(page).press('Enter');
 
@@ -179,7 +179,7 @@ describe('the ways to an upload', () => {
   /** What follows when it is clear what to upload, up to the closing message. */
   async function finishUpload(message: string, what: string): Promise<void> {
     await ui.quickItem(page, 'ox/cats · main').click();
-    await ui.answerInput(page, 'Message of the commit', message);
+    await ui.answerInput(page, 'Commit message', message);
     await ui.notification(page, `Uploaded ${what} to ox/cats · main as `).waitFor();
   }
 

@@ -59,7 +59,7 @@ describe('the closing message', () => {
     );
     assert.deepEqual(closing, {
       kind: 'inform',
-      text: 'Nothing to upload: everything was left out. .env was skipped: it looks like a secret by its name.',
+      text: 'Nothing to upload: everything was skipped. .env was skipped: its name suggests a secret.',
     });
   });
 
@@ -98,7 +98,7 @@ describe('the closing message', () => {
       target(HUB),
     );
 
-    assert.match(text, / notes\.tmp was skipped: it is ignored by \.oxenignore\.$/);
+    assert.match(text, / notes\.tmp was skipped: ignored by \.oxenignore\.$/);
   });
 
   it('counts what was left to somebody else as skipped', () => {
@@ -125,7 +125,7 @@ describe('the closing message', () => {
     const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: interrupted }, target(HUB));
     assert.deepEqual(closing, {
       kind: 'showError',
-      text: 'The upload to ox/cats · main was interrupted. What the server accepted is kept: Resume goes on from there. Nothing answers.',
+      text: 'The upload to ox/cats · main was interrupted. Progress is kept: choose Resume to continue. Nothing answers.',
     });
   });
 
@@ -138,7 +138,7 @@ describe('the closing message', () => {
     const { text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: refused }, target(HUB));
     assert.equal(
       text,
-      'The upload to ox/cats · main was interrupted. https://x.org did not accept the key. What the server accepted is kept: sign in with another key, and Resume goes on from there.',
+      'The upload to ox/cats · main was interrupted. https://x.org did not accept the key. Progress is kept: sign in with another key, then choose Resume.',
     );
   });
 
@@ -147,7 +147,7 @@ describe('the closing message', () => {
     const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: cancelled }, target(HUB));
     assert.deepEqual(closing, {
       kind: 'inform',
-      text: 'The upload to ox/cats · main was cancelled. Nothing was committed; what arrived whole stays on the server for a retry.',
+      text: 'The upload to ox/cats · main was cancelled. Nothing was committed. Content already on the server is not sent again.',
     });
   });
 

@@ -96,7 +96,7 @@ describe('a connection that does not come about', () => {
       const origin = `http://127.0.0.1:${await deadPort()}`;
       const { error, message } = await failure(origin);
       assert.ok(error instanceof NetworkError);
-      assert.equal(message, `Nothing answers at ${origin}.`);
+      assert.equal(message, `Can't connect to ${origin}.`);
     });
 
     it('is told when its name is not known', async () => {
@@ -109,7 +109,7 @@ describe('a connection that does not come about', () => {
       const port = await plain();
       const { error, message, advice } = await failure(`https://127.0.0.1:${port}/`);
       assert.ok(error instanceof UnreachableError);
-      assert.equal(message, `127.0.0.1:${port} seems to speak plain http, not https.`);
+      assert.equal(message, `127.0.0.1:${port} seems to use plain HTTP, not HTTPS.`);
       assert.ok(advice.includes(`http://127.0.0.1:${port}`), advice);
       assert.doesNotMatch(advice, ROOTS);
     });
@@ -117,22 +117,27 @@ describe('a connection that does not come about', () => {
     it('is told when it speaks neither http nor TLS', async () => {
       const port = await raw((socket) => socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n'));
       const { message, advice } = await failure(`https://127.0.0.1:${port}/`);
-      assert.match(message, /seems to speak plain http|secure connection/);
+      assert.match(message, /seems to use plain HTTP|secure connection/);
       assert.doesNotMatch(advice, ROOTS);
       const { message: plainly } = await failure(`http://127.0.0.1:${port}/`);
-      assert.match(plainly, /does not speak http/);
+      assert.match(plainly, /does not speak HTTP/);
     });
 
     it('is told when it closes the connection during the handshake', async () => {
       const port = await raw((socket) => socket.once('data', () => socket.end()));
       const { error, message, advice } = await failure(`https://127.0.0.1:${port}/`);
       assert.ok(error instanceof NetworkError);
-      assert.match(message, /closed the connection before it was secure/);
-      assert.match(advice, /may not speak https/);
+      assert.match(message, /closed the connection before it was encrypted/);
+      assert.match(advice, /may not support HTTPS/);
     });
 
     for (const [what, certificate, isTrusted, words] of [
-      ['whose certificate is of another name', OF_ANOTHER_NAME, true, /for another name: other\.example\.$/],
+      [
+        'whose certificate is of another name',
+        OF_ANOTHER_NAME,
+        true,
+        /for a different name: other\.example\.$/,
+      ],
       ['whose certificate has expired', EXPIRED, true, /has expired/],
       ['whose certificate is not valid yet', NOT_YET_VALID, true, /is not valid yet/],
       [
@@ -158,7 +163,7 @@ describe('a connection that does not come about', () => {
       const port = await secure({ ...SELF_SIGNED, ...old });
       const { error, message, advice } = await failure(`https://localhost:${port}/`);
       assert.ok(error instanceof UnreachableError);
-      assert.match(message, /no version of TLS that is still safe/);
+      assert.match(message, /only outdated versions of TLS/);
       assert.doesNotMatch(advice, ROOTS);
     });
 
@@ -171,7 +176,7 @@ describe('a connection that does not come about', () => {
         maxVersion: 'TLSv1.2',
       });
       const { message, advice } = await failure(`https://localhost:${port}/`);
-      assert.match(message, /secure|certificate|broke/);
+      assert.match(message, /secure|encrypted|certificate|lost/);
       assert.doesNotMatch(advice, ROOTS);
     });
 
@@ -187,7 +192,7 @@ describe('a connection that does not come about', () => {
       const { message } = await failure('https://oxen.example/', {
         proxy: `127.0.0.1:${await listening(proxy)}`,
       });
-      assert.equal(message, 'The certificate of oxen.example is for another name: other.example.');
+      assert.equal(message, 'The certificate of oxen.example is for a different name: other.example.');
     });
   });
 
@@ -210,7 +215,7 @@ describe('a connection that does not come about', () => {
         const name = `127.0.0.1:${await deadPort()}`;
         const { error, message, advice } = await told(`http://${name}`);
         assert.ok(error instanceof NetworkError);
-        assert.equal(message, `Nothing answers at the proxy ${name}.`);
+        assert.equal(message, `Can't connect to the proxy ${name}.`);
         assert.match(advice, /the setting http\.proxy/);
       });
 
@@ -238,18 +243,21 @@ describe('a connection that does not come about', () => {
         const port = await raw((socket) => socket.once('data', () => socket.end()));
         const { error, message } = await told(`http://127.0.0.1:${port}`);
         assert.ok(error instanceof NetworkError);
-        assert.match(message, new RegExp(`^The connection to the proxy 127\\.0\\.0\\.1:${port} broke`));
+        assert.match(message, new RegExp(`^The connection to the proxy 127\\.0\\.0\\.1:${port} was lost`));
       });
 
       it('is told as the proxy’s when it speaks TLS, or none', async () => {
         const withTls = await secure(SELF_SIGNED);
         const { message } = await told(`http://127.0.0.1:${withTls}`);
-        assert.match(message, new RegExp(`the proxy 127\\.0\\.0\\.1:${withTls} (broke|does not speak http)`));
+        assert.match(
+          message,
+          new RegExp(`the proxy 127\\.0\\.0\\.1:${withTls} (was lost|does not speak HTTP)`),
+        );
 
         const without = await plain();
         const { error, message: other, advice } = await told(`https://127.0.0.1:${without}`);
         assert.ok(error instanceof UnreachableError);
-        assert.equal(other, `The proxy 127.0.0.1:${without} seems to speak plain http, not https.`);
+        assert.equal(other, `The proxy 127.0.0.1:${without} seems to use plain HTTP, not HTTPS.`);
         assert.match(advice, /Use http:\/\/ .*the setting http\.proxy/);
       });
 
@@ -276,7 +284,7 @@ describe('a connection that does not come about', () => {
       assert.ok(error instanceof kind);
       assert.equal(
         message,
-        `The proxy ${proxy} does not let us through to oxen.example: it answered ${status.slice(0, 3)}.`,
+        `The proxy ${proxy} does not allow connections to oxen.example: it answered ${status.slice(0, 3)}.`,
       );
     });
   }
@@ -311,7 +319,7 @@ describe('a connection that does not come about', () => {
     const name = `127.0.0.1:${await deadPort()}`;
     process.env['https_proxy'] = `socks5://${name}`;
     const { message, advice } = await failure('https://oxen.example/');
-    assert.equal(message, `Nothing answers at the proxy ${name}.`);
+    assert.equal(message, `Can't connect to the proxy ${name}.`);
     assert.match(advice, /the variable https_proxy/);
   });
 });

@@ -50,13 +50,13 @@ describe('destinations', () => {
       {
         path: '/home/me/a\\b',
         destination: 'd/a\\b',
-        reason: 'the server would lose a name with a backslash',
+        reason: 'names with a backslash are not supported',
       },
-      { path: '/home/me/../c', destination: 'd/../c', reason: 'the path has a part “..”' },
+      { path: '/home/me/../c', destination: 'd/../c', reason: 'the path has a component “..”' },
       {
         path: '/home/me/x/.OXEN',
         destination: 'd/x/.OXEN',
-        reason: 'Oxen keeps names like “.OXEN” to itself',
+        reason: 'names like “.OXEN” are reserved by Oxen',
       },
     ]);
   });
@@ -76,9 +76,9 @@ describe('destinations', () => {
     assert.deepEqual(
       refused.map(({ path, reason }) => [path, reason]),
       [
-        ['/one/a.txt', '/two/a.txt would get the same path'],
-        ['/two/a.txt', '/one/a.txt would get the same path'],
-        ['/three/a.txt', '/one/a.txt would get the same path'],
+        ['/one/a.txt', '/two/a.txt would be uploaded to the same path'],
+        ['/two/a.txt', '/one/a.txt would be uploaded to the same path'],
+        ['/three/a.txt', '/one/a.txt would be uploaded to the same path'],
       ],
     );
   });

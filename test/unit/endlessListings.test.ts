@@ -18,7 +18,7 @@ describe('a listing', () => {
   const serverThat = useLyingServer();
 
   function isEndless(error: unknown): boolean {
-    return error instanceof UnexpectedReplyError && /came to no end/.test(error.message);
+    return error instanceof UnexpectedReplyError && /did not finish/.test(error.message);
   }
 
   it('ends with an error when each page is full of the same, however many are promised', async () => {

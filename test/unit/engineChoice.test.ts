@@ -91,9 +91,9 @@ describe('the engine of a large file', () => {
 
   for (const [engine, version, store, reason] of [
     ['stage-files', '0.65.2', 'local', /too large for the engine stage-files/],
-    ['upload-chunk', '0.58.1', 'local', /no way to put it on a branch/],
-    ['upload-chunk', '0.65.2', 's3', /never become visible/],
-    ['version-uploads', '0.63.0', 'local', /came with servers of version 0\.64; this one \(0\.63\.0\)/],
+    ['upload-chunk', '0.58.1', 'local', /cannot commit what upload-chunk sends/],
+    ['upload-chunk', '0.65.2', 's3', /which that engine cannot reach/],
+    ['version-uploads', '0.63.0', 'local', /requires server version 0\.64 or later; this one is 0\.63\.0/],
     ['version-chunks', '0.65.2', 's3', /too large for the engine version-chunks/],
   ] as const) {
     it(`cannot be ${engine} on ${version} (${store}): that is said, with another way`, () => {

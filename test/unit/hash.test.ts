@@ -135,8 +135,8 @@ describe('a file that cannot be hashed', () => {
   it('is named, and the user is told what to do', async () => {
     await assert.rejects(hashFile(at('gone.txt'), { signal }), (error: unknown) => {
       assert.ok(error instanceof Error && 'advice' in error);
-      assert.equal(error.message, `${at('gone.txt')} is no longer there.`);
-      assert.equal(error.advice, 'Put it back or leave it out, then upload again.');
+      assert.equal(error.message, `${at('gone.txt')} no longer exists.`);
+      assert.equal(error.advice, 'Restore or exclude it, then upload again.');
       return true;
     });
   });

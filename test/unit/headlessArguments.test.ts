@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../src/core/userError';
-import { parseArguments, USAGE, wantsHelp, wantsJson } from '../../src/headless/arguments';
+import { parseArguments, usage, wantsHelp, wantsJson } from '../../src/headless/arguments';
 
 const NEEDED = ['--server', 'localhost:3000', '--repo', 'ns/name', '--branch', 'main', '--message', 'text'];
 
@@ -101,12 +101,12 @@ describe('the arguments of the headless command', () => {
     [
       'a directory above the root',
       ['upload', ...NEEDED, '--into', '..', 'a'],
-      /“\.\.” cannot be a directory/,
+      /“\.\.” is not a valid directory/,
     ],
-    ['no bandwidth at all', ['upload', ...NEEDED, '--limit-rate', '0', 'a'], /“0” is too little/],
-    ['an empty bandwidth', ['upload', ...NEEDED, '--limit-rate=', 'a'], /“” is no bandwidth/],
+    ['no bandwidth at all', ['upload', ...NEEDED, '--limit-rate', '0', 'a'], /0 is too low/],
+    ['an empty bandwidth', ['upload', ...NEEDED, '--limit-rate=', 'a'], /Invalid bandwidth: \./],
     ['an option for a value', ['upload', ...NEEDED, '--into', '--json', 'a'], /^[^\n]*--into[^\n]*$/],
-    ['another command', ['download', ...NEEDED, 'a'], /“download” is no command/],
+    ['another command', ['download', ...NEEDED, 'a'], /Unknown command “download”/],
     ['no path', ['upload', ...NEEDED], /Nothing is selected/],
     ['an option without its value', ['upload', 'a', '--server'], /--server/],
     ['an unknown option', ['upload', ...NEEDED, '--colour', 'a'], /--colour/],
@@ -116,12 +116,12 @@ describe('the arguments of the headless command', () => {
       ['upload', ...NEEDED, '--symlinks', 'cut', 'a'],
       /--symlinks cannot be “cut”/,
     ],
-    ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /“many” is no number/],
-    ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /“17” is no number/],
-    ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /“10MX” is no bandwidth/],
+    ['no number of requests', ['upload', ...NEEDED, '--concurrency', 'many', 'a'], /parallel requests: many/],
+    ['too many requests', ['upload', ...NEEDED, '--concurrency', '17', 'a'], /parallel requests: 17/],
+    ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /Invalid bandwidth: 10MX\./],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
-    ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” cannot be the name of a branch/],
-    ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” cannot be a directory/],
+    ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” is not a valid branch name/],
+    ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” is not a valid directory/],
     [
       'a key in the address',
       ['upload', ...NEEDED, '--server', 'https://me:key@host', 'a'],
@@ -199,7 +199,7 @@ describe('the arguments of the headless command', () => {
       'json',
       'help',
     ];
-    for (const option of options) assert.ok(USAGE.includes(`--${option}`), option);
-    for (const engine of ['auto', 'stage-files', 'upload-chunk']) assert.ok(USAGE.includes(engine), engine);
+    for (const option of options) assert.ok(usage().includes(`--${option}`), option);
+    for (const engine of ['auto', 'stage-files', 'upload-chunk']) assert.ok(usage().includes(engine), engine);
   });
 });

@@ -250,8 +250,7 @@ describe('unfinished runs', () => {
       await journals.begin({ ...BEGIN, order }).then((journal) => journal.keep());
     const found = async (order: SavedOrder) =>
       new Set((await journals.unfinished(order)).map((run) => JSON.stringify(run.order)));
-    const texts = (...orders: readonly SavedOrder[]) =>
-      new Set(orders.map((order) => JSON.stringify(order)));
+    const texts = (...orders: readonly SavedOrder[]) => new Set(orders.map((order) => JSON.stringify(order)));
 
     assert.deepEqual(await found(ORDER), texts(ORDER, symlinks, ignored));
     assert.deepEqual(await found(symlinks), texts(ORDER, symlinks));

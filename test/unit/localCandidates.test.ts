@@ -22,7 +22,7 @@ describe('The local files that a remote path may stand for', () => {
     it(`are none for ${JSON.stringify(path)}`, () => {
       assert.throws(
         () => localCandidates(path, ['/w']),
-        (error) => error instanceof UserError && /is not a path of a file in a folder/.test(error.message),
+        (error) => error instanceof UserError && /is not a valid file path/.test(error.message),
       );
     });
   }

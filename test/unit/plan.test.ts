@@ -139,14 +139,14 @@ describe('a plan', () => {
 
     const within = await planOf(['d/directory', 'file/a', 'file/b/c']);
     assert.deepEqual(within.refused, {
-      'd/directory': 'the branch holds a directory of that name',
-      'file/a': 'the branch holds a file named file, where a directory is needed',
-      'file/b/c': 'the branch holds a file named file, where a directory is needed',
+      'd/directory': 'the branch has a directory with that name',
+      'file/a': 'the branch has a file named file where a directory is needed',
+      'file/b/c': 'the branch has a file named file where a directory is needed',
     });
     const below = await planOf(['a', 'b/c'], { directory: 'd/directory/x/y/z' });
     assert.deepEqual(Object.values(below.refused), [
-      'the branch holds a file named d/directory/x, where a directory is needed',
-      'the branch holds a file named d/directory/x, where a directory is needed',
+      'the branch has a file named d/directory/x where a directory is needed',
+      'the branch has a file named d/directory/x where a directory is needed',
     ]);
   });
 
@@ -215,9 +215,9 @@ describe('a plan', () => {
       'd/x/\u00FC d/x/U\u0308',
       'd/\u00FC.txt d/u\u0308.txt',
     ]);
-    assert.equal(byPath.get('d/a.txt d/A.txt'), 'they differ only in upper and lower case');
-    assert.equal(byPath.get('d/\u00FC.txt d/u\u0308.txt'), 'they differ only in how accents are written');
-    assert.match(byPath.get('d/x/\u00FC d/x/U\u0308') ?? '', /case and in how accents/);
+    assert.equal(byPath.get('d/a.txt d/A.txt'), 'they differ only in case');
+    assert.equal(byPath.get('d/\u00FC.txt d/u\u0308.txt'), 'they differ only in the encoding of accents');
+    assert.match(byPath.get('d/x/\u00FC d/x/U\u0308') ?? '', /case and in the encoding of accents/);
     assert.deepEqual([plan.blobs[0]?.destinations.length, plan.refused], [7, []]);
   });
 

@@ -168,7 +168,7 @@ describe('an error reply', () => {
     const [withKey, without] = ['the key', undefined].map((key) => asError(read, 'Listing', { origin, key }));
     assert.ok(withKey instanceof AuthError && without instanceof AuthError);
     assert.match(`${withKey.message} ${withKey.advice ?? ''}`, /did not accept the key.*Sign in again/);
-    assert.match(`${without.message} ${without.advice ?? ''}`, /asks for a key.*Connect/);
+    assert.match(`${without.message} ${without.advice ?? ''}`, /requires a key.*Connect/);
   });
 
   const ADA = 'the key of Ada (ada@example.org)';
@@ -178,37 +178,43 @@ describe('an error reply', () => {
       403,
       '{"status_message":"forbidden"}',
       ADA,
-      /^The key of Ada .* gives no right to that\. Ask the owner/,
+      /^The key of Ada .* does not grant access to this\. Ask the owner/,
     ],
-    ['403 without a key', 403, '', undefined, /^Without a key that is not allowed\. Connect/],
+    ['403 without a key', 403, '', undefined, /^This is not allowed without a key\. Connect/],
     [
       '404 to a key',
       404,
       '{"status_description":"Repository \'a/b\' not found","status_message":"resource_not_found"}',
       ADA,
-      /What is private looks missing unless the key of Ada .* has access; its owner can give it/,
+      /Private repositories look missing unless the key of Ada .* has access; their owner can grant it/,
     ],
     [
       '404 without a key',
       404,
       '{"status_message":"resource_not_found"}',
       undefined,
-      /looks missing without a key/,
+      /look missing without a key/,
     ],
-    ['404 of a proxy', 404, '404 page not found', ADA, /no Oxen server: a proxy .* Ask its administrator/],
+    [
+      '404 of a proxy',
+      404,
+      '404 page not found',
+      ADA,
+      /not from an Oxen server: a proxy .* Ask its administrator/,
+    ],
     [
       '404 of a workspace',
       404,
       '{"status_description":"Workspace not found: 7","status_message":"resource_not_found"}',
       ADA,
-      /Somebody has deleted it on the server\. Upload again/,
+      /Someone deleted it on the server\. Upload again/,
     ],
     [
       '404 of a workspace, typed',
       404,
       '{"error":{"title":"Workspace does not exist"},"status_message":"resource_not_found"}',
       ADA,
-      /Somebody has deleted it/,
+      /Someone deleted it/,
     ],
   ] as const) {
     it(`says what to ask of whom: ${what}`, () => {
@@ -254,12 +260,12 @@ describe('a success reply', () => {
     ['nothing', '', /it is not JSON/],
     ['half of it', '{"commit":{"id"', /it is not JSON/],
     ['the key', 's3cret-key', /\(key\)/],
-    ['deeper than anything', '['.repeat(200_000), /it is not JSON|unexpected shape/],
+    ['deeper than anything', '['.repeat(200_000), /it is not JSON|unexpected reply/],
     ['another shape', '{"commit":null}', /commit.*: \{"commit":null\}/],
   ] as const) {
     it(`is an error that shows it when it is ${what}`, () => {
       assert.throws(
-        () => parseReply(text, schema, 'The commit', CONTEXT),
+        () => parseReply(text, schema, 'Committing', CONTEXT),
         (error) =>
           error instanceof UnexpectedReplyError && words.test(error.message) && error.requestId === 'id',
       );

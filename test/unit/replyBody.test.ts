@@ -73,7 +73,7 @@ describe('a reply without end', () => {
     answer(200);
     await assert.rejects(
       client.json(call, v.unknown()),
-      (error) => error instanceof UnexpectedReplyError && error.message.includes('too long'),
+      (error) => error instanceof UnexpectedReplyError && error.message.includes('too large'),
     );
     await written;
   });

@@ -31,13 +31,13 @@ describe('a path in a repository', () => {
   const refused: Readonly<Record<string, readonly string[]>> = {
     'no name': [''],
     absolute: ['/a', '/', '//a', 'C:/a', 'd:/', 'c:'],
-    'part “.”': ['.', './a', 'a/.', 'a/./b'],
-    'part “..”': ['..', '../a', 'a/..', 'a/../b'],
-    'empty part': ['a//b', 'a/', 'a/b//'],
+    'component “.”': ['.', './a', 'a/.', 'a/./b'],
+    'component “..”': ['..', '../a', 'a/..', 'a/../b'],
+    'empty component': ['a//b', 'a/', 'a/b//'],
     backslash: ['a\\b', '\\', '\\\\server\\share', 'a/..\\b'],
     'control character': ['a\nb', 'a\rb', 'a\0b', 'a\tb', 'a\u007F', 'a/\u001B[31m', 'a\u0085'],
     'not valid Unicode': ['a\uD800', '\uDC00b', 'caf\uFFFD.txt'],
-    'Oxen keeps': [
+    'reserved by Oxen': [
       '.oxen',
       '.oxen/config.toml',
       'a/.oxen/b',

@@ -74,7 +74,7 @@ describe('what the command tells on a terminal', () => {
     printer.fault(new TypeError('odd\n1 uploaded.'));
 
     const [first, ...trace] = screen.text.split('\n').filter((line) => !line.includes('0 %'));
-    assert.match(first ?? '', /^Oxen Upload has a fault: odd\\n1 uploaded\.\. Please report it/);
+    assert.match(first ?? '', /^Unexpected error: odd\\n1 uploaded\.\. Please report it/);
     assert.ok(trace.length > 1);
     for (const line of trace) assert.match(line, /^ {4}at /);
   });

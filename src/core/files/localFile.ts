@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 /** One regular file found in a selection. */
 export interface LocalFile {
   /** Absolute path on this machine, without a followed link in its last part: it is opened as it is. */
@@ -8,22 +9,26 @@ export interface LocalFile {
   readonly size: number;
 }
 
-/** Why something of the selection is not uploaded, as a part of a sentence. */
-export const SKIP_REASONS = {
-  ignored: 'it is ignored by .oxenignore',
-  gitignored: 'it is ignored by .gitignore',
-  'own-state': 'it is where Oxen Upload keeps its own state',
-  special: 'it is not a regular file',
-  symlink: 'it is a symbolic link, and those are not followed',
-  'symlink-outside': 'it is a symbolic link to something that is not part of the selected folder',
-  'symlink-loop': 'it is a symbolic link to a folder that it lies in',
-  left: 'somebody else has changed it on the branch, and it was decided to leave it to them',
-  'secret-name': 'it looks like a secret by its name',
-  'private-key': 'it looks like a private key',
-  'symlink-dangling': 'it is a symbolic link to something that does not exist',
+const SKIP_REASONS = {
+  ignored: () => t('ignored by .oxenignore'),
+  gitignored: () => t('ignored by .gitignore'),
+  'own-state': () => t('internal state of Oxen Upload'),
+  special: () => t('not a regular file'),
+  symlink: () => t('symbolic links are not followed'),
+  'symlink-outside': () => t('symbolic link to something outside the selected folder'),
+  'symlink-loop': () => t('symbolic link to one of its own parent folders'),
+  left: () => t('changed on the branch by someone else; you chose to skip it'),
+  'secret-name': () => t('its name suggests a secret'),
+  'private-key': () => t('it contains a private key'),
+  'symlink-dangling': () => t('broken symbolic link'),
 } as const;
 
 export type SkipReason = keyof typeof SKIP_REASONS;
+
+/** Why something of the selection is not uploaded, as a part of a sentence. */
+export function skipReasonText(reason: SkipReason): string {
+  return SKIP_REASONS[reason]();
+}
 
 /** Something of the selection that is not uploaded, and why. */
 export interface SkippedFile {

@@ -1,38 +1,39 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 
 export type LocalFileErrorKind = 'changed' | 'vanished' | 'missing' | 'unreadable' | 'not-a-file';
 
 interface Words {
   readonly sentence: (path: string) => string;
-  readonly advice: string;
+  readonly advice: () => string;
 }
 
 const WORDS: Readonly<Record<LocalFileErrorKind, Words>> = {
   changed: {
-    sentence: (path) => `${path} has changed since the upload was planned.`,
-    advice: 'Upload it again once nothing writes to it any more.',
+    sentence: (path) => t('{0} changed after the upload was planned.', path),
+    advice: () => t('Upload it again when nothing is writing to it.'),
   },
   vanished: {
-    sentence: (path) => `${path} is no longer there.`,
-    advice: 'Put it back or leave it out, then upload again.',
+    sentence: (path) => t('{0} no longer exists.', path),
+    advice: () => t('Restore or exclude it, then upload again.'),
   },
   missing: {
-    sentence: (path) => `There is nothing at ${path}.`,
-    advice: 'Check the path, or leave it out.',
+    sentence: (path) => t('{0} does not exist.', path),
+    advice: () => t('Check the path or exclude it.'),
   },
   unreadable: {
-    sentence: (path) => `${path} could not be read.`,
-    advice: 'Check its permissions and the disk it is on, then upload again.',
+    sentence: (path) => t('{0} could not be read.', path),
+    advice: () => t('Check its permissions and the disk it is on, then upload again.'),
   },
   'not-a-file': {
-    sentence: (path) => `${path} is not a regular file.`,
-    advice: 'Leave it out: only regular files can be uploaded.',
+    sentence: (path) => t('{0} is not a regular file.', path),
+    advice: () => t('Exclude it: only regular files can be uploaded.'),
   },
 };
 
 const NOT_UTF8: Words = {
-  sentence: (path) => `${path} has a name that is not valid UTF-8.`,
-  advice: 'Rename it, then upload again.',
+  sentence: (path) => t('{0} has a name that is not valid UTF-8.', path),
+  advice: () => t('Rename it, then upload again.'),
 };
 
 /** A local file or folder that cannot be sent as planned; the others go on. */
@@ -42,7 +43,7 @@ export class LocalFileError extends UserError {
 
   constructor(path: string, kind: LocalFileErrorKind, options: { cause?: unknown; words?: Words } = {}) {
     const { sentence, advice } = options.words ?? WORDS[kind];
-    super(sentence(path), { advice, cause: options.cause });
+    super(sentence(path), { advice: advice(), cause: options.cause });
     this.path = path;
     this.kind = kind;
   }

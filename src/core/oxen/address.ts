@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { plainText } from '../plainText';
 import { UserError } from '../userError';
 import { isLoopbackHost } from './connection/loopback';
@@ -25,8 +26,9 @@ const WEBSITES = ['www.oxen.ai', 'oxen.ai'];
 
 export const HUB = parseOrigin('https://hub.oxen.ai');
 
-const WHAT_A_REPOSITORY_LOOKS_LIKE =
-  'Enter NAMESPACE/NAME, for example ox/CatDogBBox, or paste its address (https://…).';
+function howToEnterARepository(): string {
+  return t('Enter NAMESPACE/NAME, for example ox/CatDogBBox, or paste its address (https://…).');
+}
 
 /**
  * The origin in an address as people type it. A bare host gets `http` on this machine, else `https`.
@@ -36,8 +38,8 @@ const WHAT_A_REPOSITORY_LOOKS_LIKE =
 export function parseOrigin(text: string): Origin {
   const { origin, path } = splitAddress(text);
   if (path === '' || path === '/') return origin;
-  throw new UserError(`The address of a server has no path, but this one has “${plainText(path)}”.`, {
-    advice: `Enter the server alone, for example ${origin}. Servers below a path are not supported.`,
+  throw new UserError(t('A server address has no path, but this one has “{0}”.', plainText(path)), {
+    advice: t('Enter only the server, for example {0}. Servers below a path are not supported.', origin),
   });
 }
 
@@ -55,8 +57,8 @@ export function parseRepository(text: string): RepositoryAddress {
   const parts = path.replace(/^\/|\/$/g, '').split('/');
   const [namespace, name, kind, ...below] = address === undefined ? parts : parts.map(decoded);
   if (namespace === undefined || name === undefined || (kind !== undefined && address === undefined)) {
-    throw new UserError(`“${plainText(trimmed)}” does not name a repository.`, {
-      advice: WHAT_A_REPOSITORY_LOOKS_LIKE,
+    throw new UserError(t('“{0}” is not a repository name.', plainText(trimmed)), {
+      advice: howToEnterARepository(),
     });
   }
   for (const part of [namespace, name]) checkSegment(part);
@@ -86,24 +88,24 @@ function splitAddress(text: string): { readonly origin: Origin; readonly path: s
   const [, scheme, authority = '', path = '', rest = ''] =
     /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/?#\\]*)([^?#]*)(.*)$/is.exec(trimmed) ?? [];
   if (authority.includes('@')) {
-    throw new UserError('The address holds a user name or password.', {
-      advice: 'Enter the address alone; the key is asked for and stored apart.',
+    throw new UserError(t('The address holds a user name or password.'), {
+      advice: t('Enter only the address; you will be asked for the key.'),
     });
   }
   const url = urlOf(scheme, authority);
   if (url === undefined || /[\s\\\p{Cc}]/u.test(authority + path)) {
     throw new UserError(
-      `“${plainText(trimmed.slice(0, trimmed.length - rest.length))}” is not the address of a server.`,
+      t('“{0}” is not a valid server address.', plainText(trimmed.slice(0, trimmed.length - rest.length))),
       {
-        advice: 'Enter one such as https://hub.oxen.ai or localhost:3000.',
+        advice: t('Enter an address such as https://hub.oxen.ai or localhost:3000.'),
       },
     );
   }
   const origin = WEBSITES.includes(url.host) ? 'https://hub.oxen.ai' : url.origin;
   if (rest !== '') {
     // Not repeated: what stands there is a secret at times.
-    throw new UserError('The address has a “?” or “#” and something after it.', {
-      advice: `Enter it without that: ${plainText(origin + path)}`,
+    throw new UserError(t('The address has a “?” or “#” and something after it.'), {
+      advice: t('Enter it without that: {0}', plainText(origin + path)),
     });
   }
   return { origin: origin as Origin, path }; // the one place that makes the brand
@@ -127,8 +129,8 @@ function pageOf(
   const isKnown = kind === 'dir' || kind === 'file' || kind === 'commits';
   if (isKnown && !branchAndPath.split('/').some(isMisread)) return { kind, branchAndPath };
   const name = plainText(repositoryText(repository));
-  throw new UserError(`The address leads to something in ${name} that is not known here.`, {
-    advice: `Enter the repository alone: ${name}`,
+  throw new UserError(t('The address points to a part of {0} that is not supported.', name), {
+    advice: t('Enter only the repository: {0}', name),
   });
 }
 
@@ -136,16 +138,16 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new UserError(`“${plainText(part)}” in the address is not valid.`, {
-      advice: WHAT_A_REPOSITORY_LOOKS_LIKE,
+    throw new UserError(t('“{0}” in the address is not valid.', plainText(part)), {
+      advice: howToEnterARepository(),
     });
   }
 }
 
 function checkSegment(part: string): void {
   if (!isMisread(part) && !part.includes('/')) return;
-  throw new UserError(`“${plainText(part)}” cannot be the name of a repository or namespace.`, {
-    advice: WHAT_A_REPOSITORY_LOOKS_LIKE,
+  throw new UserError(t('“{0}” is not a valid repository or namespace name.', plainText(part)), {
+    advice: howToEnterARepository(),
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { plainText } from '../plainText';
 import { UserError } from '../userError';
 
@@ -19,8 +20,8 @@ export function isBranchName(name: string): name is BranchName {
 export function parseBranch(text: string): BranchName {
   const name = text.trim();
   if (isBranchName(name)) return name;
-  const { reason, advice } = problemOf(name) ?? FORBIDDEN;
-  throw new UserError(`“${plainText(name)}” cannot be the name of a branch${reason}.`, { advice });
+  const { reason, advice } = problemOf(name) ?? forbidden();
+  throw new UserError(t('“{0}” is not a valid branch name{1}.', plainText(name), reason), { advice });
 }
 
 interface Problem {
@@ -29,25 +30,25 @@ interface Problem {
   readonly advice: string;
 }
 
-const FORBIDDEN: Problem = {
+const forbidden = (): Problem => ({
   reason: '',
-  advice: 'Leave out spaces, “..”, “@{” and the characters ~ ^ : ? [ * \\, and do not end with a dot.',
-};
-const WITH_DOT: Problem = {
-  reason: ': it has a part “.”',
-  advice: 'Leave that part out.',
-};
+  advice: t('Avoid spaces, “..”, “@{” and the characters ~ ^ : ? [ * \\, and do not end with a dot.'),
+});
+const withDot = (): Problem => ({
+  reason: t(': “.” is not allowed as a component'),
+  advice: t('Remove that component.'),
+});
 /**
  * Some routes decode a name once and others twice: none leads to such a branch (docs/protocol/requests.md#encoding).
  */
-const WITH_PERCENT: Problem = {
-  reason: ': servers do not find a branch with “%” in its name',
-  advice: 'Choose a name without “%”.',
-};
+const withPercent = (): Problem => ({
+  reason: t(': servers cannot find a branch with “%” in its name'),
+  advice: t('Choose a name without “%”.'),
+});
 
 function problemOf(name: string): Problem | undefined {
-  if (/[\s~^:?[*\\]|@\{|\.\.|\/\/|^\/|\/$|\.$|^@$|^$/.test(name)) return FORBIDDEN;
-  if (/[\p{Cc}\p{Surrogate}]/u.test(name)) return FORBIDDEN;
-  if (name.split('/').includes('.')) return WITH_DOT;
-  return name.includes('%') ? WITH_PERCENT : undefined;
+  if (/[\s~^:?[*\\]|@\{|\.\.|\/\/|^\/|\/$|\.$|^@$|^$/.test(name)) return forbidden();
+  if (/[\p{Cc}\p{Surrogate}]/u.test(name)) return forbidden();
+  if (name.split('/').includes('.')) return withDot();
+  return name.includes('%') ? withPercent() : undefined;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { type BranchName, isBranchName } from './branchName';
 import type { Repository } from './http/client';
@@ -28,7 +29,7 @@ export async function allBranches(
   signal: AbortSignal,
 ): Promise<ListedBranches> {
   const call = {
-    what: 'Listing the branches',
+    what: t('Listing the branches'),
     method: 'GET',
     path: `${path}/branches`,
     repeat: 'safe',
@@ -49,7 +50,7 @@ export async function branchHead(
   branch: BranchName,
   signal: AbortSignal,
 ): Promise<CommitId | undefined> {
-  const what = `Looking up the branch ${branch}`;
+  const what = t('Looking up the branch {0}', branch);
   const call = {
     what,
     method: 'GET',
@@ -74,7 +75,7 @@ export async function createBranch(
   signal: AbortSignal,
 ): Promise<void> {
   const json = { new_name: branch, from_name: from };
-  const what = `Creating the branch ${branch}`;
+  const what = t('Creating the branch {0}', branch);
   await repository.server.json(
     { what, method: 'POST', path: `${repository.path}/branches`, json, repeat: 'safe', signal },
     Done,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import prettyMs from 'pretty-ms';
 import { type ErrorDetails, UserError } from '../userError';
 
@@ -53,7 +54,7 @@ export class HttpError extends OxenError {
     key?: string,
   ) {
     const words = reply.message === '' ? '' : `: ${reply.message}`;
-    super(`${what} failed: the server answered ${reply.status}${words}`, {
+    super(t('{0} failed: the server answered {1}{2}', what, reply.status, words), {
       advice: adviceFor(reply, key),
       requestId: reply.requestId,
     });
@@ -115,34 +116,49 @@ function adviceFor(reply: ErrorReply, key: string | undefined): string | undefin
   switch (reply.status) {
     case 403:
       return key === undefined
-        ? 'Without a key that is not allowed. Connect to the server with your key.'
-        : `${capitalised(key)} gives no right to that. Ask the owner of the repository for access, or connect with another key.`;
+        ? t('This is not allowed without a key. Connect to the server with your key.')
+        : t(
+            '{0} does not grant access to this. Ask the owner of the repository for access, or connect with another key.',
+            capitalised(key),
+          );
     case 404:
       return adviceForMissing(reply, key);
     case 413:
-      return 'A proxy in front of the server limits the size of requests. Ask its administrator.';
+      return t('A proxy in front of the server limits the size of requests. Ask its administrator.');
     case 426:
-      return 'The server asks for a newer client. Update this extension, or tell its authors.';
+      return t('The server requires a newer client. Update this extension.');
     case 429:
     case 503:
-      return `The server is busy. Try again in ${reply.retryAfter === undefined ? 'a while' : prettyMs(reply.retryAfter, { verbose: true, compact: true })}.`;
+      return t(
+        'The server is busy. Try again in {0}.',
+        reply.retryAfter === undefined
+          ? t('a while')
+          : prettyMs(reply.retryAfter, { verbose: true, compact: true }),
+      );
     case 507:
-      return 'The server has no space left. Ask its administrator.';
+      return t('The server is out of disk space. Contact its administrator.');
     default:
       return reply.status >= 500
-        ? 'Try again; if it stays so, give the administrator the request id.'
+        ? t('Try again. If the problem persists, give the request id to the server’s administrator.')
         : undefined;
   }
 }
 
 function adviceForMissing({ fromOxen, says }: ErrorReply, key: string | undefined): string {
   if (!fromOxen)
-    return 'That was no Oxen server: a proxy on the way may not know this address. Ask its administrator.';
+    return t(
+      'This reply is not from an Oxen server: a proxy in between may not know this address. Ask its administrator.',
+    );
   if (says(/workspace (not found|does not exist)/i) !== null)
-    return 'Somebody has deleted it on the server. Upload again: what the server has is not sent again.';
+    return t(
+      'Someone deleted it on the server. Upload again: content already on the server is not sent again.',
+    );
   return key === undefined
-    ? 'Check the names. What is private looks missing without a key.'
-    : `Check the names. What is private looks missing unless ${key} has access; its owner can give it.`;
+    ? t('Check the names. Private repositories look missing without a key.')
+    : t(
+        'Check the names. Private repositories look missing unless {0} has access; their owner can grant it.',
+        key,
+      );
 }
 
 function capitalised(words: string): string {

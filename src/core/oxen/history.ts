@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './http/client';
@@ -17,7 +18,7 @@ export async function* history(
   for (let page = 1; ; page++) {
     const { commits } = await server.json(
       {
-        what: `Reading the history of ${revision}`,
+        what: t('Reading the history of {0}', revision),
         method: 'GET',
         path: `${path}/commits/history/${segments(revision)}`,
         query: { page, page_size: PAGE_SIZE },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { posix } from 'node:path';
 import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
@@ -24,7 +25,7 @@ type Hook = Pick<Call, 'what' | 'path' | 'json'>;
 export async function isHub(server: OxenServer, signal: AbortSignal): Promise<boolean> {
   if (server.origin === HUB) return true;
   const call = {
-    what: 'Asking whose the key is',
+    what: t('Looking up the owner of the key'),
     method: 'GET',
     path: '/api/authorize',
     repeat: 'never',
@@ -55,7 +56,7 @@ export class Hub {
 
   /** Before anything is sent: how many bytes will be. */
   expect(bytes: number, { id }: Workspace, signal: AbortSignal): Promise<void> {
-    const what = 'Telling the hub the size of the upload';
+    const what = t('Announcing the upload to the hub');
     return this.tell({ what, path: `workspaces/${segment(id)}/validate`, json: { size: bytes } }, signal);
   }
 
@@ -65,14 +66,14 @@ export class Hub {
     signal: AbortSignal,
   ): Promise<void> {
     const json = { hash, file_name: posix.basename(path), size, dst_dir: directoryOf(path) };
-    const what = 'Telling the hub of a large file';
+    const what = t('Announcing a large file to the hub');
     return this.tell({ what, path: `versions/${hash}/create`, json }, signal);
   }
 
   /** Before the commit. */
   pushStarted(signal: AbortSignal): Promise<void> {
     return this.tell(
-      { what: 'Telling the hub that the commit begins', path: 'action/started/push_workspace' },
+      { what: t('Announcing the commit to the hub'), path: 'action/started/push_workspace' },
       signal,
     );
   }
@@ -81,11 +82,11 @@ export class Hub {
   async pushCompleted(branch: string, commit: CommitId, signal: AbortSignal): Promise<void> {
     const json = { branch: { name: branch, commit_id: commit } };
     await this.tell(
-      { what: 'Telling the hub of the commit', path: `commits/${commit}/complete`, json },
+      { what: t('Reporting the commit to the hub'), path: `commits/${commit}/complete`, json },
       signal,
     );
     await this.tell(
-      { what: 'Telling the hub that the commit is there', path: 'action/completed/push_workspace' },
+      { what: t('Reporting the finished commit to the hub'), path: 'action/completed/push_workspace' },
       signal,
     );
   }
@@ -107,7 +108,7 @@ export class Hub {
     } catch (error) {
       if (!(error instanceof OxenError)) throw error;
       this.refused.add(what);
-      this.note(`${error.message} The upload goes on without.`);
+      this.note(t('{0} Continuing without it.', error.message));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 
 /** Whose a key is. */
@@ -32,5 +33,5 @@ export function ownerOf(key: string): KeyOwner | undefined {
 /** How sentences call a key: “the key of Ada (ada@example.org)”, or “the key”. */
 export function keyWords(key: string): string {
   const owner = ownerOf(key);
-  return owner === undefined ? 'the key' : `the key of ${owner.name} (${owner.email})`;
+  return owner === undefined ? t('the key') : t('the key of {0} ({1})', owner.name, owner.email);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { branchPath } from './branches';
 import { LONG_IDLE_TIMEOUT_MS } from './http/client';
@@ -14,7 +15,7 @@ export interface CommitText {
 /** Staged paths that the branch has changed since the workspace's base. Below 0.62, add/add is not among them. */
 export async function mergeConflicts(workspace: Workspace, signal: AbortSignal): Promise<readonly string[]> {
   const call = {
-    what: 'Asking whether the commit fits the branch',
+    what: t('Checking for conflicts'),
     method: 'GET',
     path: mergePath(workspace),
     repeat: 'safe',
@@ -34,7 +35,7 @@ export async function mergeConflicts(workspace: Workspace, signal: AbortSignal):
 export async function merge(workspace: Workspace, text: CommitText, signal: AbortSignal): Promise<Commit> {
   const { server } = workspace.repository;
   const call = {
-    what: 'The commit',
+    what: 'Committing',
     method: 'POST',
     path: mergePath(workspace),
     json: text,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { RepositoryName } from './address';
 import type { OxenServer, Repository } from './http/client';
@@ -17,7 +18,7 @@ const GetReply = v.object({
 /** @throws HttpError 404 when there is none, or this key may not see it */
 export async function getRepository(repository: Repository, signal: AbortSignal): Promise<RepositoryInfo> {
   const { server, path, name } = repository;
-  const what = `Opening ${name.namespace}/${name.name}`;
+  const what = t('Opening {0}/{1}', name.namespace, name.name);
   const reply = await server.json({ what, method: 'GET', path, repeat: 'safe', signal }, GetReply);
   return { store: storeOf(reply.repository.storage_kind) };
 }
@@ -32,7 +33,7 @@ export async function listRepositories(
 ): Promise<readonly RepositoryName[]> {
   const schema = v.object({ repositories: v.array(v.object({ namespace: v.string(), name: v.string() })) });
   const call = {
-    what: `Listing the repositories of ${namespace}`,
+    what: t('Listing the repositories of {0}', namespace),
     method: 'GET',
     path: `/api/repos/${segment(namespace)}`,
     repeat: 'safe',
@@ -56,7 +57,7 @@ export async function createRepository(
   { server, name }: Repository,
   signal: AbortSignal,
 ): Promise<Pick<RepositoryInfo, 'store'> | undefined> {
-  const what = `Creating ${name.namespace}/${name.name}`;
+  const what = t('Creating {0}/{1}', name.namespace, name.name);
   const call = { what, method: 'POST', path: '/api/repos', json: name, repeat: 'safe', signal } as const;
   try {
     const { repository } = await server.json(call, CreateReply);
@@ -72,7 +73,7 @@ export async function deleteRepository(
   { server, path, name }: Repository,
   signal: AbortSignal,
 ): Promise<void> {
-  const what = `Deleting ${name.namespace}/${name.name}`;
+  const what = t('Deleting {0}/{1}', name.namespace, name.name);
   await server.json({ what, method: 'DELETE', path, repeat: 'never', signal }, Done);
 }
 

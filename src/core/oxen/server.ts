@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { OxenServer } from './http/client';
 import { isSegment, MOST_LIST_BYTES } from './http/route';
@@ -9,7 +10,7 @@ import { type ServerFeatures, featuresOf, VersionText } from './serverVersion';
  * @throws OxenError when nothing answers there, it is no Oxen server, or it refuses the key
  */
 export async function getFeatures(server: OxenServer, signal: AbortSignal): Promise<ServerFeatures> {
-  const what = `Connecting to ${server.origin}`;
+  const what = t('Connecting to {0}', server.origin);
   const schema = v.object({ oxen_version: VersionText });
   const reply = await server.json(
     { what, method: 'GET', path: '/api/version', repeat: 'never', signal },
@@ -27,7 +28,7 @@ const FreeGigabytes = v.pipe(v.number(), v.minValue(0), v.maxValue(1e12));
  */
 export async function getFreeDisk(server: OxenServer, signal: AbortSignal): Promise<number> {
   const schema = v.object({ disk_usage: v.object({ free_gb: FreeGigabytes }) });
-  const what = 'Asking for the server’s disk';
+  const what = t('Checking the server’s disk space');
   const reply = await server.json(
     { what, method: 'GET', path: '/api/health', repeat: 'never', signal },
     schema,
@@ -39,7 +40,7 @@ export async function getFreeDisk(server: OxenServer, signal: AbortSignal): Prom
 export async function listNamespaces(server: OxenServer, signal: AbortSignal): Promise<readonly string[]> {
   const schema = v.object({ namespaces: v.array(v.object({ namespace: v.string() })) });
   const call = {
-    what: 'Listing the namespaces',
+    what: t('Listing the namespaces'),
     method: 'GET',
     path: '/api/namespaces',
     repeat: 'safe',

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
@@ -27,7 +28,7 @@ export async function stageFiles(
   const { body, contentType } = multipartBody(parts);
   const reply = await workspace.repository.server.json(
     {
-      what: 'Sending files',
+      what: t('Sending files'),
       method: 'POST',
       // No directory, full paths in the names: so no path is ever decoded as part of an address.
       path: `${workspacePath(workspace)}/files/`,
@@ -91,7 +92,7 @@ const JsonStaging = v.object({
 
 async function stageByJson(workspace: Workspace, files: readonly StoredFile[], signal: AbortSignal) {
   const call = {
-    what: 'Staging stored files',
+    what: t('Staging stored files'),
     method: 'POST',
     path: `${workspacePath(workspace)}/versions/`,
     json: files.map(({ hash, path }) => ({ hash, path })),
@@ -113,7 +114,7 @@ const MOST_STAGED_BYTES = 32 * 1024 * 1024;
 export async function stagedPaths(workspace: Workspace, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const paths = new Set<string>();
   const fetch = (page: number) => stagedPage(workspace, page, signal);
-  const what = 'Looking at what is staged';
+  const what = t('Listing staged files');
   for await (const page of pagesOf({ what, fetch, nameOf: (path) => path }))
     for (const path of page) paths.add(path);
   return paths;
@@ -130,7 +131,7 @@ const StagedReply = v.object({
 
 async function stagedPage(workspace: Workspace, page: number, signal: AbortSignal): Promise<Page<string>> {
   const call = {
-    what: 'Looking at what is staged',
+    what: t('Listing staged files'),
     method: 'GET',
     path: `${workspacePath(workspace)}/changes`,
     query: { page, page_size: STAGED_PER_PAGE },
@@ -156,7 +157,14 @@ export async function unstage(
 ): Promise<void> {
   const path = `${workspacePath(workspace)}/changes`;
   for (const json of batches(paths, (path) => path)) {
-    const call = { what: 'Unstaging files', method: 'DELETE', path, json, repeat: 'safe', signal } as const;
+    const call = {
+      what: t('Unstaging files'),
+      method: 'DELETE',
+      path,
+      json,
+      repeat: 'safe',
+      signal,
+    } as const;
     await workspace.repository.server.json(call, Done);
   }
 }

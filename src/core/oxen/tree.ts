@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Repository } from './http/client';
 import { isMissing } from './errors';
@@ -95,7 +96,7 @@ async function pageOf<
 }
 
 function listing(directory: string): string {
-  return `Listing ${directory === '' ? 'the root directory' : directory}`;
+  return t('Listing {0}', directory === '' ? t('the root directory') : directory);
 }
 
 /**
@@ -109,7 +110,7 @@ export async function getEntry(
   signal: AbortSignal,
 ): Promise<Entry | undefined> {
   const call = {
-    what: `Looking up ${at}`,
+    what: t('Looking up {0}', at),
     method: 'GET',
     path: `${path}/meta/${resource(revision, at)}`,
     repeat: 'safe',
@@ -131,7 +132,7 @@ export function readFile<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const call = {
-    what: `Reading ${file}`,
+    what: t('Reading {0}', file),
     method: 'GET',
     path: `${path}/file/${resource(revision, file)}`,
     repeat: 'safe',

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { BranchName } from './branchName';
 import type { Repository } from './http/client';
@@ -33,7 +34,7 @@ export async function createWorkspace(
   branch: BranchName,
   signal: AbortSignal,
 ): Promise<Workspace> {
-  const what = `Opening a workspace on ${branch}`;
+  const what = t('Opening a workspace on {0}', branch);
   const reply = await repository.server.json(
     {
       what,
@@ -56,7 +57,7 @@ export async function getWorkspace(
   signal: AbortSignal,
 ): Promise<Workspace | undefined> {
   const call = {
-    what: 'Looking up the workspace',
+    what: t('Looking up the workspace'),
     method: 'GET',
     path: `${repository.path}/workspaces/${segment(id)}`,
     repeat: 'safe',
@@ -77,7 +78,7 @@ function baseIn(
   what: string,
 ): CommitId {
   if (workspace.id === id) return workspace.commit.id;
-  throw new UnexpectedReplyError(`${what} failed: the server answered with another workspace.`);
+  throw new UnexpectedReplyError(t('{0} failed: the server returned a different workspace.', what));
 }
 
 /** The ids of all workspaces of a repository, of whomever and for whatever branch. */
@@ -88,7 +89,7 @@ export async function listWorkspaces(
 ): Promise<readonly string[]> {
   const { workspaces } = await repository.server.json(
     {
-      what: 'Listing the workspaces',
+      what: t('Listing the workspaces'),
       method: 'GET',
       path: `${repository.path}/workspaces`,
       repeat,
@@ -103,7 +104,7 @@ export async function listWorkspaces(
 /** Deletes the workspace and what is staged in it; blobs stay on the server. One that is gone is no error. */
 export async function deleteWorkspace({ repository, id }: WorkspaceName, signal: AbortSignal): Promise<void> {
   const call = {
-    what: 'Deleting the workspace',
+    what: t('Deleting the workspace'),
     method: 'DELETE',
     path: `${repository.path}/workspaces/${segment(id)}`,
     repeat: 'safe',

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HashCache } from '../files/hashCache';
 import type { ScanOptions } from '../files/scan/scan';
 import type { Origin } from '../oxen/address';
@@ -112,14 +113,13 @@ async function openInterrupted(
   if (resumes === undefined) return undefined;
   if (resumes === NEWEST) {
     const newest = await takeOver(journals, { ...savedOrder(order), symlinks, useGitignore }, signal);
-    if (newest === undefined)
-      report({ type: 'note', text: 'There is nothing to resume: the upload starts over.' });
+    if (newest === undefined) report({ type: 'note', text: 'Nothing to resume; starting over.' });
     return newest;
   }
   const journal = await journals.open(resumes);
   if (journal !== undefined) return journal;
-  throw new UserError('Another window or process is working on this upload, or has ended it.', {
-    advice: 'Look at the branch, then upload again if something is missing.',
+  throw new UserError(t('Another window or process is working on this upload, or has ended it.'), {
+    advice: t('Check the branch, then upload again if something is missing.'),
   });
 }
 

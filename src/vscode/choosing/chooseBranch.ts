@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { repositoryText } from '../../core/oxen/address';
 import { type BranchName, parseBranch } from '../../core/oxen/branchName';
 import { createBranch, listBranches } from '../../core/oxen/branches';
@@ -15,13 +16,13 @@ export async function chooseBranch(
   repository: Repository,
 ): Promise<BranchName | undefined> {
   const name = repositoryText(repository.name);
-  const title = `Choose Upload Target: ${name}`;
-  const listed = await prompts.busy(`Looking up the branches of ${name}`, (signal) =>
+  const title = t('Choose Upload Target: {0}', name);
+  const listed = await prompts.busy(t('Looking up the branches of {0}', name), (signal) =>
     listBranches(repository, signal),
   );
   const branches = listed.map((branch) => parseBranch(branch.name)).sort(mainFirst);
   if (branches.length === 0) {
-    const prompt = 'The repository is empty: the first upload makes this branch';
+    const prompt = t('The repository is empty: the first upload creates this branch');
     return prompts.askText({ title, prompt, value: MAIN, read: parseBranch });
   }
 
@@ -29,15 +30,15 @@ export async function chooseBranch(
   const isNew = 'new branch'; // no branch has a space in its name
   const chosen = await prompts.pick<BranchName | typeof isNew>({
     title,
-    placeholder: 'Which branch?',
+    placeholder: t('Which branch?'),
     choices: [
       ...branches.map((branch) => ({
         icon: 'git-branch',
         label: branch,
-        ...(branch === current && { description: 'current target' }),
+        ...(branch === current && { description: t('current target') }),
         value: branch,
       })),
-      { icon: 'add', label: 'New branch…', value: isNew },
+      { icon: 'add', label: t('New Branch…'), value: isNew },
     ],
   });
   return chosen === isNew ? makeBranch({ prompts }, repository, branches) : chosen;
@@ -56,20 +57,20 @@ export async function makeBranch(
   repository: Repository,
   branches: readonly BranchName[],
 ): Promise<BranchName | undefined> {
-  const title = `New branch in ${repositoryText(repository.name)}`;
+  const title = t('New branch in {0}', repositoryText(repository.name));
   const [only, ...others] = branches;
   const from =
     others.length === 0
       ? only
       : await prompts.pick({
           title,
-          placeholder: 'Where does it begin?',
+          placeholder: t('Create it from which branch?'),
           choices: branches.map((branch) => ({ icon: 'git-branch', label: branch, value: branch })),
         });
   if (from === undefined) return undefined;
   return prompts.askText({
     title,
-    prompt: `Its name; it begins where ${from} is now`,
+    prompt: t('New branch name (created from {0})', from),
     read: async (text, signal) => {
       const branch = parseBranch(text);
       await requireNewBranch(repository, branch, signal);

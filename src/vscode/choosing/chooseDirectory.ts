@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { repositoryText } from '../../core/oxen/address';
 import type { BranchName } from '../../core/oxen/branchName';
 import type { Repository } from '../../core/oxen/http/client';
@@ -17,10 +18,10 @@ export async function chooseDirectory(
   branch: BranchName,
 ): Promise<RepoDirectory | undefined> {
   return prompts.pick({
-    title: `Choose Upload Target: ${repositoryText(repository.name)} · ${branch}`,
-    placeholder: 'Into which directory? Choose one, or type its path',
-    typed: (text) => choiceOf(text, 'the upload makes it, if it is not there')[0],
-    choices: choiceOf('', 'the root'),
+    title: t('Choose Upload Target: {0} · {1}', repositoryText(repository.name), branch),
+    placeholder: t('Choose a directory or type its path'),
+    typed: (text) => choiceOf(text, t('will be created'))[0],
+    choices: choiceOf('', t('the root')),
     loading: async (signal) => {
       try {
         const root = await directoryPage(repository, branch, '', FIRST_PAGE, signal);

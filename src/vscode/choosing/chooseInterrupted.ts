@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Services } from '../services';
 import { type InterruptedUpload, interruptedText, interruptedUploads } from '../uploads/interruptedUploads';
 import { namesOf } from '../progress/words';
@@ -12,19 +13,19 @@ export async function chooseInterrupted(
   const all = await interruptedUploads(journals);
   const [first, ...others] = id === undefined ? all : all.filter(({ run }) => run.id === id);
   if (first === undefined) {
-    prompts.inform('No upload waits to be gone on with.');
+    prompts.inform(t('There are no interrupted uploads.'));
     return undefined;
   }
   if (others.length === 0) return first;
-  return prompts.pick({ title, placeholder: 'Which one?', choices: [first, ...others].map(choiceOf) });
+  return prompts.pick({ title, placeholder: t('Which one?'), choices: [first, ...others].map(choiceOf) });
 }
 
 function choiceOf(upload: InterruptedUpload): Choice<InterruptedUpload> {
   const { run, order } = upload;
   return {
     label: namesOf(order.selection),
-    description: `upload ${interruptedText(upload)}`,
-    detail: `interrupted, begun ${new Date(run.at).toLocaleString()}`,
+    description: t('upload {0}', interruptedText(upload)),
+    detail: t('interrupted, begun {0}', new Date(run.at).toLocaleString()),
     value: upload,
   };
 }

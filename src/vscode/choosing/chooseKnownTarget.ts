@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Services } from '../services';
 import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
 import { chooseTarget } from './chooseTarget';
@@ -11,8 +12,8 @@ export async function chooseKnownTarget(services: Services): Promise<KnownTarget
 
   const other = 'other';
   const chosen = await prompts.pick<KnownTarget | typeof other>({
-    title: 'Upload to Oxen',
-    placeholder: 'Where to?',
+    title: t('Upload to Oxen'),
+    placeholder: t('Where to?'),
     choices: [
       ...recent.map((target) => ({
         icon: 'repo',
@@ -20,7 +21,7 @@ export async function chooseKnownTarget(services: Services): Promise<KnownTarget
         description: target.origin,
         value: target,
       })),
-      { icon: 'add', label: 'Another target…', value: other },
+      { icon: 'add', label: t('Other Target…'), value: other },
     ],
   });
   if (chosen === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Services } from '../services';
@@ -21,16 +22,16 @@ export async function chooseLocalFile(
   const found = await existing(candidates);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const askForFile = () => prompts.pickFile({ title: `Compare ${path} with…`, yes: 'Compare' });
+  const askForFile = () => prompts.pickFile({ title: t('Compare {0} with…', path), yes: t('Compare') });
   if (only === undefined) return askForFile();
 
   const other = 'other';
   const chosen = await prompts.pick<vscode.Uri | typeof other>({
-    title: `Compare ${path}`,
-    placeholder: 'With which local file?',
+    title: t('Compare {0}', path),
+    placeholder: t('With which local file?'),
     choices: [
       ...found.map((uri) => ({ icon: 'file', label: vscode.workspace.asRelativePath(uri), value: uri })),
-      { icon: 'folder-opened', label: 'Another file…', value: other },
+      { icon: 'folder-opened', label: t('Other File…'), value: other },
     ],
   });
   return chosen === other ? askForFile() : chosen;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type Origin, parseRepository, type RepositoryName, repositoryText } from '../../core/oxen/address';
 import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
@@ -17,13 +18,13 @@ export async function chooseRepository(
 ): Promise<Repository | undefined> {
   const { prompts } = services;
   const wish = await prompts.pick<Wish>({
-    title: `Choose Upload Target: ${server.origin}`,
-    placeholder: 'Which repository? Choose one, type NAMESPACE/NAME, or paste an address',
+    title: t('Choose Upload Target: {0}', server.origin),
+    placeholder: t('Which repository? Choose one, type NAMESPACE/NAME, or paste an address'),
     loading: (signal) => listAll(services, server, signal),
     typed: (address) =>
-      address.includes('/') ? { label: address, description: 'as typed', value: { address } } : undefined,
+      address.includes('/') ? { label: address, description: t('as typed'), value: { address } } : undefined,
     choices: [],
-    last: { icon: 'add', label: 'New repository…', value: 'new' },
+    last: { icon: 'add', label: t('New Repository…'), value: 'new' },
   });
   if (wish === undefined) return undefined;
   if (wish === 'new') return makeRepository(services, server);
@@ -40,13 +41,13 @@ async function serverOf(services: Services, origin: Origin): Promise<OxenServer 
 async function openOrMake({ prompts }: Services, repository: Repository): Promise<Repository | undefined> {
   const name = repositoryText(repository.name);
   const { origin } = repository.server;
-  if (await prompts.busy(`Opening ${name}`, (signal) => isThere(repository, signal))) return repository;
+  if (await prompts.busy(t('Opening {0}', name), (signal) => isThere(repository, signal))) return repository;
   const yes = await prompts.confirm({
-    message: `There is no repository ${name} on ${origin}, or it is hidden from you.`,
-    yes: 'Create it',
+    message: t('There is no repository {0} on {1}, or it is hidden from you.', name, origin),
+    yes: t('Create It'),
   });
   if (!yes) return undefined;
-  await prompts.busy(`Creating ${name}`, (signal) => makeVisible(repository, signal));
+  await prompts.busy(t('Creating {0}', name), (signal) => makeVisible(repository, signal));
   return repository;
 }
 

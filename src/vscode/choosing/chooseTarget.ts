@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Origin } from '../../core/oxen/address';
 import type { Services } from '../services';
 import type { KnownTarget } from '../../core/upload/plan/knownTarget';
@@ -28,11 +29,11 @@ async function chooseServer(services: Services): Promise<Origin | undefined> {
   if (accounts.origins.length === 0) return (await connect(services))?.origin;
   const other = 'other';
   const chosen = await prompts.pick<Origin | typeof other>({
-    title: 'Choose Upload Target',
-    placeholder: 'On which server?',
+    title: t('Choose Upload Target'),
+    placeholder: t('On which server?'),
     choices: [
       ...accounts.origins.map((origin) => ({ label: origin, value: origin })),
-      { icon: 'add', label: 'Connect to another server…', value: other },
+      { icon: 'add', label: t('Connect to Another Server…'), value: other },
     ],
   });
   return chosen === other ? (await connect(services))?.origin : chosen;

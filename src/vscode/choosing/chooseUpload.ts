@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { namesOf } from '../progress/words';
 import type { Prompts } from '../prompts';
@@ -12,14 +13,14 @@ export async function chooseUpload(
 ): Promise<Upload | undefined> {
   const [first, ...others] = uploads;
   if (others.length === 0) return first;
-  return prompts.pick({ title, placeholder: 'Which one?', choices: uploads.map(choiceOf) });
+  return prompts.pick({ title, placeholder: t('Which one?'), choices: uploads.map(choiceOf) });
 }
 
 function choiceOf(upload: Upload): Choice<Upload> {
   const { state, order } = upload;
   return {
     label: namesOf(order.selection),
-    description: `to ${targetText(order.target)}`,
+    description: t('to {0}', targetText(order.target)),
     detail: state,
     value: upload,
   };

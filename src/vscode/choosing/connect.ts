@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { HUB, type Origin, parseOrigin } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
 import type { Services } from '../services';
@@ -25,14 +26,18 @@ export async function connect(
   if (origin === undefined) return undefined;
 
   const anonymous = await accounts.open(origin, undefined);
-  const needsKey = await prompts.busy(`Connecting to ${origin}`, (signal) => asksForKey(anonymous, signal));
+  const needsKey = await prompts.busy(t('Connecting to {0}', origin), (signal) =>
+    asksForKey(anonymous, signal),
+  );
   const answer = await prompts.askText({
-    title: `Key for ${origin}`,
-    prompt: needsKey ? 'Your API key' : 'This server answers without a key: leave it empty if you have none',
+    title: t('Key for {0}', origin),
+    prompt: needsKey
+      ? t('Your API key')
+      : t('This server answers without a key: leave it empty if you have none'),
     password: true,
     read: async (text, signal) => {
       const key = text.trim() === '' ? undefined : text.trim();
-      if (key === undefined && needsKey) throw new AuthError(`${origin} asks for a key.`);
+      if (key === undefined && needsKey) throw new AuthError(t('{0} requires a key.', origin));
       await requireAccess(await accounts.open(origin, key), signal);
       return { key };
     },
@@ -58,21 +63,21 @@ async function askOrigin(
   const origins = [...new Set([HUB, LOCAL, ...known])];
   const other = 'other';
   const chosen = await prompts.pick<Origin | typeof other>({
-    title: 'Connect to a Server',
-    placeholder: 'Which Oxen server?',
+    title: t('Connect to a Server'),
+    placeholder: t('Which Oxen server?'),
     choices: [
       ...origins.map((origin) => ({
         label: origin,
         ...(known.includes(origin) && { description: 'connected' }),
         value: origin,
       })),
-      { icon: 'add', label: 'Other…', value: other },
+      { icon: 'add', label: t('Other…'), value: other },
     ],
   });
   if (chosen !== other) return chosen;
   return prompts.askText({
-    title: 'Connect to a Server',
-    prompt: 'Address of the server',
+    title: t('Connect to a Server'),
+    prompt: t('Address of the server'),
     placeholder: 'https://oxen.example.com',
     read: parseOrigin,
   });

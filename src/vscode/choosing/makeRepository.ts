@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { repositoryText } from '../../core/oxen/address';
 import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { HttpError } from '../../core/oxen/errors';
@@ -12,16 +13,16 @@ export async function makeRepository(
   server: OxenServer,
 ): Promise<Repository | undefined> {
   return prompts.askText({
-    title: `New repository on ${server.origin}`,
-    prompt: 'Its namespace and name',
-    placeholder: 'NAMESPACE/NAME',
+    title: t('New repository on {0}', server.origin),
+    prompt: t('Its namespace and name'),
+    placeholder: t('NAMESPACE/NAME'),
     read: async (text, signal) => {
       const repository = repositoryOn(server, text);
       if (await isThere(repository, signal)) {
         throw new UserError(
-          `There is a repository ${repositoryText(repository.name)} on ${server.origin} already.`,
+          t('There is a repository {0} on {1} already.', repositoryText(repository.name), server.origin),
           {
-            advice: 'Give another name, or choose it from the list.',
+            advice: t('Give another name, or choose it from the list.'),
           },
         );
       }
@@ -37,8 +38,12 @@ export async function makeVisible(repository: Repository, signal: AbortSignal): 
   if (await isThere(repository, signal)) return;
   const { name, server } = repository;
   throw new UserError(
-    `There is a repository ${repositoryText(name)} on ${server.origin} already, but it is hidden from you.`,
-    { advice: 'Give another name, or ask its owner for access.' },
+    t(
+      'There is a repository {0} on {1} already, but it is hidden from you.',
+      repositoryText(name),
+      server.origin,
+    ),
+    { advice: t('Give another name, or ask its owner for access.') },
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseRepository } from '../../core/oxen/address';
 import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
@@ -10,7 +11,7 @@ import { UserError } from '../../core/userError';
 export function repositoryOn(server: OxenServer, text: string): Repository {
   const { origin = server.origin, repository } = parseRepository(text);
   if (origin === server.origin) return server.repository(repository);
-  throw new UserError(`That repository is on ${origin}, not on ${server.origin}.`, {
-    advice: `Connect to ${origin} and do it there.`,
+  throw new UserError(t('That repository is on {0}, not on {1}.', origin, server.origin), {
+    advice: t('Connect to {0} and do it there.', origin),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { BranchName } from '../../core/oxen/branchName';
 import { listBranches } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/http/client';
@@ -16,5 +17,5 @@ export async function requireNewBranch(
 ): Promise<void> {
   const branches = await listBranches(repository, signal);
   if (!branches.some(({ name }) => name === wanted)) return;
-  throw new UserError(`There is a branch ${wanted} already.`, { advice: 'Give another name.' });
+  throw new UserError(t('There is a branch {0} already.', wanted), { advice: t('Give another name.') });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { chooseUpload } from '../choosing/chooseUpload';
 import type { Command } from './command';
 
@@ -6,9 +7,9 @@ export const cancelUpload: Command = {
   id: 'oxen.upload.cancel',
   async run({ prompts, uploads }) {
     if (uploads.all.length === 0) {
-      prompts.inform('No upload is running.');
+      prompts.inform(t('No upload is running.'));
       return;
     }
-    (await chooseUpload('Cancel Upload', uploads.all, prompts))?.cancel();
+    (await chooseUpload(t('Cancel Upload'), uploads.all, prompts))?.cancel();
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { chooseTarget } from '../choosing/chooseTarget';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import type { Command } from './command';
@@ -11,6 +12,6 @@ export const chooseUploadTarget: Command = {
     if (target === undefined) return;
 
     await targets.use(target);
-    prompts.inform(`Uploads of this window go to ${targetText(target)}.`);
+    prompts.inform(t('Upload target: {0}.', targetText(target)));
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseOrigin } from '../../core/oxen/address';
 import { type Connection, connect } from '../choosing/connect';
 import type { Command } from './command';
@@ -14,10 +15,10 @@ export const connectToServer: Command = {
 function textOf({ origin, key }: Connection): string {
   switch (key) {
     case 'accepted':
-      return `Connected to ${origin}; it accepted your key.`;
+      return t('Connected to {0} with your key.', origin);
     case 'unchecked':
-      return `Connected to ${origin}. It answers with and without a key, so yours is stored but could not be checked.`;
+      return t('Connected to {0}. The server does not check keys; yours was saved.', origin);
     case 'none':
-      return `Connected to ${origin}, without a key.`;
+      return t('Connected to {0} without a key.', origin);
   }
 }

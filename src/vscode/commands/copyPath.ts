@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repositoryText } from '../../core/oxen/address';
 import { UserError } from '../../core/userError';
@@ -18,9 +19,9 @@ export const copyPath: Command = {
     const path = node.kind === 'repository' ? repositoryText(node.name) : node.listed.path;
     if (/\p{Cc}/u.test(path)) {
       throw new UserError(
-        'This path has a control character in it, such as a line break. It was not copied.',
+        t('The path was not copied: it contains a control character, such as a line break.'),
         {
-          advice: 'In a terminal, whatever comes after a line break would run as a command.',
+          advice: t('Pasted into a terminal, anything after a line break would run as a command.'),
         },
       );
     }

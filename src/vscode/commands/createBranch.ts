@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseBranch } from '../../core/oxen/branchName';
 import { listBranches } from '../../core/oxen/branches';
 import { UserError } from '../../core/userError';
@@ -17,12 +18,12 @@ export const createBranch: Command = {
     const names =
       node.kind === 'branch'
         ? [node.name]
-        : await prompts.busy('Looking up the branches', async (signal) =>
+        : await prompts.busy(t('Looking up the branches'), async (signal) =>
             (await listBranches(repository, signal)).map((branch) => branch.name),
           );
     if (names.length === 0) {
-      throw new UserError('The repository is empty: there is nothing that a branch could begin from.', {
-        advice: 'Upload something first. That makes the first branch.',
+      throw new UserError(t('The repository is empty: there is no commit to create a branch from.'), {
+        advice: t('Upload something first. That creates the first branch.'),
       });
     }
     const made = await makeBranch({ prompts }, repository, names.map(parseBranch));

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../../core/userError';
 import { discard } from '../../core/upload/run/discard';
 import { chooseInterrupted } from '../choosing/chooseInterrupted';
@@ -12,7 +13,7 @@ import type { Command } from './command';
 export const discardUpload: Command = {
   id: 'oxen.upload.discard',
   async run(services, id) {
-    const chosen = await chooseInterrupted(services, 'Discard Interrupted Upload', id);
+    const chosen = await chooseInterrupted(services, t('Discard Interrupted Upload'), id);
     if (chosen === undefined || !(await ensureConnected(services, chosen.order.target.origin))) return;
 
     const { log, prompts } = services;
@@ -22,8 +23,8 @@ export const discardUpload: Command = {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       log.error(`The upload ${interruptedText(chosen)} could not be discarded.`, error);
-      const forget = { label: 'Forget It', run: () => forgetUpload(chosen, services) };
-      prompts.showError(`${errorText(error)} The upload can still be resumed.`, [
+      const forget = { label: t('Forget It'), run: () => forgetUpload(chosen, services) };
+      prompts.showError(t('{0} The upload can still be resumed.', errorText(error)), [
         forget,
         ...failureActions(error, log, chosen.order.target.origin),
       ]);
@@ -37,11 +38,11 @@ async function discardOnServer(upload: InterruptedUpload, services: Services): P
   const repository = (await accounts.server(origin)).repository(name);
   const journal = await journals.open(upload.run.id);
   if (journal === undefined) return;
-  await prompts.busy(`Discarding the upload ${interruptedText(upload)}`, (signal) =>
+  await prompts.busy(t('Discarding the upload {0}', interruptedText(upload)), (signal) =>
     discard(journal, repository, signal),
   );
   prompts.inform(
-    `The upload ${interruptedText(upload)} was discarded. What content the server has by now stays there.`,
+    t('The upload {0} was discarded. Content already on the server stays there.', interruptedText(upload)),
   );
 }
 

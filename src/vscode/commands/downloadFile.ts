@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { sizeText } from '../progress/words';
@@ -17,8 +18,8 @@ export const downloadFile: Command = {
     const place = placeOf(node.listed.branch);
     const name = localName(entry.filename);
     const resource = await prompts.pickNewFile({
-      title: `Download ${name}`,
-      yes: 'Download',
+      title: t('Download {0}', name),
+      yes: t('Download'),
       folder: vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()),
       name,
     });
@@ -26,13 +27,16 @@ export const downloadFile: Command = {
     const [to = ''] = localPaths([resource]);
 
     const repository = (await accounts.server(place.origin)).repository(place.repository);
-    await prompts.withProgress(`Downloading ${name}`, (signal, report) =>
+    await prompts.withProgress(t('Downloading {0}', name), (signal, report) =>
       download({ repository, commit, path, hash: entry.hash, size: entry.size }, to, {
         signal,
-        onBytes: (bytes) => report(`${sizeText(bytes)} of ${sizeText(entry.size)}`, bytes / entry.size),
+        onBytes: (bytes) =>
+          report(t('{0} of {1}', sizeText(bytes), sizeText(entry.size)), bytes / entry.size),
       }),
     );
     const run = () => vscode.commands.executeCommand('vscode.open', resource);
-    prompts.inform(`Downloaded ${name} (${sizeText(entry.size)}) to ${to}.`, [{ label: 'Open', run }]);
+    prompts.inform(t('Downloaded {0} ({1}) to {2}.', name, sizeText(entry.size), to), [
+      { label: t('Open'), run },
+    ]);
   },
 };

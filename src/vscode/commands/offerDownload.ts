@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sizeText } from '../progress/words';
 import { OPENED_BYTES } from '../remoteFiles/openLimit';
@@ -14,8 +15,8 @@ export const offerDownload: Command = {
     const { filename, size } = node.listed.entry;
     const run = () => vscode.commands.executeCommand(downloadFile.id, node);
     prompts.inform(
-      `${filename} has ${sizeText(size)}. Files above ${sizeText(OPENED_BYTES)} are not opened here, but can be downloaded.`,
-      [{ label: 'Download to…', run }],
+      t('{0} is {1}, too large to open here (limit {2}).', filename, sizeText(size), sizeText(OPENED_BYTES)),
+      [{ label: t('Download to…'), run }],
     );
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { getRepository } from '../../core/oxen/repositories';
 import { repositoryOn } from '../choosing/repositoryOn';
 import { chosen } from '../views/chosen';
@@ -11,9 +12,9 @@ export const openRepository: Command = {
     const node = chosen(row, ServerNode);
     const server = await accounts.server(node.origin);
     const repository = await prompts.askText({
-      title: `Open a repository on ${node.origin}`,
-      prompt: 'Its namespace and name, or its address',
-      placeholder: 'NAMESPACE/NAME',
+      title: t('Open a repository on {0}', node.origin),
+      prompt: t('Its namespace and name, or its address'),
+      placeholder: t('NAMESPACE/NAME'),
       read: async (text, signal) => {
         const typed = repositoryOn(server, text);
         await getRepository(typed, signal);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { chooseUpload } from '../choosing/chooseUpload';
 import type { Command } from './command';
 
@@ -7,9 +8,9 @@ export const pauseUpload: Command = {
   async run({ prompts, uploads }) {
     const moving = uploads.all.filter(({ control }) => !control.isPaused);
     if (moving.length === 0) {
-      prompts.inform('No upload is running that could be paused.');
+      prompts.inform(t('There is no running upload to pause.'));
       return;
     }
-    (await chooseUpload('Pause Upload', moving, prompts))?.control.pause();
+    (await chooseUpload(t('Pause Upload'), moving, prompts))?.control.pause();
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { chooseInterrupted } from '../choosing/chooseInterrupted';
 import { chooseUpload } from '../choosing/chooseUpload';
 import { connect, ensureConnected } from '../choosing/connect';
@@ -14,10 +15,10 @@ export const resumeUpload: Command = {
     const { prompts, uploads } = services;
     const paused = uploads.all.filter(({ control }) => control.isPaused);
     if (id === undefined && paused.length > 0) {
-      (await chooseUpload('Resume Upload', paused, prompts))?.control.resume();
+      (await chooseUpload(t('Resume Upload'), paused, prompts))?.control.resume();
       return;
     }
-    const interrupted = await chooseInterrupted(services, 'Resume Upload', id);
+    const interrupted = await chooseInterrupted(services, t('Resume Upload'), id);
     if (interrupted === undefined) return;
     const { origin } = interrupted.order.target;
     const isConnected =

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { chosen } from '../views/chosen';
 import { BranchNode, DirectoryNode } from '../views/nodes';
@@ -10,6 +11,6 @@ export const setUploadTarget: Command = {
   async run({ prompts, targets }, row) {
     const target = targetAt(chosen<BranchNode | DirectoryNode>(row, BranchNode, DirectoryNode));
     await targets.use(target);
-    prompts.inform(`Uploads of this window go to ${targetText(target)}.`);
+    prompts.inform(t('Upload target: {0}.', targetText(target)));
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cancelUpload } from './cancelUpload';
 import type { Command } from './command';
@@ -13,15 +14,18 @@ export const showUploadActions: Command = {
     const isAsking = running?.state === 'asking';
     const isPaused = running?.control.isPaused === true;
     const chosen = await services.prompts.pick({
-      title: 'Oxen Upload',
-      placeholder: `An upload ${isAsking ? 'waits for your answer' : isPaused ? 'is paused' : 'is running'}`,
+      title: t('Oxen Upload'),
+      placeholder: t(
+        'An upload {0}',
+        isAsking ? t('is waiting for your answer') : isPaused ? t('is paused') : t('is running'),
+      ),
       choices: [
-        ...(isAsking ? [{ icon: 'bell', label: 'Show the Question', value: showQuestion }] : []),
+        ...(isAsking ? [{ icon: 'bell', label: t('Show the Question'), value: showQuestion }] : []),
         isPaused
-          ? { icon: 'debug-continue', label: 'Resume Upload', value: resumeUpload }
-          : { icon: 'debug-pause', label: 'Pause Upload', value: pauseUpload },
-        { icon: 'close', label: 'Cancel Upload', value: cancelUpload },
-        { icon: 'output', label: 'Show Log', value: showLog },
+          ? { icon: 'debug-continue', label: t('Resume Upload'), value: resumeUpload }
+          : { icon: 'debug-pause', label: t('Pause Upload'), value: pauseUpload },
+        { icon: 'close', label: t('Cancel Upload'), value: cancelUpload },
+        { icon: 'output', label: t('Show Log'), value: showLog },
       ],
     });
     await chosen?.run(services);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Origin } from '../../core/oxen/address';
 import { ServerNode } from '../views/nodes';
 import type { Services } from '../services';
@@ -12,19 +13,19 @@ export const signOut: Command = {
     if (origin === undefined) return;
 
     await accounts.remove(origin);
-    prompts.inform(`Signed out of ${origin}: its key is deleted.`);
+    prompts.inform(t('Signed out of {0}: its key was deleted.', origin));
   },
 };
 
 async function chooseServer({ accounts, prompts }: Services): Promise<Origin | undefined> {
   const [only, ...others] = accounts.origins;
   if (only === undefined) {
-    prompts.inform('You are connected to no server.');
+    prompts.inform(t('You are not connected to any server.'));
     return undefined;
   }
   return prompts.pick({
-    title: 'Sign Out',
-    placeholder: 'Which server and key to forget?',
+    title: t('Sign Out'),
+    placeholder: t('Sign out of which server?'),
     choices: [only, ...others].map((origin) => ({ label: origin, value: origin })),
   });
 }

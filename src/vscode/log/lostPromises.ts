@@ -19,7 +19,7 @@ export function logLostPromises(
 ): { dispose(): void } {
   const tell = (error: unknown) => {
     if (error instanceof Error && error.stack?.includes(folder) === true)
-      log.error('Something failed that nobody waited for.', error);
+      log.error('Unhandled error.', error);
   };
   process.on('unhandledRejection', tell);
   return { dispose: () => process.off('unhandledRejection', tell) };

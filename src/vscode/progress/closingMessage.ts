@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isAccessRefused } from '../../core/oxen/errors';
 import type { Journals } from '../../core/upload/journal/journals';
@@ -40,7 +41,9 @@ async function showClosingMessage(
   const error = errorOf(ending);
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(journals, order) : [];
   prompts[kind](text, [
-    ...(link === undefined ? [] : [{ label: 'Copy Link', run: () => vscode.env.clipboard.writeText(link) }]),
+    ...(link === undefined
+      ? []
+      : [{ label: t('Copy Link'), run: () => vscode.env.clipboard.writeText(link) }]),
     ...(interrupted === undefined
       ? failureActions(error, log, order.target.origin)
       : [...resumeActions(interrupted, error), ...failureActions(undefined, log)]),

@@ -1,6 +1,7 @@
+import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import { assertNever } from '../../core/assertNever';
-import { SKIP_REASONS, type SkippedFile } from '../../core/files/localFile';
+import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
 import { HUB, repositoryPath } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
 import { linkTo } from '../../core/oxen/link';
@@ -21,7 +22,9 @@ export interface Closing {
   readonly link?: string;
 }
 
-const KEPT_FOR_RETRY = 'Nothing was committed; what arrived whole stays on the server for a retry.';
+function keptForRetry(): string {
+  return t('Nothing was committed. Content already on the server is not sent again.');
+}
 
 /** What is told when an upload has ended, whichever way. */
 export function closingOf(ending: UploadOutcome, target: KnownTarget): Closing {
@@ -31,7 +34,10 @@ export function closingOf(ending: UploadOutcome, target: KnownTarget): Closing {
     case 'nothing sent':
       return closingWithoutRun(ending.preparation, target);
     case 'cancelled':
-      return { kind: 'inform', text: `The upload to ${targetText(target)} was cancelled. Nothing was sent.` };
+      return {
+        kind: 'inform',
+        text: t('The upload to {0} was cancelled. Nothing was sent.', targetText(target)),
+      };
     case 'discarded':
       return cancelled(target);
     case 'interrupted':
@@ -46,7 +52,7 @@ export function closingOf(ending: UploadOutcome, target: KnownTarget): Closing {
 /** One or two sentences: what happened, and what to do. */
 export function errorText(error: unknown): string {
   if (error instanceof UserError) return [error.message, error.advice].filter(Boolean).join(' ');
-  return `Oxen Upload has a fault: ${messageOf(error)}. Please report it, with the log.`;
+  return t('Unexpected error: {0}. Please report it and attach the log.', messageOf(error));
 }
 
 function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownTarget): Closing {
@@ -55,7 +61,7 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
   const short = commit?.id.slice(0, 7);
   switch (result) {
     case 'committed': {
-      const text = `Uploaded ${uploadedText(receipt)} to ${place} as ${short ?? ''}`;
+      const text = t('Uploaded {0} to {1} as {2}', uploadedText(receipt), place, short ?? '');
       return {
         kind: failed.length === 0 ? 'inform' : 'warn',
         text: [
@@ -72,15 +78,20 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
         ? cancelled(target)
         : {
             kind: 'warn',
-            text: `The upload to ${place} was committed as ${short} before it could be cancelled; it was not verified.`,
+            text: t(
+              'The upload to {0} was committed as {1} before it could be cancelled. It was not verified.',
+              place,
+              short,
+            ),
           };
     case 'interrupted':
       return interrupted(target, error);
     case 'failed': {
-      const text = error === undefined ? `${failedText(failed)} ${KEPT_FOR_RETRY}` : errorText(error);
+      const text = error === undefined ? `${failedText(failed)} ${keptForRetry()}` : errorText(error);
       return {
         kind: 'showError',
-        text: short === undefined ? text : `The commit ${short} was made, but: ${text}`,
+        text:
+          short === undefined ? text : t('The commit {0} was created, but not verified: {1}', short, text),
       };
     }
     default:
@@ -89,47 +100,56 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
 }
 
 function cancelled(target: KnownTarget): Closing {
-  return { kind: 'inform', text: `The upload to ${targetText(target)} was cancelled. ${KEPT_FOR_RETRY}` };
+  return {
+    kind: 'inform',
+    text: t('The upload to {0} was cancelled. {1}', targetText(target), keptForRetry()),
+  };
 }
 
 /** As an error, because of messages only those stay in sight until somebody looks. */
 function interrupted(target: KnownTarget, error: unknown): Closing {
-  const what = `The upload to ${targetText(target)} was interrupted.`;
+  const what = t('The upload to {0} was interrupted.', targetText(target));
   if (error instanceof AuthError) {
-    const kept = 'What the server accepted is kept: sign in with another key, and Resume goes on from there.';
+    const kept = t('Progress is kept: sign in with another key, then choose Resume.');
     return { kind: 'showError', text: `${what} ${error.message} ${kept}` };
   }
-  const text = `${what} What the server accepted is kept: Resume goes on from there.`;
+  const text = t('{0} Progress is kept: choose Resume to continue.', what);
   return { kind: 'showError', text: error === undefined ? text : `${text} ${errorText(error)}` };
 }
 
 /** `5 files (3 MB)`, or `4 of 5 files (2 MB)`. */
 function uploadedText({ files: { uploaded, failed }, content }: Receipt): string {
   const all = countOf(uploaded + failed, 'file');
-  const files = failed === 0 ? all : `${uploaded.toLocaleString('en')} of ${all}`;
+  const files = failed === 0 ? all : t('{0} of {1}', uploaded.toLocaleString('en'), all);
   return content === undefined ? files : `${files} (${sizeText(content)})`;
 }
 
 function failedOf(failed: readonly FailedFile[]): string {
-  return `${failed.length.toLocaleString('en')} failed: ${failedText(failed)}`;
+  return t('{0} failed: {1}', failed.length.toLocaleString('en'), failedText(failed));
 }
 
 function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closing {
   const { plan, refused, failed } = preparation;
-  if (failed.length > 0) return { kind: 'showError', text: `${failedText(failed)} Nothing was sent.` };
+  if (failed.length > 0) return { kind: 'showError', text: t('{0} Nothing was sent.', failedText(failed)) };
   const [first] = refused;
   if (plan.unchanged === 0 && first !== undefined) {
     return {
       kind: 'warn',
-      text: `Nothing to upload: ${first.path} was refused because ${first.reason}${others(refused.length)}.`,
+      text: t(
+        'Nothing to upload: {0} cannot be uploaded: {1}{2}.',
+        first.path,
+        first.reason,
+        others(refused.length),
+      ),
     };
   }
-  const all = plan.unchanged === 1 ? 'the file is' : `all ${countOf(plan.unchanged, 'file')} are`;
-  const why = plan.unchanged === 0 ? 'everything was left out' : `${all} on ${targetText(target)} already`;
+  const all = plan.unchanged === 1 ? t('the file is') : t('all {0} are', countOf(plan.unchanged, 'file'));
+  const why =
+    plan.unchanged === 0 ? t('everything was skipped') : t('{0} on {1} already', all, targetText(target));
   return {
     kind: 'inform',
     text: [
-      `Nothing to upload: ${why}.`,
+      t('Nothing to upload: {0}.', why),
       ...leftOut({ skipped: preparation.skipped.length, refused: refused.length }, preparation.skipped),
     ].join(' '),
   };
@@ -137,12 +157,12 @@ function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closi
 
 function failedText([first, ...more]: readonly FailedFile[]): string {
   const why = first === undefined ? '' : errorText(first.error);
-  const others = more.length === 0 ? '' : ` ${countOf(more.length, 'other file')} failed too.`;
+  const others = more.length === 0 ? '' : t(' {0} failed too.', countOf(more.length, 'other file'));
   return `${why}${others}`;
 }
 
 function others(count: number): string {
-  return count === 1 ? '' : `, and so were ${count - 1} more`;
+  return count === 1 ? '' : t(', and {0} more', count - 1);
 }
 
 /** @param files those of the skipped that were so before anything was compared */
@@ -152,12 +172,12 @@ function leftOut(
 ): string[] {
   const [only] = files;
   if (skipped === 1 && refused === 0 && only !== undefined)
-    return [`${basename(only.path)} was skipped: ${SKIP_REASONS[only.reason]}.`];
+    return [t('{0} was skipped: {1}.', basename(only.path), skipReasonText(only.reason))];
   const counts = [
-    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
-    ...(refused === 0 ? [] : [`${refused} refused`]),
+    ...(skipped === 0 ? [] : [t('{0} skipped', skipped)]),
+    ...(refused === 0 ? [] : [t('{0} refused', refused)]),
   ];
-  return counts.length === 0 ? [] : [`${counts.join(', ')}: see the log.`];
+  return counts.length === 0 ? [] : [t('{0}: see the log.', counts.join(', '))];
 }
 
 /** The hub shows a repository at its address; elsewhere there are no pages, so the commit's address of the API. */

@@ -20,7 +20,7 @@ const NAMED_TOGETHER = 10;
 
 /** Tells what became of the files of the plan. */
 export function logFates({ plan }: Preparation, receipt: Receipt, told: ToldOf, log: UploadLog): void {
-  for (const path of told.skippedPaths) log.warn(`skipped: ${path}: left as somebody else has changed it`);
+  for (const path of told.skippedPaths) log.warn(`skipped: ${path}: changed by someone else`);
   const { commit, result } = receipt;
   const lost = new Set(commit === undefined ? told.failed : receipt.failed.map(({ path }) => path));
   const others = plan.blobs
@@ -45,7 +45,7 @@ interface Uploaded {
 function logEach(uploaded: readonly Uploaded[], failed: ReadonlySet<string>, log: UploadLog): void {
   for (const [index, { blob, destination }] of uploaded.entries()) {
     const remarks = [
-      failed.has(destination.source) ? 'sent once more' : blob.hash,
+      failed.has(destination.source) ? 'sent twice' : blob.hash,
       ...(destination.replaces === undefined ? [] : ['changed']),
     ];
     const line = `uploaded: ${destination.path} (${remarks.join(', ')})`;
@@ -53,13 +53,13 @@ function logEach(uploaded: readonly Uploaded[], failed: ReadonlySet<string>, log
     else log.debug(line);
   }
   const more = uploaded.length - NAMED_EACH;
-  if (more > 0) log.info(`uploaded: ${countOf(more, 'more file')}, which the log names at the level Debug`);
+  if (more > 0) log.info(`uploaded: ${countOf(more, 'more file')} (listed at log level Debug)`);
 }
 
 function fateText({ commit, result }: Receipt, files: string): string {
   if (commit !== undefined) return `committed as ${commit.id}, but not verified: ${files}`;
-  if (result === 'interrupted') return `not uploaded yet, to be gone on with: ${files}`;
-  return `not uploaded, because nothing was committed: ${files}; what the server has of them is not sent again`;
+  if (result === 'interrupted') return `not uploaded yet, can be resumed: ${files}`;
+  return `not uploaded, because nothing was committed: ${files}; content already on the server is not sent again`;
 }
 
 function namesIn(paths: readonly string[]): string {

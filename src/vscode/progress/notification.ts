@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownText } from '../shownText';
@@ -12,7 +13,7 @@ export function showNotifications(uploads: Uploads): vscode.Disposable {
 }
 
 async function showNotification(upload: Upload): Promise<void> {
-  const title = shownText(`Upload to ${targetText(upload.order.target)}`);
+  const title = shownText(t('Upload to {0}', targetText(upload.order.target)));
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, async (notification, cancel) => {
     cancel.onCancellationRequested(() => upload.cancel());

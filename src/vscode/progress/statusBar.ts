@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/upload/meter';
 import { targetText } from '../../core/upload/plan/knownTarget';
@@ -21,7 +22,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly uploads: Uploads,
     private readonly targets: Targets,
   ) {
-    this.item.name = 'Oxen Upload';
+    this.item.name = t('Oxen Upload');
     this.watching = vscode.Disposable.from(
       uploads.onDidChange(() => this.refresh()),
       targets.onDidChange(() => this.refresh()),
@@ -50,13 +51,13 @@ export class StatusBar implements vscode.Disposable {
   private showTarget(): void {
     const { current } = this.targets;
     const text = current === undefined ? 'Oxen' : targetText(current);
-    this.item.text = `$(cloud-upload) ${shownText(text, BAR_CHARACTERS)}`;
+    this.item.text = t('$(cloud-upload) {0}', shownText(text, BAR_CHARACTERS));
     this.item.command = 'oxen.target.choose';
     this.item.tooltip = shownLines([
       current === undefined
-        ? 'No upload target yet.'
-        : `Uploads go to ${targetText(current)} on ${current.origin}.`,
-      'Click to choose the upload target.',
+        ? t('No upload target yet.')
+        : t('Upload target: {0} on {1}.', targetText(current), current.origin),
+      t('Click to choose the upload target.'),
     ]);
   }
 
@@ -66,16 +67,16 @@ export class StatusBar implements vscode.Disposable {
     this.item.text = stateText(upload, progress);
     this.item.command = 'oxen.upload.running';
     this.item.tooltip = shownLines([
-      `Upload to ${targetText(order.target)} on ${order.target.origin}`,
+      t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
       progressText(progress),
-      ...(waiting === 0 ? [] : [`${waiting} more waiting`]),
-      'Click for actions',
+      ...(waiting === 0 ? [] : [t('{0} more waiting', waiting)]),
+      t('Click for actions'),
     ]);
   }
 }
 
 function stateText({ state }: Upload, { fraction, speed }: Progress): string {
-  if (state === 'asking') return '$(question) Oxen waits for your answer';
-  if (state === 'paused') return `$(debug-pause) Oxen ${percentText(fraction)} paused`;
-  return `$(sync~spin) Oxen ${percentText(fraction)} ${speedText(speed)}`;
+  if (state === 'asking') return t('$(question) Oxen is waiting for your answer');
+  if (state === 'paused') return t('$(debug-pause) Oxen {0} paused', percentText(fraction));
+  return t('$(sync~spin) Oxen {0} {1}', percentText(fraction), speedText(speed));
 }

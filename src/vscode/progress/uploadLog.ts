@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
-import { SKIP_REASONS, type SkippedFile } from '../../core/files/localFile';
-import { CLASH_ADVICE } from '../../core/upload/plan/clashes';
+import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
+import { clashAdvice } from '../../core/upload/plan/clashes';
 import type { UploadEvent } from '../../core/upload/events';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import type { Preparation } from '../../core/upload/plan/prepare';
@@ -51,7 +51,7 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
       log.info(event.ms === 0 ? event.reason : `waiting ${Math.round(event.ms)} ms: ${event.reason}`);
       return;
     case 'again':
-      log.warn(`sending ${sizeText(event.bytes)} once more: ${event.reason}`);
+      log.warn(`sending ${sizeText(event.bytes)} again: ${event.reason}`);
       return;
     case 'paused':
     case 'resumed':
@@ -64,7 +64,7 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
       log.info(event.text);
       return;
     case 'kept':
-      if (event.files > 0) log.info(`${countOf(event.files, 'file')} lie in the workspace already`);
+      if (event.files > 0) log.info(`${countOf(event.files, 'file')} already in the workspace`);
       return;
     case 'hashed':
     case 'sent':
@@ -98,11 +98,11 @@ function logEnding(ending: UploadOutcome, told: ToldOf, log: UploadLog): void {
       log.info('cancelled before anything was sent');
       return;
     case 'discarded':
-      log.info('the interrupted upload was given up');
+      log.info('the interrupted upload was discarded');
       return;
     case 'interrupted':
       logNothingLeft(ending.error, log);
-      log.error('The interrupted upload still waits to be gone on with.', ending.error);
+      log.error('The interrupted upload can still be resumed.', ending.error);
       return;
     case 'broke':
       logNothingLeft(ending.error, log);
@@ -117,7 +117,7 @@ function logLeftOut({ skipped, refused, warnings }: Preparation, log: UploadLog)
   logSkipped(skipped, log);
   for (const { path, destination, reason } of refused)
     log.warn(`refused: ${path} as ${destination}: ${reason}`);
-  for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${CLASH_ADVICE}`);
+  for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${clashAdvice()}`);
 }
 
 /** Then there is no preparation that would tell. */
@@ -126,5 +126,5 @@ function logNothingLeft(error: unknown, log: UploadLog): void {
 }
 
 function logSkipped(skipped: readonly SkippedFile[], log: UploadLog): void {
-  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${SKIP_REASONS[reason]}`);
+  for (const { path, reason } of skipped) log.warn(`skipped: ${path}: ${skipReasonText(reason)}`);
 }

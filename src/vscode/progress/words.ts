@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import { assertNever } from '../../core/assertNever';
@@ -15,7 +16,7 @@ export function sizeText(bytes: number): string {
 
 /** `a.txt and 2 more` */
 export function namesOf([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? basename(first) : `${basename(first)} and ${others.length} more`;
+  return others.length === 0 ? basename(first) : t('{0} and {1} more', basename(first), others.length);
 }
 
 /** How many names a message may hold. */
@@ -24,15 +25,13 @@ const LISTED = 10;
 /** Of many lines, the first ones and how many more there are. */
 export function listOf(lines: readonly string[], most = LISTED): readonly string[] {
   const more = lines.length - most;
-  return [...lines.slice(0, most), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])];
+  return [...lines.slice(0, most), ...(more > 0 ? [t('and {0} more', more.toLocaleString('en'))] : [])];
 }
 
 /** One line about names that clash; none when there are none. */
 export function clashText({ length }: readonly Clash[]): string[] {
   if (length === 0) return [];
-  return [
-    `${countOf(length, 'pair')} of names will be one file or folder on Windows and macOS: see the log.`,
-  ];
+  return [t('{0} of names collide on Windows and macOS: see the log.', countOf(length, 'pair'))];
 }
 
 /** The notification's line: `sending · 3 of 12 files · 1.2 MB of 3.4 MB · 1.1 MB/s · 2 min left`. */
@@ -52,16 +51,16 @@ function unbroken(bytes: number): string {
 
 /** What moves in this phase. */
 function countsOf({ phase, files, bytes }: Progress): string[] {
-  const ofBytes = `${unbroken(bytes.done)} of ${unbroken(bytes.total)}`;
+  const ofBytes = t('{0} of {1}', unbroken(bytes.done), unbroken(bytes.total));
   switch (phase) {
     case 'scanning':
       return [];
     case 'hashing':
       return [countOf(files.total, 'file'), ofBytes];
     case 'sending':
-      return [`${files.done.toLocaleString('en')} of ${countOf(files.total, 'file')}`, ofBytes];
+      return [t('{0} of {1}', files.done.toLocaleString('en'), countOf(files.total, 'file')), ofBytes];
     case 'finishing':
-      return [`${files.done.toLocaleString('en')} of ${countOf(files.total, 'file')}`];
+      return [t('{0} of {1}', files.done.toLocaleString('en'), countOf(files.total, 'file'))];
     case 'comparing':
     case 'committing':
     case 'verifying':
@@ -93,10 +92,10 @@ function threeDigits(value: number): string {
 
 function timeLeftText(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s left`;
+  if (seconds < 60) return t('{0} s left', seconds);
   const minutes = Math.round(seconds / 60);
-  const parts = [`${Math.floor(minutes / 60)} h`, `${minutes % 60} min`].filter(
+  const parts = [`${Math.floor(minutes / 60)} h`, t('{0} min', minutes % 60)].filter(
     (part) => !part.startsWith('0 '),
   );
-  return `${parts.join(' ')} left`;
+  return t('{0} left', parts.join(' '));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Origin } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
@@ -6,8 +7,8 @@ import type { Action } from './messages';
 
 /** The buttons of a message that tells of an error. */
 export function failureActions(error: unknown, log: Log, origin?: Origin): readonly Action[] {
-  const showLog = { label: 'Show Log', run: () => log.show() };
+  const showLog = { label: t('Show Log'), run: () => log.show() };
   if (!(error instanceof AuthError)) return [showLog];
   const signIn = () => vscode.commands.executeCommand('oxen.server.connect', origin);
-  return [{ label: 'Sign In…', run: signIn }, showLog];
+  return [{ label: t('Sign In…'), run: signIn }, showLog];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { MESSAGE_CHARACTERS, shownLines, shownText } from '../shownText';
@@ -40,7 +41,7 @@ export async function confirm({ message, detail, yes }: Confirmation): Promise<b
 /** A question that does not take the keyboard away from the user. Closed without an answer, or by `signal`, it means no. */
 export async function offer(text: string, yes: string, signal: AbortSignal): Promise<boolean> {
   const button = { title: shownText(yes) };
-  const answer = vscode.window.showInformationMessage(wordsOf(text), button, { title: 'Cancel' });
+  const answer = vscode.window.showInformationMessage(wordsOf(text), button, { title: t('Cancel') });
   return (await unlessAborted(answer, signal)) === button;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { pick } from './pick';
 
@@ -8,7 +9,7 @@ export async function pickResources(): Promise<readonly vscode.Uri[] | undefined
   return vscode.window.showOpenDialog({
     ...kinds,
     canSelectMany: true,
-    title: 'Upload to Oxen',
+    title: t('Upload to Oxen'),
     openLabel: 'Upload',
   });
 }
@@ -22,11 +23,11 @@ function hasDialogForBoth(): boolean {
 
 function askForKind(): Promise<typeof BOTH | undefined> {
   return pick({
-    title: 'Upload to Oxen',
-    placeholder: 'What to upload',
+    title: t('Upload to Oxen'),
+    placeholder: t('What to upload'),
     choices: [
-      { icon: 'files', label: 'Files…', value: { canSelectFiles: true, canSelectFolders: false } },
-      { icon: 'folder', label: 'Folders…', value: { canSelectFiles: false, canSelectFolders: true } },
+      { icon: 'files', label: t('Files…'), value: { canSelectFiles: true, canSelectFolders: false } },
+      { icon: 'folder', label: t('Folders…'), value: { canSelectFiles: false, canSelectFolders: true } },
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { open } from 'node:fs/promises';
 import { contentHash } from '../../core/contentHash';
 import { contentHashers } from '../../core/files/hashers';
@@ -33,8 +34,8 @@ export async function download(
     const write = (body: AsyncIterable<Uint8Array>) => saveHashed(atMost(body, size, path), part, onBytes);
     const came = await readFile(repository, { revision: commit, file: path }, write, signal);
     if (came !== hash) {
-      throw new IntegrityError(`${path} did not arrive as the commit lists it, so it was not saved.`, {
-        advice: 'Download it again; if it stays so, tell the server’s administrator.',
+      throw new IntegrityError(t('{0} does not match the commit, so it was not saved.', path), {
+        advice: t('Download it again. If the problem persists, contact the server’s administrator.'),
       });
     }
   };
@@ -70,8 +71,8 @@ async function saveHashed(
 /** What the file system refused; anything else as it is. */
 function asUserError(to: string, error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error;
-  return new UserError(`${to} could not be written: ${error.message}.`, {
-    advice: 'Check the folder, its permissions and its free space, then download again.',
+  return new UserError(t('{0} could not be written: {1}.', to, error.message), {
+    advice: t('Check the folder, its permissions and free space, then download again.'),
     cause: error,
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Repository } from '../../core/oxen/http/client';
 import { HttpError } from '../../core/oxen/errors';
@@ -86,11 +87,11 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     const { origin, repository } = location;
     // An address of any server can come with a workspace: nothing is sent to one that the user did not name.
     if (!this.accounts.isKnown(origin)) {
-      throw vscode.FileSystemError.NoPermissions(`You are not connected to ${origin}.`);
+      throw vscode.FileSystemError.NoPermissions(t('You are not connected to {0}.', origin));
     }
     try {
       const told = (error: unknown) =>
-        this.log.info(`Reading ${uri.toString()} has to wait: ${messageOf(error)}`);
+        this.log.info(`Reading ${uri.toString()} is waiting: ${messageOf(error)}`);
       const server = await this.accounts.server(origin, openGate(told));
       return await read(server.repository(repository), location, this.disposed.signal);
     } catch (error) {
@@ -102,7 +103,7 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   private explain(uri: vscode.Uri, error: unknown): unknown {
     if (error instanceof HttpError && error.status === 404) return vscode.FileSystemError.FileNotFound(uri);
     if (error instanceof vscode.CancellationError) {
-      return vscode.FileSystemError.NoPermissions('The server may not be reached over plain http.');
+      return vscode.FileSystemError.NoPermissions(t('Plain HTTP is not allowed for this server.'));
     }
     if (error instanceof vscode.FileSystemError || this.disposed.signal.aborted) return error;
     this.log.error(`${uri.toString()} cannot be read.`, error);
@@ -117,8 +118,8 @@ async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const piece of body) {
     bytes += piece.byteLength;
     if (bytes > OPENED_BYTES) {
-      throw new UserError(`Files above ${sizeText(OPENED_BYTES)} are not opened from a server.`, {
-        advice: 'Use “Download to…” in the Repositories view.',
+      throw new UserError(t('The file is too large to open here (limit {0}).', sizeText(OPENED_BYTES)), {
+        advice: t('Use “Download to…” in the Repositories view.'),
       });
     }
     pieces.push(piece);

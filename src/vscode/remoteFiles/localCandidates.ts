@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { resolve } from 'node:path';
 import { plainText } from '../../core/plainText';
 import { UserError } from '../../core/userError';
@@ -12,8 +13,8 @@ import { isAtOrBelow } from '../isAtOrBelow';
 export function localCandidates(path: string, folders: readonly string[]): readonly string[] {
   const segments = path.split(/[/\\]/);
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-    throw new UserError(`“${plainText(path, 80)}” is not a path of a file in a folder.`, {
-      advice: 'Download it, and compare it from there.',
+    throw new UserError(t('“{0}” is not a valid file path.', plainText(path, 80)), {
+      advice: t('Download it, then compare the copies.'),
     });
   }
   const candidates = segments.flatMap((_, index) =>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { plainText, STEERING } from '../../core/plainText';
 import { UserError } from '../../core/userError';
 
@@ -15,9 +16,12 @@ export function localName(listed: string, platform: NodeJS.Platform = process.pl
   const harmless = last.toWellFormed().replace(STEERING, '_');
   const name = platform === 'win32' ? windowsName(harmless) : harmless;
   if (isName(name)) return name;
-  throw new UserError(`The server lists this file as “${plainText(listed, 80)}”, which is not a file name.`, {
-    advice: 'Nothing was saved. Ask whoever committed it to rename it.',
-  });
+  throw new UserError(
+    t('The server lists this file as “{0}”, which is not a file name.', plainText(listed, 80)),
+    {
+      advice: t('Nothing was saved. Ask the committer to rename it.'),
+    },
+  );
 }
 
 function isName(name: string): name is LocalName {

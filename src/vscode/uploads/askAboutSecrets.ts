@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repositoryText } from '../../core/oxen/address';
 import type { Preparation } from '../../core/upload/plan/prepare';
@@ -24,11 +25,16 @@ export async function askAboutSecrets(
     if (!(await isThere(upload, prompts))) return undefined;
     const { repository } = upload.order.target;
     return prompts.choose({
-      message: `${countOf(secrets.length, 'file')} ${secrets.length === 1 ? 'looks like a secret' : 'look like secrets'}. What is committed can be read by everyone who can read ${repositoryText(repository)}, even if it is deleted later.`,
+      message: t(
+        '{0} {1}. What is committed can be read by everyone who can read {2}, even if it is deleted later.',
+        countOf(secrets.length, 'file'),
+        secrets.length === 1 ? t('looks like a secret') : t('look like secrets'),
+        repositoryText(repository),
+      ),
       detail: listOf(secrets.map(lineOf)),
       answers: [
-        { label: 'Leave Them Out', value: leaveOut(preparation, secrets) },
-        { label: 'Upload Anyway', value: preparation },
+        { label: t('Leave Them Out'), value: leaveOut(preparation, secrets) },
+        { label: t('Upload Anyway'), value: preparation },
       ],
     });
   });
@@ -36,5 +42,5 @@ export async function askAboutSecrets(
 
 function lineOf({ path, reason }: Secret): string {
   const name = vscode.workspace.asRelativePath(path);
-  return reason === 'private-key' ? `${name} (a private key)` : name;
+  return reason === 'private-key' ? t('{0} (a private key)', name) : name;
 }

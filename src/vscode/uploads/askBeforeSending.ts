@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { findIdentity, type Identity } from '../../core/config/identity';
@@ -37,15 +38,15 @@ export async function askBeforeSending(
 /** A box that opens long after the click would swallow what is being typed just then. */
 export async function isThere({ order, hasAttention, signal }: Upload, prompts: Prompts): Promise<boolean> {
   if (hasAttention) return true;
-  return prompts.offer(`The upload to ${targetText(order.target)} is ready to be sent.`, 'Continue', signal);
+  return prompts.offer(t('The upload to {0} is ready.', targetText(order.target)), 'Continue', signal);
 }
 
 async function mayLeaveOut({ refused }: Preparation, prompts: Prompts): Promise<boolean> {
   if (refused.length === 0) return true;
   return prompts.confirm({
-    message: `${countOf(refused.length, 'file')} cannot be uploaded.`,
+    message: t('{0} cannot be uploaded.', countOf(refused.length, 'file')),
     detail: listOf(refused.map(({ path, reason }) => `${vscode.workspace.asRelativePath(path)}: ${reason}`)),
-    yes: 'Skip them',
+    yes: t('Skip Them'),
   });
 }
 
@@ -57,9 +58,13 @@ async function mayReplace(
   const replaced = replacedPaths(plan);
   if (replaced.length === 0) return true;
   return prompts.confirm({
-    message: `${countOf(replaced.length, 'file')} on ${targetText({ ...order.target, branch: plan.target.branch })} will be replaced.`,
+    message: t(
+      '{0} on {1} will be replaced.',
+      countOf(replaced.length, 'file'),
+      targetText({ ...order.target, branch: plan.target.branch }),
+    ),
     detail: [...listOf(replaced), ...clashText(warnings).flatMap((line) => ['', line])],
-    yes: 'Upload',
+    yes: t('Upload'),
   });
 }
 
@@ -69,10 +74,10 @@ async function askMessage({ plan, warnings }: Preparation, { order, signal }: Up
       paths: [...plannedPaths(plan).keys()],
       bytes: plannedBytes(plan),
     }),
-    prompt: ['Message of the commit', ...clashText(warnings)].join('. '),
-    value: `Upload ${namesOf(order.selection)}`,
+    prompt: [t('Commit message'), ...clashText(warnings)].join('. '),
+    value: t('Upload {0}', namesOf(order.selection)),
     signal,
-    read: (text) => filled(text, 'A commit needs a message.'),
+    read: (text) => filled(text, t('A commit needs a message.')),
   });
 }
 
@@ -86,18 +91,18 @@ async function authorOf({ order, signal }: Upload, { accounts, prompts, settings
   const found = await findIdentity({ key: await accounts.key(order.target.origin), place, known: set });
   if (found !== undefined) return found;
 
-  const title = 'Who are the commits by?';
+  const title = t('Commit author');
   const ask = (prompt: string, value = '') =>
     prompts.askText({
       title,
       prompt,
       value,
       signal,
-      read: (text) => filled(text, 'A commit needs its author.'),
+      read: (text) => filled(text, t('A commit needs an author.')),
     });
-  const name = await ask('Your name, kept in the settings', set.name);
+  const name = await ask(t('Your name (saved in the settings)'), set.name);
   const email =
-    name === undefined ? undefined : await ask('Your e-mail address, kept in the settings', set.email);
+    name === undefined ? undefined : await ask(t('Your e-mail address (saved in the settings)'), set.email);
   if (name === undefined || email === undefined) return undefined;
   // It has been answered, so the upload goes on with it, kept or not.
   await settings.setAuthor({ name, email }).catch((error: unknown) => prompts.warn(errorText(error)));

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type BranchName, parseBranch } from '../../core/oxen/branchName';
 import type { ConflictDecision, Decisions } from '../../core/upload/host';
@@ -17,12 +18,16 @@ export function decisionsOf(upload: Upload, services: UploadServices): Decisions
   return {
     onFailure: async (failed) =>
       (await decide(upload, services, {
-        message: `${countOf(failed.length, 'file')} failed on the way to ${targetText(upload.order.target)}.`,
+        message: t(
+          '{0} failed on the way to {1}.',
+          countOf(failed.length, 'file'),
+          targetText(upload.order.target),
+        ),
         detail: reasonsOf(failed),
         answers: [
-          { label: 'Retry failed', value: 'retry' },
-          { label: 'Commit the others', value: 'commit' },
-          { label: 'Discard', value: 'discard' },
+          { label: t('Retry Failed'), value: 'retry' },
+          { label: t('Commit the Others'), value: 'commit' },
+          { label: t('Discard'), value: 'discard' },
         ],
       })) ?? 'discard',
     onConflict: (paths) => decideOnConflict(paths, upload, services),
@@ -36,12 +41,12 @@ export async function decideOnUnread(
   services: UploadServices,
 ): Promise<'retry' | 'leave out' | 'cancel'> {
   const answer = await decide(upload, services, {
-    message: `${countOf(failed.length, 'file')} could not be read.`,
+    message: t('{0} could not be read.', countOf(failed.length, 'file')),
     detail: reasonsOf(failed),
     answers: [
-      { label: 'Retry', value: 'retry' as const },
-      { label: 'Upload the others', value: 'leave out' as const },
-      { label: 'Cancel', value: 'cancel' as const },
+      { label: t('Retry'), value: 'retry' as const },
+      { label: t('Upload the Others'), value: 'leave out' as const },
+      { label: t('Cancel'), value: 'cancel' as const },
     ],
   });
   return answer ?? 'cancel';
@@ -54,13 +59,18 @@ async function decideOnConflict(
 ): Promise<ConflictDecision> {
   for (;;) {
     const answer = await decide(upload, services, {
-      message: `Someone else has changed ${countOf(paths.length, 'file')} on ${targetText(upload.order.target)} meanwhile.`,
+      message: t(
+        '{0} on {1} {2} changed by someone else since you started.',
+        countOf(paths.length, 'file'),
+        targetText(upload.order.target),
+        paths.length === 1 ? 'was' : 'were',
+      ),
       detail: listOf(paths, NAMED),
       answers: [
-        { label: 'Overwrite', value: 'overwrite' as const },
-        { label: 'New branch…', value: 'branch' as const },
-        { label: 'Skip these', value: 'skip' as const },
-        { label: 'Cancel', value: 'cancel' as const },
+        { label: t('Overwrite'), value: 'overwrite' as const },
+        { label: t('New Branch…'), value: 'branch' as const },
+        { label: t('Skip These'), value: 'skip' as const },
+        { label: t('Cancel'), value: 'cancel' as const },
       ],
     });
     switch (answer) {
@@ -92,8 +102,8 @@ async function askBranch(
   const repository = (await accounts.server(origin)).repository(name);
   return upload.ask(() =>
     prompts.askText({
-      title: `New branch instead of ${branch}`,
-      prompt: `Its name; it begins where ${branch} is now`,
+      title: t('New branch instead of {0}', branch),
+      prompt: t('New branch name (created from {0})', branch),
       value: `${branch}-${new Date().toISOString().slice(0, 16).replace(':', '')}`,
       signal,
       read: async (text, closed) => {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
 import { orderIn, savedOrder } from '../../core/upload/journal/savedOrder';
@@ -28,12 +29,12 @@ export async function interruptedUploads(
 }
 
 export function resumeAction({ run }: InterruptedUpload): Action {
-  return { label: 'Resume', run: () => vscode.commands.executeCommand('oxen.upload.resume', run.id) };
+  return { label: t('Resume'), run: () => vscode.commands.executeCommand('oxen.upload.resume', run.id) };
 }
 
 export function signInAndResumeAction({ run }: InterruptedUpload): Action {
   const resume = () => vscode.commands.executeCommand('oxen.upload.resume', run.id, WITH_ANOTHER_KEY);
-  return { label: 'Sign In and Resume…', run: resume };
+  return { label: t('Sign In and Resume…'), run: resume };
 }
 
 /** Where it goes by now. */
@@ -43,5 +44,5 @@ export function targetOf({ run, order }: InterruptedUpload): KnownTarget {
 
 /** `of 12 files to ox/cats · main` */
 export function interruptedText({ run, order }: InterruptedUpload): string {
-  return `of ${countOf(run.files, 'file')} to ${targetText(targetOf({ run, order }))}`;
+  return t('of {0} to {1}', countOf(run.files, 'file'), targetText(targetOf({ run, order })));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
@@ -29,7 +30,7 @@ export function offerInterrupted({ journals, dropped, prompts, log }: OfferServi
   findInterrupted(journals, dropped, stop.signal).then(
     (uploads) => offer(uploads, prompts),
     (error: unknown) => {
-      if (!stop.signal.aborted) log.error('The interrupted uploads could not be read.', error);
+      if (!stop.signal.aborted) log.error('Interrupted uploads could not be read.', error);
     },
   );
   return new vscode.Disposable(() => stop.abort());
@@ -61,14 +62,14 @@ function offer([first, ...others]: readonly InterruptedUpload[], prompts: Prompt
   if (first === undefined) return;
   const discard = (id?: string) => vscode.commands.executeCommand('oxen.upload.discard', id);
   if (others.length === 0) {
-    prompts.warn(`The upload ${interruptedText(first)} was interrupted.`, [
+    prompts.warn(t('The upload {0} was interrupted.', interruptedText(first)), [
       resumeAction(first),
-      { label: 'Discard', run: () => discard(first.run.id) },
+      { label: t('Discard'), run: () => discard(first.run.id) },
     ]);
     return;
   }
-  prompts.warn(`${others.length + 1} uploads were interrupted.`, [
-    { label: 'Resume…', run: () => vscode.commands.executeCommand('oxen.upload.resume') },
-    { label: 'Discard…', run: () => discard() },
+  prompts.warn(t('{0} uploads were interrupted.', others.length + 1), [
+    { label: t('Resume…'), run: () => vscode.commands.executeCommand('oxen.upload.resume') },
+    { label: t('Discard…'), run: () => discard() },
   ]);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/userError';
 import { isAtOrBelow } from '../isAtOrBelow';
@@ -18,10 +19,10 @@ export async function saveEditors(selection: readonly string[], prompts: Prompts
   const yes = await prompts.confirm({
     message:
       unsaved.length === 1
-        ? `${vscode.workspace.asRelativePath(first)} has unsaved changes.`
-        : `${unsaved.length} of the selected files have unsaved changes.`,
-    detail: ['What is on disk is uploaded, so they have to be saved first.'],
-    yes: 'Save and upload',
+        ? t('{0} has unsaved changes.', vscode.workspace.asRelativePath(first))
+        : t('{0} of the selected files have unsaved changes.', unsaved.length),
+    detail: [t('Only saved content is uploaded.')],
+    yes: t('Save and Upload'),
   });
   if (!yes) return false;
 
@@ -32,9 +33,9 @@ export async function saveEditors(selection: readonly string[], prompts: Prompts
 async function save(resource: vscode.Uri): Promise<void> {
   if ((await vscode.workspace.save(resource)) !== undefined) return;
   throw new UserError(
-    `${vscode.workspace.asRelativePath(resource)} could not be saved, so nothing was uploaded.`,
+    t('{0} could not be saved. Nothing was uploaded.', vscode.workspace.asRelativePath(resource)),
     {
-      advice: 'Save it, then upload again.',
+      advice: t('Save it, then upload again.'),
     },
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { Control } from '../../core/upload/limits/control';
 import { Meter } from '../../core/upload/meter';
@@ -68,7 +69,7 @@ export class Upload {
   /** Stands still for the question, and shows that it does. */
   async ask<T>(question: () => Promise<T>): Promise<T> {
     this.isAsking = true;
-    this.meter.note({ type: 'waiting', reason: 'waiting for your answer', ms: 0 });
+    this.meter.note({ type: 'waiting', reason: t('waiting for your answer'), ms: 0 });
     try {
       return await question();
     } finally {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import PQueue from 'p-queue';
 import * as vscode from 'vscode';
 import type { KnownTarget } from '../../core/upload/plan/knownTarget';
@@ -69,11 +70,11 @@ export class Uploads implements vscode.Disposable {
     const [interrupted] = await interruptedUploads(journals, order);
     if (interrupted === undefined) return 'anew';
     return prompts.choose<InterruptedUpload | 'anew'>({
-      message: `An upload ${interruptedText(interrupted)} was interrupted, of the same selection.`,
-      detail: ['To resume it sends what is missing, and looks for what has changed since.'],
+      message: t('An upload of this selection was interrupted ({0}).', interruptedText(interrupted)),
+      detail: [t('Resuming sends what is missing and checks for changed files.')],
       answers: [
-        { label: 'Resume', value: interrupted },
-        { label: 'Start anew', value: 'anew' },
+        { label: t('Resume'), value: interrupted },
+        { label: t('Start Over'), value: 'anew' },
       ],
     });
   }

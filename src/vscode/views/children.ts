@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseBranch } from '../../core/oxen/branchName';
 import { allBranches, branchHead } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/http/client';
@@ -90,7 +91,9 @@ async function rootOf(node: BranchNode, sources: Sources, signal: AbortSignal): 
   const repository = await repositoryAt(node.parent, sources);
   const commit = await branchHead(repository, parseBranch(node.name), signal);
   if (commit === undefined) {
-    throw new UserError(`The branch ${node.name} is gone.`, { advice: 'Refresh its repository.' });
+    throw new UserError(t('The branch {0} no longer exists.', node.name), {
+      advice: t('Refresh its repository.'),
+    });
   }
   return entriesOf(node, { commit, page: 1 }, { sources, signal });
 }
@@ -119,7 +122,7 @@ async function entriesOf(
 }
 
 async function repositoryAt(node: RepositoryNode, { accounts, log }: Sources): Promise<Repository> {
-  const told = (error: unknown) => log.info(`The Repositories view has to wait: ${messageOf(error)}`);
+  const told = (error: unknown) => log.info(`The Repositories view is waiting: ${messageOf(error)}`);
   const server = await accounts.server(node.parent.origin, openGate(told));
   return server.repository(node.name);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../../core/userError';
 import type { Node } from './nodes';
 
@@ -12,7 +13,7 @@ export function chosen<T extends Node>(
   ...kinds: readonly (new (...parts: never[]) => T)[]
 ): T {
   for (const kind of kinds) if (value instanceof kind) return value;
-  throw new UserError('This works on a row of the Repositories view.', {
-    advice: 'Open the Oxen sidebar and use the menu of a row there.',
+  throw new UserError(t('Run this from the Repositories view.'), {
+    advice: t('Open the Oxen sidebar and use the context menu of an item.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { AuthError } from '../../core/oxen/errors';
 import { plainText } from '../../core/plainText';
@@ -10,14 +11,14 @@ import { type Node, NoteNode, type ServerNode } from './nodes';
 /** Two rows in place of what could not be listed: what happened, and what can be done about it. */
 export function failureNotes(parent: Node, error: unknown, log: Log): NoteNode[] {
   const tryAgain = new NoteNode(parent, {
-    text: 'Try Again',
+    text: t('Try Again'),
     icon: 'refresh',
     action: { command: 'oxen.repositories.refreshRow', argument: parent },
   });
   if (error instanceof vscode.CancellationError) {
-    return [new NoteNode(parent, { text: 'Not reached over plain http.', icon: 'circle-slash' }), tryAgain];
+    return [new NoteNode(parent, { text: t('Plain HTTP is not allowed.'), icon: 'circle-slash' }), tryAgain];
   }
-  log.error('The Repositories view could not list something.', error);
+  log.error('The Repositories view could not list an item.', error);
   const text = error instanceof UserError ? error.message : errorText(error);
   const what = new NoteNode(parent, { text, icon: 'error', tooltip: errorText(error) });
   return error instanceof AuthError ? [what, signInNote(parent)] : [what, tryAgain];
@@ -30,9 +31,9 @@ export function unlistedNotes(server: ServerNode, reason: string): NoteNode[] {
 
 export function noRepositoryNotes(server: ServerNode): NoteNode[] {
   return [
-    new NoteNode(server, { text: 'No repositories yet.', icon: 'info' }),
+    new NoteNode(server, { text: t('No repositories yet.'), icon: 'info' }),
     new NoteNode(server, {
-      text: 'Create Repository…',
+      text: t('Create Repository…'),
       icon: 'add',
       action: { command: 'oxen.repository.create', argument: server },
     }),
@@ -40,7 +41,7 @@ export function noRepositoryNotes(server: ServerNode): NoteNode[] {
 }
 
 export function emptyDirectoryNote(parent: Node): NoteNode {
-  return new NoteNode(parent, { text: 'No files here.', icon: 'info' });
+  return new NoteNode(parent, { text: t('No files here.'), icon: 'info' });
 }
 
 /** Names in one tooltip. */
@@ -48,23 +49,25 @@ const NAMED = 10;
 
 /** Branches whose names no address leads to. */
 export function unusableBranchesNote(repository: Node, names: readonly string[]): NoteNode {
-  const text = `${countOf(names.length, 'unusable branch name')} not shown.`;
+  const text = t('{0} not shown.', countOf(names.length, 'unusable branch name'));
   const named = names.slice(0, NAMED).map((name) => `“${plainText(name, 60)}”`);
   const more = names.length > NAMED ? ' …' : '';
-  const tooltip = `No server finds a branch by such a name: ${named.join(', ')}${more}`;
+  const tooltip = t('Servers cannot find branches with these names: {0}{1}', named.join(', '), more);
   return new NoteNode(repository, { text, icon: 'info', tooltip });
 }
 
 /** Tells of entries that no row can stand for; none when there are none. */
 export function unnamedNotes(parent: Node, count: number): NoteNode[] {
   if (count === 0) return [];
-  const what = count === 1 ? '1 entry is' : `${count.toLocaleString('en')} entries are`;
-  return [new NoteNode(parent, { text: `${what} not shown: a name like “..” is not one.`, icon: 'info' })];
+  const what = count === 1 ? t('1 entry is') : t('{0} entries are', count.toLocaleString('en'));
+  return [
+    new NoteNode(parent, { text: t('{0} not shown: names like “..” are not valid.', what), icon: 'info' }),
+  ];
 }
 
 function openRepositoryNote(server: ServerNode): NoteNode {
   return new NoteNode(server, {
-    text: 'Open Repository…',
+    text: t('Open Repository…'),
     icon: 'repo',
     action: { command: 'oxen.repository.open', argument: server },
   });
@@ -72,7 +75,7 @@ function openRepositoryNote(server: ServerNode): NoteNode {
 
 function signInNote(parent: Node): NoteNode {
   return new NoteNode(parent, {
-    text: 'Sign In…',
+    text: t('Sign In…'),
     icon: 'key',
     action: { command: 'oxen.server.connect', argument: serverOf(parent).origin },
   });

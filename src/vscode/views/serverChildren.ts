@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { repositoryText } from '../../core/oxen/address';
 import { HttpError } from '../../core/oxen/errors';
 import { getFeatures } from '../../core/oxen/server';
@@ -23,12 +24,12 @@ export async function repositoriesOf(
     const listed = repositories.map((name) => new RepositoryNode(node, name, 'listed'));
     const nodes = distinct([...listed, ...remembered]);
     const left = namespaces.total - namespaces.listed;
-    if (left > 0) return [...nodes, ...unlistedNotes(node, `${countOf(left, 'namespace')} not listed.`)];
+    if (left > 0) return [...nodes, ...unlistedNotes(node, t('{0} not listed.', countOf(left, 'namespace')))];
     return nodes.length === 0 ? noRepositoryNotes(node) : nodes;
   } catch (error) {
     if (!isRefusal(error)) return [...failureNotes(node, error, sources.log), ...remembered];
     sources.log.info(`${node.origin} does not list its repositories: ${error.message}`);
-    return [...remembered, ...unlistedNotes(node, 'This server does not list its repositories.')];
+    return [...remembered, ...unlistedNotes(node, t('This server does not list its repositories.'))];
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseBranch } from '../../core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../core/repoPath';
 import { UserError } from '../../core/userError';
@@ -13,7 +14,7 @@ export function targetAt(node: PlaceNode): KnownTarget {
   const place = placeOf(node);
   const directory = repoDirectory(place.directory);
   if (isRefusal(directory)) {
-    throw new UserError(`Nothing can be uploaded to ${place.directory}: ${directory.reason}.`);
+    throw new UserError(t('Nothing can be uploaded to {0}: {1}.', place.directory, directory.reason));
   }
   return { ...place, branch: parseBranch(place.branch), directory };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
 import { isLoopback, repositoryText } from '../../core/oxen/address';
@@ -67,7 +68,7 @@ function serverItem({ origin }: ServerNode): vscode.TreeItem {
 function repositoryItem({ name, parent, source }: RepositoryNode): vscode.TreeItem {
   const item = new vscode.TreeItem(repositoryText(name), Collapsed);
   item.iconPath = new vscode.ThemeIcon('repo');
-  item.tooltip = `${repositoryText(name)} on ${parent.origin}`;
+  item.tooltip = t('{0} on {1}', repositoryText(name), parent.origin);
   if (source !== 'listed') item.contextValue = 'repository remembered';
   return item;
 }
@@ -75,10 +76,10 @@ function repositoryItem({ name, parent, source }: RepositoryNode): vscode.TreeIt
 function branchItem(node: BranchNode, target: KnownTarget | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(node.name, node.state === 'born' ? Collapsed : None);
   item.iconPath = new vscode.ThemeIcon('git-branch');
-  const marks = [...(node.state === 'born' ? [] : ['no commits yet']), ...targetMark(node, target)];
+  const marks = [...(node.state === 'born' ? [] : [t('no commits yet')]), ...targetMark(node, target)];
   item.description = marks.join(' · ');
   if (node.state === 'unborn') {
-    item.tooltip = 'The repository is empty. The first upload makes this branch.';
+    item.tooltip = t('The repository is empty. The first upload creates this branch.');
     item.contextValue = 'branch unborn';
   }
   return item;
@@ -98,8 +99,8 @@ function fileItem(node: FileNode): vscode.TreeItem {
   item.description = sizeText(size);
   item.command =
     size <= OPENED_BYTES
-      ? { command: 'vscode.open', title: 'Open', arguments: [item.resourceUri] }
-      : { command: 'oxen.file.offerDownload', title: 'Open', arguments: [node] };
+      ? { command: 'vscode.open', title: t('Open'), arguments: [item.resourceUri] }
+      : { command: 'oxen.file.offerDownload', title: t('Open'), arguments: [node] };
   return item;
 }
 
@@ -116,10 +117,10 @@ function entryItem(
 
 function moreItem(node: MoreNode): vscode.TreeItem {
   const { shown, total } = node.entries;
-  const item = new vscode.TreeItem('Load more', None);
+  const item = new vscode.TreeItem(t('Load more'), None);
   item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.description = `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} shown`;
-  item.command = { command: 'oxen.repositories.loadMore', title: 'Load more', arguments: [node] };
+  item.description = t('{0} of {1} shown', shown.toLocaleString('en'), total.toLocaleString('en'));
+  item.command = { command: 'oxen.repositories.loadMore', title: t('Load more'), arguments: [node] };
   return item;
 }
 
@@ -143,5 +144,5 @@ function targetMark(node: PlaceNode, target: KnownTarget | undefined): string[] 
     repositoryText(place.repository) === repositoryText(target.repository) &&
     place.branch === target.branch &&
     place.directory === target.directory;
-  return isTarget ? ['upload target'] : [];
+  return isTarget ? [t('upload target')] : [];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isRefusal, joinRepoPath, repoPath, type RepoDirectory, type RepoPath } from '../../repoPath';
 import type { LocalFile } from '../localFile';
 
@@ -43,8 +44,8 @@ export function placeFiles(files: readonly LocalFile[], directory: RepoDirectory
   for (const file of wellNamed) {
     const rival = rivals.get(file);
     const inside = needed.get(file.destination);
-    if (rival !== undefined) refuse(file, `${rival.path} would get the same path`);
-    else if (inside !== undefined) refuse(file, `${inside.path} needs a folder of that name`);
+    if (rival !== undefined) refuse(file, t('{0} would be uploaded to the same path', rival.path));
+    else if (inside !== undefined) refuse(file, t('{0} needs a folder of that name', inside.path));
     else placed.push(file);
   }
   return { placed, refused };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import pMap, { pMapSkip } from 'p-map';
@@ -34,7 +35,7 @@ export async function blobSize(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const call = {
-    what: 'Looking up stored content',
+    what: t('Checking for stored content'),
     method: 'GET',
     path: `${path}/versions/${hash}/metadata`,
     repeat: 'safe',
@@ -115,7 +116,7 @@ async function queryMissing(
 ): Promise<readonly string[]> {
   const sentinel = `f${randomBytes(15).toString('hex')}f`;
   const body = bufferBody(gzipSync([...hashes, sentinel].join('\n')));
-  const what = 'Asking which content the server has';
+  const what = t('Checking for existing content');
   try {
     return await server.bytes(
       {
@@ -128,9 +129,7 @@ async function queryMissing(
         signal,
       },
       () => {
-        throw new UnexpectedReplyError(
-          `${what} failed: the server claims to have content that cannot exist.`,
-        );
+        throw new UnexpectedReplyError(t('{0} failed: the server reports content that cannot exist.', what));
       },
     );
   } catch (error) {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { blobLocation, type ContentHash } from '../../contentHash';
 import { bufferBody, type Call, LONG_IDLE_TIMEOUT_MS, type Repository } from '../http/client';
@@ -36,7 +37,7 @@ export async function sendRawChunk(
   const isLast = chunk.number === chunk.total - 1;
   await server.json(
     {
-      what: `Sending chunk ${chunk.number + 1} of ${chunk.total}`,
+      what: t('Sending chunk {0} of {1}', chunk.number + 1, chunk.total),
       method: 'POST',
       path: `${path}/commits/upload_chunk`,
       query: {
@@ -68,7 +69,7 @@ export async function sendPack(
 ): Promise<void> {
   await server.json(
     {
-      what: 'Sending a pack',
+      what: t('Sending a pack'),
       method: 'POST',
       path: `${path}/commits/upload_chunk`,
       // From 0.56 on the id must be hexadecimal (docs/protocol/upload-chunk.md#raw).

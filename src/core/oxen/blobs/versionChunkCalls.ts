@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { posix } from 'node:path';
 import type { ContentHash } from '../../contentHash';
 import type { RepoPath } from '../../repoPath';
@@ -17,7 +18,7 @@ export async function putVersionChunk(
 ): Promise<void> {
   await server.json(
     {
-      what: `Sending the chunk at byte ${chunk.offset}`,
+      what: t('Sending the chunk at byte {0}', chunk.offset),
       method: 'PUT',
       path: `${path}/versions/${chunk.hash}/chunks`,
       query: { offset: chunk.offset },
@@ -51,7 +52,7 @@ export async function completeVersion(
       : { file_name: posix.basename(stageAt.path), dst_dir: directoryOf(stageAt.path) };
   await server.json(
     {
-      what: 'Completing a file',
+      what: t('Completing a file'),
       method: 'POST',
       path: `${path}/versions/${hash}/complete`,
       json: { files: [{ hash, num_chunks: chunks, ...file }], workspace_id: stageAt?.workspaceId ?? null },

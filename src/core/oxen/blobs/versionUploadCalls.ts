@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { ContentHash } from '../../contentHash';
 import type { RepoPath } from '../../repoPath';
@@ -41,7 +42,7 @@ const BeginReply = v.variant('file', [
  */
 export async function takesUploads({ server, path }: Repository, signal: AbortSignal): Promise<boolean> {
   const json = { hash: '0', size: 0 };
-  const what = 'Asking for upload sessions';
+  const what = t('Asking for upload sessions');
   try {
     await server.json(
       { what, method: 'POST', path: `${path}/versions/uploads`, json, repeat: 'safe', signal },
@@ -66,7 +67,7 @@ export async function beginUpload(
   signal: AbortSignal,
 ): Promise<UploadSession | undefined> {
   const { hash, size, path } = file;
-  const what = `Staging ${path}`;
+  const what = t('Staging {0}', path);
   const reply = await repository.server.json(
     {
       what,
@@ -83,7 +84,7 @@ export async function beginUpload(
   const { upload_id, part_size, num_parts, part_window } = reply;
   if (num_parts !== Math.ceil(size / part_size)) {
     throw new UnexpectedReplyError(
-      `${what} failed: ${num_parts} parts of ${part_size} bytes are not a file of ${size}.`,
+      t('{0} failed: {1} parts of {2} bytes are not a file of {3}.', what, num_parts, part_size, size),
     );
   }
   return { repository, id: upload_id, partBytes: part_size, parts: num_parts, window: part_window };
@@ -120,7 +121,7 @@ export async function sendPart(
 ): Promise<boolean> {
   const { completed } = await repository.server.json(
     {
-      what: `Sending part ${number}`,
+      what: t('Sending part {0}', number),
       method: 'PUT',
       path: `${repository.path}/versions/uploads/${segment(id)}/parts/${number}`,
       repeat: 'safe',

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { errors } from 'undici';
 import { NetworkError, type OxenError, TimeoutError, UnreachableError } from '../errors';
 import { ProxyFault } from './proxyFault';
@@ -15,45 +16,53 @@ export function connectionError(error: unknown, { url, idleTimeoutMs }: Asked): 
   const { origin, host, hostname, port } = new URL(url);
   if (error instanceof ProxyFault) return proxyError(error, host);
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return new TimeoutError(`${origin} has been silent for ${Math.round(idleTimeoutMs / 1000)} s.`, {
-      advice: 'Check the connection and try again.',
+    return new TimeoutError(t('{0} has not responded for {1} s.', origin, Math.round(idleTimeoutMs / 1000)), {
+      advice: t('Check the connection and try again.'),
       cause: error,
     });
   }
-  const plainHttp = `If you trust the network, use http://${hostname}:${port || '443'} instead.`;
+  const plainHttp = t('If you trust the network, use http://{0}:{1} instead.', hostname, port || '443');
   return networkError(error, {
-    ...{ name: host, address: origin, check: 'the address' },
-    ...{ plainHttp, administrator: 'its administrator' },
+    ...{ name: host, address: origin, check: t('the address') },
+    ...{ plainHttp, administrator: t('its administrator') },
   });
 }
 
 function proxyError(fault: ProxyFault, host: string): OxenError {
   const { name, source, hasUser } = fault.proxy;
-  const proxy = `the proxy ${name}`;
-  const check = `the proxy in ${source}`;
-  const options = { advice: `Check ${check}.`, cause: fault };
+  const proxy = t('the proxy {0}', name);
+  const check = t('the proxy in {0}', source);
+  const options = { advice: t('Check {0}.', check), cause: fault };
   if (fault.status === 407) {
     return hasUser
-      ? new UnreachableError(`The proxy ${name} did not accept the user name and password.`, options)
-      : new UnreachableError(`The proxy ${name} asks for a user name and password.`, {
-          advice: `Add them to ${source}: http://USER:PASSWORD@${name}.`,
+      ? new UnreachableError(t('The proxy {0} did not accept the user name and password.', name), options)
+      : new UnreachableError(t('The proxy {0} asks for a user name and password.', name), {
+          advice: t('Add them to {0}: http://USER:PASSWORD@{1}.', source, name),
           cause: fault,
         });
   }
   if (fault.status !== undefined) {
-    const message = `The proxy ${name} does not let us through to ${host}: it answered ${fault.status}.`;
+    const message = t(
+      'The proxy {0} does not allow connections to {1}: it answered {2}.',
+      name,
+      host,
+      fault.status,
+    );
     const isPassing = fault.status >= 500 || fault.status === 408 || fault.status === 429;
-    const advice = `Check the address; if it is right, ask the proxy’s administrator. The proxy is from ${source}.`;
+    const advice = t(
+      'Check the address; if it is right, ask the proxy’s administrator. The proxy is from {0}.',
+      source,
+    );
     return new (isPassing ? NetworkError : UnreachableError)(message, { advice, cause: fault });
   }
   if (fault.cause instanceof errors.HeadersTimeoutError) {
-    return new TimeoutError(`The proxy ${name} has not answered.`, options);
+    return new TimeoutError(t('The proxy {0} did not respond.', name), options);
   }
   return networkError(fault.cause, {
     ...{ name: proxy, address: proxy, check },
     ...{
-      plainHttp: `Use http:// instead of https:// in ${source}.`,
-      administrator: 'the proxy’s administrator',
+      plainHttp: t('Use http:// instead of https:// in {0}.', source),
+      administrator: t('the proxy’s administrator'),
     },
   });
 }
@@ -63,32 +72,38 @@ function networkError(cause: unknown, peer: Peer): OxenError {
   const code = codeOf(cause);
   const withCode = code === '' ? '' : ` (${code})`;
   if (code === 'ECONNREFUSED')
-    return new NetworkError(`Nothing answers at ${address}.`, {
-      advice: `Check ${check}, and that it is running.`,
+    return new NetworkError(t("Can't connect to {0}.", address), {
+      advice: t('Check {0} and whether it is running.', check),
       cause,
     });
   if (cause instanceof errors.ConnectTimeoutError) {
-    return new TimeoutError(`Nothing answers at ${address}.`, {
-      advice: `Check ${check}, and that it is running.`,
+    return new TimeoutError(t("Can't connect to {0}.", address), {
+      advice: t('Check {0} and whether it is running.', check),
       cause,
     });
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new NetworkError(`Can't find ${name}.`, { advice: `Check ${check} and your connection.`, cause });
+    return new NetworkError(t("Can't find {0}.", name), {
+      advice: t('Check {0} and your connection.', check),
+      cause,
+    });
   }
   if (/^E(HOST|NET)(UNREACH|DOWN)$/.test(code)) {
-    return new NetworkError(`Can't reach ${name}${withCode}.`, { advice: 'Check your connection.', cause });
+    return new NetworkError(t("Can't reach {0}{1}.", name, withCode), {
+      advice: t('Check your connection.'),
+      cause,
+    });
   }
   if (cause instanceof errors.HTTPParserError) {
-    return new NetworkError(`What answers at ${address} does not speak http${withCode}.`, {
-      advice: `Check ${check}. It may need https://.`,
+    return new NetworkError(t('{0} does not speak HTTP{1}.', address, withCode), {
+      advice: t('Check {0}. It may need https://.', check),
       cause,
     });
   }
   return (
     tlsError(code, cause, peer) ??
-    new NetworkError(`The connection to ${address} broke${withCode}.`, {
-      advice: 'Check the connection and try again.',
+    new NetworkError(t('The connection to {0} was lost{1}.', address, withCode), {
+      advice: t('Check the connection and try again.'),
       cause,
     })
   );

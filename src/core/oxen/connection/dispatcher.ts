@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
@@ -49,7 +50,7 @@ declare module 'node:tls' {
 }
 
 function proxyForAll(text: string): Proxies {
-  const proxy = parseProxy(text, 'the setting http.proxy');
+  const proxy = parseProxy(text, t('the setting http.proxy'));
   return { http: proxy, https: proxy };
 }
 

@@ -45,7 +45,7 @@ function watch(socket: Socket): void {
       held = Buffer.concat([held, chunk]);
       while (CONTINUE.test(start(held)) && held.includes(END_OF_HEAD)) {
         held = held.subarray(held.indexOf(END_OF_HEAD) + END_OF_HEAD.length);
-        if (left-- === 0) socket.destroy(new Error('The server sends nothing but “100 Continue”.'));
+        if (left-- === 0) socket.destroy(new Error('The server keeps sending “100 Continue”.'));
       }
       if (held.length === 0 || mayBeContinue(held)) continue;
       const reply = held;

@@ -65,7 +65,7 @@ export function parseProxy(text: string, source: string): Proxy {
     // Told below, as any other.
   }
   throw new UserError(`The proxy address in ${source} is not valid.`, {
-    advice: 'Use an address such as http://proxy.example:3128. https:// and socks5:// work, too.',
+    advice: 'Use an address such as http://proxy.example:3128. https:// and socks5:// also work.',
   });
 }
 

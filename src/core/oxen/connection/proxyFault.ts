@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ProxyName } from './proxyAddress';
 
 /** Something went wrong at a proxy, or it answered with a status instead of a way through. */
@@ -8,7 +9,7 @@ export class ProxyFault extends Error {
     readonly proxy: ProxyName,
     { status, cause }: { readonly status?: number; readonly cause?: unknown },
   ) {
-    super(`Proxy ${proxy.name}${status === undefined ? '' : ` answered ${status}`}`, { cause });
+    super(t('Proxy {0}{1}', proxy.name, status === undefined ? '' : t(' answered {0}', status)), { cause });
     this.name = 'ProxyFault';
     this.status = status;
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { plainText } from '../../plainText';
 import { NetworkError, type OxenError, UnreachableError } from '../errors';
 
@@ -35,62 +36,66 @@ const CERTIFICATE =
 export function tlsError(code: string, cause: unknown, peer: Peer): OxenError | undefined {
   const { name, administrator } = peer;
   const final = (message: string, advice: string) => new UnreachableError(message, { advice, cause });
-  const ask = `Ask ${administrator}`;
+  const ask = t('Ask {0}', administrator);
   if (isClosedEarly(cause)) {
-    return new NetworkError(`${capitalised(name)} closed the connection before it was secure.`, {
-      advice: `It may not speak https. ${peer.plainHttp}`,
+    return new NetworkError(t('{0} closed the connection before it was encrypted.', capitalised(name)), {
+      advice: t('It may not support HTTPS. {0}', peer.plainHttp),
       cause,
     });
   }
   if (isNoTls(code, cause))
-    return final(`${capitalised(name)} seems to speak plain http, not https.`, peer.plainHttp);
+    return final(t('{0} seems to use plain HTTP, not HTTPS.', capitalised(name)), peer.plainHttp);
   if (OLD_TLS.test(code)) {
     return final(
-      `${capitalised(name)} offers no version of TLS that is still safe (${code}).`,
-      `${ask} to update it.`,
+      t('{0} supports only outdated versions of TLS ({1}).', capitalised(name), code),
+      t('{0} to update it.', ask),
     );
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const names = namesOf(cause);
     return final(
-      `The certificate of ${name} is for another name${names === undefined ? '' : `: ${names}`}.`,
-      `Check the address. If it is right, ask ${administrator} for a certificate with that name.`,
+      t('The certificate of {0} is for a different name{1}.', name, names === undefined ? '' : `: ${names}`),
+      t('Check the address. If it is right, ask {0} for a certificate with that name.', administrator),
     );
   }
   if (code === 'CERT_HAS_EXPIRED') {
     return final(
-      `The certificate of ${name} has expired.`,
-      `${ask} to renew it, and check the clock of this computer.`,
+      t('The certificate of {0} has expired.', name),
+      t('{0} to renew it, and check the clock of this computer.', ask),
     );
   }
   if (code === 'CERT_NOT_YET_VALID') {
     return final(
-      `The certificate of ${name} is not valid yet.`,
-      `Check the clock of this computer, or ask ${administrator}.`,
+      t('The certificate of {0} is not valid yet.', name),
+      t('Check the clock of this computer, or ask {0}.', administrator),
     );
   }
   if (code === 'CERT_REVOKED') {
     return final(
-      `The certificate of ${name} has been revoked.`,
-      `Do not connect to it. ${ask} for a new certificate.`,
+      t('The certificate of {0} has been revoked.', name),
+      t('Do not connect to it. {0} for a new certificate.', ask),
     );
   }
   if (UNKNOWN_ISSUER.includes(code)) {
     return final(
-      `The certificate of ${name} cannot be trusted: its issuer is unknown here (${code}).`,
-      'If your organization has its own certificates, name their file in NODE_EXTRA_CA_CERTS and restart.',
+      t('The certificate of {0} cannot be trusted: its issuer is unknown here ({1}).', name, code),
+      t('If your organization has its own certificates, name their file in NODE_EXTRA_CA_CERTS and restart.'),
     );
   }
   if (/CERTIFICATE_REQUIRED/.test(code)) {
     return final(
-      `${capitalised(name)} asks for a client certificate, which is not supported.`,
-      `${ask} for another way in.`,
+      t('{0} requires a client certificate, which is not supported.', capitalised(name)),
+      t('{0} for another way to connect.', ask),
     );
   }
   if (/^ERR_(SSL|TLS|OSSL)|^EPROTO$/.test(code)) {
-    return final(`A secure connection to ${name} could not be made (${code}).`, `${ask} what it needs.`);
+    return final(
+      t('A secure connection to {0} could not be established ({1}).', name, code),
+      t('{0} about its requirements.', ask),
+    );
   }
-  if (CERTIFICATE.test(code)) return final(`The certificate of ${name} is not valid (${code}).`, `${ask}.`);
+  if (CERTIFICATE.test(code))
+    return final(t('The certificate of {0} is not valid ({1}).', name, code), `${ask}.`);
   return undefined;
 }
 

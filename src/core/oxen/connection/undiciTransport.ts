@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { setMaxListeners } from 'node:events';
 import { type Dispatcher, request as undiciRequest } from 'undici';
 import { connectionError } from './connectionError';
@@ -61,8 +62,8 @@ function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 function outgoingBody({ body, url, pace, onSent }: TransportRequest): OutgoingBody | null {
   if (body === undefined || body.bytes === 0) return null;
   const onStall = () =>
-    new TimeoutError(`Nothing has left for ${new URL(url).origin} for ${STALL / 1000} s.`, {
-      advice: 'Check the connection and try again.',
+    new TimeoutError(t('Nothing could be sent to {0} for {1} s.', new URL(url).origin, STALL / 1000), {
+      advice: t('Check the connection and try again.'),
     });
   return new OutgoingBody(body, { pace, onSent, onStall });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { IntegrityError } from '../errors';
 
 /**
@@ -15,8 +16,8 @@ export async function* atMost(
   for await (const piece of pieces) {
     came += piece.byteLength;
     if (came > bytes) {
-      throw new LongerError(`The server sends more of ${name} than the ${bytes} bytes that it lists.`, {
-        advice: 'Try again; if it stays so, tell the server’s administrator.',
+      throw new LongerError(t('The server sent more than the {0} bytes it lists for {1}.', bytes, name), {
+        advice: t('Try again. If the problem persists, contact the server’s administrator.'),
       });
     }
     yield piece;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { version as ourVersion } from '../../../../package.json';
@@ -77,13 +78,16 @@ export class OxenServer {
     this.redact = redactor(key === undefined ? [] : [key]);
     if (key === undefined) return;
     if (origin.startsWith('http:') && !isLoopback(origin) && !allowHttp) {
-      throw new AuthError(`${origin} would get your key over plain http, readable by everyone in between.`, {
-        advice: 'Use its https address, or allow plain http for this server.',
-      });
+      throw new AuthError(
+        t('{0} would receive your key over plain HTTP, readable by anyone on the network.', origin),
+        {
+          advice: t('Use its HTTPS address, or allow plain HTTP for this server.'),
+        },
+      );
     }
     if (!/^[\x21-\x7e]+$/.test(key)) {
-      throw new AuthError('The key holds spaces or characters that no key has.', {
-        advice: 'Copy it again, whole.',
+      throw new AuthError(t('The key contains spaces or invalid characters.'), {
+        advice: t('Copy the whole key again.'),
       });
     }
   }
@@ -182,13 +186,14 @@ export class OxenServer {
     const target =
       location !== undefined && URL.canParse(location, this.origin)
         ? this.redact(new URL(location, this.origin).origin)
-        : 'another address';
-    const elsewhere = target === this.origin ? 'to another page' : `to ${target}`;
+        : t('another address');
+    const elsewhere = target === this.origin ? t('to another page') : t('to {0}', target);
     return new RedirectError(
-      `${this.origin} sends us on ${elsewhere}; your files and key were not sent there.`,
+      t('{0} redirects {1}; your files and key were not sent there.', this.origin, elsewhere),
       {
-        advice:
-          'If that is the right server, connect to its address instead. It may also be the sign-in page of this network.',
+        advice: t(
+          'If that is the right server, connect to its address instead. It may also be this network’s sign-in page.',
+        ),
         requestId,
       },
     );
@@ -214,11 +219,13 @@ async function requireUnpacked(reply: TransportReply, { what }: Call, requestId:
   const packing = reply.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (packing === 'identity' || packing === '') return;
   await readErrorText(reply.body, 0); // closes the connection
-  throw new UnexpectedReplyError(`${what} failed: the answer came compressed, which was not asked for.`, {
-    advice:
-      'A proxy on the way compresses replies: ask its administrator to leave those of this server alone.',
-    requestId,
-  });
+  throw new UnexpectedReplyError(
+    t('{0} failed: the reply was compressed, although that was not requested.', what),
+    {
+      advice: t('A proxy in between compresses replies: ask its administrator to exclude this server.'),
+      requestId,
+    },
+  );
 }
 
 function jsonBody(value: unknown): RequestBody {

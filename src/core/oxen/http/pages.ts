@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UnexpectedReplyError } from '../errors';
 
 /** One page of a listing. */
@@ -46,15 +47,15 @@ export async function* pagesOf<T>({ what, fetch, nameOf }: PagesOptions<T>): Asy
       bytes += name.length + ITEM_BYTES;
       fresh.push(item);
     }
-    if (fresh.length === 0) throw endless(what, 'the server repeats itself');
-    if (number === MOST_PAGES || bytes > MOST_BYTES) throw endless(what, 'there is too much of it');
+    if (fresh.length === 0) throw endless(what, t('the server repeats the same page'));
+    if (number === MOST_PAGES || bytes > MOST_BYTES) throw endless(what, t('there are too many entries'));
     yield fresh;
     if (!page.isFull) return;
   }
 }
 
 function endless(what: string, reason: string): UnexpectedReplyError {
-  return new UnexpectedReplyError(`${what} came to no end: ${reason}.`, {
-    advice: 'Tell the server’s administrator.',
+  return new UnexpectedReplyError(t('{0} did not finish: {1}.', what, reason), {
+    advice: t('Contact the server’s administrator.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { AuthError, type ErrorReply, HttpError, type OxenError, UnexpectedReplyError } from '../errors';
 import type { TransportReply } from './transport';
@@ -44,20 +45,21 @@ export function parseReply<T>(
   const parsed = json === undefined ? undefined : v.safeParse(schema, json, { abortEarly: true });
   if (parsed?.success === true) return parsed.output;
   if (/^\s*<(!doctype|html)/i.test(text)) {
-    throw new UnexpectedReplyError(`${what} failed: a web page came back instead of an answer from Oxen.`, {
-      advice:
-        'A sign-in page of this network may stand in between: open a browser, sign in there, and try again. Or the address is not that of an Oxen server.',
+    throw new UnexpectedReplyError(t('{0} failed: the reply is a web page, not from Oxen.', what), {
+      advice: t(
+        'This network may require you to sign in: open a browser, sign in, and try again. Or the address is not that of an Oxen server.',
+      ),
       requestId,
     });
   }
   const where =
     parsed === undefined
-      ? 'it is not JSON'
+      ? t('it is not JSON')
       : cut(redact(v.summarize(parsed.issues)).replace(/\s+/g, ' '), QUOTED);
   throw new UnexpectedReplyError(
-    `${what} failed: the answer has an unexpected shape (${where}): ${quote(redact(text))}`,
+    t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text))),
     {
-      advice: 'Check that the address is that of an Oxen server, and that this extension knows its version.',
+      advice: t('Check that the address is that of an Oxen server of a supported version.'),
       requestId,
     },
   );
@@ -108,19 +110,19 @@ export function asError(
 ): OxenError {
   if (reply.status === 401) {
     return new AuthError(
-      key === undefined ? `${origin} asks for a key.` : `${origin} did not accept ${key}.`,
+      key === undefined ? t('{0} requires a key.', origin) : t('{0} did not accept {1}.', origin, key),
       {
         advice:
           key !== undefined
-            ? 'Sign in again, or ask the server’s administrator for a new key.'
-            : 'Connect to it with your key.',
+            ? t('Sign in again, or ask the server’s administrator for a new key.')
+            : t('Connect to it with your key.'),
         requestId: reply.requestId,
       },
     );
   }
   if (reply.status === 500 && reply.says(/keygen/) !== null) {
-    return new AuthError(`${origin} asks for keys, but knows no user yet.`, {
-      advice: 'Its administrator has to run “oxen-server add-user” first.',
+    return new AuthError(t('{0} requires keys, but has no users yet.', origin), {
+      advice: t('Its administrator needs to run “oxen-server add-user” first.'),
       requestId: reply.requestId,
     });
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { TimeoutError, UnexpectedReplyError } from '../errors';
 
 const KiB = 1024;
@@ -39,14 +40,14 @@ export async function* bounded(
     bytes += piece.byteLength;
     waited += performance.now() - asked;
     if (bytes > maxBytes) {
-      throw new UnexpectedReplyError(`${what} failed: the answer is too long.`, {
-        advice: 'Check that the address is that of an Oxen server.',
+      throw new UnexpectedReplyError(t('{0} failed: the reply is too large.', what), {
+        advice: t('Check that the address is that of an Oxen server.'),
         requestId,
       });
     }
     if (waited > waitedMs + (bytes / BYTES_A_SECOND) * 1000) {
-      throw new TimeoutError(`${what} failed: the answer comes too slowly.`, {
-        advice: 'Check the connection and try again.',
+      throw new TimeoutError(t('{0} failed: the reply is too slow.', what), {
+        advice: t('Check the connection and try again.'),
         requestId,
       });
     }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { plainText } from '../../plainText';
 import { UserError } from '../../userError';
 
@@ -12,8 +13,8 @@ export const MOST_LIST_BYTES = 8 * 1024 * 1024;
  */
 export function segment(text: string): string {
   if (!isSegment(text)) {
-    throw new UserError(`“${plainText(text)}” cannot be a part of an address.`, {
-      advice: 'Leave out empty parts, “.” and “..”.',
+    throw new UserError(t('“{0}” cannot be part of an address.', plainText(text)), {
+      advice: t('Remove empty components, “.” and “..”.'),
     });
   }
   return encodeURIComponent(text);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../../userError';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
@@ -86,8 +87,8 @@ export function enginesFor(
   }
   const chosen = forLarge.find(({ name }) => name === engine);
   if (chosen === undefined) {
-    throw new UserError(`${blob.source} is too large for the engine ${engine}.`, {
-      advice: 'Choose the engine “auto” for files above 8 MiB.',
+    throw new UserError(t('{0} is too large for the engine {1}.', blob.source, engine), {
+      advice: t('Choose the engine “auto” for files above 8 MiB.'),
     });
   }
   requireNone(reasonAgainst(chosen, blob, situation));
@@ -126,11 +127,11 @@ function reasonAgainst(engine: LargeFileEngine, blob: PlannedBlob, situation: Si
   return (
     engine.reasonAgainst(blob, situation) ??
     (isStuck
-      ? `This server (version ${features.version}) cannot stage what ${engine.name} stores.`
+      ? t('This server (version {0}) cannot stage what {1} stores.', features.version, engine.name)
       : undefined)
   );
 }
 
 function requireNone(reason: string | undefined): void {
-  if (reason !== undefined) throw new UserError(reason, { advice: 'Choose the engine “auto”.' });
+  if (reason !== undefined) throw new UserError(reason, { advice: t('Choose the engine “auto”.') });
 }

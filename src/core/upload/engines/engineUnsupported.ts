@@ -1,9 +1,16 @@
+import { t } from '@vscode/l10n';
 import { isUnknownRoute, OxenError } from '../../oxen/errors';
 
-const OTHERWISE = 'Choose the engine “auto” if another one is set';
-const ADVICE = `${OTHERWISE}, or ask the server’s administrator.`;
+function usualAdvice(): string {
+  return t('Choose the engine “auto” if another one is set, or ask the server’s administrator.');
+}
+
 /** No request deletes a chunk, and between 0.54 and 0.63 no other engine gets a large file there. */
-export const ADVICE_ON_STUCK_CHUNKS = `${OTHERWISE}. Else ask the server’s administrator to delete the chunks of this file, or to update the server.`;
+export function adviceOnStuckChunks(): string {
+  return t(
+    'Choose the engine “auto” if another one is set. Otherwise ask the server’s administrator to delete the chunks of this file or to update the server.',
+  );
+}
 
 interface EngineUnsupportedOptions {
   readonly accepted?: number;
@@ -20,7 +27,7 @@ export class EngineUnsupportedError extends OxenError {
   constructor(
     message: string,
     readonly concerns: 'server' | 'file',
-    { accepted = 0, advice = ADVICE, cause }: EngineUnsupportedOptions = {},
+    { accepted = 0, advice = usualAdvice(), cause }: EngineUnsupportedOptions = {},
   ) {
     super(message, { advice, cause });
     this.accepted = accepted;
@@ -31,6 +38,10 @@ export class EngineUnsupportedError extends OxenError {
 export function engineUnsupported(error: unknown, engine: string): EngineUnsupportedError | undefined {
   if (error instanceof EngineUnsupportedError) return error;
   if (!isUnknownRoute(error)) return undefined;
-  const words = `This server, or a proxy in front of it, does not offer what the engine ${engine} needs (it answered ${error.status}).`;
+  const words = t(
+    'The engine {0} is not supported by this server or a proxy in front of it (status {1}).',
+    engine,
+    error.status,
+  );
   return new EngineUnsupportedError(words, 'server', { cause: error });
 }

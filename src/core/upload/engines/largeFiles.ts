@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
 import { type Remembered, rememberedServer } from './serverMemory';
@@ -99,7 +100,7 @@ class LargeFiles implements LargeOutcome {
 
   private tellOf(engine: LargeFileEngine, reason: EngineUnsupportedError | undefined): void {
     const { report } = this.context;
-    const text = `${reason?.message ?? ''} Going on with the engine ${engine.name}.`;
+    const text = t('{0} Continuing with the engine {1}.', reason?.message ?? '', engine.name);
     if (reason?.concerns === 'server') report({ type: 'note', text });
     if (reason?.concerns === 'file') report({ type: 'again', bytes: reason.accepted, reason: text });
     if (engine !== this.current) report({ type: 'engine', name: engine.name });
@@ -133,7 +134,8 @@ class LargeFiles implements LargeOutcome {
     if (ofFile !== undefined) this.failed.push(failedBlob(blob, ofFile, this.context));
     else
       throw (
-        reasons.at(-1) ?? new EngineUnsupportedError('This server offers no way for large files.', 'server')
+        reasons.at(-1) ??
+        new EngineUnsupportedError(t('This server supports no engine for large files.'), 'server')
       );
   }
 }

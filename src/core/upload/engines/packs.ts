@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { constants, gzip } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -26,7 +27,7 @@ export const UPLOAD_CHUNK = 'upload-chunk';
 export function reasonAgainstUploadChunk({ uploadChunk, version }: ServerFeatures): string | undefined {
   return uploadChunk
     ? undefined
-    : `This server (version ${version}) may store what upload-chunk sends, but offers no way to put it on a branch.`;
+    : t('This server (version {0}) cannot commit what upload-chunk sends.', version);
 }
 
 /** Content, archive and what is packed of it are in memory together. */
@@ -97,8 +98,8 @@ async function sendOne(
   const lost = packed.filter(({ hash }) => missing.has(hash));
   const stored = bytes - lost.reduce((sum, { size }) => sum + size, 0);
   report({ type: 'accepted', bytes: stored });
-  const error = new IntegrityError('The server answered a pack with success, but does not have all of it.', {
-    advice: 'Try again with another engine.',
+  const error = new IntegrityError(t('The server accepted a pack, but did not store all of it.'), {
+    advice: t('Try again with another engine.'),
   });
   for (const blob of lost) fail(blob, error);
   return { files: packed.length - lost.length, bytes: stored };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { hashBytes } from '../../files/hash';
 import { bufferBody } from '../../oxen/http/client';
@@ -54,7 +55,7 @@ export async function requireVisibleStore({ workspace, features, signal }: SendC
   }
   if (await isVisible()) return;
   throw new EngineUnsupportedError(
-    'This repository keeps its content in a store that the engine upload-chunk does not reach.',
+    t('This repository stores its content where the engine upload-chunk cannot reach it.'),
     'server',
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomInt, randomUUID } from 'node:crypto';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { sendRawChunk } from '../../oxen/blobs/uploadChunkCall';
@@ -27,7 +28,10 @@ export const rawChunks: LargeFileEngine = {
   reasonAgainst: ({ source }, { features, store }) =>
     reasonAgainstUploadChunk(features) ??
     (store === 's3'
-      ? `This repository keeps its content in S3, where what upload-chunk sends of ${source} would never become visible.`
+      ? t(
+          '{0} cannot be sent by upload-chunk: this repository stores its content in S3, which that engine cannot reach.',
+          source,
+        )
       : undefined),
   leaves: () => 'stored',
   isVerified: ({ features }) => Promise.resolve(features.rawVerified),
@@ -53,7 +57,7 @@ async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
   const still = await attempt(blob, second, context);
   if (still === undefined) return;
   throw new EngineUnsupportedError(
-    `The server took all of ${blob.source} twice, but does not have it.`,
+    t('The server accepted {0} twice, but did not store it.', blob.source),
     'file',
     {
       accepted: blob.size,
@@ -114,7 +118,7 @@ async function attempt(
     return (await isStored(blob, context)) ? undefined : error;
   }
   // The reply is the same whether or not anything was assembled: look.
-  return (await isStored(blob, context)) ? undefined : new IntegrityError('The server assembled nothing.');
+  return (await isStored(blob, context)) ? undefined : new IntegrityError(t('The server assembled nothing.'));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { readPlanned } from '../../files/fileBody';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import type { FilePart } from '../../oxen/http/multipart';
@@ -57,8 +58,8 @@ async function sendBatch(batch: readonly StagedFile[], context: SendContext, fai
   for (const file of await attempt(left, context, fail)) {
     fail(
       file,
-      new IntegrityError(`${file.path} did not reach the server as it is here, and no reason is known.`, {
-        advice: 'Try again, or another connection; else look into the server’s log.',
+      new IntegrityError(t('{0} did not arrive on the server intact, for an unknown reason.', file.path), {
+        advice: t('Try again or use another connection; otherwise check the server’s log.'),
       }),
     );
   }

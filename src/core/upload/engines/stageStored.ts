@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
 import type { ServerFeatures } from '../../oxen/serverVersion';
@@ -45,7 +46,7 @@ async function oneByOne(files: readonly StagedFile[], context: SendContext): Pro
       const { blob, path } = file;
       try {
         const session = await beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
-        if (session !== undefined) throw notStaged(path, 'it has no such content');
+        if (session !== undefined) throw notStaged(path, t('it has no such content'));
         report({ type: 'staged', files: [file] });
         return [];
       } catch (error) {
@@ -58,7 +59,10 @@ async function oneByOne(files: readonly StagedFile[], context: SendContext): Pro
 }
 
 function notStaged(path: string, reason: string | undefined): IntegrityError {
-  return new IntegrityError(`The server did not stage ${path}${reason === undefined ? '' : `: ${reason}`}.`, {
-    advice: 'Try again.',
-  });
+  return new IntegrityError(
+    t('The server did not stage {0}{1}.', path, reason === undefined ? '' : `: ${reason}`),
+    {
+      advice: t('Try again.'),
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { HttpError } from '../../oxen/errors';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import { stagedPaths } from '../../oxen/staging';
@@ -7,7 +8,7 @@ import { messageOf } from '../../userError';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 import { becomesStored, isLostReply, isStored } from './assembly';
 import type { LargeFileEngine, SendContext } from './engine';
-import { ADVICE_ON_STUCK_CHUNKS, EngineUnsupportedError } from './engineUnsupported';
+import { adviceOnStuckChunks, EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
 import { plannedBody } from './plannedBody';
 import { joinsUnchecked } from './probe';
@@ -37,7 +38,7 @@ export const versionChunks: LargeFileEngine = {
   diskFactor: 2,
   reasonAgainst: ({ source, size }, { store }) =>
     store === 's3' && size > S3_JOINED_BYTES
-      ? `${source} is too large for the engine version-chunks, since this repository keeps its content in S3.`
+      ? t('{0} is too large for the engine version-chunks: this repository stores its content in S3.', source)
       : undefined,
   leaves: (blob, features) => (canStageStored(blob, features) ? 'stored' : 'staged everywhere'),
   isVerified: async (context) => context.features.rawVerified || !(await joinsUnchecked(context)),
@@ -54,7 +55,7 @@ async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
       context.report({
         type: 'again',
         bytes: blob.size,
-        reason: `This server takes no second copy of ${blob.source} without its content`,
+        reason: `This server cannot copy ${blob.source} without sending it again`,
       });
     await sendOnce(blob, path, context);
     context.report({ type: 'staged', files: [{ blob, path }] });
@@ -151,7 +152,7 @@ async function complete(
 }
 
 function incomplete({ source, size }: PlannedBlob, cause: unknown): EngineUnsupportedError {
-  return new EngineUnsupportedError(`The server did not keep all chunks of ${source}.`, 'file', {
+  return new EngineUnsupportedError(t('The server did not keep all chunks of {0}.', source), 'file', {
     accepted: size,
     cause,
   });
@@ -162,8 +163,8 @@ function incomplete({ source, size }: PlannedBlob, cause: unknown): EngineUnsupp
  * deleted (docs/protocol/version-chunks.md#chunks).
  */
 function notJoined({ source, size }: PlannedBlob, cause: unknown): EngineUnsupportedError {
-  const words = `The server cannot put ${source} together from its chunks (${messageOf(cause)}).`;
-  return new EngineUnsupportedError(words, 'file', { accepted: size, advice: ADVICE_ON_STUCK_CHUNKS, cause });
+  const words = t('The server cannot assemble {0} from its chunks ({1}).', source, messageOf(cause));
+  return new EngineUnsupportedError(words, 'file', { accepted: size, advice: adviceOnStuckChunks(), cause });
 }
 
 /**

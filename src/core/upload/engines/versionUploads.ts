@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import { rangeBody } from '../../files/fileBody';
 import { hashFile } from '../../files/hash';
@@ -30,7 +31,10 @@ export const versionUploads: LargeFileEngine = {
   reasonAgainst: (_blob, { features }) =>
     features.versionUploads
       ? undefined
-      : `The engine version-uploads came with servers of version 0.64; this one (${features.version}) does not offer it.`,
+      : t(
+          'The engine version-uploads requires server version 0.64 or later; this one is {0}.',
+          features.version,
+        ),
   leaves: () => 'staged once',
   isVerified: () => Promise.resolve(true),
   replaces: () => Promise.resolve(false),
@@ -53,7 +57,10 @@ async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
 }
 
 function warnOfPause({ source }: PlannedBlob, { report }: SendContext): void {
-  const reason = `If the pause lasts more than a minute, ${basename(source)} will be sent from its start again.`;
+  const reason = t(
+    'If the pause lasts longer than a minute, {0} will be sent from the beginning again.',
+    basename(source),
+  );
   report({ type: 'waiting', reason, ms: 0 });
 }
 
@@ -71,22 +78,26 @@ async function sendAndStage(blob: PlannedBlob, path: RepoPath, context: SendCont
     // When only the last reply was lost, the content appears, and beginning again stages it.
     const isThere = end === 'gone' && begun === session.parts && (await becomesStored(blob, context));
     if (!isThere && left === 0) {
-      throw new EngineUnsupportedError(`${WORDS[end]}, ${SESSIONS} times: ${blob.source}.`, 'file', {
-        accepted,
-      });
+      throw new EngineUnsupportedError(
+        t('{0}, {1} times: {2}.', WORDS[end](), SESSIONS, blob.source),
+        'file',
+        {
+          accepted,
+        },
+      );
     }
     session = await begin(blob, path, context);
     // A session's id is gone before its content appears (docs/protocol/version-uploads.md#lost-replies): one more look
     // before it is sent again.
     if (session !== undefined && (await isStored(blob, context))) session = await begin(blob, path, context);
-    const reason = wasPaused ? 'The pause was too long for the upload session' : WORDS[end];
+    const reason = wasPaused ? t('The pause was too long for the upload session') : WORDS[end]();
     if (session !== undefined) report({ type: 'again', bytes: accepted, reason });
   }
 }
 
 const WORDS = {
-  gone: 'The server dropped the upload session before the file was complete',
-  altered: 'The file reached the server with other content than it has here',
+  gone: () => t('The server dropped the upload session before the file was complete'),
+  altered: () => t('The file arrived on the server with different content'),
 };
 
 function begin(

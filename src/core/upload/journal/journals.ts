@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -27,7 +28,7 @@ export class Journals {
   async orInMemory(tell: (sentence: string) => void): Promise<Journals> {
     const obstacle = await this.obstacle();
     if (obstacle === undefined) return this;
-    tell(`This upload cannot be resumed if it is interrupted: ${obstacle}.`);
+    tell(t('This upload cannot be resumed if it is interrupted: {0}.', obstacle));
     return new Journals(undefined);
   }
 
@@ -39,7 +40,7 @@ export class Journals {
     let place: JournalPlace | undefined;
     try {
       place = await openPlace(folder, () => undefined);
-      if (place === undefined) throw new Error(`${folder} belongs to somebody else.`);
+      if (place === undefined) throw new Error(`${folder} belongs to another process.`);
       await place.file.append(begin);
     } catch (error) {
       await place?.file.close().catch(() => undefined);
@@ -95,7 +96,7 @@ export class Journals {
 
   /** Why nothing can be kept, as a part of a sentence. */
   private async obstacle(): Promise<string | undefined> {
-    if (this.folder === undefined) return 'there is no home folder in which to remember it';
+    if (this.folder === undefined) return t('there is no home folder to store its state in');
     try {
       await tryPrivateFolder(this.folder);
       return undefined;

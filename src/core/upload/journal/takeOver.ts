@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../userError';
 import type { Journal } from './journal';
@@ -26,8 +27,8 @@ export async function takeOver(
     const journal = await journals.open(unfinished.id);
     if (journal !== undefined) return journal;
     if (performance.now() - start > PATIENCE) {
-      throw new UserError('Another window or process is working on this upload.', {
-        advice: 'Wait until it has ended, or cancel it there.',
+      throw new UserError(t('Another window or process is working on this upload.'), {
+        advice: t('Wait until it finishes, or cancel it there.'),
       });
     }
     await delay(PAUSE, undefined, { signal });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../../userError';
 
 /** Requests at once to begin with, and at most. */
@@ -23,7 +24,9 @@ const ONE_TROUBLE = 5000;
  */
 export function parseConcurrency(text: string): number {
   if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= MOST) return Number(text);
-  throw new UserError(`“${text}” is no number of requests at once.`, { advice: `Choose 1 to ${MOST}.` });
+  throw new UserError(t('Invalid number of parallel requests: {0}.', text), {
+    advice: t('Choose 1 to {0}.', MOST),
+  });
 }
 
 interface Look {

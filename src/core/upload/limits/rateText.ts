@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../../userError';
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -22,11 +23,11 @@ const LOWEST = 1000;
 export function parseRate(text: string): number {
   const [, number, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([kmg]?i?b)?(?:\/s)?\s*$/i.exec(text) ?? [];
   const factor = UNITS[unit.toLowerCase()];
-  const advice = 'Write bytes a second with a unit, such as 500KB, 10MB or 1.5MiB.';
+  const advice = t('Enter bytes per second with a unit, such as 500KB, 10MB or 1.5MiB.');
   if (number === undefined || factor === undefined)
-    throw new UserError(`“${text}” is no bandwidth.`, { advice });
+    throw new UserError(t('Invalid bandwidth: {0}.', text), { advice });
   const bytes = Number(number) * factor;
   if (bytes < LOWEST)
-    throw new UserError(`“${text}” is too little: a limit is 1KB a second at least.`, { advice });
+    throw new UserError(t('{0} is too low: the minimum is 1KB per second.', text), { advice });
   return bytes;
 }

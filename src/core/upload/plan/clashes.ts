@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { joinRepoPath, type RepoPath } from '../../repoPath';
 import { directoriesFrom, filesByName, wantedTree } from './wantedTree';
 
@@ -9,8 +10,12 @@ export interface Clash {
   readonly reason: string;
 }
 
-export const CLASH_ADVICE =
-  'Both are uploaded, but Windows and macOS take them for one: rename one if it is to be checked out there.';
+/** What to do about a clash. */
+export function clashAdvice(): string {
+  return t(
+    'Both are uploaded, but they cannot be checked out together on Windows or macOS: rename one of them.',
+  );
+}
 
 /** The clashes among planned paths: files and directories of one directory, each pair once. */
 export function* clashesAmong(paths: readonly RepoPath[]): Generator<Clash> {
@@ -54,8 +59,9 @@ function fold(name: string): string {
 }
 
 function differenceOf(one: string, other: string): string {
-  if (one.normalize('NFC') === other.normalize('NFC')) return 'they differ only in how accents are written';
+  if (one.normalize('NFC') === other.normalize('NFC'))
+    return t('they differ only in the encoding of accents');
   return one.toUpperCase() === other.toUpperCase()
-    ? 'they differ only in upper and lower case'
-    : 'they differ only in upper and lower case and in how accents are written';
+    ? t('they differ only in case')
+    : t('they differ only in case and in the encoding of accents');
 }

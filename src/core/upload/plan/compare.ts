@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlacedFile } from '../../files/scan/destinations';
 import type { FileDigest } from '../../files/hash';
 import { type Clash, clashesAmong, clashesWith } from './clashes';
@@ -13,7 +14,9 @@ export type RemoteState =
   | { readonly kind: 'obstacle'; readonly reason: string };
 
 const SAME: RemoteState = { kind: 'same' }; // one for all: most files of a second upload
-const DIRECTORY: RemoteState = { kind: 'obstacle', reason: 'the branch holds a directory of that name' };
+function directory(): RemoteState {
+  return { kind: 'obstacle', reason: t('the branch has a directory with that name') };
+}
 
 export interface Comparison {
   /** By the indexes of the files; nothing for what is new. */
@@ -46,11 +49,11 @@ export async function compare(
 
   await visitEntries({ repository: target.repository, revision: base, listings, signal }, paths, {
     found(index, { hash, isDirectory }) {
-      if (isDirectory) there[index] = DIRECTORY;
+      if (isDirectory) there[index] = directory();
       else there[index] = hash === digests[index]?.hash ? SAME : { kind: 'other', hash };
     },
     blocked(index, by) {
-      const reason = `the branch holds a file named ${by}, where a directory is needed`;
+      const reason = t('the branch has a file named {0} where a directory is needed', by);
       there[index] = { kind: 'obstacle', reason };
     },
     names(directory, needed, present) {

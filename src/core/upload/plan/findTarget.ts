@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RepositoryName } from '../../oxen/address';
 import type { BranchName } from '../../oxen/branchName';
 import { allBranches } from '../../oxen/branches';
@@ -51,14 +52,14 @@ const NAMED = 10;
 
 /** The branches for a sentence: the first of them, where there are many. */
 export function namesText(branches: readonly BranchName[]): string {
-  if (branches.length === 0) return 'none whose name can be used here';
+  if (branches.length === 0) return t('none with a supported name');
   const named = branches.slice(0, NAMED).join(', ');
-  return branches.length <= NAMED ? named : `${named} and ${branches.length - NAMED} more`;
+  return branches.length <= NAMED ? named : t('{0} and {1} more', named, branches.length - NAMED);
 }
 
 /** For whom a repository that does not show may be hidden, in words. */
 export function hiddenFrom({ keyWords }: OxenServer): string {
-  return `hidden from ${keyWords ?? 'those without a key'}`;
+  return t('hidden from {0}', keyWords ?? t('those without a key'));
 }
 
 /** A hub hides what is private: a 404, in whatever words. */

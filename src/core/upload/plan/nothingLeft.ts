@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { SkippedFile } from '../../files/localFile';
 import { UserError } from '../../userError';
 
@@ -10,20 +11,26 @@ export class NothingLeftError extends UserError {
 
 function wordsFor(skipped: readonly SkippedFile[]): [string, { advice: string }] {
   if (skipped.length === 0)
-    return ['The selected folder holds no files.', { advice: 'Oxen keeps files, not empty folders.' }];
+    return [
+      t('The selected folder contains no files.'),
+      { advice: t('Oxen stores files, not empty folders.') },
+    ];
   if (skipped.every(({ reason }) => reason === 'ignored')) {
-    return ['Everything selected is ignored by .oxenignore.', { advice: 'Change .oxenignore to upload it.' }];
+    return [
+      t('Everything selected is ignored by .oxenignore.'),
+      { advice: t('Change .oxenignore to upload it.') },
+    ];
   }
   if (skipped.every(({ reason }) => reason === 'ignored' || reason === 'gitignored')) {
-    const advice = 'Change .gitignore to upload it, or do not use it.';
-    return ['Everything selected is ignored by .gitignore.', { advice }];
+    const advice = t('Change .gitignore, or turn off the use of .gitignore.');
+    return [t('Everything selected is ignored by .gitignore.'), { advice }];
   }
   if (skipped.every(({ reason }) => reason === 'own-state')) {
-    const advice = 'It is of use on this machine only. Select other files.';
-    return ['Everything selected is the own state of Oxen Upload, which is never uploaded.', { advice }];
+    const advice = t('Select other files.');
+    return [t('Everything selected is internal state of Oxen Upload, which is never uploaded.'), { advice }];
   }
   return [
-    'Everything selected is ignored, a symbolic link or no regular file.',
-    { advice: 'Select regular files, or folders that hold some.' },
+    t('Everything selected is ignored, a symbolic link, or not a regular file.'),
+    { advice: t('Select regular files, or folders that contain some.') },
   ];
 }

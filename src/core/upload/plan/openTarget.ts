@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { repositoryText } from '../../oxen/address';
 import type { Repository } from '../../oxen/http/client';
 import { UserError } from '../../userError';
@@ -14,8 +15,13 @@ export async function openTarget(request: TargetRequest, signal: AbortSignal): P
   if (missing === 'repository') throw noRepository(target.repository);
   if (missing === 'branch') {
     throw new UserError(
-      `${repositoryText(request.repository)} has no branch ${target.branch}. It has ${namesText(branches)}.`,
-      { advice: 'Check the name, or make the branch first.' },
+      t(
+        '{0} has no branch {1}. It has {2}.',
+        repositoryText(request.repository),
+        target.branch,
+        namesText(branches),
+      ),
+      { advice: t('Check the name, or create the branch first.') },
     );
   }
   return target;
@@ -23,12 +29,17 @@ export async function openTarget(request: TargetRequest, signal: AbortSignal): P
 
 function noRepository({ name, server }: Repository): UserError {
   return new UserError(
-    `There is no repository ${repositoryText(name)} on ${server.origin}, or it is ${hiddenFrom(server)}.`,
+    t(
+      'There is no repository {0} on {1}, or it is {2}.',
+      repositoryText(name),
+      server.origin,
+      hiddenFrom(server),
+    ),
     {
       advice:
         server.keyWords === undefined
-          ? 'Check the name. If the repository is private, connect with your key.'
-          : 'Check the name, make the repository first, or ask its owner for access.',
+          ? t('Check the name. If the repository is private, connect with your key.')
+          : t('Check the name, create the repository first, or ask its owner for access.'),
     },
   );
 }

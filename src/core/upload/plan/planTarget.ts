@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { repositoryText } from '../../oxen/address';
 import type { BranchName } from '../../oxen/branchName';
 import { createBranch } from '../../oxen/branches';
@@ -52,7 +53,7 @@ function planFound({ target, missing, branches }: FoundTarget, request: TargetRe
     case undefined:
       return { target, missing };
     case 'repository': {
-      const text = `The repository ${repositoryText(request.repository)} would be made.`;
+      const text = t('The repository {0} will be created.', repositoryText(request.repository));
       return { target, missing: { text, make: (signal) => makeRepository(target, request, signal) } };
     }
     case 'branch': {
@@ -61,7 +62,7 @@ function planFound({ target, missing, branches }: FoundTarget, request: TargetRe
         await createBranch(target.repository, target.branch, start, signal);
         return { target, isNewRepository: false };
       };
-      const text = `The branch ${target.branch} would be made from ${start}.`;
+      const text = t('The branch {0} will be created from {1}.', target.branch, start);
       return { target: { ...target, branch: start }, missing: { text, make } };
     }
   }
@@ -78,8 +79,12 @@ async function makeRepository(
   const found = await lookAgain(request, target.features, signal);
   if (found.missing === 'repository') {
     throw new UserError(
-      `The repository ${repositoryText(request.repository)} is there already, but ${hiddenFrom(request.server)}.`,
-      { advice: 'Ask its owner for access, or choose another name.' },
+      t(
+        'The repository {0} already exists, but is {1}.',
+        repositoryText(request.repository),
+        hiddenFrom(request.server),
+      ),
+      { advice: t('Ask its owner for access, or choose another name.') },
     );
   }
   const { target: theirs, missing } = planFound(found, request);
@@ -92,7 +97,11 @@ function startOf(branch: BranchName, branches: readonly BranchName[]): BranchNam
   if (main !== undefined) return main;
   if (first !== undefined && others.length === 0) return first;
   throw new UserError(
-    `It is not clear what the new branch ${branch} is to begin from: there is no main, but ${namesText(branches)}.`,
-    { advice: 'Make the branch first, from the one that you mean.' },
+    t(
+      "Can't choose a starting point for the new branch {0}: there is no main branch, only {1}.",
+      branch,
+      namesText(branches),
+    ),
+    { advice: t('Create the branch first.') },
   );
 }

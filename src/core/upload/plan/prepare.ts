@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/destinations';
 import type { SkippedFile } from '../../files/localFile';
 import type { HashCache } from '../../files/hashCache';
@@ -44,7 +45,7 @@ export interface PrepareOptions extends Pick<PlanOptions, 'signal' | 'report' | 
 export async function prepare(request: UploadRequest, options: PrepareOptions): Promise<Preparation> {
   const { hashes, listings } = options;
   if (request.selection.length === 0)
-    throw new UserError('Nothing is selected.', { advice: 'Choose files or folders to upload.' });
+    throw new UserError(t('Nothing is selected.'), { advice: t('Choose files or folders to upload.') });
   const { placed, skipped, refused, failed } = await findFiles(request, options);
   const { plan, warnings, secrets } = await makePlan(placed, request.target, {
     ...options,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import pMap from 'p-map';
 import type { Repository } from '../../oxen/http/client';
 import type { Revision } from '../../oxen/ids';
@@ -193,7 +194,7 @@ async function listLarge(
     hash = page?.dir?.hash;
     return page;
   };
-  const what = `Listing ${directory === '' ? 'the root directory' : directory}`;
+  const what = t('Listing {0}', directory === '' ? t('the root directory') : directory);
   for await (const page of pagesOf({ what, fetch, nameOf: ({ filename }) => filename }))
     for (const entry of page) entries.push(entry);
   if (hash !== undefined) await listings?.put(repository, hash, entries);

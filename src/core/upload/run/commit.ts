@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { branchHead } from '../../oxen/branches';
 import {
@@ -61,7 +62,7 @@ export async function commit(
       if (committed !== undefined) return committed;
       if (!isWorthRepeating(error) || attempt === ATTEMPTS) throw await explained(error, plan, context);
       const ms = Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
-      report({ type: 'waiting', reason: 'The branch is being written by someone else.', ms });
+      report({ type: 'waiting', reason: t('Someone else is committing to the branch.'), ms });
       await delay(ms, undefined, { signal });
     }
   }
@@ -140,8 +141,8 @@ async function explained(error: unknown, plan: Plan, context: SendContext): Prom
   });
   return new IntegrityError(
     wrong.length === 0
-      ? 'The branch came to hold all of these files meanwhile, by another commit.'
-      : `The server says that nothing is to be committed, but the branch does not hold ${wrong[0] ?? ''}.`,
-    { advice: 'Upload again: what is there is not sent twice.', cause: error },
+      ? t('Another commit has already added all of these files to the branch.')
+      : t('The server reports nothing to commit, but {0} is not on the branch.', wrong[0] ?? ''),
+    { advice: t('Upload again: content already on the server is not sent again.'), cause: error },
   );
 }

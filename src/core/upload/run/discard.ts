@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Repository } from '../../oxen/http/client';
 import { HttpError } from '../../oxen/errors';
 import { deleteWorkspace } from '../../oxen/workspaces';
@@ -43,7 +44,7 @@ export async function discardUnfinished(
   for (const { id } of await journals.unfinished(order)) {
     const journal = await journals.open(id).catch((error: unknown) => {
       if (!(error instanceof JournalError)) throw error;
-      note(`An earlier upload is left as it is. ${error.message}`);
+      note(t('An earlier upload was left unchanged. {0}', error.message));
       return undefined;
     });
     if (journal === undefined) continue;
@@ -54,7 +55,7 @@ export async function discardUnfinished(
         await journal.keep();
         throw error;
       }
-      note(`The workspace of an earlier upload stays there: ${error.message}`);
+      note(t('The workspace of an earlier upload could not be deleted: {0}', error.message));
     }
     await journal.remove();
   }

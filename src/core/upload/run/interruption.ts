@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   AuthError,
   HttpError,
@@ -12,7 +13,7 @@ import { DiskError } from './requireDisk';
 /** The reason of an aborted upload that is to be resumed, by another process for example; any other cancels it. */
 export class Suspended extends Error {
   constructor() {
-    super('The upload is suspended.');
+    super(t('The upload is suspended.'));
   }
 }
 

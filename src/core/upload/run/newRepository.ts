@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { listBranches } from '../../oxen/branches';
 import type { Repository } from '../../oxen/http/client';
 import { history } from '../../oxen/history';
@@ -44,13 +45,13 @@ async function remove({ target: { repository } }: MadeTarget, report: Report): P
   try {
     const isGone = await takeBack(repository, AbortSignal.timeout(CLEAN_UP_TIME));
     const text = isGone
-      ? `The repository ${name}, created for this upload, was deleted again.`
-      : `The repository ${name}, created for this upload, stays: others have begun something there.`;
+      ? t('The repository {0}, created for this upload, was deleted again.', name)
+      : t('The repository {0}, created for this upload, was kept: someone else has started using it.', name);
     report({ type: 'note', text });
   } catch (error) {
     report({
       type: 'note',
-      text: `The repository ${name}, created for this upload, may still be there, empty: ${messageOf(error)}`,
+      text: `The repository ${name}, created for this upload, may still exist, empty: ${messageOf(error)}`,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { IntegrityError } from '../../oxen/errors';
 import { unstage } from '../../oxen/staging';
 import type { Choice } from '../engines/choice';
@@ -56,7 +57,7 @@ export async function prove(
     context.report({
       type: 'again',
       bytes: blob.size,
-      reason: `${blob.source} is stored with wrong content`,
+      reason: `${blob.source} was stored with wrong content`,
     });
   const engines = await replacingEngines(choice, context);
   failed.add((await sendLargeFiles(wrong, { ...choice, engine: 'auto', engines }, context)).failed);
@@ -74,9 +75,10 @@ export async function prove(
     (await readBack(staged, context)).map((blob) =>
       failedBlob(
         blob,
-        new IntegrityError(`${blob.source} arrived twice with wrong content.`, {
-          advice:
-            'Something between here and the server’s disk alters data. Try another connection, and tell the server’s administrator.',
+        new IntegrityError(t('{0} arrived twice with wrong content.', blob.source), {
+          advice: t(
+            'Something between this machine and the server’s disk alters data. Try another connection, and contact the server’s administrator.',
+          ),
         }),
         context,
       ),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import prettyBytes from 'pretty-bytes';
 import { OxenError } from '../../oxen/errors';
 import { getFreeDisk } from '../../oxen/server';
@@ -25,10 +26,16 @@ export async function requireDisk(routes: Routes, choice: Choice, context: SendC
   const free = await getFreeDisk(server, signal).catch(unknown);
   if (free === undefined || needed <= free) return;
   throw new DiskError(
-    `The disk of ${server.origin} has ${prettyBytes(free)} free, and this upload takes ${prettyBytes(needed)} there. Nothing was sent.`,
+    t(
+      'Not enough disk space on {0}: this upload needs {1}, {2} are free. Nothing was sent.',
+      server.origin,
+      prettyBytes(needed),
+      prettyBytes(free),
+    ),
     {
-      advice:
-        'Free space on the server, or upload less at once. If the server keeps its data on another disk than it tells of, choose an engine: then this is not asked.',
+      advice: t(
+        'Free up space on the server or upload less at once. If the server stores its data on another disk than it reports, choose an engine to skip this check.',
+      ),
     },
   );
 }

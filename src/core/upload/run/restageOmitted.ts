@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { IntegrityError } from '../../oxen/errors';
 import { stagedPaths } from '../../oxen/staging';
 import {
@@ -24,7 +25,7 @@ export async function restageOmitted(plan: Plan, context: SendContext): Promise<
   if (blobs.length === 0) return [];
   context.report({ type: 'unstaged', files: plannedFiles(missing) });
   for (const { source, size } of blobs)
-    context.report({ type: 'again', bytes: size, reason: `The server took ${source} for unchanged` });
+    context.report({ type: 'again', bytes: size, reason: `The server considered ${source} unchanged` });
   const failed = [...(await oneAfterTheOther(blobs, context, versionChunks.send))];
   const stored = blobs.filter(
     (blob) => canStageStored(blob, context.features) && !failed.some((failure) => failure.blob === blob),
@@ -33,8 +34,8 @@ export async function restageOmitted(plan: Plan, context: SendContext): Promise<
   const still = await omittedFrom(withoutFailed(missing, failed), context);
   context.report({ type: 'unstaged', files: plannedFiles(still) });
   const error = (blob: PlannedBlob) =>
-    new IntegrityError(`The server keeps taking ${blob.source} for unchanged, though it differs.`, {
-      advice: 'Remove the file on the branch, then upload it again.',
+    new IntegrityError(t('The server still considers {0} unchanged, although it differs.', blob.source), {
+      advice: t('Remove the file on the branch, then upload it again.'),
     });
   return [...failed, ...still.blobs.map((blob) => failedBlob(blob, error(blob), context))];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { CLEAN_UP_TIME, deleteWorkspaceOf } from './discard';
 import { commitId, type CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
@@ -43,7 +44,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     if (earlier !== undefined) {
       tally.report({
         type: 'note',
-        text: `The interrupted upload is there as commit ${earlier.id}; files have changed since.`,
+        text: `The interrupted upload was already committed as ${earlier.id}; uploading what has changed since.`,
       });
       made = { commit: earlier };
       return await run(preparation, { ...options, resumed: undefined, approvedBase: earlier.id });
@@ -77,7 +78,10 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     if (made === undefined && !isKept && !journal.lost.aborted) await tidyUp(journal, plan, tally.report);
     const trouble = await (isKept || journal.lost.aborted ? journal.keep() : journal.remove());
     if (trouble !== undefined) {
-      const text = `The journal of this upload could not be closed: ${obstacleText('its place', trouble)}.`;
+      const text = t(
+        'The journal of this upload could not be closed: {0}.',
+        obstacleText(t('its place'), trouble),
+      );
       options.report({ type: 'note', text });
     }
   }
@@ -88,8 +92,8 @@ function tellDamage(journal: Journal, report: Report): void {
   const { damaged } = journal;
   const tell = () => {
     const what = journal.isResumable
-      ? 'What is sent from now on has to be sent again if this upload is interrupted'
-      : 'This upload cannot be resumed if it is interrupted';
+      ? t('If this upload is interrupted, anything sent from now on must be sent again')
+      : t('This upload cannot be resumed if it is interrupted');
     report({ type: 'note', text: `${what}: ${obstacleText('its journal', damaged.reason)}.` });
   };
   if (damaged.aborted) tell();
@@ -115,8 +119,8 @@ async function findEarlierCommit(
 }
 
 function takenOver(): UserError {
-  return new UserError('Another window or process has taken over this upload.', {
-    advice: 'Look there for how it goes on.',
+  return new UserError(t('Another window or process has taken over this upload.'), {
+    advice: t('Check its progress there.'),
   });
 }
 

@@ -78,7 +78,7 @@ interface Attempt {
 
 async function sendAgain(plan: Plan, choice: Choice, context: SendContext): Promise<Attempt> {
   for (const { source, size } of plan.blobs)
-    context.report({ type: 'again', bytes: size, reason: `Sending ${source} once more` });
+    context.report({ type: 'again', bytes: size, reason: `Sending ${source} again` });
   return sendAll(plan, await planRoutes(plan, choice, context), choice, context);
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { createBranch, branchHead } from '../../oxen/branches';
 import { ConflictError } from '../../oxen/errors';
 import type { CommitId } from '../../oxen/ids';
@@ -99,9 +100,13 @@ async function compareAgain(plan: Plan, branch: BranchName, signal: AbortSignal)
   const impossible = paths.find((path) => blocked.has(path) || entries.get(path)?.isDirectory === true);
   if (impossible !== undefined) {
     throw new ConflictError(
-      `${impossible} can no longer be uploaded: the branch ${branch} has a file where a directory is needed, or a directory where the file would be.`,
+      t(
+        '{0} can no longer be uploaded: the branch {1} has a file where a directory is needed, or a directory where the file would be.',
+        impossible,
+        branch,
+      ),
       [impossible],
-      { advice: 'Look at the branch, and upload to another directory.' },
+      { advice: t('Check the branch, and upload to another directory.') },
     );
   }
   const left = onlyDestinations(plan, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
@@ -119,16 +124,19 @@ async function compareAgain(plan: Plan, branch: BranchName, signal: AbortSignal)
 export function conflict(paths: readonly (string | RepoPath)[], cause?: unknown): ConflictError {
   const named =
     paths.length === 0
-      ? 'these files'
+      ? t('These files')
       : paths.length <= 3
         ? paths.join(', ')
-        : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
+        : t('{0} and {1} more', paths.slice(0, 3).join(', '), paths.length - 3);
   return new ConflictError(
-    `Someone else has changed ${named} on this branch meanwhile. Nothing was committed.`,
+    t(
+      '{0} {1} changed on this branch by someone else. Nothing was committed.',
+      named,
+      paths.length === 1 ? 'was' : 'were',
+    ),
     paths,
     {
-      advice:
-        'Look at the branch, then upload again: you will be shown what would be replaced. Or choose another branch.',
+      advice: t('Upload again to review what would be replaced, or choose another branch.'),
       cause,
     },
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BranchName } from '../../oxen/branchName';
 import { IntegrityError } from '../../oxen/errors';
@@ -18,8 +19,12 @@ import { findCommit } from './uploadId';
 export class LostCommitError extends IntegrityError {
   constructor(commit: Commit, branch: BranchName) {
     super(
-      `The commit ${commit.id} was made, but the branch ${branch} has lost it to another commit at the same moment.`,
-      { advice: 'Upload again: what the server has is not sent twice.' },
+      t(
+        'The commit {0} was created, but a concurrent commit removed it from the branch {1}.',
+        commit.id,
+        branch,
+      ),
+      { advice: t('Upload again: content already on the server is not sent again.') },
     );
   }
 }
@@ -49,9 +54,14 @@ export async function verify(
   const wrong = await pathsNotAsPlanned(plan, tree);
   if (wrong.length > 0) {
     throw new IntegrityError(
-      `The commit ${commit.id} does not hold what was uploaded: ${wrong.length} files differ, the first is ${wrong[0] ?? ''}.`,
+      t(
+        'The commit {0} does not match what was uploaded: {1} files differ, starting with {2}.',
+        commit.id,
+        wrong.length,
+        wrong[0] ?? '',
+      ),
       {
-        advice: 'Upload again, and tell the server’s administrator.',
+        advice: t('Upload again, and contact the server’s administrator.'),
       },
     );
   }
@@ -61,7 +71,7 @@ export async function verify(
   if (!others) return;
   report({
     type: 'waiting',
-    reason: 'Others are at work in this repository: looking once more whether the branch keeps the commit.',
+    reason: t('Others are committing to this repository: checking again that the branch keeps the commit.'),
     ms: STRAGGLER,
   });
   await delay(STRAGGLER, undefined, { signal });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { UserError } from '../../../core/userError';
 import type { KnownTarget } from '../../../core/upload/plan/knownTarget';
@@ -43,13 +44,13 @@ export class DropOnTree implements vscode.TreeDragAndDropController<Node> {
       this.showError(error);
     }
     await dropped.leave().catch((error: unknown) => {
-      this.options.log.error('What was dropped could not be removed.', error);
+      this.options.log.error('The dropped files could not be removed.', error);
     });
   }
 
   private showError(error: unknown): void {
     const { log, prompts } = this.options;
-    log.error('What was dropped could not be uploaded.', error);
+    log.error('The dropped files could not be uploaded.', error);
     prompts.showError(errorText(error), failureActions(error, log));
   }
 }
@@ -64,8 +65,8 @@ function placeOfRow(node: Node | undefined): PlaceNode {
     case 'note':
       return placeOfRow(node.parent);
     default:
-      throw new UserError('Files can only be dropped on a branch or a directory.', {
-        advice: 'Open a repository in this view, and drop them on one of its branches.',
+      throw new UserError(t('Files can only be dropped on a branch or a directory.'), {
+        advice: t('Open a repository in this view and drop them on a branch.'),
       });
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { makePrivateFile, makePrivateFolder } from '../../../core/files/privateFiles';
@@ -65,8 +66,13 @@ async function writeOne(file: vscode.DataTransferFile, folder: string): Promise<
   const bytes = await bytesOf(file);
   if (bytes.byteLength > CARRIED_BYTES) {
     throw new UserError(
-      `${file.name} has ${sizeText(bytes.byteLength)}; a drop from the desktop carries at most ${sizeText(CARRIED_BYTES)} into this window.`,
-      { advice: 'Copy it to the machine that this window works on, then drop it from the Explorer.' },
+      t(
+        '{0} has {1}; at most {2} can be dropped from the desktop into this window.',
+        file.name,
+        sizeText(bytes.byteLength),
+        sizeText(CARRIED_BYTES),
+      ),
+      { advice: t('Copy it to the machine of this window, then drop it from the Explorer.') },
     );
   }
   const path = join(folder, basename(file.name));
@@ -85,9 +91,12 @@ async function bytesOf(file: vscode.DataTransferFile): Promise<Uint8Array> {
     return await file.data();
   } catch (cause) {
     throw new UserError(
-      `${file.name} is a folder, or cannot be read. Only files can be dropped from the desktop into this window.`,
+      t(
+        '{0} is a folder, or cannot be read. Only files can be dropped from the desktop into this window.',
+        file.name,
+      ),
       {
-        advice: 'Copy it to the machine that this window works on, then drop it from the Explorer.',
+        advice: t('Copy it to the machine of this window, then drop it from the Explorer.'),
         cause,
       },
     );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -78,8 +79,8 @@ export class DroppedFolders {
 
 /** What was dropped has to be copied to this machine before it can be uploaded. */
 export function undroppable(folder: string, cause: unknown): UserError {
-  return new UserError(`What was dropped cannot be copied here: ${obstacleText(folder, cause)}.`, {
-    advice: 'Make room, or copy it to the machine that this window works on and drop it from the Explorer.',
+  return new UserError(t('The dropped files cannot be copied here: {0}.', obstacleText(folder, cause)), {
+    advice: t('Free up space, or copy it to the machine of this window and drop it from the Explorer.'),
     cause,
   });
 }

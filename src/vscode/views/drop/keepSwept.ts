@@ -10,7 +10,7 @@ export function keepSwept({
   const sweep = () =>
     dropped
       .sweep()
-      .catch((error: unknown) => log.error('What was dropped earlier could not be removed.', error));
+      .catch((error: unknown) => log.error('Earlier dropped files could not be removed.', error));
   void sweep();
   return uploads.onDidAdd(({ ended }) => void ended.then(sweep));
 }
