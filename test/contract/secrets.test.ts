@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
+import { startCoreUpload } from './support/coreUpload';
 import { type Outcome, startCommand, upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { ANY, describeOn, EVERY } from './support/servers';
@@ -100,6 +101,48 @@ describeOn(ANY, 'a file that looks like a secret', (bench) => {
     assert.equal(code, 1);
     assert.match(stderr, /^secret: .*\/\.npmrc: it looks like a secret by its name$/m);
     assert.match(stderr, /--allow-secrets/);
+  });
+});
+
+describeOn(ANY, 'a file that becomes a private key after the plan, and is tried again', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  async function retried(secrets: readonly string[]) {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/a.txt')]: 'a', [folder('d/b.txt')]: 'b' });
+    const proxy = await proxyTo(bench.server().origin);
+    const opening = proxy.hold('PUT', /\/workspaces$/);
+    const errors: string[] = [];
+    const upload = startCoreUpload({
+      to: repository.by(proxy.origin),
+      paths: [folder('d')],
+      engine: 'auto',
+      secrets,
+      onFailure: (files) => {
+        errors.push(...files.map(({ error }) => error.message));
+        return Promise.resolve(errors.length === 1 ? 'retry' : 'commit');
+      },
+    });
+    await opening.reached;
+    await writeFile(folder('d/a.txt'), KEY);
+    opening.release();
+    await upload.receipt;
+    return { repository, errors };
+  }
+
+  it('is not sent, and told, since nobody was asked about it', async () => {
+    const { repository, errors } = await retried([]);
+
+    assert.match(errors[1] ?? '', /\/d\/a\.txt now contains a private key\.$/);
+    assert.deepEqual([...(await repository.contents()).keys()], ['d/b.txt']);
+  });
+
+  it('is sent where it may be', async () => {
+    const { repository, errors } = await retried(['d/a.txt']);
+
+    assert.equal(errors.length, 1);
+    assert.equal(await repository.text('d/a.txt'), KEY);
   });
 });
 

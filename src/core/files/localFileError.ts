@@ -1,6 +1,7 @@
 import { UserError } from '../userError';
 
-export type LocalFileErrorKind = 'changed' | 'vanished' | 'missing' | 'unreadable' | 'not-a-file';
+export type LocalFileErrorKind =
+  'changed' | 'vanished' | 'missing' | 'unreadable' | 'not-a-file' | 'private-key';
 
 interface Words {
   readonly sentence: (path: string) => string;
@@ -27,6 +28,10 @@ const WORDS: Readonly<Record<LocalFileErrorKind, Words>> = {
   'not-a-file': {
     sentence: (path) => `${path} is not a regular file.`,
     advice: 'Leave it out: only regular files can be uploaded.',
+  },
+  'private-key': {
+    sentence: (path) => `${path} now contains a private key.`,
+    advice: 'Start a new upload to send it.',
   },
 };
 

@@ -42,6 +42,8 @@ export interface CoreUploadOptions {
   readonly engine: EngineSetting;
   /** What is decided about files that failed: nothing is committed. */
   readonly onFailure?: Decisions['onFailure'];
+  /** Paths in the repository of secrets that may go. */
+  readonly secrets?: readonly string[];
 }
 
 /** An upload in this process: what the headless command cannot be told while it runs can be done with it. */
@@ -50,6 +52,7 @@ export function startCoreUpload({
   paths,
   engine,
   onFailure = () => Promise.resolve('discard'),
+  secrets = [],
 }: CoreUploadOptions): CoreUpload {
   const origin = parseOrigin(to.origin);
   const [control, limits, meter, stop] = [
@@ -96,7 +99,14 @@ export function startCoreUpload({
         digest: hashes.digest,
         listings,
         journals: new Journals(join(state, 'runs')),
-        order: { origin, repository: to.name, branch, directory, selection: [...paths] },
+        order: {
+          origin,
+          repository: to.name,
+          branch,
+          directory,
+          selection: [...paths],
+          secrets: [...secrets],
+        },
         resumed: undefined,
         signal,
         report: meter.note,

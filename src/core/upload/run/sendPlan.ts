@@ -10,6 +10,7 @@ import { blobsOf, onlyDestinations, pathsOf, sourcesOf, withoutFailed } from '..
 import { type FailedFile, type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { requireDisk } from './requireDisk';
 import { send } from './send';
+import type { UploadOrder } from '../journal/records';
 import type { ServerMemory } from '../engines/serverMemory';
 import { restageOmitted } from './restageOmitted';
 
@@ -25,6 +26,7 @@ export interface SendPlanOptions {
   readonly engine: EngineSetting;
   readonly decisions: Decisions;
   readonly digest: Digester;
+  readonly order: Pick<UploadOrder, 'secrets'>;
   /** What is known of servers from earlier runs. */
   readonly servers: ServerMemory;
 }
@@ -60,7 +62,7 @@ export async function sendPlan(
     await unstage(sending.workspace, pathsOf(blobsOf(failed)), sending.signal);
     if (decision === 'commit') return { plan: without, failed: files, isDiscarded: false };
 
-    const now = await hashAgain(failed, sending, options.digest);
+    const now = await hashAgain(failed, sending, options.digest, options.order.secrets ?? []);
     const again = await sendAgain({ ...plan, blobs: now.blobs }, choice, sending);
     all = {
       ...all,
