@@ -4,7 +4,7 @@ import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
 import { HUB } from './address';
 import type { Call, OxenServer, Repository } from './http/client';
-import { HttpError, OxenError, UnexpectedReplyError } from './errors';
+import { HttpError, NetworkError, OxenError, UnexpectedReplyError } from './errors';
 import type { CommitId } from './ids';
 import { segment } from './http/route';
 import { Done } from './schemas';
@@ -27,7 +27,8 @@ export async function isHub(server: OxenServer, signal: AbortSignal): Promise<bo
     what: 'Asking whose the key is',
     method: 'GET',
     path: '/api/authorize',
-    repeat: 'never',
+    repeat: 'safe',
+    shouldGiveUp: (error: unknown) => !(error instanceof NetworkError), // any answer is one, and so is silence
     idleTimeoutMs: HOOK_IDLE_TIMEOUT_MS,
     signal,
   } as const;
