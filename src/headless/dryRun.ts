@@ -4,7 +4,7 @@ import { prepare } from '../core/upload/plan/prepare';
 import type { Arguments } from './arguments';
 import { type Ending, endingWithout } from './ending';
 import type { PlanLine } from './printer';
-import { maySendSecrets } from './secrets';
+import { maySendSecrets } from './maySendSecrets';
 import { requestOf, type Session, targetOf } from './session';
 import { openCaches } from './state';
 

@@ -29,7 +29,7 @@ import type { Printer } from './printer';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { makeMissing, withoutEmptyRepository } from './makeMissing';
 import { requestOf, type Session, targetOf } from './session';
-import { maySendSecrets } from './secrets';
+import { maySendSecrets } from './maySendSecrets';
 import { selectionOf } from './selection';
 import { openCaches, openJournals, openServerMemory } from './state';
 

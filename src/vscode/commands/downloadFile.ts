@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { homeFolder } from '../../core/config/homeFolder';
 import { sizeText } from '../progress/words';
 import { download } from '../remoteFiles/download';
 import { localName } from '../remoteFiles/localName';
@@ -19,7 +19,7 @@ export const downloadFile: Command = {
     const resource = await prompts.pickNewFile({
       title: `Download ${name}`,
       yes: 'Download',
-      folder: vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()),
+      folder: vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homeFolder() ?? '/'),
       name,
     });
     if (resource === undefined) return;

@@ -7,8 +7,9 @@ const MOST_HEAD_BYTES = 16 * 1024;
 const MOST_CONTINUES = 1000;
 
 const NOTHING = Buffer.alloc(0);
+/** Its words may be missing, and the space before them, too. */
 const CONTINUE = /^HTTP\/1\.[01] 100[ \r]/;
-const CONTINUE_BYTES = 'HTTP/1.1 100 '.length;
+const SAMPLE = 'HTTP/1.1 100 ';
 const END_OF_HEAD = '\r\n\r\n';
 
 /**
@@ -63,12 +64,12 @@ function watch(socket: Socket): void {
 }
 
 function start(bytes: Buffer): string {
-  return bytes.toString('latin1', 0, CONTINUE_BYTES);
+  return bytes.toString('latin1', 0, SAMPLE.length);
 }
 
 /** What has come so far is the beginning of one, or not enough to tell. */
 function mayBeContinue(bytes: Buffer): boolean {
   if (bytes.length > MOST_HEAD_BYTES) return false;
   const text = start(bytes);
-  return CONTINUE.test(text) || /^HTTP\/1\.[01] 100 $/.test(text + 'HTTP/1.1 100 '.slice(text.length));
+  return CONTINUE.test(text + SAMPLE.slice(text.length));
 }
