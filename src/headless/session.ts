@@ -1,3 +1,4 @@
+import { ownStateFolders } from '../core/config/stateFolder';
 import type { OxenServer } from '../core/oxen/http/client';
 import { type PlannedTarget, planTarget } from '../core/upload/plan/planTarget';
 import type { Meter } from '../core/upload/meter';
@@ -7,7 +8,6 @@ import type { Target } from '../core/upload/plan/target';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
-import { ownState } from './state';
 
 export interface Session {
   readonly meter: Meter;
@@ -27,5 +27,5 @@ export async function targetOf(
 }
 
 export function requestOf({ paths, symlinks, useGitignore }: Arguments, target: Target): UploadRequest {
-  return { selection: selectionOf(paths), target, symlinks, useGitignore, exclude: ownState() };
+  return { selection: selectionOf(paths), target, symlinks, useGitignore, exclude: ownStateFolders() };
 }

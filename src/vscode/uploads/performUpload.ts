@@ -1,3 +1,4 @@
+import { ownStateFolders } from '../../core/config/stateFolder';
 import type { OxenServer } from '../../core/oxen/http/client';
 import type { CommitText } from '../../core/oxen/merge';
 import { resumeTarget } from '../../core/upload/run/resumeTarget';
@@ -93,7 +94,7 @@ async function settle(
   const told = await openTarget({ ...order.target, server }, signal);
   const target = resumed === undefined ? told : await resumeTarget(told, resumed, signal);
   const leave = resumed?.checkpoint.skipped;
-  const exclude = services.dropped.ownState(order.selection);
+  const exclude = [...services.dropped.ownState(order.selection), ...ownStateFolders()];
   const found = await prepareAndAsk({ ...order, target, ...rules, exclude, leave }, upload, services);
   if (found === undefined) return { kind: 'cancelled' };
   // What has come since it was decided nobody has agreed to.
