@@ -8,16 +8,5 @@
 set -euo pipefail
 
 version=${1:?version, such as 0.65.1}
-root=${OXEN_CLIENT_HOME:-$HOME/.cache/oxen-upload/oxenai}/$version
-python=$root/bin/python
-
-install() {
-  command -v python3 >/dev/null || { echo 'The official client needs python3.' >&2 && return 1; }
-  rm -rf "$root" && python3 -m venv "$root" && "$root/bin/pip" install --quiet "oxenai==$version" >&2
-}
-
-if [ ! -x "$python" ] && ! install; then
-  rm -rf "$root"
-  exit 1
-fi
-echo "$python"
+. "${BASH_SOURCE%/*}/virtual-environment.sh"
+program_of "${OXEN_CLIENT_HOME:-$HOME/.cache/oxen-upload/oxenai}/$version" python "oxenai==$version"

@@ -3,7 +3,7 @@ import { type Ending, NOTHING } from './headless/ending';
 import { keepMemorySmall } from './headless/keepMemorySmall';
 import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
 import { type Emergency, runToEnd } from './headless/runToEnd';
-import { shownError } from './headless/shownText';
+import { shownError } from './headless/terminalText';
 import { upload } from './headless/upload';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';

@@ -6,7 +6,7 @@ import type { Preparation } from '../core/upload/plan/prepare';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { Printer } from './printer';
-import { maySendSecrets } from './secrets';
+import { maySendSecrets } from './maySendSecrets';
 
 /** Nobody is asked: the arguments have decided. */
 export function hostOf(args: Arguments, text: CommitText, printer: Printer): UploadHost {

@@ -13,7 +13,7 @@ import type { Secret } from '../core/upload/plan/secretNames';
 import { messageOf, type ErrorDetails, type UserError } from '../core/userError';
 import { Bar } from './bar';
 import type { Ending } from './ending';
-import { jsonText, shownError, shownText, traceOf } from './shownText';
+import { jsonText, shownError, terminalText, traceOf } from './terminalText';
 
 /** Where the headless command shows what happens. */
 export interface Printer {
@@ -78,12 +78,12 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
 export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: boolean }): Printer {
   const bar = stream.isTTY === true ? new Bar(stream) : undefined;
   const say = (text: string) => {
-    const line = shownText(text);
+    const line = terminalText(text);
     if (bar === undefined) stream.write(`${line}\n`);
     else bar.say(line);
   };
   meter.listen((progress, event) => {
-    bar?.update(progress.fraction, shownText(textOf(progress)));
+    bar?.update(progress.fraction, terminalText(textOf(progress)));
     if (event.type === 'phase' && bar === undefined) say(`${event.phase}…`);
     const sentence = sentenceOf(event);
     if (sentence !== undefined) say(sentence);

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { assertNever } from '../core/assertNever';
+import { ownStateFolders } from '../core/config/stateFolder';
 import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import { isAccessRefused } from '../core/oxen/errors';
@@ -19,7 +20,7 @@ import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
-import { openState, ownState } from './state';
+import { openState } from './state';
 
 export interface Session {
   readonly meter: Meter;
@@ -73,7 +74,7 @@ async function perform(
       engine: args.engine,
       symlinks: args.symlinks,
       useGitignore: args.useGitignore,
-      exclude: ownState(),
+      exclude: ownStateFolders(),
       creates: args.create,
       resumes: args.resume && !dryRun ? NEWEST : undefined,
       onFile: dryRun ? tell : undefined,

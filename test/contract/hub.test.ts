@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type RunningOxenServer, startOxenServer } from '../oxen-server';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
-import { upload } from './support/headless';
+import { startUpload, upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
@@ -68,6 +68,19 @@ for (const isHub of [true, false]) {
       ]);
       assert.deepEqual(completed, ['action/completed/push_workspace', '']);
       assert.equal(told.length, 5);
+    });
+
+    it('is found, and told, though the connection breaks when it is asked whether it is one', async () => {
+      await writeContent(4);
+      const proxy = await proxyTo(server.origin);
+      const asking = proxy.hold('GET', /\/authorize$/);
+      const { outcome } = startUpload({ to: repository.by(proxy.origin), ...options() });
+      await asking.reached;
+      asking.drop();
+
+      assert.equal((await outcome).code, 0);
+      const told = proxy.seen.filter((call) => call.startsWith('POST') && HOOKS.test(call));
+      assert.equal(told.length, 5, told.join('\n'));
     });
 
     for (const [what, status] of [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { truncate, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
 import { upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
@@ -55,6 +56,60 @@ describeOn(NEW, 'a server that lies', (bench) => {
     assert.equal(code, 0, told);
     assert.equal(await repository.text('a/1.txt'), 'other');
     assert.ok(proxy.seen.filter((call) => call.includes('/dir/')).length < 10);
+  });
+
+  describe('about what it has staged', () => {
+    const lying = async (times: number) => {
+      const repository = await bench.repository();
+      await writeFiles({
+        [folder('d/a.txt')]: 'equal',
+        [folder('d/b.txt')]: 'equal',
+        [folder('d/c.txt')]: 'c',
+      });
+      const proxy = await proxyTo(bench.server().origin);
+      const alreadyStored = JSON.stringify({ file: 'already_stored' });
+      const headers = { 'content-type': 'application/json' };
+      proxy.on(
+        'POST',
+        /\/versions\/uploads$/,
+        (call) => call.answer({ status: 200, headers, body: alreadyStored }),
+        { times, isMeant: isForFile },
+      );
+      return { repository, selection: { to: repository.by(proxy.origin), paths: [folder('d')] } };
+    };
+
+    it('once is noticed before the commit, which holds all', async () => {
+      const { repository, selection } = await lying(1);
+
+      const { code, told } = await upload(selection);
+
+      assert.equal(code, 0, told);
+      assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+    });
+
+    it('each time gets nothing committed', async () => {
+      const { repository, selection } = await lying(Infinity);
+
+      const { code, told, done } = await upload(selection);
+
+      assert.equal(code, 1);
+      assert.match(
+        told,
+        /^failed: .*\/[ab]\.txt: The server says that it has staged .*, but does not list it/,
+      );
+      assert.deepEqual([done.commit, done.files.failed], [null, 1]);
+      assert.deepEqual(await repository.contents(), new Map());
+    });
+
+    it('each time does not keep the others from being committed, where that is wanted', async () => {
+      const { repository, selection } = await lying(Infinity);
+
+      const { code, done } = await upload({ ...selection, flags: ['--on-failure', 'commit'] });
+
+      assert.equal(code, 1);
+      assert.deepEqual([done.files.failed, done.files.uploaded], [1, 2]);
+      assert.equal((await repository.contents()).size, 2);
+    });
   });
 
   it('about the commit of a branch does not get another branch committed to', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
+import { startCoreUpload } from './support/coreUpload';
 import { type Outcome, startCommand, upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { ANY, describeOn, EVERY } from './support/servers';
@@ -35,7 +36,7 @@ describeOn(EVERY, 'files that look like secrets', (bench) => {
 
     assert.equal(outcome.code, 1);
     assert.deepEqual(secretsIn(outcome), [folder('d/.env'), folder('d/notes')]);
-    assert.match(outcome.told, /2 files look like secrets, so nothing was sent\..*--allow-secrets/s);
+    assert.match(outcome.told, /2 files look like secrets\. Nothing was sent\..*--allow-secrets/s);
     const asking = ['GET ', 'QUERY '];
     assert.deepEqual(
       proxy.seen.filter((call) => !asking.some((method) => call.startsWith(method))),
@@ -100,6 +101,47 @@ describeOn(ANY, 'a file that looks like a secret', (bench) => {
     assert.equal(code, 1);
     assert.match(stderr, /^secret: .*\/\.npmrc: its name suggests a secret$/m);
     assert.match(stderr, /--allow-secrets/);
+  });
+});
+
+describeOn(ANY, 'a file that becomes a private key after the plan, and is tried again', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  async function retried(name: string) {
+    const repository = await bench.repository();
+    await writeFiles({ [folder(`d/${name}`)]: 'a', [folder('d/b.txt')]: 'b' });
+    const proxy = await proxyTo(bench.server().origin);
+    const opening = proxy.hold('PUT', /\/workspaces$/);
+    const errors: string[] = [];
+    const upload = startCoreUpload({
+      to: repository.by(proxy.origin),
+      paths: [folder('d')],
+      engine: 'auto',
+      onFailure: (files) => {
+        errors.push(...files.map(({ error }) => error.message));
+        return Promise.resolve(errors.length === 1 ? 'retry' : 'commit');
+      },
+    });
+    await opening.reached;
+    await writeFile(folder(`d/${name}`), KEY);
+    opening.release();
+    await upload.receipt;
+    return { repository, errors };
+  }
+
+  it('is not sent, and told, since nobody was asked about it', async () => {
+    const { repository, errors } = await retried('a.txt');
+
+    assert.match(errors[1] ?? '', /\/d\/a\.txt now contains a private key\.$/);
+    assert.deepEqual([...(await repository.contents()).keys()], ['d/b.txt']);
+  });
+
+  it('is sent where it was approved as one that looks like a secret', async () => {
+    const { repository, errors } = await retried('id_rsa');
+
+    assert.equal(errors.length, 1);
+    assert.equal(await repository.text('d/id_rsa'), KEY);
   });
 });
 

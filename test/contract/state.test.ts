@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import * as v from 'valibot';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startUpload, upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { ANY, describeOn } from './support/servers';
 
+const Manifest = v.object({ name: v.string(), publisher: v.string() });
 const UNKEPT = /^This upload cannot be resumed if it is interrupted: /;
 
 describeOn(ANY, 'where nothing can be remembered', (bench) => {
@@ -114,6 +116,20 @@ describeOn(ANY, 'what is remembered', (bench) => {
     );
     assert.equal(only.code, 1);
     assert.match(only.told, /internal state of Oxen Upload, which is never uploaded/);
+  });
+
+  it('is never uploaded, also that of the extension, wherever VS Code has it', async () => {
+    const repository = await bench.repository();
+    const { name, publisher } = v.parse(Manifest, JSON.parse(await readFile('package.json', 'utf8')));
+    const storage = folder(`Code/User/globalStorage/${publisher}.${name}`);
+    await writeFiles({ [folder('Code/a.txt')]: 'a', [`${storage}/runs/1/journal`]: 'b' });
+
+    const all = await upload({ to: repository, paths: [folder('Code')] });
+    const only = await upload({ to: repository, paths: [`${storage}/runs`] });
+
+    assert.equal(all.code, 0, all.told);
+    assert.deepEqual([...(await repository.contents()).keys()], ['Code/a.txt']);
+    assert.match(only.told, /own state of Oxen Upload, which is never uploaded/);
   });
 
   async function openToOthers(path: string): Promise<string[]> {

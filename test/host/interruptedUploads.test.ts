@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
+import { JournalError } from '../../src/core/upload/journal/obstacle';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
@@ -191,6 +192,25 @@ describe('an interrupted upload', () => {
 
       await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
       assert.deepEqual(await interruptedUploads(before.journals), []);
+    });
+
+    it('and cannot be forgotten, since its journal cannot be opened, is told so', async () => {
+      const before = await interrupt([bench().file('a.txt')]);
+      proxy.on('DELETE', /\/workspaces\//, (call) => call.answer({ status: 403, headers: {}, body: '' }));
+      const told: { text: string; actions: readonly Action[] }[] = [];
+      const showError = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
+      const services = window({ showError }, before);
+      await services.accounts.add(target().origin, undefined);
+      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
+      const value = () => Promise.reject(new JournalError('/the/folder', new Error('no')));
+      Object.defineProperty(services.journals, 'open', { configurable: true, value });
+      try {
+        await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
+      } finally {
+        Reflect.deleteProperty(services.journals, 'open');
+      }
+
+      assert.match(told[1]?.text ?? '', /could not be forgotten\..*\/the\/folder is not writable/);
     });
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
@@ -51,6 +51,24 @@ describe('uploads', () => {
     assert.deepEqual(uploads.all, []);
     assert.deepEqual((await messages()).slice(0, 2), ['Upload b.txt', 'Upload a.txt']);
     assert.equal(await read('data/b.txt'), 'b.txt');
+  });
+
+  it('take nothing of what the headless command remembers', async () => {
+    const before = process.env['XDG_STATE_HOME'];
+    process.env['XDG_STATE_HOME'] = folder;
+    try {
+      mkdirSync(path.join(folder, 'oxen-upload'));
+      file('oxen-upload/servers.json');
+      file('a.txt');
+
+      const ending = await services.uploads.start([folder], targetAt(oxen.origin));
+
+      assert.ok(ending?.kind === 'ran', JSON.stringify(ending));
+      assert.deepEqual([ending.receipt.files.uploaded, ending.receipt.files.skipped], [1, 1]);
+    } finally {
+      if (before === undefined) delete process.env['XDG_STATE_HOME'];
+      else process.env['XDG_STATE_HOME'] = before;
+    }
   });
 
   it('are cancelled while they wait, without a word to the server', async () => {

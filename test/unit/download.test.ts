@@ -60,7 +60,8 @@ describe('a download', () => {
 
     await assert.rejects(
       downloadFrom(transport, folder('a.txt')),
-      (error) => error instanceof IntegrityError && /more than the 21 bytes it lists for a\.txt/.test(error.message),
+      (error) =>
+        error instanceof IntegrityError && /more than the 21 bytes it lists for a\.txt/.test(error.message),
     );
 
     assert.ok(came < 100, String(came)); // what a stream reads ahead

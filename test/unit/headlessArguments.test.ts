@@ -121,7 +121,11 @@ describe('the arguments of the headless command', () => {
     ['a bandwidth of what', ['upload', ...NEEDED, '--limit-rate', '10MX', 'a'], /Invalid bandwidth: 10MX\./],
     ['a blank message', ['upload', ...NEEDED, '--message', '  ', 'a'], /--message is missing/],
     ['a bad branch', ['upload', ...NEEDED, '--branch', 'a b', 'a'], /“a b” is not a valid branch name/],
-    ['a bad directory', ['upload', ...NEEDED, '--into', 'a/../b', 'a'], /“a\/\.\.\/b” is not a valid directory/],
+    [
+      'a bad directory',
+      ['upload', ...NEEDED, '--into', 'a/../b', 'a'],
+      /“a\/\.\.\/b” is not a valid directory/,
+    ],
     [
       'a key in the address',
       ['upload', ...NEEDED, '--server', 'https://me:key@host', 'a'],

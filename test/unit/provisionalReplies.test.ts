@@ -29,12 +29,15 @@ describe('a provisional reply that nobody asked for', () => {
     server.close();
   });
 
-  async function get(): Promise<string> {
+  function origin(): string {
     const address = server.address();
     assert.ok(address !== null && typeof address === 'object');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  async function get(url = `${origin()}/`, by = dispatcher): Promise<string> {
     const { signal } = new AbortController();
-    const url = `http://127.0.0.1:${address.port}/`;
-    const reply = await undiciTransport(dispatcher)({
+    const reply = await undiciTransport(by)({
       method: 'GET',
       url,
       headers: {},
@@ -51,6 +54,8 @@ describe('a provisional reply that nobody asked for', () => {
     ['100, twice', CONTINUE + CONTINUE],
     ['103', HINTS],
     ['both', CONTINUE + HINTS],
+    ['both, the other way around', HINTS + CONTINUE],
+    ['100, three hundred times', CONTINUE.repeat(300)],
     ['100 of HTTP/1.0 with a header', 'HTTP/1.0 100 Go on\r\nx: y\r\n\r\n'],
   ] as const) {
     it(`is passed over, and the connection used again: ${what}`, async () => {
@@ -60,6 +65,16 @@ describe('a provisional reply that nobody asked for', () => {
       assert.ok(connections <= used + 2, `${connections - used} connections for 5 requests`);
     });
   }
+
+  it('is passed over when a proxy sends it', async () => {
+    answer = (socket) => socket.write(CONTINUE + reply('by proxy'));
+    const throughProxy = createDispatcher({ proxy: origin() });
+    try {
+      assert.equal(await get('http://oxen.example/', throughProxy), 'by proxy');
+    } finally {
+      await throughProxy.destroy();
+    }
+  });
 
   it('is looked for on a connection that the server ends, and on the next one', async () => {
     let closed: Promise<unknown> | undefined;
@@ -88,11 +103,8 @@ describe('a provisional reply that nobody asked for', () => {
   it('costs a content nothing that is read slowly', async () => {
     const content = 'x'.repeat(8_000_000);
     answer = (socket) => socket.write(CONTINUE + reply(content));
-    const address = server.address();
-    assert.ok(address !== null && typeof address === 'object');
     const { signal } = new AbortController();
-    const url = `http://127.0.0.1:${address.port}/`;
-    const request = { method: 'GET', url, headers: {}, idleTimeoutMs: 5000, signal } as const;
+    const request = { method: 'GET', url: origin(), headers: {}, idleTimeoutMs: 5000, signal } as const;
     let bytes = 0;
     for await (const piece of (await undiciTransport(dispatcher)(request)).body) {
       bytes += piece.byteLength;

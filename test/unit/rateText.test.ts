@@ -36,8 +36,7 @@ describe('a bandwidth in words', () => {
     it(`is refused with advice: “${text}”`, () => {
       assert.throws(
         () => parseRate(text),
-        (error) =>
-          error instanceof UserError && error.message.includes(text) && error.advice !== undefined,
+        (error) => error instanceof UserError && error.message.includes(text) && error.advice !== undefined,
       );
     });
   }

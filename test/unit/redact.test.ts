@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { redactor } from '../../src/core/redact';
-import { logRedactor } from '../../src/vscode/log/redact';
+import { logRedactor } from '../../src/vscode/log/logRedactor';
 
 const KEY = 'eyJh+b/c.d-e_f=ghi';
 

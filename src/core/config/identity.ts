@@ -24,8 +24,8 @@ const Identity = v.object({
 
 export interface IdentityQuestion {
   readonly key: string | undefined;
-  /** A folder, or a file in one: git is asked there, since repositories may have their own identity. */
-  readonly place: string;
+  /** A folder, or a file in one: git is asked there, since repositories may have their own identity. Else nowhere. */
+  readonly place: string | undefined;
   /** What the user has given: who goes by another name or address is somebody else. */
   readonly known?: { readonly [Part in keyof Identity]?: string | undefined };
 }
@@ -42,7 +42,7 @@ export async function findIdentity({
   const sources = [
     () => (key === undefined ? undefined : ownerOf(key)),
     userConfig,
-    () => gitIdentity(place),
+    () => (place === undefined ? undefined : gitIdentity(place)),
   ];
   for (const ask of sources) {
     const found = await ask();

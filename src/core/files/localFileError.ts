@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 
-export type LocalFileErrorKind = 'changed' | 'vanished' | 'missing' | 'unreadable' | 'not-a-file';
+export type LocalFileErrorKind =
+  'changed' | 'vanished' | 'missing' | 'unreadable' | 'not-a-file' | 'private-key';
 
 interface Words {
   readonly sentence: (path: string) => string;
@@ -28,6 +29,10 @@ const WORDS: Readonly<Record<LocalFileErrorKind, Words>> = {
   'not-a-file': {
     sentence: (path) => t('{0} is not a regular file.', path),
     advice: () => t('Exclude it: only regular files can be uploaded.'),
+  },
+  'private-key': {
+    sentence: (path) => t('{0} now contains a private key.', path),
+    advice: () => t('Start a new upload to send it.'),
   },
 };
 

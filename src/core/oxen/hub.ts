@@ -5,7 +5,7 @@ import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
 import { HUB } from './address';
 import type { Call, OxenServer, Repository } from './http/client';
-import { HttpError, OxenError, UnexpectedReplyError } from './errors';
+import { HttpError, NetworkError, OxenError, UnexpectedReplyError } from './errors';
 import type { CommitId } from './ids';
 import { segment } from './http/route';
 import { Done } from './schemas';
@@ -28,7 +28,8 @@ export async function isHub(server: OxenServer, signal: AbortSignal): Promise<bo
     what: t('Looking up the owner of the key'),
     method: 'GET',
     path: '/api/authorize',
-    repeat: 'never',
+    repeat: 'safe',
+    shouldGiveUp: (error: unknown) => !(error instanceof NetworkError), // any answer is one, and so is silence
     idleTimeoutMs: HOOK_IDLE_TIMEOUT_MS,
     signal,
   } as const;

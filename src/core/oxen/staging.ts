@@ -103,8 +103,10 @@ async function stageByJson(workspace: Workspace, files: readonly StoredFile[], s
   return (await workspace.repository.server.json(call, JsonStaging)).err_files;
 }
 
-/** Entries a page; each of the lists below is cut into such pages. */
-const STAGED_PER_PAGE = 2000;
+/**
+ * Entries a page; each of the lists below is cut into such pages. The server reads all that is staged for each of them.
+ */
+const STAGED_PER_PAGE = 10_000;
 /** Of such a page: as of a listing's. */
 const MOST_STAGED_BYTES = 32 * 1024 * 1024;
 

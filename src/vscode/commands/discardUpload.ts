@@ -47,7 +47,18 @@ async function discardOnServer(upload: InterruptedUpload, services: Services): P
 }
 
 /** For a server that does not come back: what it holds of the upload stays there. */
-async function forgetUpload({ run }: InterruptedUpload, { dropped, journals }: Services): Promise<void> {
-  await (await journals.open(run.id))?.remove();
-  await dropped.sweep();
+async function forgetUpload(upload: InterruptedUpload, services: Services): Promise<void> {
+  const { dropped, journals, log, prompts } = services;
+  const tell = (error: unknown) => {
+    const text = t('The upload {0} could not be forgotten.', interruptedText(upload));
+    log.error(text, error);
+    prompts.showError(`${text} ${errorText(error)}`, failureActions(error, log));
+  };
+  try {
+    const trouble = await (await journals.open(upload.run.id))?.remove();
+    if (trouble !== undefined) tell(trouble);
+    await dropped.sweep();
+  } catch (error) {
+    tell(error);
+  }
 }

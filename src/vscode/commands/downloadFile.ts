@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { homeFolder } from '../../core/config/homeFolder';
 import { sizeText } from '../progress/words';
 import { download } from '../remoteFiles/download';
 import { localName } from '../remoteFiles/localName';
@@ -20,7 +20,7 @@ export const downloadFile: Command = {
     const resource = await prompts.pickNewFile({
       title: t('Download {0}', name),
       yes: t('Download'),
-      folder: vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()),
+      folder: vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homeFolder() ?? '/'),
       name,
     });
     if (resource === undefined) return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { causesOf, logLine, logLines } from './logText';
-import { logRedactor } from './redact';
+import { logRedactor } from './logRedactor';
 
 /** The channel “Oxen” of the Output panel. No secret gets into it. */
 export class Log implements vscode.Disposable {

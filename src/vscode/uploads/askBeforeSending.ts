@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { homeFolder } from '../../core/config/homeFolder';
 import { findIdentity, type Identity } from '../../core/config/identity';
 import type { CommitText } from '../../core/oxen/merge';
 import { plannedBytes, plannedPaths, replacedPaths } from '../../core/upload/plan/plan';
@@ -87,7 +87,7 @@ async function authorOf({ order, signal }: Upload, { accounts, prompts, settings
   const set = settings.author(vscode.Uri.file(first));
   if (isWhole(set)) return set;
   // Git is not asked in a folder that nobody trusts.
-  const place = vscode.workspace.isTrusted ? first : homedir();
+  const place = vscode.workspace.isTrusted ? first : homeFolder();
   const found = await findIdentity({ key: await accounts.key(order.target.origin), place, known: set });
   if (found !== undefined) return found;
 

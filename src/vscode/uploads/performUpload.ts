@@ -1,3 +1,4 @@
+import { ownStateFolders } from '../../core/config/stateFolder';
 import { ENGINES } from '../../core/upload/engines/list';
 import type { UploadEvent } from '../../core/upload/events';
 import { upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
@@ -24,7 +25,7 @@ export function performUpload(upload: Upload, services: UploadServices): Promise
     engine: settings.engine,
     symlinks: settings.symlinks,
     useGitignore: settings.useGitignore,
-    exclude: dropped.ownState(order.selection),
+    exclude: [...dropped.ownState(order.selection), ...ownStateFolders()],
     creates: false,
     resumes: resumes?.id,
     signal,

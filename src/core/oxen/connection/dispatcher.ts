@@ -4,7 +4,7 @@ import * as tls from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
 import { lookup } from './loopback';
 import { directRule } from './noProxy';
-import { passContinue } from './passContinue';
+import { passProvisional } from './passProvisional';
 import { parseProxy, type Proxies, proxiesOfEnvironment } from './proxyAddress';
 import { CONNECT_TIMEOUT, throughProxy } from './throughProxy';
 
@@ -39,7 +39,7 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
       const proxy = url.protocol === 'https:' ? proxies.https : proxies.http;
       if (proxy !== undefined && !isDirect(url)) return throughProxy(url.origin, proxy, trust);
       const connect = buildConnector({ ...trust, lookup, timeout: CONNECT_TIMEOUT });
-      return new Pool(url.origin, { connect: passContinue(connect) });
+      return new Pool(url.origin, { connect: passProvisional(connect) });
     },
   });
 }

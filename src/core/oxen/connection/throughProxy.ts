@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import { buildConnector, type Dispatcher, errors, Pool, ProxyAgent } from 'undici';
 import { lookup } from './loopback';
+import { passProvisional } from './passProvisional';
 import type { Proxy } from './proxyAddress';
 import { ProxyFault } from './proxyFault';
 
@@ -22,14 +23,18 @@ export function throughProxy(origin: string, proxy: Proxy, trust: Trust): Dispat
     // Given `proxyTls`, undici would speak TLS to the proxy itself.
     return new ProxyAgent({ uri: proxy.address, requestTls: trust }).compose(blaming(proxy, isOfSocks));
   }
-  const toProxy = () => new Pool(proxyOrigin, { connect: connector(trust), headersTimeout: TUNNEL_TIMEOUT });
+  const toProxy = (connect: buildConnector.connector) =>
+    new Pool(proxyOrigin, { connect, headersTimeout: TUNNEL_TIMEOUT });
   if (origin.startsWith('http:'))
-    return toProxy().compose(blaming(proxy, isOfConnection), forwarding(origin, proxy));
+    return toProxy(passProvisional(connector(trust))).compose(
+      blaming(proxy, isOfConnection),
+      forwarding(origin, proxy),
+    );
   return new ProxyAgent({
     uri: proxy.address,
     ...(proxy.authorization !== undefined && { token: proxy.authorization }),
     requestTls: trust,
-    clientFactory: () => toProxy().compose(blaming(proxy, () => true)),
+    clientFactory: () => toProxy(connector(trust)).compose(blaming(proxy, () => true)),
   });
 }
 

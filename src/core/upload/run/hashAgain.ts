@@ -13,26 +13,39 @@ export interface HashedAgain {
   readonly unchanged: number;
 }
 
-/** What failed may have changed on disk meanwhile: each file is planned with what it holds now. */
+/**
+ * What failed may have changed on disk meanwhile: each file is planned with what it holds now. One that has become a
+ * private key fails, since nobody was asked about it.
+ *
+ * @param secrets paths in the repository of what looks like a secret and may go
+ */
 export async function hashAgain(
   failures: readonly FailedBlob[],
   context: SendContext,
   digest: Digester,
+  secrets: readonly string[],
 ): Promise<HashedAgain> {
   const blobs = new Map<ContentHash, PlannedBlob & { destinations: Destination[] }>();
   const failed: FailedBlob[] = [];
+  const mayBeSecret = new Set<string>(secrets);
   let unchanged = 0;
   for (const { blob } of failures) {
     for (const destination of blob.destinations) {
-      const { source, replaces } = destination;
+      const { source, path, replaces } = destination;
       try {
         const now = await digest(source, { chunkBytes: CHUNK_BYTES, signal: context.signal });
+        if (now.hash === replaces) {
+          unchanged++;
+          continue;
+        }
+        if (now.isPrivateKey === true && !mayBeSecret.has(path))
+          throw new LocalFileError(source, 'private-key');
         const known = blobs.get(now.hash);
-        if (now.hash === replaces) unchanged++;
-        else if (known !== undefined) known.destinations.push(destination);
+        if (known !== undefined) known.destinations.push(destination);
         else {
-          const chunks = now.size > SMALL_FILE_BYTES ? now.chunks : NO_CHUNKS;
-          blobs.set(now.hash, { ...now, chunks, source, destinations: [destination] });
+          const { hash, size } = now;
+          const chunks = size > SMALL_FILE_BYTES ? now.chunks : NO_CHUNKS;
+          blobs.set(hash, { hash, size, chunks, source, destinations: [destination] });
         }
       } catch (error) {
         if (!(error instanceof LocalFileError)) throw error;

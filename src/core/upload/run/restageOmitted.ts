@@ -10,22 +10,21 @@ import {
 } from '../engines/engine';
 import { canStageStored, stageStored } from '../engines/stageStored';
 import { versionChunks } from '../engines/versionChunks';
-import { onlyDestinations, withoutFailed } from '../plan/partialPlan';
+import { onlyDestinations, pathsOf, withoutFailed } from '../plan/partialPlan';
 import { type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
 
 /**
- * Stages what the server left out without a word. From 0.55 on it takes a file for unchanged when its blob has the
- * size and the time of the one that lies there, and looks no further (docs/protocol/staging.md#equal-times). A blob
- * that is stored anew has a new time.
+ * Stages, once more, what the workspace does not hold after all: nothing is to be committed in part without a word.
+ * From 0.55 on a server takes a file for unchanged when its blob has the size and the time of the one that lies there,
+ * and looks no further (docs/protocol/staging.md#equal-times). A blob that is stored anew has a new time.
  */
 export async function restageOmitted(plan: Plan, context: SendContext): Promise<readonly FailedBlob[]> {
   const missing = await omittedFrom(plan, context);
   const { blobs } = missing;
   if (blobs.length === 0) return [];
   context.report({ type: 'unstaged', files: plannedFiles(missing) });
-  for (const { source, size } of blobs)
-    context.report({ type: 'again', bytes: size, reason: `The server considered ${source} unchanged` });
+  for (const blob of blobs) context.report({ type: 'again', bytes: blob.size, reason: mistakeWith(blob) });
   const failed = [...(await oneAfterTheOther(blobs, context, versionChunks.send))];
   const stored = blobs.filter(
     (blob) => canStageStored(blob, context.features) && !failed.some((failure) => failure.blob === blob),
@@ -33,22 +32,36 @@ export async function restageOmitted(plan: Plan, context: SendContext): Promise<
   failed.push(...(await stageStored(stored.flatMap(allDestinations), context)));
   const still = await omittedFrom(withoutFailed(missing, failed), context);
   context.report({ type: 'unstaged', files: plannedFiles(still) });
-  const error = (blob: PlannedBlob) =>
-    new IntegrityError(t('The server still considers {0} unchanged, although it differs.', blob.source), {
-      advice: t('Remove the file on the branch, then upload it again.'),
-    });
-  return [...failed, ...still.blobs.map((blob) => failedBlob(blob, error(blob), context))];
+  return [...failed, ...still.blobs.map((blob) => failedBlob(blob, stillOmitted(blob), context))];
 }
 
-/** Planned changes of files that the workspace knows nothing of. */
+function mistakeWith(blob: PlannedBlob): string {
+  return isReplacement(blob)
+    ? `The server considered ${blob.source} unchanged`
+    : `The server reported ${blob.source} as staged, but did not stage it`;
+}
+
+function stillOmitted(blob: PlannedBlob): IntegrityError {
+  return isReplacement(blob)
+    ? new IntegrityError(t('The server still considers {0} unchanged, although it differs.', blob.source), {
+        advice: t('Remove the file on the branch, then upload it again.'),
+      })
+    : new IntegrityError(t('The server reports {0} as staged, but does not list it.', blob.source), {
+        advice: t('Try again. If the problem persists, contact the server’s administrator.'),
+      });
+}
+
+function isReplacement({ destinations }: PlannedBlob): boolean {
+  return destinations.some(({ replaces }) => replaces !== undefined);
+}
+
+/** Planned files that the workspace knows nothing of. */
 async function omittedFrom(plan: Plan, { workspace, signal }: SendContext): Promise<Plan> {
-  const changes = onlyDestinations(plan, ({ replaces }) => replaces !== undefined);
-  if (changes.blobs.length === 0) return changes;
+  if (plan.blobs.length === 0) return plan;
   const staged = await stagedPaths(workspace, signal);
-  const missing = onlyDestinations(changes, ({ path }) => !staged.has(path));
+  const missing = onlyDestinations(plan, ({ path }) => !staged.has(path));
   if (missing.blobs.length === 0 || workspace.base === plan.base) return missing;
   // Somebody else may have committed the same before the workspace was made.
-  const paths = missing.blobs.flatMap(({ destinations }) => destinations.map(({ path }) => path));
-  const { entries } = await findEntries(workspace.repository, workspace.base, paths, signal);
+  const { entries } = await findEntries(workspace.repository, workspace.base, pathsOf(missing.blobs), signal);
   return onlyDestinations(missing, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
 }

@@ -10,6 +10,7 @@ import { blobsOf, onlyDestinations, pathsOf, sourcesOf, withoutFailed } from '..
 import { type FailedFile, type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { requireDisk } from './requireDisk';
 import { send } from './send';
+import type { SavedOrder } from '../journal/records';
 import { restageOmitted } from './restageOmitted';
 
 /** What lies in the workspace after sending. */
@@ -23,6 +24,7 @@ export interface Sent {
 export interface SendPlanOptions extends Pick<Choice, 'engines' | 'engine' | 'servers'> {
   readonly decisions: Decisions;
   readonly digest: Digester;
+  readonly order: Pick<SavedOrder, 'secrets'>;
 }
 
 /** Sends what is not staged yet, until nothing has failed or it is decided what to do about it. */
@@ -58,7 +60,7 @@ export async function sendPlan(
     await unstage(context.workspace, pathsOf(blobsOf(failed)), context.signal);
     if (decision === 'commit') return { plan: without, failed: files, isDiscarded: false };
 
-    const now = await hashAgain(failed, context, options.digest);
+    const now = await hashAgain(failed, context, options.digest, options.order.secrets ?? []);
     const again = await sendAgain({ ...plan, blobs: now.blobs }, choice, context);
     all = {
       ...all,

@@ -7,13 +7,13 @@ const LINE_CHARACTERS = 9000;
 const MESSAGE_CHARACTERS = 1000;
 
 /** A text for a terminal, with whatever names and words of others in it: one line, which steers nothing. */
-export function shownText(text: string): string {
+export function terminalText(text: string): string {
   return plainText(text, LINE_CHARACTERS);
 }
 
 /** An error as such a line. What others said in it is cut, never what to do. */
 export function shownError(details: ErrorDetails): string {
-  return shownText(formatError({ ...details, message: plainText(details.message, MESSAGE_CHARACTERS) }));
+  return terminalText(formatError({ ...details, message: plainText(details.message, MESSAGE_CHARACTERS) }));
 }
 
 /** The places of a stack trace, a line each. Its head is the error's message, which may pose as any line. */

@@ -3,19 +3,20 @@ import type { buildConnector } from 'undici';
 
 /** A reply of which more than this has come without an end of its head is left to the parser, in bytes. */
 const MOST_HEAD_BYTES = 16 * 1024;
-/** Of one connection, at most: who sends more sends nothing else. */
-const MOST_CONTINUES = 1000;
+/** Before one reply, at most: who sends more sends nothing else. */
+const MOST_PROVISIONAL = 1000;
 
 const NOTHING = Buffer.alloc(0);
-const CONTINUE = /^HTTP\/1\.[01] 100[ \r]/;
-const CONTINUE_BYTES = 'HTTP/1.1 100 '.length;
+/** All but 101, after which other things follow than a reply. Its words may be missing, and the space before them, too. */
+const PROVISIONAL = /^HTTP\/1\.[01] 1(?:0[02-9]|[1-9]\d)[ \r]/;
+const SAMPLE = 'HTTP/1.1 100 ';
 const END_OF_HEAD = '\r\n\r\n';
 
 /**
- * Passes `100 Continue` over where it was not asked for, as servers and proxies may send it (RFC 9110, 15.2). undici
- * closes the connection instead, while it passes over all other provisional replies.
+ * Passes provisional replies over, which servers and proxies may send without being asked (RFC 9110, 15.2). Of
+ * `100 Continue` undici closes the connection instead; the others it passes over, but a 100 may come after them.
  */
-export function passContinue(connect: buildConnector.connector): buildConnector.connector {
+export function passProvisional(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
     connect(options, (...result) => {
       if (result[0] === null) watch(result[1]);
@@ -28,7 +29,7 @@ function watch(socket: Socket): void {
   const [write, read] = [socket.write.bind(socket), socket.read.bind(socket)];
   let isHeadDue = false;
   let held = NOTHING;
-  let left = MOST_CONTINUES;
+  let left = MOST_PROVISIONAL;
 
   // undici writes the head of a request as text, and its body as bytes; one request follows the other's reply.
   const writeHead = (...args: Parameters<typeof write>) => {
@@ -43,14 +44,15 @@ function watch(socket: Socket): void {
       if (!(chunk instanceof Buffer)) return null;
       if (!isHeadDue) return chunk;
       held = Buffer.concat([held, chunk]);
-      while (CONTINUE.test(start(held)) && held.includes(END_OF_HEAD)) {
+      while (PROVISIONAL.test(start(held)) && held.includes(END_OF_HEAD)) {
         held = held.subarray(held.indexOf(END_OF_HEAD) + END_OF_HEAD.length);
-        if (left-- === 0) socket.destroy(new Error('The server keeps sending “100 Continue”.'));
+        if (left-- === 0) socket.destroy(new Error('The server keeps sending provisional replies.'));
       }
-      if (held.length === 0 || mayBeContinue(held)) continue;
+      if (held.length === 0 || mayBeProvisional(held)) continue;
       const reply = held;
       held = NOTHING;
       isHeadDue = false;
+      left = MOST_PROVISIONAL;
       return reply;
     }
   };
@@ -63,12 +65,12 @@ function watch(socket: Socket): void {
 }
 
 function start(bytes: Buffer): string {
-  return bytes.toString('latin1', 0, CONTINUE_BYTES);
+  return bytes.toString('latin1', 0, SAMPLE.length);
 }
 
 /** What has come so far is the beginning of one, or not enough to tell. */
-function mayBeContinue(bytes: Buffer): boolean {
+function mayBeProvisional(bytes: Buffer): boolean {
   if (bytes.length > MOST_HEAD_BYTES) return false;
   const text = start(bytes);
-  return CONTINUE.test(text) || /^HTTP\/1\.[01] 100 $/.test(text + 'HTTP/1.1 100 '.slice(text.length));
+  return PROVISIONAL.test(text + SAMPLE.slice(text.length));
 }
