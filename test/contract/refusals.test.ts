@@ -41,7 +41,7 @@ describeOn(BOTH_ENDS, 'what cannot be uploaded', (bench) => {
     const refused = await upload({ to: repository, paths: [folder('second/first')] });
     assert.equal(refused.code, 1);
     assert.equal(refused.done.files.refused, 2);
-    assert.match(refused.told, /thing\/one\.txt: the branch holds a file named first\/thing/);
+    assert.match(refused.told, /thing\/one\.txt: the branch has a file named first\/thing/);
     assert.deepEqual(await repository.contents(), before);
 
     const skipped = await upload({

@@ -129,7 +129,7 @@ describeOn(ANY, 'what is remembered', (bench) => {
 
     assert.equal(all.code, 0, all.told);
     assert.deepEqual([...(await repository.contents()).keys()], ['Code/a.txt']);
-    assert.match(only.told, /own state of Oxen Upload, which is never uploaded/);
+    assert.match(only.told, /internal state of Oxen Upload, which is never uploaded/);
   });
 
   async function openToOthers(path: string): Promise<string[]> {

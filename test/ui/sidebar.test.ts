@@ -200,7 +200,7 @@ describe('the Oxen side bar', () => {
     assert.ok(oxen.repository('ox', 'new'));
 
     await chooseFromContextMenu(page, viewRow(page, /^main/).first(), 'Create Branch…');
-    await quickMessage(page, 'it begins where main is now').waitFor();
+    await quickMessage(page, 'New branch name (created from main)').waitFor();
     await answer('people/ada');
     await chooseFromContextMenu(page, viewRow(page, 'people/ada'), 'Set as Upload Target');
     await viewRow(page, /people\/ada.*upload target/).waitFor();
