@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
 import { type RunningOxenServer, startOxenServer } from '../oxen-server';
 import { commitEmptyFiles, commitFiles } from '../support/commitFiles';
 import {
   answerDialog,
   chooseFromContextMenu,
   contextMenu,
-  explorerRow,
   notification,
   openContainer,
   quickInput,
@@ -19,6 +17,7 @@ import {
   statusBarItem,
   viewRow,
 } from './support/actions';
+import { dragFromExplorer, dropFromDesktop } from './support/drag';
 import { root } from '../vscode-host/codeServer';
 import { isHardToRead, looksOf } from './support/looks';
 import { useWorkbench } from './support/useWorkbench';
@@ -151,7 +150,7 @@ describe('the Oxen side bar', () => {
   it('takes a folder from the Explorer on a branch, and shows the new commit', async () => {
     const { page } = workbench;
     await openContainer(page, 'Explorer');
-    await dragFromExplorer('photos', viewRow(page, 'main').first());
+    await dragFromExplorer(workbench.page, 'photos', viewRow(page, 'main').first());
 
     await quickMessage(page, 'Commit message').waitFor();
     await workbench.shoot('sidebar 7 dropped');
@@ -166,7 +165,10 @@ describe('the Oxen side bar', () => {
 
   it('takes a file from the desktop into a directory, though it has no path here', async () => {
     const { page } = workbench;
-    await dropFromDesktop(viewRow(page, 'deep'), { name: 'from desktop ü.txt', text: 'no path\n' });
+    await dropFromDesktop(workbench.page, viewRow(page, 'deep'), {
+      name: 'from desktop ü.txt',
+      text: 'no path\n',
+    });
 
     await quickMessage(page, 'Commit message').waitFor();
     await answer('From the desktop');
@@ -277,34 +279,5 @@ describe('the Oxen side bar', () => {
     const response = await fetch(`${oxen.origin}/api/repos/ox/cats/file/main/${encoded}`);
     assert.ok(response.ok, `${file}: ${response.status}`);
     return response.text();
-  }
-
-  /** As by hand: by way of the activity bar, which shows another view to whom stays there while dragging. */
-  async function dragFromExplorer(name: string, target: Locator): Promise<void> {
-    const { page } = workbench;
-    await explorerRow(page, name).hover();
-    await page.mouse.down();
-    const icon = await page.locator('.activitybar a[aria-label^="Oxen"]').boundingBox();
-    assert.ok(icon);
-    for (let move = 0; move < 1000 && !(await target.isVisible()); move++) {
-      await page.mouse.move(icon.x + 10 + (move % 10), icon.y + 20, { steps: 2 });
-    }
-    await target.hover();
-    await target.hover(); // one move to enter the row, one over it
-    await page.mouse.up();
-  }
-
-  async function dropFromDesktop(
-    target: Locator,
-    file: { readonly name: string; readonly text: string },
-  ): Promise<void> {
-    // As text: these are names of the browser's, which Node's types do not know.
-    const dataTransfer = await workbench.page.evaluateHandle(`
-      (() => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([${JSON.stringify(file.text)}], ${JSON.stringify(file.name)}));
-        return transfer;
-      })()`);
-    for (const type of ['dragenter', 'dragover', 'drop']) await target.dispatchEvent(type, { dataTransfer });
   }
 });

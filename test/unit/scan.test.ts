@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { scan, type ScanOptions } from '../../src/core/files/scan/scan';
+import { scan } from '../../src/core/files/scan/scan';
 import { useLooks } from './looks';
+import { scanned } from './scanned';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('a scan', () => {
   const at = useTempFolder();
   const whenLookingAt = useLooks();
-  const signal = new AbortController().signal;
-
-  async function scanned(selection: readonly string[], options: Partial<ScanOptions> = {}) {
-    const { files, skipped, failed } = await scan(selection, { signal, ...options });
-    return {
-      names: files.map(({ name }) => name),
-      skipped: skipped.map(({ path, reason }) => [path, reason]),
-      failed: failed.map(({ path, kind }) => [path, kind]),
-      files,
-    };
-  }
 
   it('names files and folders like cp -r, in the order of their names', async () => {
     await writeFiles({
@@ -205,132 +194,6 @@ describe('a scan', () => {
       [at('set/pipe'), 'special'],
       [at('set/socket'), 'special'],
     ]);
-  });
-
-  describe('with an .oxenignore', () => {
-    it('leaves out what it names, and reports an ignored folder once, as the folder', async () => {
-      await writeFiles({
-        [at('.oxenignore')]: '*.tmp\nset/cache/\n',
-        [at('set/a.txt')]: '',
-        [at('set/a.tmp')]: '',
-        [at('set/cache/1')]: '',
-        [at('set/cache/deep/2')]: '',
-      });
-
-      const { names, skipped } = await scanned([at('set'), at('set/cache/1'), at('set/cache/deep')]);
-
-      assert.deepEqual(names, ['set/a.txt']);
-      assert.deepEqual(skipped, [
-        [at('set/a.tmp'), 'ignored'],
-        [at('set/cache'), 'ignored'],
-      ]);
-    });
-
-    it('leaves out files and folders that were picked themselves', async () => {
-      await writeFiles({
-        [at('.oxenignore')]: '*.tmp\ncache/\n',
-        [at('a.tmp')]: '',
-        [at('cache/1')]: '',
-        [at('b.txt')]: '',
-      });
-
-      const { names, skipped } = await scanned([at('a.tmp'), at('cache'), at('cache/1'), at('b.txt')]);
-
-      assert.deepEqual(names, ['b.txt']);
-      assert.deepEqual(skipped, [
-        [at('a.tmp'), 'ignored'],
-        [at('cache'), 'ignored'],
-      ]);
-    });
-
-    it('leaves out a file picked inside an ignored folder', async () => {
-      await writeFiles({ [at('.oxenignore')]: 'cache/\n', [at('cache/deep/1')]: '' });
-
-      const { names, skipped } = await scanned([at('cache/deep/1')]);
-
-      assert.deepEqual(names, []);
-      assert.deepEqual(skipped, [[at('cache/deep/1'), 'ignored']]);
-    });
-
-    it('takes nothing that an unreadable one might forbid, and says so once', async function () {
-      if (process.platform !== 'linux') this.skip();
-      await mkdir(at('ruled'));
-      await symlink('/proc/self/mem', at('ruled/.oxenignore')); // for root too, reading its first byte is an error
-      await writeFiles({ [at('ruled/a.txt')]: '', [at('ruled/b.txt')]: '', [at('free.txt')]: '' });
-
-      const { names, failed } = await scanned([at('ruled/a.txt'), at('ruled/b.txt'), at('free.txt')]);
-
-      assert.deepEqual(names, ['free.txt']);
-      assert.deepEqual(failed, [[at('ruled/.oxenignore'), 'unreadable']]);
-    });
-
-    it('reads none below the picked folder, as Oxen reads only that of the root', async () => {
-      await writeFiles({
-        [at('set/.oxenignore')]: '*.tmp',
-        [at('set/deep/.oxenignore')]: '*',
-        [at('set/deep/a')]: '',
-      });
-
-      assert.deepEqual((await scanned([at('set')])).names, [
-        'set/.oxenignore',
-        'set/deep/.oxenignore',
-        'set/deep/a',
-      ]);
-    });
-  });
-
-  it('goes on when there is nothing at a path', async () => {
-    await writeFiles({ [at('a.txt')]: '', [at('z.txt')]: '' });
-
-    const { names, failed } = await scanned([at('a.txt'), at('gone'), at('z.txt'), at('a.txt/below')]);
-
-    assert.deepEqual(names, ['a.txt', 'z.txt']);
-    assert.deepEqual(failed, [
-      [at('a.txt/below'), 'missing'],
-      [at('gone'), 'missing'],
-    ]);
-  });
-
-  it('goes on when a folder vanishes before its turn', async () => {
-    await writeFiles({ [at('set/a.txt')]: '', [at('set/doomed/b.txt')]: '' });
-
-    whenLookingAt(/a\.txt$/, () => rmSync(at('set/doomed'), { recursive: true }));
-
-    const { names, failed } = await scanned([at('set')]);
-
-    assert.deepEqual(names, ['set/a.txt']);
-    assert.deepEqual(failed, [[at('set/doomed'), 'vanished']]);
-  });
-
-  it('goes on when something cannot be looked at', async () => {
-    await writeFiles({ [at('a.txt')]: '' });
-    const tooLong = at('x'.repeat(300));
-
-    const { names, failed } = await scanned([tooLong, at('a.txt')]);
-
-    assert.deepEqual(names, ['a.txt']);
-    assert.deepEqual(failed, [[tooLong, 'unreadable']]);
-  });
-
-  it('says of a name that is not UTF-8 that it must be renamed, and goes on', async function () {
-    if (process.platform !== 'linux') this.skip();
-    await writeFiles({ [at('set/a.txt')]: '' });
-    await writeFile(Buffer.concat([Buffer.from(at('set/caf')), Buffer.from([0xe9])]), '');
-    await mkdir(Buffer.concat([Buffer.from(at('set/dossi')), Buffer.from([0xe9])]));
-
-    const { files, failed } = await scan([at('set')], { signal });
-
-    assert.deepEqual(
-      files.map(({ name }) => name),
-      ['set/a.txt'],
-    );
-    assert.deepEqual(
-      failed.map(({ message, advice }) => [message, advice]),
-      [
-        [`${at('set/caf\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
-        [`${at('set/dossi\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
-      ],
-    );
   });
 
   it('finds thousands of files in one folder', async () => {

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { scan } from '../../src/core/files/scan/scan';
+import { useLooks } from './looks';
+import { scanned } from './scanned';
+import { useTempFolder, writeFiles } from './tempFolder';
+
+describe('a scan that meets what it cannot take', () => {
+  const at = useTempFolder();
+  const whenLookingAt = useLooks();
+
+  it('goes on when there is nothing at a path', async () => {
+    await writeFiles({ [at('a.txt')]: '', [at('z.txt')]: '' });
+
+    const { names, failed } = await scanned([at('a.txt'), at('gone'), at('z.txt'), at('a.txt/below')]);
+
+    assert.deepEqual(names, ['a.txt', 'z.txt']);
+    assert.deepEqual(failed, [
+      [at('a.txt/below'), 'missing'],
+      [at('gone'), 'missing'],
+    ]);
+  });
+
+  it('goes on when a folder vanishes before its turn', async () => {
+    await writeFiles({ [at('set/a.txt')]: '', [at('set/doomed/b.txt')]: '' });
+
+    whenLookingAt(/a\.txt$/, () => rmSync(at('set/doomed'), { recursive: true }));
+
+    const { names, failed } = await scanned([at('set')]);
+
+    assert.deepEqual(names, ['set/a.txt']);
+    assert.deepEqual(failed, [[at('set/doomed'), 'vanished']]);
+  });
+
+  it('goes on when something cannot be looked at', async () => {
+    await writeFiles({ [at('a.txt')]: '' });
+    const tooLong = at('x'.repeat(300));
+
+    const { names, failed } = await scanned([tooLong, at('a.txt')]);
+
+    assert.deepEqual(names, ['a.txt']);
+    assert.deepEqual(failed, [[tooLong, 'unreadable']]);
+  });
+
+  it('says of a name that is not UTF-8 that it must be renamed, and goes on', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await writeFiles({ [at('set/a.txt')]: '' });
+    await writeFile(Buffer.concat([Buffer.from(at('set/caf')), Buffer.from([0xe9])]), '');
+    await mkdir(Buffer.concat([Buffer.from(at('set/dossi')), Buffer.from([0xe9])]));
+
+    const { files, failed } = await scan([at('set')], { signal: new AbortController().signal });
+
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ['set/a.txt'],
+    );
+    assert.deepEqual(
+      failed.map(({ message, advice }) => [message, advice]),
+      [
+        [`${at('set/caf\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
+        [`${at('set/dossi\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
+      ],
+    );
+  });
+});
