@@ -24,7 +24,7 @@ export class Bar {
   }
 
   /**
-   * Takes the bar away before a sentence and draws it anew below: its library draws over whatever is on its line, in
+   * Takes the bar away before a sentence and draws it again below: its library draws over whatever is on its line, in
    * the end puts the cursor back to where it began, and keeps the terminal from wrapping meanwhile.
    */
   say(sentence: string): void {

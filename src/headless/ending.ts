@@ -20,8 +20,8 @@ export const NOTHING: Ending = {
 };
 
 /** A run is `committed` when the commit was verified, and has nothing to do when each file was found on the branch. */
-export function endingOf({ result: told, commit, files, bytes, engine }: Receipt): Ending {
-  const result = told === 'nothing to do' && files.failed > 0 ? 'failed' : told;
+export function endingOf({ result: ofRun, commit, files, bytes, engine }: Receipt): Ending {
+  const result = ofRun === 'nothing to do' && files.failed > 0 ? 'failed' : ofRun;
   const verified = result === 'committed' || (result === 'nothing to do' && files.unchanged > 0);
   return { result, verified, commit, files, bytes, engine };
 }

@@ -91,8 +91,8 @@ export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: 
   return {
     showError: ({ details }) => say(shownError(details)),
     fault: (error) => {
-      const { stack, ...told } = faultOf(error);
-      say(shownError(told));
+      const { stack, ...details } = faultOf(error);
+      say(shownError(details));
       for (const line of traceOf(stack)) say(line);
     },
     say,

@@ -9,7 +9,7 @@ import { parseRate } from '../core/upload/limits/rateText';
 import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log/log';
 
-/** The user's settings, read anew each time and in the shape that the rest works with. */
+/** The user's settings, read again each time and in the shape that the rest works with. */
 export class Settings implements vscode.Disposable {
   private readonly serversChanged = new vscode.EventEmitter<void>();
   readonly onDidChangeServers = this.serversChanged.event;

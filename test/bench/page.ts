@@ -12,7 +12,7 @@ const HEAD = [
 /** Stands before each part; invisible in what a reader sees. */
 const MARK = /^<!-- (\w+) -->$/m;
 
-/** `page` with one part measured anew; the others stay as they are. */
+/** `page` with one part measured again; the others stay as they are. */
 export function withPart(page: string, part: Part, { facts, tables }: Measured): string {
   const [, ...marked] = page.split(MARK);
   const texts = new Map<string, string>();

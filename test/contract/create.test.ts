@@ -86,7 +86,7 @@ describeOn(EVERY, 'a repository that --create makes', (bench) => {
     return { proxy, repository, start, status };
   }
 
-  it('is made when the files were read, and what was asked before is not asked anew', async () => {
+  it('is made when the files were read, and what was asked before is not asked again', async () => {
     const { proxy, repository, start } = await prepared();
 
     const { code, done } = await start().outcome;

@@ -78,7 +78,7 @@ describeOn(BOTH_ENDS, 'a local file', (bench) => {
   for (const [engine, [path, isMeant]] of Object.entries(lastOnes)) {
     if (engine === 'version-uploads' && bench.version !== '0.65.2') continue;
     for (const what of ['changes at its end', 'shrinks', 'vanishes'] as const) {
-      it(`that ${what} while ${engine} sends it anew after a broken connection is named`, async () => {
+      it(`that ${what} while ${engine} sends it again after a broken connection is named`, async () => {
         const { repository, proxy, ...selection } = await threeFiles();
         const sending = proxy.hold('PUT', path, isMeant);
         const { outcome } = startUpload({ ...selection, engine });

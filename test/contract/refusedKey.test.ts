@@ -68,7 +68,7 @@ describeOn([...MIDDLE, ...NEW], 'a key that is refused', (bench) => {
     'right before the commit': { method: 'GET', path: /\/merge\/main$/, good: 0 },
   })) {
     for (const status of [401, 403] as const) {
-      it(`with ${status} ${when}: a new one goes on from there`, async () => {
+      it(`with ${status} ${when}: a new one continues from there`, async () => {
         rotateKey(status, moment);
 
         const first = await send(OLD_KEY);

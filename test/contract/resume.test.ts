@@ -10,7 +10,7 @@ import { SMALL_FILES, useInterruptions } from './support/useInterruptions';
 
 const MiB = 1024 * 1024;
 
-describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
+describeOn(EVERY, 'an upload that is killed, and resumed', (bench) => {
   const at = useInterruptions(bench);
 
   it('does not send what was staged, and makes one commit of all', async () => {
@@ -90,7 +90,7 @@ describeOn(EVERY, 'an upload that is killed, and gone on with', (bench) => {
     assert.deepEqual(await repository.contents(), await contentsOf(paths));
   });
 
-  it('begins anew when its workspace is gone', async () => {
+  it('begins again when its workspace is gone', async () => {
     const { repository, paths, resume, writeSmallFiles, killAfter } = at();
     await writeSmallFiles();
     await killAfter(2, 'POST', /\/files\/$/);
@@ -129,7 +129,7 @@ function isFourthChunk({ query }: ProxiedCall): boolean {
   return query.get('chunk_num') === '3' || query.get('offset') === String(30 * MiB);
 }
 
-/** A memory of the server that makes it take a large file in chunks which can be gone on with. */
+/** A memory of the server that makes it take a large file in chunks which can be resumed. */
 function slowLine(version: Version, origin: string): string {
   return JSON.stringify({ [origin]: { version, since: Date.now(), has: {}, speed: 1000 } });
 }

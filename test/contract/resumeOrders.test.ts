@@ -26,7 +26,7 @@ describeOn(EVERY, 'an upload that is killed, and what comes after it', (bench) =
     assert.deepEqual(await journalsOnDisk(state.XDG_STATE_HOME), []);
   });
 
-  it('without --resume begins anew, and the abandoned workspace is deleted', async () => {
+  it('without --resume begins again, and the abandoned workspace is deleted', async () => {
     const { repository, paths, start, writeSmallFiles, killAfter } = at();
     await writeSmallFiles();
     await killAfter(2, 'POST', /\/files\/$/);
@@ -38,7 +38,7 @@ describeOn(EVERY, 'an upload that is killed, and what comes after it', (bench) =
     assert.deepEqual(await repository.contents(), await contentsOf(paths));
   });
 
-  it('without --resume begins anew also where the abandoned workspace cannot be deleted', async () => {
+  it('without --resume begins again also where the abandoned workspace cannot be deleted', async () => {
     const { proxy, repository, paths, start, writeSmallFiles, killAfter } = at();
     await writeSmallFiles();
     await killAfter(2, 'POST', /\/files\/$/);
@@ -52,7 +52,7 @@ describeOn(EVERY, 'an upload that is killed, and what comes after it', (bench) =
     assert.equal((await repository.workspaces()).length, 1);
   });
 
-  it('is another upload when its paths or its place differ: --resume starts anew then', async () => {
+  it('is another upload when its paths or its place differ: --resume starts again then', async () => {
     const { folder, proxy, repository, state, resume, writeSmallFiles, killAfter } = at();
     await writeSmallFiles();
     await writeFiles({ [folder('e/other.txt')]: 'other' });
@@ -71,7 +71,7 @@ describeOn(EVERY, 'an upload that is killed, and what comes after it', (bench) =
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d'), folder('e')]));
   });
 
-  it('is another upload when other files are to be left out: --resume starts anew then', async () => {
+  it('is another upload when other files are to be left out: --resume starts again then', async () => {
     const { folder, proxy, repository, start, resume, writeSmallFiles } = at();
     await writeSmallFiles();
     await writeFiles({ [folder('.git/HEAD')]: '', [folder('d/.gitignore')]: '1.bin\n' });

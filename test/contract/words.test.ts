@@ -83,7 +83,10 @@ describeOn(ANY, 'without --json the command', (bench) => {
       assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Bidi_Control}]/u);
       assert.doesNotMatch(text, /^\d uploaded\. /m);
     }
-    assert.match(stderr, /^refused: \S+x\\n1 uploaded\. Commit 0123456789abcdef\.: the name contains a control/m);
+    assert.match(
+      stderr,
+      /^refused: \S+x\\n1 uploaded\. Commit 0123456789abcdef\.: the name contains a control/m,
+    );
     assert.match(planned.stderr, /^unchanged: \S+b\\u202eidi as d\/b\\u202eidi \(7 B\)$/m);
     assert.match(gone.stderr, /^failed: \S+gone\\n\\x9b2J: \S+gone\\n\\x9b2J does not exist\./m);
   });

@@ -77,7 +77,7 @@ export const GUARDS: readonly Guard[] = [
     cell: 'raw/flipped-bit/small-0.50.7',
   },
   {
-    guard: 'raw, < 0.54: what is staged counts, when a run is gone on with, once it is proven',
+    guard: 'raw, < 0.54: what is staged counts, when a run is resumed, once it is proven',
     file: PROVE,
     without: { "if (event.type !== 'staged') context": 'context' },
     cell: 'raw/corrupt-blob-killed/small-0.50.7',

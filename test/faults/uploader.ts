@@ -27,7 +27,7 @@ export class Uploader {
     return within(LIMIT_MS, this.running);
   }
 
-  /** Runs it once more, to go on with what was interrupted or to begin anew. */
+  /** Runs it once more, to go on with what was interrupted or to begin again. */
   again(change: Partial<UploadOptions> = {}): Promise<Outcome> {
     return this.run({ flags: ['--resume'], ...change });
   }

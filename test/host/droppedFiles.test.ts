@@ -57,7 +57,7 @@ describe('files that were dropped without a path', () => {
     assert.deepEqual(await foldersOfDrops(), []);
   });
 
-  it('are offered to be gone on with in a window that has a folder open', async () => {
+  it('are offered to be resumed in a window that has a folder open', async () => {
     assert.ok(vscode.workspace.workspaceFolders);
     const before = await dropAndInterrupt();
 

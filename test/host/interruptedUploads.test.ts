@@ -147,7 +147,7 @@ describe('an interrupted upload', () => {
     assert.deepEqual(await interruptedUploads(before.journals), []);
   });
 
-  it('gives way to the same upload when that is to start anew', async () => {
+  it('gives way to the same upload when that is to start again', async () => {
     const a = bench().file('a.txt');
     const before = await interrupt([a]);
     const { prompts } = pressing('Start Over');

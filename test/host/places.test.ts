@@ -129,7 +129,7 @@ describe('what is uploaded', () => {
     return resultOf(await services.uploads.start(selection, target, naming));
   }
 
-  /** As the workspace would be with these folders: to open a second one starts the extension host anew. */
+  /** As the workspace would be with these folders: to open a second one starts the extension host again. */
   function open(...names: readonly string[]): void {
     const folders = names.map((name, index) => ({
       uri: vscode.Uri.file(at(name)),

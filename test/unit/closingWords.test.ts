@@ -116,7 +116,7 @@ describe('the closing message', () => {
     assert.equal(text, 'Uploaded 2 files to ox/cats · main as 1a2b3c4.');
   });
 
-  it('says that an interrupted upload can be gone on with, and why it was interrupted', () => {
+  it('says that an interrupted upload can be resumed, and why it was interrupted', () => {
     const interrupted = receipt({
       result: 'interrupted',
       commit: undefined,

@@ -11,7 +11,7 @@ import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';
 
 const NOTHING = { files: 0, bytes: 0 };
 
-describe('lanes', () => {
+describe('slots', () => {
   afterEach(() => mock.restoreAll());
 
   it('are shared by all runs to one server: one in the beginning, one more for each request, then four', async () => {
@@ -89,7 +89,7 @@ describe('lanes', () => {
   });
 });
 
-describe('work in lanes', () => {
+describe('work in slots', () => {
   it('asks for an item only when it can begin with the one before', async () => {
     let asked = 0;
     function* items() {
@@ -121,7 +121,7 @@ describe('work in lanes', () => {
     assert.equal(ended, 3);
   });
 
-  it('ends at once when it is cancelled while it is paused and waits for a lane', async () => {
+  it('ends at once when it is cancelled while it is paused and waits for a slot', async () => {
     const run = startRun(new SharedLimits(1), 3);
     await nextTurn();
     run.control.pause();
@@ -147,7 +147,7 @@ describe('work in lanes', () => {
   });
 });
 
-/** Limits under which so many requests have been done that all lanes of the beginning are there. */
+/** Limits under which so many requests have been done that all slots of the beginning are there. */
 async function pastBeginning(concurrency?: number): Promise<SharedLimits> {
   const limits = new SharedLimits(concurrency);
   await startRun(limits, 10).finish();

@@ -89,7 +89,7 @@ describe('a scan that heeds .gitignore', () => {
     ]);
   });
 
-  it('begins anew in a repository inside the repository', async () => {
+  it('begins again in a repository inside the repository', async () => {
     await writeFiles({
       [at('repo/.git/HEAD')]: '',
       [at('repo/.gitignore')]: '*.log\n',

@@ -59,7 +59,7 @@ describe('a journal', () => {
     );
   });
 
-  it('is gone on with after a torn record, which is dropped', async () => {
+  it('is resumed after a torn record, which is dropped', async () => {
     const path = folder('journal.jsonl');
     const first = await JournalFile.open(path, () => undefined);
     await first.append({ type: 'workspace', id: 'one' });
@@ -91,7 +91,7 @@ describe('a journal', () => {
     await journal.close();
   });
 
-  it('is found and gone on with whatever separates lines elsewhere', async () => {
+  it('is found and resumed whatever separates lines elsewhere', async () => {
     const odd = 'a\u2028b\u2029c\u0085d\re\vf\0g\nh';
     const journals = new Journals(folder('runs'));
     const order = { ...ORDER, selection: [`/data/${odd}`] };

@@ -9,7 +9,7 @@ describe('a journal that an older extension wrote', () => {
   const folder = useTempFolder();
 
   for (const form of [1, 2]) {
-    it(`in form ${form} is gone on with`, async () => {
+    it(`in form ${form} is resumed`, async () => {
       const journals = new Journals(folder('runs'));
       const journal = await journals.begin(BEGIN);
       await journal.note({ type: 'workspace', id: 'w' });

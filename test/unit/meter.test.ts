@@ -133,7 +133,7 @@ describe('the meter', () => {
     assert.equal(now().waiting, undefined);
   });
 
-  it('has no speed and no end in sight while paused, and takes its measure anew after it', () => {
+  it('has no speed and no end in sight while paused, and takes its measure again after it', () => {
     const { note, now, pass } = metered();
     note({ type: 'planned', files: 1, bytes: 1000 * MB }, { type: 'phase', phase: 'sending' });
     const send = (seconds: number) => {

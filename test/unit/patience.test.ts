@@ -73,7 +73,7 @@ describe('the patience with a server', () => {
     assert.equal(await givenUpAfter(server, look), 420_000);
   });
 
-  it('begins anew with everything that the server does', async () => {
+  it('begins again with everything that the server does', async () => {
     let failures = 0;
     const server: OxenServer = serverThat(async ({ url }) => {
       now += 60_000;

@@ -136,7 +136,7 @@ describe('a request that fails', () => {
     assert.equal(error.advice, 'The server is busy. Try again in 2 hours.');
   });
 
-  it('has all patience anew after the server was of use to another request', async () => {
+  it('has all patience again after the server was of use to another request', async () => {
     let useful = performance.now();
     let attempts = 0;
     const work = () => {

@@ -30,7 +30,7 @@ describe('what is remembered of a server', () => {
     assert.equal(await next.has(OTHER, 'sessions', no), false, 'another server is another matter');
   });
 
-  it('is asked anew of another version, and after a week; the speed stays', async () => {
+  it('is asked again of another version, and after a week; the speed stays', async () => {
     let now = 1_000_000;
     const watched = memory(() => now);
     await watched.rememberSpeed(SERVER, 5_000_000);
@@ -60,7 +60,7 @@ describe('what is remembered of a server', () => {
     assert.deepEqual(await readdir(at('state')), ['servers.json']);
   });
 
-  it('is nothing when the file is broken or not ours, and is written anew', async () => {
+  it('is nothing when the file is broken or not ours, and is written again', async () => {
     const broken = memory();
     await broken.rememberSpeed(SERVER, 5);
     for (const text of [

@@ -14,12 +14,12 @@ import { parseOrigin } from '../../src/core/oxen/address';
 /** Everything in core that waits for something which may never come. */
 const WAITS: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {
   'for the end of a pause': (signal) => paused().resumed(signal),
-  'for a lane': async (signal) => {
-    const lanes = new ConcurrencyLimiter();
-    await lanes.enter(new Control(), signal);
-    return lanes.enter(new Control(), signal);
+  'for a slot': async (signal) => {
+    const limiter = new ConcurrencyLimiter();
+    await limiter.enter(new Control(), signal);
+    return limiter.enter(new Control(), signal);
   },
-  'for a lane while the run is paused': (signal) => new ConcurrencyLimiter().enter(paused(), signal),
+  'for a slot while the run is paused': (signal) => new ConcurrencyLimiter().enter(paused(), signal),
   'for bandwidth': async (signal) => {
     const limit = new RateLimit(1e-3);
     await limit.take(1, signal);

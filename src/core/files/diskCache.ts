@@ -45,7 +45,7 @@ export class DiskCache<T> {
       await writePrivateFile(fileOf(key, this.directory), content);
       this.isGrown = true;
     } catch {
-      // it is read anew next time
+      // it is read again next time
     }
   }
 

@@ -6,7 +6,7 @@ import { WITH_ANOTHER_KEY } from '../uploads/interruptedUploads';
 import type { Command } from './command';
 
 /**
- * *Resume Upload*: goes on with one that is paused; where none is, or with an id, with one that was interrupted. Told
+ * *Resume Upload*: resumes one that is paused; where none is, or with an id, with one that was interrupted. Told
  * so, it asks for another key first.
  */
 export const resumeUpload: Command = {

@@ -28,7 +28,7 @@ export class Log implements vscode.Disposable {
 
   /** @param cause told with its own causes */
   error(text: string, cause?: unknown): void {
-    const causes = causesOf(cause).map((told) => this.redact(told));
+    const causes = causesOf(cause).map((text) => this.redact(text));
     this.channel.error(logLines(this.redact(text), causes));
   }
 

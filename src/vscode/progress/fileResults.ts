@@ -7,7 +7,7 @@ import { countOf } from './words';
 export type UploadLog = Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** What has been told of single files while the upload ran. */
-export interface ToldOf {
+export interface SeenOf {
   /** Local files that failed, once at least. */
   readonly failed: ReadonlySet<string>;
   /** Paths that were left to somebody else. */
@@ -19,16 +19,16 @@ const NAMED_EACH = 500;
 const NAMED_TOGETHER = 10;
 
 /** Tells what became of the files of the plan. */
-export function logFates({ plan }: Preparation, receipt: Receipt, told: ToldOf, log: UploadLog): void {
-  for (const path of told.skippedPaths) log.warn(`skipped: ${path}: changed by someone else`);
+export function logFates({ plan }: Preparation, receipt: Receipt, seen: SeenOf, log: UploadLog): void {
+  for (const path of seen.skippedPaths) log.warn(`skipped: ${path}: changed by someone else`);
   const { commit, result } = receipt;
-  const lost = new Set(commit === undefined ? told.failed : receipt.failed.map(({ path }) => path));
+  const lost = new Set(commit === undefined ? seen.failed : receipt.failed.map(({ path }) => path));
   const others = plan.blobs
     .flatMap((blob) => blob.destinations.map((destination) => ({ blob, destination })))
-    .filter(({ destination: { path, source } }) => !lost.has(source) && !told.skippedPaths.has(path));
+    .filter(({ destination: { path, source } }) => !lost.has(source) && !seen.skippedPaths.has(path));
   if (others.length === 0) return;
   if (result === 'committed') {
-    logEach(others, told.failed, log);
+    logEach(others, seen.failed, log);
     return;
   }
   const paths = others.map(({ destination }) => destination.path);

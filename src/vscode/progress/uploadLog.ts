@@ -10,7 +10,7 @@ import { targetText } from '../../core/upload/plan/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
-import { logFates, type ToldOf, type UploadLog } from './fileResults';
+import { logFates, type SeenOf, type UploadLog } from './fileResults';
 import { countOf, sizeText } from './words';
 
 /** Writes into the log what happens, and in the end what became of each file. */
@@ -78,11 +78,11 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
   }
 }
 
-function logEnding(ending: UploadOutcome, told: ToldOf, log: UploadLog): void {
+function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
   switch (ending.kind) {
     case 'ran': {
       const { preparation, receipt } = ending;
-      logFates(preparation, receipt, told, log);
+      logFates(preparation, receipt, seen, log);
       logLeftOut(preparation, log);
       if (receipt.error !== undefined) log.error(formatError(receipt.error.details), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);

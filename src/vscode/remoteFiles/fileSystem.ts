@@ -90,9 +90,9 @@ export class RemoteFileSystem implements vscode.FileSystemProvider, vscode.Dispo
       throw vscode.FileSystemError.NoPermissions(t('You are not connected to {0}.', origin));
     }
     try {
-      const told = (error: unknown) =>
+      const onWait = (error: unknown) =>
         this.log.info(`Reading ${uri.toString()} is waiting: ${messageOf(error)}`);
-      const server = await this.accounts.server(origin, openGate(told));
+      const server = await this.accounts.server(origin, openGate(onWait));
       return await read(server.repository(repository), location, this.disposed.signal);
     } catch (error) {
       throw this.explain(uri, error);

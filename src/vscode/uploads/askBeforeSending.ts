@@ -104,7 +104,7 @@ async function authorOf({ order, signal }: Upload, { accounts, prompts, settings
   const email =
     name === undefined ? undefined : await ask(t('Your e-mail address (saved in the settings)'), set.email);
   if (name === undefined || email === undefined) return undefined;
-  // It has been answered, so the upload goes on with it, kept or not.
+  // It has been answered, so the upload resumes it, kept or not.
   await settings.setAuthor({ name, email }).catch((error: unknown) => prompts.warn(errorText(error)));
   return { name, email };
 }

@@ -10,7 +10,7 @@ import type { UploadOrder } from '../../core/upload/upload';
 /** Told to the command *Resume Upload* after the id: the server refuses the key that there is. */
 export const WITH_ANOTHER_KEY = 'with another key';
 
-/** One that can be gone on with, or given up. */
+/** One that can be resumed, or given up. */
 export interface InterruptedUpload {
   readonly run: UnfinishedRun;
   readonly order: UploadOrder;

@@ -24,7 +24,7 @@ interface OfferServices {
   readonly log: Log;
 }
 
-/** After start: offers to go on with the uploads of this window that were interrupted, or to give them up. */
+/** After start: offers to resume the uploads of this window that were interrupted, or to give them up. */
 export function offerInterrupted({ journals, dropped, prompts, log }: OfferServices): vscode.Disposable {
   const stop = new AbortController();
   findInterrupted(journals, dropped, stop.signal).then(

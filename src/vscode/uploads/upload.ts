@@ -39,7 +39,7 @@ export class Upload {
   readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
   private step: 'before its turn' | 'at work' | 'over' = 'before its turn';
 
-  /** @param resumes the interrupted run that it goes on with */
+  /** @param resumes the interrupted run that it resumes */
   constructor(
     readonly order: UploadOrder,
     readonly resumes?: UnfinishedRun,

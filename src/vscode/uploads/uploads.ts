@@ -53,7 +53,7 @@ export class Uploads implements vscode.Disposable {
     return this.add(new Upload(order, run));
   }
 
-  /** Stops all, so that they can be gone on with in another process; resolves when their journals are closed. */
+  /** Stops all, so that they can be resumed in another process; resolves when their journals are closed. */
   async suspend(): Promise<void> {
     for (const upload of this.all) upload.suspend();
     await Promise.all(this.all.map(({ ended }) => ended));
@@ -64,7 +64,7 @@ export class Uploads implements vscode.Disposable {
     vscode.Disposable.from(this.added, this.changed).dispose();
   }
 
-  /** What was interrupted of the same order, when it is to be gone on with. */
+  /** What was interrupted of the same order, when it is to be resumed. */
   private async askWhetherToResume(order: UploadOrder): Promise<InterruptedUpload | 'anew' | undefined> {
     const { journals, prompts } = this.options;
     const [interrupted] = await interruptedUploads(journals, order);

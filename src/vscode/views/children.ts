@@ -122,7 +122,7 @@ async function entriesOf(
 }
 
 async function repositoryAt(node: RepositoryNode, { accounts, log }: Sources): Promise<Repository> {
-  const told = (error: unknown) => log.info(`The Repositories view is waiting: ${messageOf(error)}`);
-  const server = await accounts.server(node.parent.origin, openGate(told));
+  const onWait = (error: unknown) => log.info(`The Repositories view is waiting: ${messageOf(error)}`);
+  const server = await accounts.server(node.parent.origin, openGate(onWait));
   return server.repository(node.name);
 }

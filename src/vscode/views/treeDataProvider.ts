@@ -49,7 +49,7 @@ export class RepositoriesTree implements vscode.TreeDataProvider<Node>, vscode.D
     return node.parent;
   }
 
-  /** Asks anew for what lies below the node, or for everything. */
+  /** Asks again for what lies below the node, or for everything. */
   refresh(node?: Node): void {
     if (node === undefined) this.children = new WeakMap();
     else this.children.delete(node);
@@ -69,7 +69,7 @@ export class RepositoriesTree implements vscode.TreeDataProvider<Node>, vscode.D
     this.changed.fire(more.parent);
   }
 
-  /** Asks anew for the branch of a target, or for the closest row to it that has been listed. */
+  /** Asks again for the branch of a target, or for the closest row to it that has been listed. */
   async refreshTarget(target: KnownTarget): Promise<void> {
     let closest: Node = this.server(target.origin);
     for (;;) {

@@ -9,7 +9,7 @@ import type { Bench } from './servers';
 const MiB = 1024 * 1024;
 export const SMALL_FILES = 450;
 
-/** Uploads of the folder `d` by way of a proxy, which end before their time and are gone on with. */
+/** Uploads of the folder `d` by way of a proxy, which end before their time and are resumed. */
 export interface Interruptions {
   readonly folder: (name: string) => string;
   readonly proxy: Proxy;

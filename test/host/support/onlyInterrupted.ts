@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Journals } from '../../../src/core/upload/journal/journals';
 import { type InterruptedUpload, interruptedUploads } from '../../../src/vscode/uploads/interruptedUploads';
 
-/** The one upload that waits to be gone on with. */
+/** The one upload that waits to be resumed. */
 export async function onlyInterrupted({
   journals,
 }: {

@@ -8,7 +8,7 @@ export interface Recorded {
   shown(words: RegExp): Promise<string>;
 }
 
-/** Made anew for each test of the `describe` it is called in. Messages are closed without an answer. */
+/** Made again for each test of the `describe` it is called in. Messages are closed without an answer. */
 export function useRecordedWindow(): () => Recorded {
   const restore: (() => void)[] = [];
   let recorder = new Recorder();

@@ -9,7 +9,7 @@ export interface TestSources extends Sources {
   connect(origin: string, key?: string): Promise<Origin>;
 }
 
-/** Made anew for each test of the `describe` it is called in; afterwards no server is connected. */
+/** Made again for each test of the `describe` it is called in; afterwards no server is connected. */
 export function useSources(): () => TestSources {
   let made: { readonly sources: TestSources; dispose(): void } | undefined;
   beforeEach(() => {

@@ -54,7 +54,7 @@ export class Bench {
   }
 }
 
-/** Made anew for each test of the `describe` it is called in. */
+/** Made again for each test of the `describe` it is called in. */
 export function useBench(): () => Bench {
   const commit = vscode.workspace.getConfiguration('oxen.commit');
   const setAuthor = async (author?: string, email?: string) => {

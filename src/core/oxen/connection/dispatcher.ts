@@ -27,7 +27,7 @@ export interface NetworkSettings {
  */
 export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
   const trust = {
-    // Made once: given the certificates, each connection would parse them all anew, for 25 ms.
+    // Made once: given the certificates, each connection would parse them all again, for 25 ms.
     secureContext: tls.createSecureContext({ ca: certificates() }),
     rejectUnauthorized: settings.strictSsl ?? true,
   };

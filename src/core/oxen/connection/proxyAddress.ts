@@ -10,7 +10,7 @@ export interface ProxyName {
 }
 
 export interface Proxy {
-  readonly told: ProxyName;
+  readonly shown: ProxyName;
   /** With user name and password, where it has them: for connecting only. */
   readonly address: string;
   /** Of its `Proxy-Authorization` header. */
@@ -56,7 +56,7 @@ export function parseProxy(text: string, source: string): Proxy {
     const hasUser = user !== ':';
     if (defaultPort !== undefined && hostname !== '' && port !== '0') {
       return {
-        told: { name: `${hostname}:${port || defaultPort}`, source, hasUser },
+        shown: { name: `${hostname}:${port || defaultPort}`, source, hasUser },
         address,
         authorization: hasUser ? `Basic ${Buffer.from(user).toString('base64')}` : undefined,
       };

@@ -66,14 +66,14 @@ function forwarding(origin: string, proxy: Proxy): Dispatcher.DispatcherComposeI
 
 /** Makes what goes wrong at the proxy an error of the proxy. */
 function blaming(
-  { told }: Proxy,
+  { shown }: Proxy,
   isItsFault: (error: Error) => boolean,
 ): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
       onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
       onResponseStart: (controller, status, ...rest) => {
-        if (status === 407) controller.abort(new ProxyFault(told, { status }));
+        if (status === 407) controller.abort(new ProxyFault(shown, { status }));
         else handler.onResponseStart?.(controller, status, ...rest);
       },
       onRequestUpgrade: (controller, status, headers, socket) => {
@@ -82,14 +82,14 @@ function blaming(
           return;
         }
         socket.on('error', () => undefined).destroy();
-        handler.onResponseError?.(controller, new ProxyFault(told, { status }));
+        handler.onResponseError?.(controller, new ProxyFault(shown, { status }));
       },
       onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
       onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
       onResponseError: (controller, cause) =>
         handler.onResponseError?.(
           controller,
-          !(cause instanceof ProxyFault) && isItsFault(cause) ? new ProxyFault(told, { cause }) : cause,
+          !(cause instanceof ProxyFault) && isItsFault(cause) ? new ProxyFault(shown, { cause }) : cause,
         ),
     });
 }

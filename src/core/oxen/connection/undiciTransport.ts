@@ -39,7 +39,7 @@ export function undiciTransport(dispatcher: Dispatcher): Transport {
   };
 }
 
-/** Provisional replies (1xx) of one request, at most: each lets its timeout begin anew. */
+/** Provisional replies (1xx) of one request, at most: each lets its timeout begin again. */
 const MOST_PROVISIONAL = 100;
 
 /** Passes provisional replies over, which nobody asked for; a server that sends nothing else has failed. */

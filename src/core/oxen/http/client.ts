@@ -111,7 +111,7 @@ export class OxenServer {
     });
   }
 
-  /** Calls, and lets `read` have the reply's bytes as they come; anew when the connection breaks on the way. */
+  /** Calls, and lets `read` have the reply's bytes as they come; again when the connection breaks on the way. */
   async bytes<T>(call: Call, read: (body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
     return this.retrying(call, async () => {
       const { reply, requestId } = await this.once(call);

@@ -27,7 +27,7 @@ export interface BodyLimits {
  * A reply's bytes as they come.
  *
  * @throws UnexpectedReplyError after `maxBytes`; TimeoutError when it only drips: the idle timeout of the transport
- * begins anew with each byte
+ * begins again with each byte
  */
 export async function* bounded(
   body: AsyncIterable<Uint8Array>,

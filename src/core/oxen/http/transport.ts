@@ -1,4 +1,4 @@
-/** A request's body: its exact length, and its pieces, made anew for each attempt. */
+/** A request's body: its exact length, and its pieces, made again for each attempt. */
 export interface RequestBody {
   readonly bytes: number;
   pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;

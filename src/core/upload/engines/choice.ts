@@ -95,7 +95,7 @@ export function enginesFor(
   return [chosen];
 }
 
-/** On a local store others resume a long file: there, what begins anew after each break is for short ones. */
+/** On a local store others resume a long file: there, what begins again after each break is for short ones. */
 function suitability(
   engine: LargeFileEngine,
   { size }: PlannedBlob,

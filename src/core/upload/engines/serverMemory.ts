@@ -24,7 +24,7 @@ const KnownServers = v.record(v.string(), Known);
 /** Answers, and bytes a second that the line took in the last run; each only where it is known. */
 export type Remembered = Pick<Known, 'has' | 'speed'>;
 
-/** A server as it is remembered: another version of it is to be asked anew. */
+/** A server as it is remembered: another version of it is to be asked again. */
 export interface RememberedServer {
   readonly origin: Origin;
   readonly version: string;
@@ -108,7 +108,7 @@ export class ServerMemory {
       await makePrivateFolder(dirname(this.file));
       await writePrivateFile(this.file, text);
     } catch {
-      // it is asked anew next time
+      // it is asked again next time
     }
   }
 }

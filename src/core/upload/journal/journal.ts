@@ -37,13 +37,13 @@ export class Journal {
 
   /**
    * Aborted, with the file system's error, when something could not be written, as on a full disk. That does not stop
-   * the upload; what is on disk stays as it was then, and can still be gone on with.
+   * the upload; what is on disk stays as it was then, and can still be resumed.
    */
   get damaged(): AbortSignal {
     return this.damage.signal;
   }
 
-  /** Whether another process could go on with the run: it would find it, and what the server holds for it. */
+  /** Whether another process could resume the run: it would find it, and what the server holds for it. */
   get isResumable(): boolean {
     return this.place !== undefined && this.keptWorkspace === this.checkpoint.workspace;
   }

@@ -2,7 +2,7 @@ import type { ConflictDecision, Decisions } from '../host';
 import type { Journal } from './journal';
 import type { JournalRecord } from './records';
 
-/** Notes in the journal what is decided: who goes on with the run is not to ask again, nor to forget it. */
+/** Notes in the journal what is decided: who resumes the run is not to ask again, nor to forget it. */
 export function journalDecisions(journal: Journal, decisions: Decisions): Decisions {
   return {
     onFailure: (failed) => decisions.onFailure(failed),

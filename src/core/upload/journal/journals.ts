@@ -75,7 +75,7 @@ export class Journals {
     if (this.folder === undefined) return undefined;
     const folder = join(this.folder, id);
     if (beginOf(await readOutline(fileIn(folder))) === undefined) return undefined;
-    // Read anew: until now another process may have written.
+    // Read again: until now another process may have written.
     let begin: BeginRecord | undefined;
     const checkpoint = new Checkpoint();
     const recall = (record: JournalRecord) => {

@@ -23,7 +23,7 @@ export function obstacleText(place: string, error: unknown): string {
   }
 }
 
-/** The journal of an interrupted run is there, and cannot be gone on with. */
+/** The journal of an interrupted run is there, and cannot be resumed. */
 export class JournalError extends UserError {
   constructor(folder: string, cause: unknown) {
     super(t('The interrupted upload cannot be resumed: {0}.', obstacleText(folder, cause)), {

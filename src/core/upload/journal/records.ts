@@ -11,7 +11,7 @@ import { parseBranch } from '../../oxen/branchName';
 const FORM = 3;
 const OLDER_FORMS = [1, 2] as const;
 
-/** What an upload was told to do: enough to go on with it in another process. No key in it. */
+/** What an upload was told to do: enough to resume it in another process. No key in it. */
 export const SavedOrder = v.object({
   origin: v.string(),
   /** `namespace/name` */
@@ -63,7 +63,7 @@ export const JournalRecord = v.variant('type', [
   v.object({ type: v.literal('workspace'), id: v.string(), base: v.optional(v.string()) }),
   /**
    * It was decided what becomes of paths that somebody else has changed: to go to another branch, or to leave some of
-   * them alone; with neither, to overwrite them. All is to be staged anew.
+   * them alone; with neither, to overwrite them. All is to be staged again.
    */
   v.object({
     type: v.literal('decided'),

@@ -5,7 +5,7 @@ import { UserError } from '../../userError';
 const FIRST = 4;
 const MOST = 16;
 
-/** A measurement takes so long, in ms, and so many requests for each lane: less is chance. */
+/** A measurement takes so long, in ms, and so many requests for each slot: less is chance. */
 const SHORTEST_LOOK = 1000;
 const REQUESTS_A_LANE = 3;
 /** From one number to the next that is tried: smaller steps show no difference that is larger than chance. */
@@ -60,11 +60,11 @@ export class AdaptiveConcurrency {
   }
 
   /** How many requests there should be at once. */
-  get lanes(): number {
+  get slots(): number {
     return this.count;
   }
 
-  /** A request got so much done, while others waited for its lane. */
+  /** A request got so much done, while others waited for its slot. */
   done(amount: number): void {
     if (this.stale > 0) {
       this.stale--;

@@ -4,7 +4,7 @@ import type { BatchLimits } from './requestSize';
 /**
  * Cuts `items` into groups of at most so many items and so much weight; an item above that goes alone.
  *
- * @param limits asked for each group anew
+ * @param limits asked for each group again
  */
 export function* batches<T>(
   items: Iterable<T>,

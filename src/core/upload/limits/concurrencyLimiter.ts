@@ -3,7 +3,7 @@ import { HttpError, NetworkError, TimeoutError } from '../../oxen/errors';
 import { AdaptiveConcurrency } from './adaptiveConcurrency';
 import { type Load, weightOf } from './load';
 
-/** The run that a lane is for: while it is paused, it needs none. */
+/** The run that a slot is for: while it is paused, it needs none. */
 interface Driver {
   readonly isPaused: boolean;
 }
@@ -14,7 +14,7 @@ export interface Slot {
   leave(load?: Load): void;
 }
 
-/** After so long without a request, in ms, they begin anew with one. */
+/** After so long without a request, in ms, they begin again with one. */
 const LONG_REST = 5000;
 
 /**
@@ -28,13 +28,13 @@ export class ConcurrencyLimiter {
   private restingSince = 0;
   private readonly changes = new EventEmitter<{ change: [] }>().setMaxListeners(0);
 
-  constructor(private readonly climb: AdaptiveConcurrency = new AdaptiveConcurrency()) {}
+  constructor(private readonly adaptive: AdaptiveConcurrency = new AdaptiveConcurrency()) {}
 
-  /** A lane, as soon as there is one; rejects with the signal's reason. */
+  /** A slot, as soon as there is one; rejects with the signal's reason. */
   async enter(driver: Driver, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
     if (this.busy.size === 0 && performance.now() - this.restingSince > LONG_REST) this.open = 1;
-    while (driver.isPaused || this.inUse >= Math.min(this.open, this.climb.lanes)) {
+    while (driver.isPaused || this.inUse >= Math.min(this.open, this.adaptive.slots)) {
       // What `once` throws is an error of its own.
       await once(this.changes, 'change', { signal }).catch(() => signal.throwIfAborted());
     }
@@ -45,23 +45,23 @@ export class ConcurrencyLimiter {
 
   /** A run has been paused, or goes on. */
   changeOver(): void {
-    this.climb.forget();
+    this.adaptive.forget();
     this.changes.emit('change');
   }
 
   /** Notes what may be a sign that there is too much under way. */
   noteTrouble(error: unknown): void {
-    if (isPushBack(error)) this.climb.pushBack();
+    if (isPushBack(error)) this.adaptive.pushBack();
   }
 
   private leave(slot: Slot, load: Load | undefined): void {
     this.busy.delete(slot);
     if (this.busy.size === 0) this.restingSince = performance.now();
-    // While nobody waits for a lane, or not all are open, how much gets done says nothing of their number.
-    const isTelling = this.open >= this.climb.lanes && this.changes.listenerCount('change') > 0;
-    if (load !== undefined) this.open = Math.min(this.open + 1, this.climb.lanes);
-    if (!isTelling) this.climb.forget();
-    else if (load !== undefined) this.climb.done(weightOf(load));
+    // While nobody waits for a slot, or not all are open, how much gets done says nothing of their number.
+    const isTelling = this.open >= this.adaptive.slots && this.changes.listenerCount('change') > 0;
+    if (load !== undefined) this.open = Math.min(this.open + 1, this.adaptive.slots);
+    if (!isTelling) this.adaptive.forget();
+    else if (load !== undefined) this.adaptive.done(weightOf(load));
     this.changes.emit('change');
   }
 

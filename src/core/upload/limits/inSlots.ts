@@ -6,12 +6,12 @@ import type { Load } from './load';
 export interface Slots {
   readonly throttle: RunThrottle;
   readonly signal: AbortSignal;
-  /** At once, whatever lanes there are. */
+  /** At once, whatever slots there are. */
   readonly most?: number;
 }
 
 /**
- * Works on all items, one request with content each, as many at once as there are lanes; an item is asked for when
+ * Works on all items, one request with content each, as many at once as there are slots; an item is asked for when
  * the one before it has begun. The first failure cancels the others and is thrown only when all of them have ended:
  * what follows never runs beside what is left of this.
  *

@@ -15,19 +15,19 @@ export interface RunThrottleOptions {
   readonly report: Report;
 }
 
-/** The way of one run to its server: obeys the run's control, and shares lanes and bandwidth with other runs. */
+/** The way of one run to its server: obeys the run's control, and shares slots and bandwidth with other runs. */
 export class RunThrottle implements RequestGate {
   readonly control: Control;
   readonly requestSize = new RequestSize();
-  private readonly lanes: ConcurrencyLimiter;
+  private readonly limiter: ConcurrencyLimiter;
 
   constructor(private readonly options: RunThrottleOptions) {
     const { control, limits, origin, report } = options;
     this.control = control;
-    this.lanes = limits.lanes(origin);
+    this.limiter = limits.limiter(origin);
     if (control.isPaused) report({ type: 'paused' });
     control.onDidChange(() => {
-      this.lanes.changeOver();
+      this.limiter.changeOver();
       report({ type: control.isPaused ? 'paused' : 'resumed' });
     });
   }
@@ -52,12 +52,12 @@ export class RunThrottle implements RequestGate {
   };
 
   waits(error: unknown, ms: number): void {
-    this.lanes.noteTrouble(error);
+    this.limiter.noteTrouble(error);
     this.options.report({ type: 'waiting', reason: messageOf(error), ms });
   }
 
   /** Leave for a request with content, as soon as there is one; rejects with the signal's reason. */
   enter(signal: AbortSignal): Promise<Slot> {
-    return this.lanes.enter(this.control, signal);
+    return this.limiter.enter(this.control, signal);
   }
 }

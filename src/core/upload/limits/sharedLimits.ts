@@ -11,11 +11,11 @@ export class SharedLimits {
   /** @param concurrency requests with content at once to one server, at most */
   constructor(private readonly concurrency?: number) {}
 
-  lanes(origin: Origin): ConcurrencyLimiter {
+  limiter(origin: Origin): ConcurrencyLimiter {
     const known = this.byServer.get(origin);
     if (known !== undefined) return known;
-    const lanes = new ConcurrencyLimiter(new AdaptiveConcurrency(this.concurrency));
-    this.byServer.set(origin, lanes);
-    return lanes;
+    const limiter = new ConcurrencyLimiter(new AdaptiveConcurrency(this.concurrency));
+    this.byServer.set(origin, limiter);
+    return limiter;
   }
 }

@@ -29,7 +29,7 @@ export async function findTarget(request: TargetRequest, signal: AbortSignal): P
   return lookAgain(request, await getFeatures(request.server, signal), signal);
 }
 
-/** Looks for repository and branch on a server that is known: what breaks on the way is asked for anew. */
+/** Looks for repository and branch on a server that is known: what breaks on the way is asked for again. */
 export async function lookAgain(
   { server, repository: name, branch, directory }: TargetRequest,
   features: ServerFeatures,

@@ -2,7 +2,7 @@ import { withoutPaths } from './partialPlan';
 import type { Preparation } from './prepare';
 import type { Secret } from './secretNames';
 
-/** Those of the preparation that nobody has agreed to. @param allowed paths in the repository that may go */
+/** Those of the preparation that nobody has approved. @param allowed paths in the repository that may go */
 export function secretsBeyond({ secrets }: Preparation, allowed: readonly string[]): readonly Secret[] {
   const may = new Set(allowed);
   return secrets.filter(({ destination }) => !may.has(destination));

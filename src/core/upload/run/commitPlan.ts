@@ -47,7 +47,7 @@ const ROUNDS = 5;
 
 /**
  * Sends, commits and verifies. Where somebody else was faster it is decided what to do, and what is to be committed
- * is staged anew on what is there now: a branch is never moved.
+ * is staged again on what is there now: a branch is never moved.
  */
 export async function commitPlan(
   first: Plan,

@@ -32,7 +32,7 @@ export async function unprovenBlobs(
   return unproven;
 }
 
-/** Files count as staged, here and when a run is gone on with, once their content is proven. */
+/** Files count as staged, here and when a run is resumed, once their content is proven. */
 export function withoutProof(context: SendContext): SendContext {
   const report: Report = (event) => {
     if (event.type !== 'staged') context.report(event);
@@ -43,7 +43,7 @@ export function withoutProof(context: SendContext): SendContext {
 /**
  * Reads back what is staged before any branch sees it. A wrong blob is replaced – raw chunks under a fresh id do that
  * for every file, version-chunks where the store is out of their reach (docs/protocol/upload-chunk.md#raw) –, staged
- * anew and read once more.
+ * again and read once more.
  */
 export async function prove(
   blobs: readonly PlannedBlob[],

@@ -5,7 +5,7 @@ import type { FailedFile } from '../plan/plan';
 
 /**
  * How a run ended. `committed` means: verified. `interrupted`: nothing is committed, and what was accepted waits to
- * be gone on with.
+ * be resumed.
  */
 export type RunResult = 'committed' | 'nothing to do' | 'failed' | 'cancelled' | 'interrupted';
 

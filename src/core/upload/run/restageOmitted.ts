@@ -17,7 +17,7 @@ import { findEntries } from '../plan/remoteTree';
 /**
  * Stages, once more, what the workspace does not hold after all: nothing is to be committed in part without a word.
  * From 0.55 on a server takes a file for unchanged when its blob has the size and the time of the one that lies there,
- * and looks no further (docs/protocol/staging.md#equal-times). A blob that is stored anew has a new time.
+ * and looks no further (docs/protocol/staging.md#equal-times). A blob that is stored again has a new time.
  */
 export async function restageOmitted(plan: Plan, context: SendContext): Promise<readonly FailedBlob[]> {
   const missing = await omittedFrom(plan, context);

@@ -19,7 +19,7 @@ import { findCommit } from './uploadId';
 /**
  * Executes a plan, from the first byte to the verified commit. When it fails nothing is committed, the workspace is
  * deleted, and what the server has stays for a retry. When it is interrupted – suspended, the server out of reach, or
- * a key no longer good – the workspace and the journal stay, and a later run goes on from there.
+ * a key no longer good – the workspace and the journal stay, and a later run continues from there.
  */
 export async function run(preparation: Preparation, options: RunOptions): Promise<Receipt> {
   const { plan } = preparation;

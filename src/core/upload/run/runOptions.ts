@@ -20,7 +20,7 @@ export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers
   /** Where the run keeps what it achieves, under `order`. */
   readonly journals: Journals;
   readonly order: SavedOrder;
-  /** The journal of the run that is gone on with. */
+  /** The journal of the run that is resumed. */
   readonly resumed: Journal | undefined;
   /** The commit that the branch was at when it was agreed what is replaced, if that is not the plan's. */
   readonly approvedBase?: CommitId;

@@ -11,7 +11,7 @@ import { splitUriList } from './uriList';
 /** What was dropped, as files and folders on this disk. */
 export interface Dropped {
   readonly paths: readonly string[];
-  /** Gives up what was written for it; an upload that can be gone on with keeps it. */
+  /** Gives up what was written for it; an upload that can be resumed keeps it. */
   leave(): Promise<void>;
 }
 

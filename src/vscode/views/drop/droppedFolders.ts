@@ -11,7 +11,7 @@ import { isAtOrBelow } from '../../isAtOrBelow';
 /** The folder of one drop. */
 export interface DroppedFolder {
   readonly path: string;
-  /** This window needs it no more: it goes, unless its upload was interrupted and can be gone on with. */
+  /** This window needs it no more: it goes, unless its upload was interrupted and can be resumed. */
   leave(): Promise<void>;
 }
 

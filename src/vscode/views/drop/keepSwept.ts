@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Services } from '../../services';
 
-/** Sweeps at start, and when an upload has ended: it may have gone on with what another window was given. */
+/** Sweeps at start, and when an upload has ended: it may have resumed what another window was given. */
 export function keepSwept({
   dropped,
   uploads,
