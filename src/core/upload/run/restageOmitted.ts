@@ -25,7 +25,9 @@ export async function restageOmitted(plan: Plan, context: SendContext): Promise<
   if (blobs.length === 0) return [];
   context.report({ type: 'unstaged', files: plannedFiles(missing) });
   for (const blob of blobs) context.report({ type: 'again', bytes: blob.size, reason: mistakeWith(blob) });
-  const failed = [...(await oneAfterTheOther(blobs, context, versionChunks.send))];
+  const failed = [
+    ...(await oneAfterTheOther(blobs, context, (blob, each) => versionChunks.send(blob, each))),
+  ];
   const stored = blobs.filter(
     (blob) => canStageStored(blob, context.features) && !failed.some((failure) => failure.blob === blob),
   );
