@@ -2,12 +2,11 @@ import type { BranchName } from '../../oxen/branchName';
 import type { CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import { ConflictError, OxenError } from '../../oxen/errors';
-import { deleteWorkspace } from '../../oxen/workspaces';
+import { deleteWorkspace, type Workspace } from '../../oxen/workspaces';
 import { commit } from './commit';
 import type { Journal } from '../journal/journal';
 import { openWorkspace } from './openWorkspace';
 import { type FailedFile, type Plan, plannedBytes, plannedFiles } from '../plan/plan';
-import { provenFeatures } from './provenFeatures';
 import type { RunOptions } from './runOptions';
 import { rebaseOn, settleConflicts } from './settleConflicts';
 import { sendPlan, type SendPlanOptions } from './sendPlan';
@@ -16,6 +15,9 @@ import { Hub, isHub } from '../../oxen/hub';
 import type { Report } from '../events';
 import { rememberedServer, type ServerMemory } from '../engines/serverMemory';
 import type { Target } from '../plan/target';
+import type { ServerFeatures } from '../../oxen/serverVersion';
+import { takesJsonStaging } from '../../oxen/staging';
+import { takesUploads } from '../../oxen/blobs/versionUploadCalls';
 
 /** What became of a plan. Without a commit: it was decided not to, or nothing was left to commit. */
 export interface Outcome {
@@ -114,4 +116,30 @@ async function findHub(
     return undefined; // asked again by the next run
   }
   return new Hub(repository, (text) => report({ type: 'note', text }));
+}
+
+/**
+ * What a server has of what its version promises: a proxy in front may pass on some of it only. The two ways to stage
+ * stored content are asked for, since all that follows is planned by them; the answer is remembered.
+ */
+async function provenFeatures(
+  workspace: Workspace,
+  features: ServerFeatures,
+  servers: ServerMemory,
+  signal: AbortSignal,
+): Promise<ServerFeatures> {
+  const { repository } = workspace;
+  const server = rememberedServer(repository, features);
+  const has = {
+    jsonStaging: () => servers.has(server, 'json-staging', () => takesJsonStaging(workspace, signal)),
+    versionUploads: () => servers.has(server, 'version-uploads', () => takesUploads(repository, signal)),
+  };
+  const jsonStaging = features.jsonStaging && (await has.jsonStaging());
+  const versionUploads = features.versionUploads && (await has.versionUploads());
+  return {
+    ...features,
+    jsonStaging,
+    versionUploads,
+    uploadChunk: features.uploadChunk && (jsonStaging || versionUploads),
+  };
 }

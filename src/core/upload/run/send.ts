@@ -2,9 +2,9 @@ import type { Choice, Routes } from '../engines/choice';
 import { allDestinations, type Engine, type FailedBlob, type SendContext } from '../engines/engine';
 import { sendLargeFiles } from '../engines/largeFiles';
 import { stageStored } from '../engines/stageStored';
-import { Failures } from './failures';
+
 import type { PlannedBlob, StagedFile } from '../plan/plan';
-import { prove, type Sent, unprovenBlobs, withoutProof } from './prove';
+import { Failures, prove, type Sent, unprovenBlobs, withoutProof } from './prove';
 
 /**
  * Gets every blob of the plan stored and staged at all its destinations, or says which failed. Commits nothing.

@@ -5,13 +5,13 @@ import { bytesToSend, type Choice, planRoutes, type Routes } from '../engines/ch
 import type { FailedBlob, SendContext } from '../engines/engine';
 import type { OpenWorkspace } from './openWorkspace';
 import { hashAgain } from './hashAgain';
-import { fallBackToDuplicates } from './fallBackToDuplicates';
 import { blobsOf, onlyDestinations, pathsOf, sourcesOf, withoutFailed } from '../plan/partialPlan';
 import { type FailedFile, type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { requireDisk } from './requireDisk';
 import { send } from './send';
 import type { SavedOrder } from '../journal/records';
 import { restageOmitted } from './restageOmitted';
+import { LocalFileError } from '../../files/localFileError';
 
 /** What lies in the workspace after sending. */
 export interface Sent {
@@ -106,4 +106,26 @@ function failedFiles(failed: readonly FailedBlob[]): readonly FailedFile[] {
 
 function bytesOf(blobs: readonly PlannedBlob[]): number {
   return blobs.reduce((sum, { size }) => sum + size, 0);
+}
+
+interface Fallback {
+  /** Failed for good, with the destinations of the files that failed only. */
+  readonly lost: readonly FailedBlob[];
+  /** The same content for the other destinations, from a file that belongs to one of them. */
+  readonly others: readonly PlannedBlob[];
+}
+
+/** Equal files travel once; when the one that was read has changed or is gone, that is no fault of the others. */
+function fallBackToDuplicates(failed: readonly FailedBlob[]): Fallback {
+  const lost: FailedBlob[] = [];
+  const others: PlannedBlob[] = [];
+  for (const { blob, error } of failed) {
+    const isFailed = ({ source }: { readonly source: string }) =>
+      !(error instanceof LocalFileError) || source === blob.source;
+    const rest = blob.destinations.filter((destination) => !isFailed(destination));
+    const [other] = rest;
+    lost.push({ blob: { ...blob, destinations: blob.destinations.filter(isFailed) }, error });
+    if (other !== undefined) others.push({ ...blob, source: other.source, destinations: rest });
+  }
+  return { lost, others };
 }
