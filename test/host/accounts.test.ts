@@ -29,7 +29,7 @@ describe('accounts', () => {
     await accounts.open(REMOTE, 'a-key');
     await accounts.open(REMOTE, 'a-key');
     await accounts.open(parseOrigin('http://localhost:3000'), 'a-key');
-    assert.deepEqual(asked, ['Reach http://oxen.example over plain http?']);
+    assert.deepEqual(asked, ['Use plain HTTP for http://oxen.example?']);
     dispose();
   });
 

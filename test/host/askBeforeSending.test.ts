@@ -76,7 +76,7 @@ describe('before the first byte, an upload', () => {
 
     it('sends nothing when that is not answered', async () => {
       answering({ 'Your name': undefined });
-      assert.deepEqual(await upload(), { kind: 'cancelled' });
+      assert.equal((await upload())?.kind, 'cancelled');
       assert.deepEqual(await bench().messages(), []);
     });
 
@@ -111,7 +111,7 @@ describe('before the first byte, an upload', () => {
       const { ending, asked } = await uploadSlowly(false);
 
       assert.deepEqual(asked, []);
-      assert.deepEqual(ending, { kind: 'cancelled' });
+      assert.equal(ending?.kind, 'cancelled');
       assert.deepEqual(await bench().workspaces(), []);
     });
 

@@ -34,7 +34,7 @@ describe('an upload that cannot know what is wanted', () => {
 
       assert.match(
         buttons.questions[0] ?? '',
-        /^1 file failed on the way to ox\/cats · main\. .*b\.txt has changed/,
+        /^1 file failed on the way to ox\/cats · main\. .*b\.txt changed/,
       );
       assert.match(textOf(ending), /^Uploaded 2 files \(22 B\)/, 'a.txt, and b.txt as it is now');
       assert.equal(await bench().read('b.txt'), 'changed meanwhile');
@@ -45,7 +45,7 @@ describe('an upload that cannot know what is wanted', () => {
 
       assert.match(
         textOf(ending),
-        /^Uploaded 1 of 2 files \(5 B\) to ox\/cats · main as \w{7}; 1 failed: .*b\.txt has changed/,
+        /^Uploaded 1 of 2 files \(5 B\) to ox\/cats · main as \w{7}; 1 failed: .*b\.txt changed/,
       );
       assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['a.txt', undefined]);
     });
@@ -53,7 +53,7 @@ describe('an upload that cannot know what is wanted', () => {
     it('commits nothing when it is discarded', async () => {
       const ending = await upload(pressing('Discard'), change);
 
-      assert.match(textOf(ending), /b\.txt has changed.* Nothing was committed/);
+      assert.match(textOf(ending), /b\.txt changed.* Nothing was committed/);
       assert.equal(await bench().read('a.txt'), undefined);
       assert.deepEqual(await bench().workspaces(), []);
     });

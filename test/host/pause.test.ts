@@ -60,7 +60,7 @@ describe('an upload that is paused', () => {
     held.release();
 
     assert.deepEqual(lists, [
-      ['a.txt: running', 'b.txt: waiting'],
+      ['a.txt: running', 'b.txt: queued'],
       ['a.txt: running', 'b.txt: paused'],
     ]);
     assert.deepEqual(await second, { kind: 'cancelled' });

@@ -15,7 +15,10 @@ describe('the Repositories view, after an upload', () => {
     const askText = async <T>(question: TextQuestion<T>) => {
       const { prompt, value = '' } = question;
       if (prompt === 'Commit message') await bench().commitOfOthers({ 'a.txt': 'theirs' });
-      return question.read(prompt.startsWith('Its name') ? 'ours' : value, new AbortController().signal);
+      return question.read(
+        prompt.startsWith('New branch name') ? 'ours' : value,
+        new AbortController().signal,
+      );
     };
     await bench().commitOfOthers({ 'README.md': '# Cats' });
     const target = targetAt(bench().oxen.origin);

@@ -105,7 +105,7 @@ describe('the read-only file system', () => {
   });
 
   it('does not open a file that is too large, and says what to do instead', async () => {
-    await rejectsWith(uri('l.bin'), 'Unavailable', /above 25 MB.*Download to…/);
+    await rejectsWith(uri('l.bin'), 'Unavailable', /too large to open here \(limit 25 MB\).*Download to…/);
   });
 
   it('asks no server that the user is not connected to', async () => {

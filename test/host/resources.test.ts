@@ -56,7 +56,7 @@ describe('what a command is called on', () => {
       assert.deepEqual(two, [join(folder, 'kept.txt')]);
 
       assert.deepEqual(said, [
-        `${join(folder, 'gone.txt')} was deleted here, and skipped: uploads never delete files from a branch.`,
+        `${join(folder, 'gone.txt')} is deleted here, and skipped: uploads never delete files from a branch.`,
         '2 files are deleted here, and skipped: uploads never delete files from a branch.',
       ]);
     });
@@ -64,7 +64,7 @@ describe('what a command is called on', () => {
     it('is refused when nothing is left', async () => {
       await assert.rejects(
         selectionOf(states('gone.txt'), prompts),
-        /was deleted here, and an upload removes nothing/,
+        /is deleted here, and uploads never delete/,
       );
     });
 
@@ -81,7 +81,7 @@ describe('what a command is called on', () => {
       () => localPaths([a, untitled]),
       (error) => {
         assert.ok(error instanceof UserError);
-        assert.equal(error.message, 'Untitled-1 is not a file on disk (it is “untitled:”).');
+        assert.equal(error.message, 'Untitled-1 is not a file on disk (“untitled:”).');
         assert.match(error.advice ?? '', /^Save it/);
         return true;
       },

@@ -52,9 +52,8 @@ describe('files that look like secrets', () => {
   it('end the upload when nobody says what becomes of them', async () => {
     const { services } = window('Cancel');
 
-    assert.deepEqual(await services.uploads.start([bench().file('a.txt'), bench().file('.env')], target()), {
-      kind: 'cancelled',
-    });
+    const ending = await services.uploads.start([bench().file('a.txt'), bench().file('.env')], target());
+    assert.equal(ending?.kind, 'cancelled');
     assert.deepEqual(services.asked, []);
     assert.deepEqual(await bench().messages(), []);
   });

@@ -33,7 +33,7 @@ describe('when VS Code cannot keep', () => {
     async function rejectsPlainly(work: Promise<void>): Promise<void> {
       await assert.rejects(work, (error) => {
         assert.ok(error instanceof UserError, String(error));
-        assert.match(error.message, /^VS Code could not write its user settings/);
+        assert.match(error.message, /^The user settings could not be written/);
         assert.match(error.advice ?? '', /Open User Settings \(JSON\)/);
         return true;
       });

@@ -21,7 +21,7 @@ describe('the log of an upload', () => {
     const { shown, hidden } = await upload(names);
 
     assert.equal(shown.match(/^uploaded: f/gm)?.length, 500);
-    assert.match(shown, /^uploaded: 3 more files, which the log names at the level Debug$/m);
+    assert.match(shown, /^uploaded: 3 more files \(listed at log level Debug\)$/m);
     assert.equal(hidden.match(/^uploaded: f/gm)?.length, 3);
   });
 
@@ -34,7 +34,7 @@ describe('the log of an upload', () => {
     assert.match(shown, /^failed: .*b\.txt$/m);
     assert.match(
       shown,
-      /^not uploaded, because nothing was committed: 2 other files \(a\.txt, c\.txt\); what the server has of them is not sent again$/m,
+      /^not uploaded, because nothing was committed: 2 other files \(a\.txt, c\.txt\); content already on the server is not sent again$/m,
     );
     assert.doesNotMatch(shown, /^uploaded: /m);
   });
@@ -77,7 +77,7 @@ describe('the log of an upload', () => {
       meanwhile: () => bench().file('b.txt', 'changed'),
     });
 
-    assert.match(shown, /^uploaded: b\.txt \(sent once more\)$/m);
+    assert.match(shown, /^uploaded: b\.txt \(sent twice\)$/m);
   });
 
   it('tells what became of all when it is cancelled', async () => {

@@ -108,7 +108,7 @@ describe('uploads', () => {
 
     const ending = await services.uploads.start([file('a.txt', 'other')], targetAt(oxen.origin));
 
-    assert.deepEqual(ending, { kind: 'cancelled' });
+    assert.equal(ending?.kind, 'cancelled');
     assert.deepEqual(questions, ['1 file on ox/cats · main will be replaced. a.txt']);
     assert.equal(await read('a.txt'), 'a.txt');
   });

@@ -133,7 +133,7 @@ describe('the Oxen side bar', () => {
     await viewer.getByText('All the cats of the farm.').waitFor();
 
     await viewRow(page, 'movie.mp4').click();
-    await notification(page, /movie\.mp4 has 26 MB.*not opened here/).waitFor();
+    await notification(page, /movie\.mp4 is 26 MB, too large to open here/).waitFor();
     await workbench.shoot('sidebar 5 large');
     await runCommand(page, 'Notifications: Clear All Notifications');
   });

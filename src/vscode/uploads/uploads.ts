@@ -70,7 +70,7 @@ export class Uploads implements vscode.Disposable {
     const [interrupted] = await interruptedUploads(journals, order);
     if (interrupted === undefined) return 'anew';
     return prompts.choose<InterruptedUpload | 'anew'>({
-      message: t('An upload of this selection was interrupted ({0}).', interruptedText(interrupted)),
+      message: t('An upload {0} was interrupted.', interruptedText(interrupted)),
       detail: [t('Resuming sends what is missing and checks for changed files.')],
       answers: [
         { label: t('Resume'), value: interrupted },
