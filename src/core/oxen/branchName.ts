@@ -6,6 +6,14 @@ declare const branchBrand: unique symbol;
 /** A branch's name that every server takes, and finds again. Made only here. */
 export type BranchName = string & { readonly [branchBrand]: true };
 
+/** The branch that comes first: the protocol knows no default branch (docs/protocol/repositories.md#default-branch). */
+export const MAIN = 'main';
+
+/** An order of branches: main, then by name. */
+export function mainFirst(one: string, other: string): number {
+  return Number(other === MAIN) - Number(one === MAIN) || one.localeCompare(other);
+}
+
 /** Whether a name, as a server lists it, is one that can be worked with. */
 export function isBranchName(name: string): name is BranchName {
   return problemOf(name) === undefined;

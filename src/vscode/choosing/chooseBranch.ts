@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { repositoryText } from '../../core/oxen/address';
-import { type BranchName, parseBranch } from '../../core/oxen/branchName';
+import { type BranchName, parseBranch, MAIN, mainFirst } from '../../core/oxen/branchName';
 import { createBranch, listBranches } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/http/client';
 import type { Services } from '../services';
@@ -8,7 +8,6 @@ import type { Targets } from '../targets';
 import { requireNewBranch } from './requireNewBranch';
 
 /** The protocol knows no default branch (docs/protocol/repositories.md#default-branch). */
-const MAIN = parseBranch('main');
 
 /** A branch that is there, or a new one. In an empty repository the first commit makes it. */
 export async function chooseBranch(
@@ -78,8 +77,4 @@ export async function makeBranch(
       return branch;
     },
   });
-}
-
-function mainFirst(one: string, other: string): number {
-  return Number(other === MAIN) - Number(one === MAIN) || one.localeCompare(other);
 }

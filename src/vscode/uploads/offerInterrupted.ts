@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { whileOwned } from '../../core/upload/journal/whileOwned';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
 import {
   type InterruptedUpload,
@@ -12,10 +12,6 @@ import { isAtOrBelow } from '../isAtOrBelow';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { DroppedFolders } from '../views/drop/droppedFolders';
-
-/** A window that is reloaded leaves its uploads a moment after the new one has begun; and how often we look, in ms. */
-const PATIENCE = 20_000;
-const PAUSE = 500;
 
 interface OfferServices {
   readonly journals: Journals;
@@ -41,11 +37,10 @@ async function findInterrupted(
   dropped: DroppedFolders,
   signal: AbortSignal,
 ): Promise<readonly InterruptedUpload[]> {
-  const start = performance.now();
-  while ((await journals.unfinished()).some((run) => run.isTaken && isHere(run, dropped))) {
-    if (performance.now() - start > PATIENCE) break;
-    await delay(PAUSE, undefined, { signal });
-  }
+  await whileOwned(
+    async () => (await journals.unfinished()).some((run) => run.isTaken && isHere(run, dropped)),
+    signal,
+  );
   return (await interruptedUploads(journals)).filter(({ run }) => isHere(run, dropped));
 }
 

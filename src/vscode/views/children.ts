@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { parseBranch } from '../../core/oxen/branchName';
+import { parseBranch, MAIN, mainFirst } from '../../core/oxen/branchName';
 import { allBranches, branchHead } from '../../core/oxen/branches';
 import type { Repository } from '../../core/oxen/http/client';
 import { openGate } from '../../core/oxen/http/requestGate';
@@ -77,13 +77,6 @@ async function branchesOf(
   const names = branches.map(({ name }) => name);
   if (names.length + notes.length === 0) return [new BranchNode(node, MAIN, 'unborn')];
   return [...names.sort(mainFirst).map((name) => new BranchNode(node, name, 'born')), ...notes];
-}
-
-/** The protocol knows no default branch (docs/protocol/repositories.md#default-branch). */
-const MAIN = 'main';
-
-function mainFirst(one: string, other: string): number {
-  return Number(other === MAIN) - Number(one === MAIN) || one.localeCompare(other);
 }
 
 /** The branch's head is looked up here: pages, and files opened from them, come from one commit. */

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { repositoryText } from '../../oxen/address';
-import type { BranchName } from '../../oxen/branchName';
+import { type BranchName, MAIN } from '../../oxen/branchName';
 import { createBranch } from '../../oxen/branches';
 import { createRepository } from '../../oxen/repositories';
 import { UserError } from '../../userError';
-import { laterThan } from '../../laterThan';
+import { withGrace } from '../../withGrace';
 import {
   findTarget,
   type FoundTarget,
@@ -14,9 +14,6 @@ import {
   type TargetRequest,
 } from './findTarget';
 import type { Target } from './target';
-
-/** How long after a cancel a repository under way may still be answered for, in ms. */
-const GRACE = 15_000;
 
 /** A target that need not be there yet. */
 export interface PlannedTarget {
@@ -74,7 +71,7 @@ async function makeRepository(
   signal: AbortSignal,
 ): Promise<MadeTarget> {
   // Cut off, nobody knows whether it is there, and whose it is.
-  const made = await createRepository(target.repository, laterThan(signal, GRACE));
+  const made = await createRepository(target.repository, withGrace(signal));
   if (made !== undefined) return { target: { ...target, ...made }, isNewRepository: true };
   const found = await lookAgain(request, target.features, signal);
   if (found.missing === 'repository') {
@@ -93,7 +90,7 @@ async function makeRepository(
 
 function startOf(branch: BranchName, branches: readonly BranchName[]): BranchName {
   const [first, ...others] = branches;
-  const main = branches.find((name) => name === 'main');
+  const main = branches.find((name) => name === MAIN);
   if (main !== undefined) return main;
   if (first !== undefined && others.length === 0) return first;
   throw new UserError(

@@ -11,7 +11,7 @@ import {
 import { type CommitText, merge, mergeConflicts } from '../../oxen/merge';
 import type { Commit } from '../../oxen/schemas';
 import type { Workspace } from '../../oxen/workspaces';
-import { laterThan } from '../../laterThan';
+import { withGrace } from '../../withGrace';
 import type { RepoPath } from '../../repoPath';
 import { conflict } from './settleConflicts';
 import { type Plan, plannedPaths } from '../plan/plan';
@@ -30,9 +30,6 @@ const ATTEMPTS = 12;
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5000;
 
-/** How long after a cancel a merge under way may still answer, in ms: cut off, nobody knows whether it committed. */
-const GRACE = 15_000;
-
 /**
  * Commits what is staged, unless the branch has changed one of its paths since it was compared with.
  *
@@ -47,7 +44,7 @@ export async function commit(
   report({ type: 'phase', phase: 'committing' });
   await requireNoConflict(plan, context);
   const message = withUploadId(text.message, uploadId);
-  const late = laterThan(signal, GRACE);
+  const late = withGrace(signal);
   const ours = () =>
     findCommit(workspace.repository, workspace.branch, (commit) => commit.message.includes(uploadId), late);
   for (let attempt = 1; ; attempt++) {
