@@ -7,7 +7,7 @@ import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startCoreUpload } from './support/coreUpload';
 import { seededBytes } from './support/seededTree';
-import { describeOn, EVERY } from './support/servers';
+import { BOTH_ENDS, describeOn, MIDDLE } from './support/servers';
 
 const MiB = 1024 * 1024;
 
@@ -31,7 +31,7 @@ const oneChunk: LargeFileEngine = {
   },
 };
 
-describeOn(EVERY, 'an engine that is added to the list', (bench) => {
+describeOn(BOTH_ENDS, 'an engine that is added to the list', (bench) => {
   const folder = useTempFolder();
   const engines = [oneChunk, ...ENGINES];
 
@@ -80,5 +80,20 @@ describeOn(EVERY, 'an engine that is added to the list', (bench) => {
 
     assert.equal(receipt.result, 'failed');
     assert.equal(receipt.commit, undefined);
+  });
+});
+
+describeOn(MIDDLE, 'an added engine whose blobs nothing could stage', (bench) => {
+  const folder = useTempFolder();
+
+  it('is passed over', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 12 * MiB) });
+    const paths = [folder('d')];
+    const engines = [oneChunk, ...ENGINES];
+    const upload = startCoreUpload({ to: repository, paths, engine: 'auto', engines });
+
+    assert.equal((await upload.receipt).engine, 'version-chunks');
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
   });
 });

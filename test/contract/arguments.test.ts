@@ -17,18 +17,14 @@ describe('wrong arguments', () => {
   ];
 
   for (const [what, args, words] of [
-    ['no command', [], /No command was given/],
+    ['no command', [], /No command given/],
     ['nothing selected', full, /Nothing is selected/],
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
     ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
     ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /Invalid bandwidth: fast\./],
     ['an empty path', [...full, 'a.txt', ''], /One of the paths is empty/],
     ['an option given twice', [...full, '--branch', 'side', 'a.txt'], /--branch is given more than once/],
-    [
-      'what looks like an option after --',
-      [...full.slice(1), '--', 'upload', 'a.txt'],
-      /No command was given/,
-    ],
+    ['what looks like an option after --', [...full.slice(1), '--', 'upload', 'a.txt'], /No command given/],
     ['a name that would steer', [...full, '--a\n\u001b[2Jb', 'a.txt'], /--a \\x1b\[2Jb/],
     [
       'no message',
@@ -137,12 +133,12 @@ describe('the author', () => {
     [
       'does not get the address of somebody else',
       ['--author', 'Bob'],
-      /It is not known by which e-mail address Bob commits.*Give --email/,
+      /The e-mail address of Bob is unknown.*Add --email/,
     ],
     [
       'does not get the name of somebody else',
       ['--email', 'bob@example.org'],
-      /It is not known whose e-mail address bob@example\.org is.*Give --author/,
+      /author with e-mail address bob@example\.org is unknown.*Add --author/,
     ],
   ] as const;
   for (const [what, flags, words] of cases) {

@@ -205,7 +205,7 @@ describeOn(EVERY, 'a repository that --create makes', (bench) => {
 
       assert.equal(code, 1);
       assert.equal(await status(), 200);
-      assert.match(stdout, /stays: others have begun something there/);
+      assert.match(stdout, /was kept: someone else has started using it/);
     });
   }
 

@@ -36,8 +36,8 @@ for (const [servers, needed] of [
       const { code, told, done } = await upload(selection);
 
       assert.equal(code, 1);
-      assert.match(told, new RegExp(`has \\d+ MB free, and this upload takes ${needed} MB there`));
-      assert.match(told, /Free space on the server, or upload less at once/);
+      assert.match(told, new RegExp(`this upload needs ${needed} MB, \\d+ MB are free`));
+      assert.match(told, /Free up space on the server or upload less at once/);
       assert.deepEqual([done.commit, done.bytes], [null, 0]);
       assert.deepEqual(await repository.workspaces(), []);
       assert.deepEqual(

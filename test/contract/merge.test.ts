@@ -82,7 +82,7 @@ describeOn(BOTH_ENDS, 'the merge', (bench) => {
     const { code, done, told } = await send();
 
     assert.equal(code, 1);
-    assert.match(told, /nothing is to be committed, but the branch does not hold a\.txt/);
+    assert.match(told, /reports nothing to commit, but a\.txt is not on the branch/);
     assert.equal(done.commit, null);
     assert.deepEqual(await commits(), []);
     assert.deepEqual(await repository.contents(), new Map());
@@ -102,7 +102,7 @@ describeOn(BOTH_ENDS, 'the merge', (bench) => {
     const { code, done, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('a.txt')] });
 
     assert.equal(code, 1);
-    assert.match(told, /The branch came to hold all of these files meanwhile, by another commit/);
+    assert.match(told, /Another commit has already added all of these files to the branch/);
     assert.equal(done.commit, null);
     assert.equal(await repository.text('a.txt'), 'a');
   });

@@ -141,7 +141,7 @@ describe('a pause that an upload session does not survive', () => {
     );
     assert.ok(
       told.some((line) =>
-        /^waiting: If the pause lasts more than a minute, big\.bin will be sent from its start again/.test(
+        /^waiting: If the pause lasts longer than a minute, big\.bin will be sent from the beginning again/.test(
           line,
         ),
       ),

@@ -165,7 +165,7 @@ describeOn(BOTH_ENDS, 'what cannot be uploaded', (bench) => {
     await mkdir(folder('empty/inside'), { recursive: true });
     const empty = await upload({ to: repository, paths: [folder('empty')] });
     assert.equal(empty.code, 1);
-    assert.match(empty.told, /The selected folder holds no files/);
+    assert.match(empty.told, /The selected folder contains no files/);
 
     await writeFiles({ [folder('ignored/.oxenignore')]: '*\n', [folder('ignored/a.txt')]: 'a' });
     const { code, told, done, events } = await upload({ to: repository, paths: [folder('ignored')] });

@@ -32,7 +32,7 @@ describeOn(NEW, 'an answer', (bench) => {
     const { code, told, done } = await send();
 
     assert.equal(code, 1);
-    assert.match(told, /the reply is a web page.*sign-in page of this network/);
+    assert.match(told, /the reply is a web page.*require you to sign in/);
     assert.equal(done.commit, null);
     assert.deepEqual(await repository.history(), []);
   });
@@ -83,7 +83,7 @@ describeOn(NEW, 'an answer', (bench) => {
     assert.equal(events.find(({ type }) => type === 'failed')?.requestId, requestId);
   });
 
-  it('426 asks for a newer client', async () => {
+  it('426 requires a newer client', async () => {
     const { proxy, send } = await oneFile();
     // The server's own words: so it answers clients that call themselves after Oxen without a version.
     proxy.on('GET', /\/branches$/, async (call) => {
@@ -93,7 +93,7 @@ describeOn(NEW, 'an answer', (bench) => {
     const { code, told } = await send();
 
     assert.equal(code, 1);
-    assert.match(told, /answered 426.*asks for a newer client/);
+    assert.match(told, /answered 426.*requires a newer client/);
   });
 
   it('413 and 403 say who can help', async () => {

@@ -30,7 +30,7 @@ describeOn(OLD, 'an engine that a server turns out not to have', (bench) => {
 
     assert.equal(outcome.code, 0, outcome.told);
     assert.equal(outcome.done.engine, 'upload-chunk');
-    assert.match(notes(outcome), /does not offer what the engine version-chunks needs.*engine upload-chunk/);
+    assert.match(notes(outcome), /The engine version-chunks is not supported.*engine upload-chunk/);
     await assertThere(repository);
 
     await writeFiles({ [folder('d/big.bin')]: seededBytes(2, 11 * MiB) });
@@ -48,7 +48,7 @@ describeOn(OLD, 'an engine that a server turns out not to have', (bench) => {
     const { code, told, done } = await send(repository, proxy, { engine: 'version-chunks' });
 
     assert.equal(code, 1);
-    assert.match(told, /does not offer what the engine version-chunks needs.*Choose the engine “auto”/);
+    assert.match(told, /The engine version-chunks is not supported.*Choose the engine “auto”/);
     assert.equal(done.commit, null);
     assert.deepEqual(await repository.contents(), new Map());
     assert.deepEqual(await repository.workspaces(), []);
@@ -76,7 +76,7 @@ describeOn(MIDDLE, 'an engine that a server turns out not to have', (bench) => {
     const { code, told } = await send(repository, proxy);
 
     assert.equal(code, 1);
-    assert.match(told, /does not offer what the engine version-chunks needs/);
+    assert.match(told, /The engine version-chunks is not supported/);
     assert.deepEqual(await repository.workspaces(), []);
   });
 });
@@ -124,7 +124,7 @@ describeOn(NEW, 'an engine that a server turns out not to have', (bench) => {
 
     assert.equal(outcome.code, 0, outcome.told);
     assert.equal(outcome.done.engine, 'version-uploads');
-    assert.match(notes(outcome), /a store that the engine upload-chunk does not reach/);
+    assert.match(notes(outcome), /where the engine upload-chunk cannot reach it/);
     assert.ok(outcome.done.bytes < 12 * MiB, 'found out before the large file was sent');
     await assertThere(repository);
   });
@@ -138,7 +138,7 @@ describeOn(NEW, 'an engine that a server turns out not to have', (bench) => {
     assert.equal(outcome.code, 0, outcome.told);
     assert.equal(outcome.done.engine, 'version-uploads');
     const again = outcome.events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
-    assert.match(again.at(-1) ?? '', /twice, but does not have it.*engine version-uploads/);
+    assert.match(again.at(-1) ?? '', /twice, but did not store it.*engine version-uploads/);
     await assertThere(repository);
   });
 
@@ -149,7 +149,7 @@ describeOn(NEW, 'an engine that a server turns out not to have', (bench) => {
     const { code, told, done } = await send(repository, proxy, { engine: 'upload-chunk' });
 
     assert.equal(code, 1);
-    assert.match(told, /failed: .*\/d\/big\.bin.*twice, but does not have it.*Choose the engine “auto”/);
+    assert.match(told, /failed: .*\/d\/big\.bin.*twice, but did not store it.*Choose the engine “auto”/);
     assert.deepEqual([done.commit, done.files.failed], [null, 1]);
   });
 });

@@ -86,12 +86,12 @@ describe('before the first byte, an upload', () => {
         warn: (text) => warnings.push(text),
       });
       mock.method(services.settings, 'setAuthor', () =>
-        Promise.reject(new UserError('VS Code could not write its user settings.', { advice: 'Save them.' })),
+        Promise.reject(new UserError('The user settings could not be written.', { advice: 'Save them.' })),
       );
       await upload();
 
       assert.deepEqual(await authors(), ['Ada <ada@example.org>']);
-      assert.deepEqual(warnings, ['VS Code could not write its user settings. Save them.']);
+      assert.deepEqual(warnings, ['The user settings could not be written. Save them.']);
     });
   });
 

@@ -63,7 +63,7 @@ describe('somebody who lies, in the workbench', () => {
 
   it('the name of a repository is text', async () => {
     await uploadTo(SHOWN, 'steering');
-    await assertText(/Uploads of this window go to/);
+    await assertText(/Upload target:/);
   });
 
   it('the name of a file in the closing message is text', async () => {

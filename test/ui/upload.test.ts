@@ -138,7 +138,7 @@ describe('uploading from the Explorer', () => {
 
     await notification(
       page,
-      /Uploaded 1 file \(13 B\) .*\.env was skipped: it looks like a secret/,
+      /Uploaded 1 file \(13 B\) .*\.env was skipped: its name suggests a secret/,
     ).waitFor();
     assert.equal((await read('many/item.txt')).toString(), 'in its place\n');
     assert.equal((await request('file/main/many/.env')).status, 404);

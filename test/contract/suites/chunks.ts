@@ -76,7 +76,7 @@ export function chunkSuite(bench: Bench): void {
 
     const chosen = await upload({ ...selection, engine: 'version-chunks' });
     assert.equal(chosen.code, 1);
-    assert.match(chosen.told, /cannot put .*\/d\/big\.bin together from its chunks .*4 != 3/);
+    assert.match(chosen.told, /cannot assemble .*\/d\/big\.bin from its chunks .*4 != 3/);
     assert.equal(chosen.done.commit, null);
 
     const { code, told } = await upload(selection);
