@@ -129,7 +129,7 @@ describeOn(ANY, 'paths', (bench) => {
 describe('the author', () => {
   const folder = useTempFolder();
   const cases = [
-    ['is not known', [], /The commit author is unknown.*Give --author and --email/],
+    ['is not known', [], /The commit author is unknown.*Add --author and --email/],
     [
       'does not get the address of somebody else',
       ['--author', 'Bob'],

@@ -83,7 +83,7 @@ describe('a listing', () => {
 
   it('of what is staged ends, too', async () => {
     const { repository, seen } = await serverThat(() => ({
-      staged: { added_files: page(names(2000)), modified_files: page([]) },
+      staged: { added_files: page(names(10_000)), modified_files: page([]) },
     }));
     const workspace = { repository, id: v.parse(WorkspaceId, 'w'), branch: main, base: commit };
 
