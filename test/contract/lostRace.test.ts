@@ -26,7 +26,7 @@ function useRace() {
 
     assert.equal(code, 1);
     assert.equal(done.commit, null);
-    assert.match(told, /has changed d\/edited\.txt, d\/new\.txt /);
+    assert.match(told, /d\/edited\.txt, d\/new\.txt were changed on this branch by someone else/);
     assert.equal(await repository.text('d/edited.txt'), 'theirs');
     assert.equal(await repository.text('d/new.txt'), 'theirs');
     assert.deepEqual(await repository.workspaces(), []);

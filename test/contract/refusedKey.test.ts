@@ -81,7 +81,7 @@ describeOn([...MIDDLE, ...NEW], 'a key that is refused', (bench) => {
         const notes = first.events.filter(({ type }) => type === 'note').map(({ text }) => text);
         assert.match(
           notes.join('\n'),
-          /is kept: with another key in OXEN_API_KEY, the same command with --res/,
+          /is kept: set another key in OXEN_API_KEY and run the same command with --res/,
         );
         assert.deepEqual(await repository.history(), await initial());
 

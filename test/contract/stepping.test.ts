@@ -112,7 +112,7 @@ describeOn(NEW, 'an engine that a server turns out not to have', (bench) => {
 
     assert.equal(outcome.code, 0, outcome.told);
     assert.equal(outcome.done.engine, 'upload-chunk');
-    assert.match(notes(outcome), /engine version-uploads needs/);
+    assert.match(notes(outcome), /engine version-uploads is not supported/);
     await assertThere(repository);
   });
 
