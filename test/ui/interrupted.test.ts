@@ -116,7 +116,7 @@ describe('an upload that does not go straight through', () => {
     writeFileSync(path.join(workbench.folder, 'edited.txt'), 'edited meanwhile\n');
     await ui.quickInput(page).press('Enter');
     const question = ui.dialog(page, '1 file failed on the way to ox/cats · main.');
-    await question.getByText('edited.txt has changed').waitFor();
+    await question.getByText('edited.txt changed').waitFor();
     await workbench.shoot('interrupted 7 failed');
     await page.keyboard.press('Escape');
     const again = ui.notification(

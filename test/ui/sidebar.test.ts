@@ -62,7 +62,7 @@ describe('the Oxen side bar', () => {
   it('welcomes with one button that connects', async () => {
     const { page } = workbench;
     await openContainer(page, 'Oxen');
-    await page.getByText('No Oxen server is connected yet.').waitFor();
+    await page.getByText('You are not connected to an Oxen server.').waitFor();
     await workbench.shoot('sidebar 1 welcome');
 
     await page.getByRole('button', { name: 'Connect to a Server…' }).click();

@@ -149,7 +149,7 @@ describe('the ways to an upload', () => {
     await ui.runCommand(page, 'Oxen: Connect to a Server…');
     await ui.quickItem(page, locked.origin).click();
     await ui.answerInput(page, 'Your API key', KEY);
-    await ui.notification(page, 'it accepted your key').waitFor();
+    await ui.notification(page, 'with your key').waitFor();
     await page.keyboard.press(SHOW_EXPLORER);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'secret.txt'), 'Upload to Oxen…');
     await ui.quickItem(page, 'Other Target…').click();
