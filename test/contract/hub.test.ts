@@ -51,7 +51,7 @@ for (const isHub of [true, false]) {
       const told: unknown[] = [];
       proxy.on('POST', HOOKS, async (call) => {
         const body = await call.body();
-        told.push([call.path.replace(/^\/api\/repos\/tests\/things\/|[0-9a-f-]{32,}/g, ''), body.toString()]);
+        told.push([call.path.replace(/^\/api\/repos\/tests\/things\/|[0-9a-f-]{24,}/g, ''), body.toString()]);
         call.answer(await call.forward({ body }));
       });
 
