@@ -103,7 +103,7 @@ describe('an upload that does not go straight through', () => {
     await question.getByRole('button', { name: 'New Branch…' }).click();
     await ui.quickMessage(page, 'New branch name (created from main)').waitFor();
     await workbench.shoot('interrupted 6 new branch');
-    await ui.answerInput(page, 'Its name', 'ours');
+    await ui.answerInput(page, 'New branch name', 'ours');
 
     await ui.notification(page, 'Uploaded 1 file (5 B) to ox/cats · ours as').waitFor();
     assert.equal((await read('contended.txt')).toString(), 'theirs\n');
@@ -121,7 +121,7 @@ describe('an upload that does not go straight through', () => {
     await page.keyboard.press('Escape');
     const again = ui.notification(
       page,
-      /1 file failed on the way to ox\/cats · main\..*edited\.txt has changed/,
+      /1 file failed on the way to ox\/cats · main\..*edited\.txt changed/,
     );
     await again.waitFor();
     await ui.statusBarItem(page, 'Oxen is waiting for your answer').waitFor();
