@@ -119,10 +119,7 @@ describe('an upload that does not go straight through', () => {
     await question.getByText('edited.txt changed').waitFor();
     await workbench.shoot('interrupted 7 failed');
     await page.keyboard.press('Escape');
-    const again = ui.notification(
-      page,
-      /1 file failed on the way to ox\/cats · main\..*edited\.txt changed/,
-    );
+    const again = ui.notification(page, /1 file failed on the way to ox\/cats · main\..*edited\.txt changed/);
     await again.waitFor();
     await ui.statusBarItem(page, 'Oxen is waiting for your answer').waitFor();
     await workbench.shoot('interrupted 8 asks aside');
