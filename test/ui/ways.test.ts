@@ -136,7 +136,7 @@ describe('the ways to an upload', () => {
     await ui.runCommand(page, 'Oxen: Cancel Upload');
     await ui.quickItem(page, /large\.bin.*running/).waitFor();
     await workbench.shoot('ways 3 cancel which');
-    await ui.quickItem(page, /waiting\.txt.*waiting/).click();
+    await ui.quickItem(page, /waiting\.txt.*queued/).click();
     await ui.notification(page, 'was cancelled. Nothing was sent.').waitFor();
     await ui.runCommand(page, 'Oxen: Cancel Upload'); // of one it asks nothing
 
