@@ -54,7 +54,7 @@ export async function play(
   const middle = await branchOf(repository);
   const isComplete = assertAllOrNothing(before, middle, planned);
   if (!wasKilled) assertTruth(first, isComplete, middle.commits[0]);
-  const mayGoOn = wasKilled || (!isComplete && first.stdout.includes('--resume goes on'));
+  const mayGoOn = wasKilled || (!isComplete && first.stdout.includes('--resume to continue'));
   if (!mayGoOn) assert.deepEqual(await repository.workspaces(), [], `a workspace was left: ${first.stdout}`);
   if (overcome)
     assert.equal(first.code, 0, `it was to get over that by itself: ${first.told}\n${first.stdout}`);

@@ -87,7 +87,7 @@ async function playRace(
   assert(upset.struck(), `nobody came in between: ${stdout}`);
   const made = comes === 'nothing' ? [] : [done.commit];
   assert.equal(code, comes === 'nothing' ? 1 : 0, stdout);
-  if (comes === 'nothing') assert.ok(told.includes(`has changed ${path} `), told);
+  if (comes === 'nothing') assert.ok(told.includes(`${path} was changed on this branch`), told);
   const after = await branchOf(repository);
   assert.deepEqual(after.commits.slice(0, made.length), made);
   assert.deepEqual(after.commits.slice(made.length + 1), before.commits, 'between ours and before, theirs');

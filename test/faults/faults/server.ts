@@ -42,7 +42,11 @@ const diskFull: readonly Fault[] = [
     befalls: (_engine, { kind }) => kind === 'small',
     play: async (scene) => {
       const bundle = join(scene.scratch, 'impatient.js');
-      await buildVariant('oxen/client.ts', { 'PATIENCE = 5 * 60_000': `PATIENCE = ${PATIENCE_MS}` }, bundle);
+      await buildVariant(
+        'oxen/http/client.ts',
+        { 'PATIENCE = 5 * 60_000': `PATIENCE = ${PATIENCE_MS}` },
+        bundle,
+      );
       await play(scene, { upset: () => fillDisk(scene, Infinity), bundle });
     },
   },
