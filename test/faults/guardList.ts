@@ -137,10 +137,13 @@ export const GUARDS: readonly Guard[] = [
     cell: 'packs/none/small-0.65.2',
   },
   {
-    guard: 'staging, < 0.54: `err_files` is read',
-    file: 'oxen/staging.ts',
-    without: { 'if (error !== undefined) refused.set(path, workspace.repository.server.redact(error));': '' },
-    cell: 'packs/unstageable-file/small-0.50.7',
+    guard: 'staging: every planned path is looked for before the commit',
+    file: 'upload/run/restageOmitted.ts',
+    without: {
+      'const missing = await omittedFrom(plan, context);':
+        'const missing = { ...plan, blobs: plan.blobs.slice(0, 0) };',
+    },
+    cell: 'liar/stored-unsent/small-0.65.2',
   },
   {
     guard: 'staging, < 0.54: lists below 2 MiB',
@@ -150,12 +153,6 @@ export const GUARDS: readonly Guard[] = [
         'if (batch.length === Infinity) {',
     },
     cell: 'stage-files/many-long-names/small-0.50.7',
-  },
-  {
-    guard: 'staging, ≥ 0.64: only `already_stored` is staged',
-    file: STORED,
-    without: { "if (session !== undefined) throw notStaged(path, t('it has no such content'));": '' },
-    cell: 'packs/unstageable-file/small-0.65.2',
   },
   {
     guard: 'staging, ≥ 0.64: zero bytes by stage-files',
