@@ -101,7 +101,9 @@ for (const isHub of [true, false]) {
         assert.equal(code, 0, told);
         const notes = events.filter(({ type }) => type === 'note').map(({ text }) => String(text));
         assert.equal(notes.length, 5, notes.join('\n'));
-        assert.ok(notes.every((text) => text.includes(String(status)) && text.includes('Continuing without')));
+        assert.ok(
+          notes.every((text) => text.includes(String(status)) && text.includes('Continuing without')),
+        );
         assert.equal(proxy.seen.filter((call) => call.endsWith('/create')).length, 1, 'not tried again');
         const there = await repository.contents();
         for (const [path, hash] of await contentsOf([folder('d')])) assert.equal(there.get(path), hash);

@@ -93,10 +93,7 @@ describeOn(NEW, 'a server that lies', (bench) => {
       const { code, told, done } = await upload(selection);
 
       assert.equal(code, 1);
-      assert.match(
-        told,
-        /^failed: .*\/[ab]\.txt: The server reports .* as staged, but does not list it/,
-      );
+      assert.match(told, /^failed: .*\/[ab]\.txt: The server reports .* as staged, but does not list it/);
       assert.deepEqual([done.commit, done.files.failed], [null, 1]);
       assert.deepEqual(await repository.contents(), new Map());
     });
