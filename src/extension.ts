@@ -25,7 +25,7 @@ export function activate({
   subscriptions,
   workspaceState,
 }: vscode.ExtensionContext): void {
-  if (vscode.l10n.bundle !== undefined) config({ contents: JSON.stringify(vscode.l10n.bundle) });
+  config({ contents: vscode.l10n.bundle ?? {} });
   const log = new Log();
   const services = createServices({
     state: { everywhere: globalState, here: workspaceState },

@@ -5,7 +5,7 @@ import { plannedFiles } from '../core/upload/plan/plan';
 import type { Preparation } from '../core/upload/plan/prepare';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
-import type { Printer } from './printer';
+import type { PlanLine, Printer } from './printer';
 import { maySendSecrets } from './maySendSecrets';
 
 /** Nobody is asked: the arguments have decided. */
@@ -24,23 +24,26 @@ export function hostOf(args: Arguments, text: CommitText, printer: Printer): Upl
   };
 }
 
+/** Prints lines of the plan, no faster than they are read. */
+export function planTeller(printer: Printer, signal: AbortSignal): (line: PlanLine) => Promise<void> {
+  return (line) => {
+    printer.plan(line);
+    return printer.ready(signal);
+  };
+}
+
 /** Tells what an upload would do, and never lets it. */
 export function dryRunHost(args: Arguments, printer: Printer, signal: AbortSignal): UploadHost {
   return {
     async review(preparation, { creates }) {
       const { plan, skipped, refused, warnings } = preparation;
       if (creates !== undefined) printer.say(creates);
-      for (const file of refused) {
-        printer.plan({ ...file, action: 'refused' });
-        await printer.ready(signal);
-      }
-      for (const file of skipped) {
-        printer.plan({ ...file, action: 'skipped' });
-        await printer.ready(signal);
-      }
+      const tell = planTeller(printer, signal);
+      for (const file of refused) await tell({ ...file, action: 'refused' });
+      for (const file of skipped) await tell({ ...file, action: 'skipped' });
       for (const clash of warnings) printer.warn(clash);
       const count = plannedFiles(plan);
-      printer.say(t('{0} {1} would be uploaded.', count, count === 1 ? 'file' : 'files'));
+      printer.say(count === 1 ? t('1 file would be uploaded.') : t('{0} files would be uploaded.', count));
       maySendSecrets(preparation, args, printer);
       return { answer: 'cancel', preparation };
     },

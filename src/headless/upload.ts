@@ -17,7 +17,7 @@ import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { authorOf } from './author';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
-import { dryRunHost, hostOf, wouldUpload } from './host';
+import { dryRunHost, hostOf, planTeller, wouldUpload } from './host';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
 import { openState } from './state';
@@ -52,10 +52,6 @@ async function perform(
   const limits = new SharedLimits(args.concurrency);
   limits.rate.bytesPerSecond = args.limitRate;
   const text = dryRun ? undefined : { message, ...(await authorOf(args, key)) };
-  const tell = (line: Parameters<Printer['plan']>[0]) => {
-    printer.plan(line);
-    return printer.ready(signal);
-  };
   return uploadFiles(
     {
       selection: selectionOf(args.paths),
@@ -77,7 +73,7 @@ async function perform(
       exclude: ownStateFolders(),
       creates: args.create,
       resumes: args.resume && !dryRun ? NEWEST : undefined,
-      onFile: dryRun ? tell : undefined,
+      onFile: dryRun ? planTeller(printer, signal) : undefined,
       signal,
       control: new Control(),
       report: meter.note,
@@ -130,6 +126,9 @@ function endingOfError(error: unknown, { dryRun }: Arguments, printer: Printer):
 }
 
 function howToResume(error: unknown): string {
-  const withKey = isAccessRefused(error) ? t('set another key in OXEN_API_KEY and ') : '';
-  return t('Progress is kept: {0}run the same command with --resume to continue.', withKey);
+  return isAccessRefused(error)
+    ? t(
+        'Progress is kept: set another key in OXEN_API_KEY and run the same command with --resume to continue.',
+      )
+    : t('Progress is kept: run the same command with --resume to continue.');
 }

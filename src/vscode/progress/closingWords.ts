@@ -157,7 +157,7 @@ function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closi
 
 function failedText([first, ...more]: readonly FailedFile[]): string {
   const why = first === undefined ? '' : errorText(first.error);
-  const others = more.length === 0 ? '' : t(' {0} failed too.', countOf(more.length, 'other file'));
+  const others = more.length === 0 ? '' : ` ${t('{0} failed too.', countOf(more.length, 'other file'))}`;
   return `${why}${others}`;
 }
 

@@ -39,7 +39,7 @@ export class Upload {
   readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
   private step: 'before its turn' | 'at work' | 'over' = 'before its turn';
 
-  /** @param resumes the interrupted run that it resumes */
+  /** @param resumes an interrupted run, where this continues one */
   constructor(
     readonly order: UploadOrder,
     readonly resumes?: UnfinishedRun,

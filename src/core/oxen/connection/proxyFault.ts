@@ -9,7 +9,10 @@ export class ProxyFault extends Error {
     readonly proxy: ProxyName,
     { status, cause }: { readonly status?: number; readonly cause?: unknown },
   ) {
-    super(t('Proxy {0}{1}', proxy.name, status === undefined ? '' : t(' answered {0}', status)), { cause });
+    super(
+      status === undefined ? t('Proxy {0}', proxy.name) : t('Proxy {0} answered {1}', proxy.name, status),
+      { cause },
+    );
     this.name = 'ProxyFault';
     this.status = status;
   }

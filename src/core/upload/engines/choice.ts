@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { UserError } from '../../userError';
 import { missingBlobs } from '../../oxen/blobs/blobs';
+import type { ServerFeatures } from '../../oxen/serverVersion';
 import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
 import {
   type BatchEngine,
@@ -51,10 +52,12 @@ export async function planRoutes(
   const situation = { features, store: choice.store };
   const stored: PlannedBlob[] = [];
   const large: PlannedBlob[] = [];
-  const batches = new Map(batchEngines(choice).map((engine): [BatchEngine, PlannedBlob[]] => [engine, []]));
+  const forBatches = choice.engines.filter((one) => one.carries === 'batch');
+  const batches = new Map(forBatches.map((engine): [BatchEngine, PlannedBlob[]] => [engine, []]));
+  const batchEngineFor = batchEngineChooser(forBatches, choice.engine, situation);
   for (const blob of blobs) {
     if (isStored(blob)) stored.push(blob);
-    else if (blob.size <= SMALL_FILE_BYTES) batches.get(batchEngineFor(blob, choice, situation))?.push(blob);
+    else if (blob.size <= SMALL_FILE_BYTES) batches.get(batchEngineFor(blob))?.push(blob);
     else {
       enginesFor(blob, choice, { ...situation, speed: USUAL_SPEED }); // throws where the chosen one cannot
       large.push(blob);
@@ -105,28 +108,32 @@ function suitability(
   return losesMuch ? 'fair' : engine.suits(features);
 }
 
-function batchEngines({ engines }: Pick<Choice, 'engines'>): readonly BatchEngine[] {
-  return engines.filter((one) => one.carries === 'batch');
+/** The chosen one, if it carries small files; what it would only store, where nothing stages that, the first one takes. */
+function batchEngineChooser(
+  engines: readonly BatchEngine[],
+  setting: EngineSetting,
+  situation: Situation,
+): (blob: PlannedBlob) => BatchEngine {
+  const [first] = engines;
+  if (first === undefined) throw new RangeError('No engine carries small files.');
+  const chosen = engines.find(({ name }) => name === setting) ?? first;
+  return (blob) => {
+    requireNone(chosen.reasonAgainst(blob, situation));
+    return isStuckWith(chosen, blob, situation.features) ? first : chosen;
+  };
 }
 
-/** The chosen one, if it carries small files; what it would only store, where nothing stages that, the first one takes. */
-function batchEngineFor(blob: PlannedBlob, choice: Choice, situation: Situation): BatchEngine {
-  const all = batchEngines(choice);
-  const [first] = all;
-  if (first === undefined) throw new RangeError('No engine carries small files.');
-  const chosen = all.find(({ name }) => name === choice.engine) ?? first;
-  requireNone(chosen.reasonAgainst(blob, situation));
-  const { features } = situation;
-  return chosen.leaves(blob, features) === 'stored' && !canStageStored(blob, features) ? first : chosen;
+/** Whether an engine would store a blob that nothing could stage. */
+function isStuckWith(engine: Engine, blob: PlannedBlob, features: ServerFeatures): boolean {
+  return engine.leaves(blob, features) === 'stored' && !canStageStored(blob, features);
 }
 
 /** Its own, or that nothing could stage what it stores. */
 function reasonAgainst(engine: LargeFileEngine, blob: PlannedBlob, situation: Situation): string | undefined {
   const { features } = situation;
-  const isStuck = engine.leaves(blob, features) === 'stored' && !canStageStored(blob, features);
   return (
     engine.reasonAgainst(blob, situation) ??
-    (isStuck
+    (isStuckWith(engine, blob, features)
       ? t('This server (version {0}) cannot stage what {1} stores.', features.version, engine.name)
       : undefined)
   );
