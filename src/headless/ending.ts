@@ -1,4 +1,4 @@
-import type { Preparation } from '../core/upload/plan/prepare';
+import type { Preparation } from '../core/upload/plan/preparation';
 import type { Receipt } from '../core/upload/run/receipt';
 
 /** What the command ends with: that of a run, or of something that ended before one. */
@@ -28,16 +28,17 @@ export function endingOf({ result: ofRun, commit, files, bytes, engine }: Receip
 
 /** The ending of what was prepared, and not run. */
 export function endingWithout(
-  { plan, skipped, refused, failed }: Preparation,
+  { files: all, skipped, refused, failed }: Preparation,
   result: Ending['result'],
 ): Ending {
+  const unchanged = all.filter(({ standing }) => standing === 'unchanged').length;
   const files = {
     uploaded: 0,
-    unchanged: plan.unchanged,
+    unchanged,
     skipped: skipped.length,
     refused: refused.length,
     failed: failed.length,
   };
-  const verified = result === 'nothing to do' && plan.blobs.length === 0 && plan.unchanged > 0;
+  const verified = result === 'nothing to do' && unchanged > 0 && unchanged === all.length;
   return { ...NOTHING, result, verified, files };
 }

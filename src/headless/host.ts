@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { CommitText } from '../core/oxen/merge';
 import type { UploadHost } from '../core/upload/host';
-import { plannedFiles } from '../core/upload/plan/plan';
-import type { Preparation } from '../core/upload/plan/prepare';
+import { filesToSend, type Preparation } from '../core/upload/plan/preparation';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import type { PlanLine, Printer } from './printer';
@@ -15,7 +14,9 @@ export function hostOf(args: Arguments, text: CommitText, printer: Printer): Upl
       const isAllowed = maySendSecrets(preparation, args, printer, resumes?.order.secrets);
       const mayGo = mayBegin(preparation, args, printer) && isAllowed;
       return Promise.resolve(
-        mayGo ? { answer: 'upload', preparation, text } : { answer: 'cancel', preparation },
+        mayGo
+          ? { answer: 'upload', preparation, text, allowsKeys: args.allowSecrets }
+          : { answer: 'cancel', preparation },
       );
     },
     onUnreadable: () => Promise.resolve('leave out'),
@@ -24,25 +25,23 @@ export function hostOf(args: Arguments, text: CommitText, printer: Printer): Upl
   };
 }
 
-/** Prints lines of the plan, no faster than they are read. */
-export function planTeller(printer: Printer, signal: AbortSignal): (line: PlanLine) => Promise<void> {
-  return (line) => {
-    printer.plan(line);
-    return printer.ready(signal);
-  };
-}
-
 /** Tells what an upload would do, and never lets it. */
 export function dryRunHost(args: Arguments, printer: Printer, signal: AbortSignal): UploadHost {
   return {
     async review(preparation, { creates }) {
-      const { plan, skipped, refused, warnings } = preparation;
+      const { files, skipped, refused, warnings } = preparation;
       if (creates !== undefined) printer.say(creates);
-      const tell = planTeller(printer, signal);
+      // No faster than it is read.
+      const tell = async (line: PlanLine) => {
+        printer.plan(line);
+        await printer.ready(signal);
+      };
+      for (const { source, path, standing, size, digest } of files)
+        await tell({ path: source, destination: path, action: standing, size, hash: digest?.hash });
       for (const file of refused) await tell({ ...file, action: 'refused' });
       for (const file of skipped) await tell({ ...file, action: 'skipped' });
       for (const clash of warnings) printer.warn(clash);
-      const count = plannedFiles(plan);
+      const count = filesToSend(preparation).length;
       printer.say(count === 1 ? t('1 file would be uploaded.') : t('{0} files would be uploaded.', count));
       maySendSecrets(preparation, args, printer);
       return { answer: 'cancel', preparation };

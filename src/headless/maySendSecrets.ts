@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Preparation } from '../core/upload/plan/prepare';
+import type { Preparation } from '../core/upload/plan/preparation';
 import { secretsBeyond } from '../core/upload/plan/secrets';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';

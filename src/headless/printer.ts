@@ -8,7 +8,7 @@ import { type SkippedFile, skipReasonText } from '../core/files/localFile';
 import { type Clash, clashAdvice } from '../core/upload/plan/clashes';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
-import type { PlannedFile } from '../core/upload/plan/makePlan';
+import type { Standing } from '../core/upload/plan/preparation';
 import type { Secret } from '../core/upload/plan/secretNames';
 import { messageOf, type ErrorDetails, type UserError } from '../core/userError';
 import { Bar } from './bar';
@@ -35,7 +35,14 @@ export interface Printer {
 }
 
 export type PlanLine =
-  | PlannedFile
+  | {
+      /** Of the local file. */
+      readonly path: string;
+      readonly destination: string;
+      readonly action: Standing;
+      readonly size: number;
+      readonly hash: string | undefined;
+    }
   | (RefusedFile & { readonly action: 'refused' })
   | (SkippedFile & { readonly action: 'skipped' });
 
@@ -52,7 +59,8 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.details });
     if (event.type === 'warning') line({ type: 'note', text: event.text });
-    if (['phase', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type)) line(event);
+    if (['phase', 'prepared', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type))
+      line(event);
     if (performance.now() - printed < PROGRESS_PAUSE) return;
     printed = performance.now();
     line({ type: 'progress', ...progress });

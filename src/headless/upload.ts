@@ -9,15 +9,16 @@ import type { Transport } from '../core/oxen/http/transport';
 import { Control } from '../core/upload/limits/control';
 import { ENGINES } from '../core/upload/engines/list';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
+import { Turns } from '../core/upload/limits/turns';
 import type { Meter } from '../core/upload/meter';
 import { NothingLeftError } from '../core/upload/plan/nothingLeft';
-import type { Preparation } from '../core/upload/plan/prepare';
+import type { Preparation } from '../core/upload/plan/preparation';
 import { NEWEST, upload as uploadFiles, type UploadOutcome } from '../core/upload/upload';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { authorOf } from './author';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
-import { dryRunHost, hostOf, planTeller, wouldUpload } from './host';
+import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
 import { openState } from './state';
@@ -63,6 +64,7 @@ async function perform(
         ...(await openState()),
         engines: ENGINES,
         limits,
+        turns: new Turns(),
         connect: (origin, gate) =>
           Promise.resolve(new OxenServer({ origin, key, allowHttp, transport, gate })),
       },
@@ -73,7 +75,7 @@ async function perform(
       exclude: ownStateFolders(),
       creates: args.create,
       resumes: args.resume && !dryRun ? NEWEST : undefined,
-      onFile: dryRun ? planTeller(printer, signal) : undefined,
+      isExact: dryRun,
       signal,
       control: new Control(),
       report: meter.note,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { HashCache } from '../core/files/hashCache';
 import { ServerMemory } from '../core/upload/engines/serverMemory';
 import { Journals } from '../core/upload/journal/journals';
+import { Turns } from '../core/upload/limits/turns';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import { Listings } from '../core/upload/plan/listings';
 import { Accounts } from './accounts';
@@ -62,6 +63,7 @@ export function createServices({
     servers: new ServerMemory(join(storage, 'servers.json')),
     settings,
     targets,
+    turns: new Turns(),
   };
   const uploads = new Uploads(forUploads);
   const opened = new OpenedRepositories(state.everywhere);

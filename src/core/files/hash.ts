@@ -15,6 +15,11 @@ export interface FileDigest {
   readonly isPrivateKey?: true;
 }
 
+/** A digest of a file that was read, and what was read where that is kept. */
+export interface ReadDigest extends FileDigest {
+  readonly content?: Buffer;
+}
+
 /** One for all files that are not cut. */
 export const NO_CHUNKS: readonly string[] = [];
 
@@ -24,6 +29,8 @@ export interface HashOptions {
   readonly signal: AbortSignal;
   /** Told the bytes of each read. */
   readonly onBytes?: (bytes: number) => void;
+  /** Files of at most so many bytes are read at once, and what was read is given back with the digest. */
+  readonly keepUpTo?: number;
 }
 
 const READ_BYTES = 1024 * 1024; // hashed in about half a millisecond; smaller reads are slower, larger ones no faster
@@ -33,7 +40,15 @@ const readBuffers = new Pool(() => Buffer.allocUnsafeSlow(READ_BYTES));
  * Hashes a file, and on request its chunks, in one pass.
  * @throws LocalFileError when it cannot be read; the signal's reason when it is aborted
  */
-export function hashFile(path: string, { chunkBytes, signal, onBytes }: HashOptions): Promise<FileDigest> {
+export async function hashFile(path: string, options: HashOptions): Promise<ReadDigest> {
+  const { chunkBytes, signal, onBytes, keepUpTo } = options;
+  const content = keepUpTo === undefined ? undefined : await readWhole(path, keepUpTo, signal);
+  if (content !== undefined) {
+    const { length: size } = content;
+    onBytes?.(size);
+    const digest = { hash: await hashBytes(content), size, chunks: NO_CHUNKS, content };
+    return isPrivateKey(content) ? { ...digest, isPrivateKey: true } : digest;
+  }
   return contentHashers.use((whole) =>
     chunkHashers.use(async (part) => {
       const chunks = chunkBytes === undefined ? undefined : new ChunkDigests(part, chunkBytes);
@@ -52,6 +67,19 @@ export function hashFile(path: string, { chunkBytes, signal, onBytes }: HashOpti
       return isKey ? { ...digest, isPrivateKey: true } : digest;
     }),
   );
+}
+
+/** `undefined` when the file is larger than that. */
+async function readWhole(path: string, most: number, signal: AbortSignal): Promise<Buffer | undefined> {
+  signal.throwIfAborted();
+  const file = await OpenFile.open(path);
+  try {
+    if (file.size > most) return undefined;
+    const content = Buffer.allocUnsafeSlow(file.size);
+    return content.subarray(0, await file.fill(content, 0));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Hash of bytes that are in memory. */

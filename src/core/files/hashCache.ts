@@ -3,12 +3,12 @@ import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { contentHash } from '../contentHash';
 import { DiskCache } from './diskCache';
-import { type FileDigest, hashFile, type HashOptions, NO_CHUNKS } from './hash';
+import { type FileDigest, hashFile, type HashOptions, NO_CHUNKS, type ReadDigest } from './hash';
 import { localFileError } from './localFileError';
 import { KEY_FILE_BYTES } from './privateKey';
 
 /** Gets the digest of a file, the cheapest way. */
-export type Digester = (path: string, options: HashOptions) => Promise<FileDigest>;
+export type Digester = (path: string, options: HashOptions) => Promise<ReadDigest>;
 
 /**
  * A file that is written again within one tick of its clock shows it nowhere, so what was hashed that soon after a
@@ -74,6 +74,19 @@ export class HashCache {
     }
     return digest;
   };
+
+  /**
+   * What is remembered of a file as it is now, without reading it.
+   *
+   * @throws LocalFileError when it cannot be looked at
+   */
+  async recall(
+    path: string,
+    { chunkBytes }: Pick<HashOptions, 'chunkBytes'>,
+  ): Promise<FileDigest | undefined> {
+    const row = (await this.folder(dirname(path))).rows.get(basename(path));
+    return row === undefined ? undefined : digestIn(row, await identityOf(path), chunkBytes);
+  }
 
   /** Writes what is only in memory so far. */
   async save(): Promise<void> {

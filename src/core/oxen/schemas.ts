@@ -32,7 +32,7 @@ export const Entry = v.object({
 export type Entry = v.InferOutput<typeof Entry>;
 
 /** An entry of a directory, without what a comparison does not need: a tenth of the memory. */
-export const ListedEntry = v.object({ filename: v.string(), hash: HexId, is_dir: v.boolean() });
+export const ListedEntry = v.object({ filename: v.string(), hash: HexId, is_dir: v.boolean(), size: Count });
 export type ListedEntry = v.InferOutput<typeof ListedEntry>;
 
 /** The reply of a call whose success is all there is to know. */

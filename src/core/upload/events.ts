@@ -1,18 +1,31 @@
-import type { ContentHash } from '../contentHash';
 import type { UserError } from '../userError';
 import type { StagedFile } from './plan/plan';
+import type { PreparedCounts } from './plan/preparation';
 
 export type Phase =
-  'scanning' | 'hashing' | 'comparing' | 'sending' | 'finishing' | 'committing' | 'verifying';
+  | 'scanning'
+  | 'listing'
+  /** Its turn has not come: another upload to the same repository runs. */
+  | 'waiting'
+  | 'comparing'
+  | 'sending'
+  | 'finishing'
+  | 'committing'
+  | 'verifying';
 
 /** What a run tells while it goes on. All byte counts are of content, without headers or packing. */
 export type UploadEvent =
   | { readonly type: 'phase'; readonly phase: Phase }
   /** The scan is through: so much will be read. */
   | { readonly type: 'found'; readonly files: number; readonly bytes: number }
-  | { readonly type: 'hashed'; readonly bytes: number }
-  /** The plan stands: so much has to be sent. */
+  /** What is known of them before the question, and how many bytes would have to be sent at most. */
+  | { readonly type: 'prepared'; readonly files: PreparedCounts; readonly bytes: number }
+  /** The run begins: so much has to be sent at most. */
   | { readonly type: 'planned'; readonly files: number; readonly bytes: number }
+  | { readonly type: 'hashed'; readonly bytes: number }
+  | { readonly type: 'compared'; readonly files: number }
+  /** So much need not be sent after all: it is there already, or equal to what is. */
+  | { readonly type: 'spared'; readonly files: number; readonly bytes: number }
   /** Of these, so much was achieved before, in another process. */
   | { readonly type: 'kept'; readonly files: number; readonly bytes: number }
   /** Large files, or packs, go by this engine from now on. */
@@ -25,8 +38,6 @@ export type UploadEvent =
   | { readonly type: 'staged'; readonly files: readonly StagedFile[] }
   /** So many of them do not lie there, or not as planned. */
   | { readonly type: 'unstaged'; readonly files: number }
-  /** A chunk that need not be sent again after a crash: by its number, in the engine's upload of a blob. */
-  | { readonly type: 'chunk'; readonly hash: ContentHash; readonly upload: string; readonly number: number }
   /** Bytes that were accepted have to be sent once more. */
   | { readonly type: 'again'; readonly bytes: number; readonly reason: string }
   | { readonly type: 'failed'; readonly path: string; readonly error: UserError }

@@ -2,7 +2,7 @@ import type { BranchName } from '../oxen/branchName';
 import type { CommitText } from '../oxen/merge';
 import type { BeginRecord } from './journal/records';
 import type { FailedFile } from './plan/plan';
-import type { Preparation } from './plan/prepare';
+import type { Preparation } from './plan/preparation';
 
 /**
  * What an upload asks of whoever runs it: VS Code, the command line, a test. A cancel while it asks is for the asked
@@ -27,7 +27,13 @@ export interface Circumstances {
 
 /** The answer of a review, with the preparation that is left after it. */
 export type Review =
-  | { readonly answer: 'upload'; readonly preparation: Preparation; readonly text: CommitText }
+  | {
+      readonly answer: 'upload';
+      readonly preparation: Preparation;
+      readonly text: CommitText;
+      /** Private keys may go that are found only when the files are read. */
+      readonly allowsKeys: boolean;
+    }
   /** Everything that there was to send is left out. */
   | { readonly answer: 'nothing left' | 'cancel'; readonly preparation: Preparation };
 

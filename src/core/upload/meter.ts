@@ -23,8 +23,9 @@ export type Listener = (progress: Progress, event: UploadEvent) => void;
 /** Share of the bar that each phase may fill, in the order they come. */
 const SHARES: Readonly<Record<Phase, readonly [from: number, to: number]>> = {
   scanning: [0, 0],
-  hashing: [0, 0.1],
-  comparing: [0.1, 0.1],
+  listing: [0, 0],
+  waiting: [0, 0],
+  comparing: [0, 0.1],
   sending: [0.1, 0.96],
   finishing: [0.96, 0.97],
   committing: [0.97, 0.98],
@@ -42,6 +43,8 @@ export class Meter {
   private phase: Phase = 'scanning';
   private files = { done: 0, total: 0 };
   private bytes = { done: 0, total: 0 };
+  /** Until the first file is sent. */
+  private compared = { files: { done: 0, total: 0 }, bytes: { done: 0, total: 0 } };
   private sent = 0;
   /** Sent, and no answer yet. */
   private underWay = 0;
@@ -68,8 +71,8 @@ export class Meter {
     const left = Math.max(0, this.bytes.total - this.bytes.done - this.underWay);
     return {
       phase: this.phase,
-      files: { ...this.files },
-      bytes: { ...this.bytes },
+      files: { ...this.shown.files },
+      bytes: { ...this.shown.bytes },
       fraction: this.fraction(),
       speed,
       timeLeft: speed === undefined || speed === 0 ? undefined : (left / speed) * 1000,
@@ -83,6 +86,7 @@ export class Meter {
     switch (event.type) {
       case 'phase':
         this.phase = event.phase;
+        if (event.phase === 'sending') this.measureAnew();
         return;
       case 'found':
         this.files = { done: 0, total: event.files };
@@ -91,14 +95,22 @@ export class Meter {
       case 'planned':
         this.files = { done: 0, total: event.files };
         this.bytes = { done: 0, total: event.bytes };
+        this.compared = { files: { ...this.files }, bytes: { ...this.bytes } };
         this.measureAnew();
+        return;
+      case 'compared':
+        this.compared.files.done += event.files;
+        return;
+      case 'spared':
+        this.files.total -= event.files;
+        this.bytes.total -= event.bytes;
         return;
       case 'kept':
         this.files.done += event.files;
         this.bytes.done += event.bytes;
         return;
       case 'hashed':
-        this.bytes.done += event.bytes;
+        this.compared.bytes.done += event.bytes;
         return;
       case 'accepted':
         this.bytes.done += event.bytes;
@@ -129,7 +141,7 @@ export class Meter {
         this.measureAnew();
         return;
       case 'engine':
-      case 'chunk':
+      case 'prepared':
       case 'failed':
       case 'warning':
       case 'note':
@@ -160,9 +172,15 @@ export class Meter {
     return Math.max(0, ((this.sent - first.sent) / elapsed) * 1000);
   }
 
+  /** What moves. */
+  private get shown(): Pick<Progress, 'files' | 'bytes'> {
+    return this.phase === 'comparing' ? this.compared : { files: this.files, bytes: this.bytes };
+  }
+
   private fraction(): number {
     const [from, to] = SHARES[this.phase];
-    const part = this.bytes.total === 0 ? 0 : Math.min(1, this.bytes.done / this.bytes.total);
+    const { bytes } = this.shown;
+    const part = bytes.total <= 0 ? 0 : Math.min(1, bytes.done / bytes.total);
     return from + (to - from) * part;
   }
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { HashCache } from '../files/hashCache';
 import type { ScanOptions } from '../files/scan/scan';
-import type { Origin } from '../oxen/address';
+import { type Origin, repositoryPath } from '../oxen/address';
 import { createBranch } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/http/client';
 import type { RequestGate } from '../oxen/http/requestGate';
@@ -19,14 +19,17 @@ import { takeOver } from './journal/takeOver';
 import type { Control } from './limits/control';
 import { RunThrottle } from './limits/runThrottle';
 import type { SharedLimits } from './limits/sharedLimits';
+import { NotItsTurn, type Turns } from './limits/turns';
 import type { Listings } from './plan/listings';
 import { openTarget } from './plan/openTarget';
 import { type Missing, planTarget, type PlannedTarget } from './plan/planTarget';
-import { type Preparation, prepare, type PrepareOptions } from './plan/prepare';
+import { filesToSend, type Preparation } from './plan/preparation';
+import { prepare } from './plan/prepare';
+import type { HashUntil } from './plan/hashAhead';
 import type { Target } from './plan/target';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
 import { isCancelled } from './run/interruption';
-import { createMissing, withoutEmptyRepository } from './run/newRepository';
+import { withMissing } from './run/newRepository';
 import type { Receipt } from './run/receipt';
 import { run } from './run/run';
 
@@ -42,13 +45,15 @@ export interface UploadServices {
   readonly servers: ServerMemory;
   readonly engines: readonly Engine[];
   readonly limits: SharedLimits;
+  readonly turns: Turns;
 }
 
-export interface UploadOptions
-  extends Pick<PrepareOptions, 'onFile'>, Pick<ScanOptions, 'symlinks' | 'useGitignore' | 'exclude'> {
+export interface UploadOptions extends Pick<ScanOptions, 'symlinks' | 'useGitignore' | 'exclude'> {
   readonly services: UploadServices;
   readonly host: UploadHost;
   readonly engine: EngineSetting;
+  /** Whether all files are hashed before the review. */
+  readonly isExact: boolean;
   /** Whether a missing repository or branch is created. */
   readonly creates: boolean;
   /** The interrupted run to resume: by its id, or the newest one of this order if there is one. */
@@ -77,17 +82,24 @@ export type UploadOutcome =
   | { readonly kind: 'broke'; readonly error: unknown };
 
 /**
- * The way of an upload, for every host: look, compare, review, send, commit, verify. It always resolves; when it was
+ * Until when files may be hashed before the review, in ms from the order: its box opens within two seconds, told as
+ * exactly as that allows.
+ */
+const HASHING_TIME = 1500;
+
+/**
+ * The way of an upload, for every host: look, review, then send, commit, verify. It always resolves; when it was
  * to resume a run and does not come to it, that run waits on, unless the user cancels it.
  */
 export async function upload(order: UploadOrder, options: UploadOptions): Promise<UploadOutcome> {
   const { services, control, report, signal } = options;
   const { origin } = order.target;
+  const hashUntil = options.isExact ? 'all is known' : performance.now() + HASHING_TIME;
   try {
     const throttle = new RunThrottle({ origin, control, limits: services.limits, report });
     const server = await services.connect(origin, throttle);
     const resumed = await openInterrupted(order, options);
-    const approved = await approve({ order, server, resumed }, options).catch((error: unknown) => {
+    const approved = await approve({ order, server, resumed, hashUntil }, options).catch((error: unknown) => {
       if (resumed === undefined) throw error;
       return { kind: 'broke' as const, error };
     });
@@ -128,6 +140,7 @@ interface Approved {
   readonly kind: 'approved';
   readonly preparation: Preparation;
   readonly text: CommitText;
+  readonly allowsKeys: boolean;
   readonly rules: Rules;
   readonly missing: Missing | undefined;
 }
@@ -139,6 +152,7 @@ interface Request {
   readonly order: UploadOrder;
   readonly server: OxenServer;
   readonly resumed: Journal | undefined;
+  readonly hashUntil: HashUntil;
 }
 
 async function approve(request: Request, options: UploadOptions): Promise<Approved | UploadOutcome> {
@@ -156,10 +170,10 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
   const review = await options.host.review(prepared, { resumes: begin, creates: missing?.text });
   const { preparation } = review;
   if (review.answer === 'cancel') return { kind: 'cancelled', preparation };
-  if (review.answer === 'upload' && (preparation.plan.blobs.length > 0 || resumed !== undefined)) {
-    return { kind: 'approved', preparation, text: review.text, rules, missing };
-  }
-  await createMissing(preparation, missing, options.signal);
+  const hasFiles = filesToSend(preparation).length > 0;
+  if (review.answer === 'upload' && (hasFiles || resumed !== undefined))
+    return { ...review, kind: 'approved', rules, missing };
+  if (preparation.files.length > 0) await missing?.make(options.signal);
   return { kind: 'nothing sent', preparation };
 }
 
@@ -181,16 +195,18 @@ async function findTarget(
 
 /** `undefined` when the upload is cancelled because of files that cannot be read. */
 async function prepareReadable(
-  { order, resumed }: Request,
+  { order, resumed, hashUntil }: Request,
   { target, rules }: { readonly target: Target; readonly rules: Rules },
-  { host, services, signal, report, exclude, onFile }: UploadOptions,
+  { host, services, signal, report, exclude }: UploadOptions,
 ): Promise<Preparation | undefined> {
   const { selection, names } = order;
+  const { hashes, listings } = services;
   const leave = resumed?.checkpoint.skipped;
+  const approved = resumed?.checkpoint.approved;
   for (;;) {
     const preparation = await prepare(
-      { selection, names, target, ...rules, exclude, leave },
-      { signal, report, hashes: services.hashes, listings: services.listings, onFile },
+      { selection, names, target, ...rules, exclude, leave, approved },
+      { signal, report, hashes, listings, hashUntil },
     );
     if (preparation.failed.length === 0) return preparation;
     const decision = await host.onUnreadable(preparation.failed);
@@ -204,33 +220,67 @@ interface RunParts extends Pick<Request, 'order' | 'resumed'> {
   readonly throttle: RunThrottle;
 }
 
-/** The resumed journal is closed when this ends, however it does. */
+/** The journal is closed when this ends, however it does. */
 async function runApproved(
-  { preparation, text, rules, missing }: Approved,
+  approved: Approved,
   { order, resumed, throttle }: RunParts,
-  { services, host, engine, signal, report }: UploadOptions,
+  options: UploadOptions,
 ): Promise<UploadOutcome> {
+  const { services, host, engine, signal, report } = options;
   const { engines, servers, hashes, listings } = services;
-  const journals = resumed === undefined ? await usableJournals(services, report) : services.journals;
+  const { preparation, text, missing } = approved;
+  const journal = resumed ?? (await beginJournal(order, approved, options));
+  const outcome = { kind: 'ran' as const, preparation };
+  try {
+    return await services.turns.take(repositoryKey(order), { signal, report }, async () => {
+      await journal.note({ type: 'started' });
+      const receipt = await withMissing(missing, report, (make) =>
+        run(preparation, {
+          ...{ engines, engine, servers, text, listings, journal, make, signal, report, throttle },
+          isResumed: resumed !== undefined,
+          digest: hashes.digest,
+          decisions: host,
+        }),
+      ).finally(() => hashes.save());
+      return { ...outcome, receipt };
+    });
+  } catch (error) {
+    if (!(error instanceof NotItsTurn)) throw error;
+    if (isCancelled(signal)) {
+      await journal.remove();
+      return resumed === undefined ? { kind: 'cancelled', preparation } : { kind: 'discarded' };
+    }
+    await journal.keep();
+    return { kind: 'interrupted', preparation };
+  }
+}
+
+/** What was approved, on disk: an upload that waits survives a reload. An interrupted one of the same order is given up. */
+async function beginJournal(
+  order: UploadOrder,
+  { preparation, text, rules, allowsKeys }: Approved,
+  { services, signal, report }: UploadOptions,
+): Promise<Journal> {
+  const journals = await usableJournals(services, report);
   const saved = savedOrder(order);
-  const { repository } = preparation.plan.target;
-  if (resumed === undefined) await discardUnfinished(journals, saved, { repository, signal, report });
-  const made = await createMissing(preparation, missing, signal).catch(async (error: unknown) => {
-    await resumed?.keep();
-    throw error;
+  const { target, base, skipped } = preparation;
+  await discardUnfinished(journals, saved, { repository: target.repository, signal, report });
+  const approved = filesToSend(preparation);
+  const secrets = allowsKeys
+    ? approved.map(({ path }) => path)
+    : preparation.secrets.map(({ destination }) => destination);
+  return journals.begin({
+    order: { ...saved, ...rules, secrets },
+    text,
+    base,
+    approved,
+    leftOut: skipped.map(({ path }) => path),
   });
-  const plan = made === undefined ? preparation.plan : { ...preparation.plan, target: made.target };
-  const ready = { ...preparation, plan };
-  const secrets = preparation.secrets.map(({ destination }) => destination);
-  const receipt = await withoutEmptyRepository(made, report, () =>
-    run(ready, {
-      ...{ engines, engine, servers, text, listings, journals, resumed, signal, report, throttle },
-      digest: hashes.digest,
-      decisions: host,
-      order: { ...saved, ...rules, secrets },
-    }),
-  );
-  return { kind: 'ran', preparation: ready, receipt };
+}
+
+/** One run at a time to each: below 0.62 two merges can race (docs/protocol/merge.md#races). */
+function repositoryKey({ target: { origin, repository } }: UploadOrder): string {
+  return `${origin}${repositoryPath(repository)}`;
 }
 
 /** Ones in memory, and a word of it, where nothing can be kept on disk. */

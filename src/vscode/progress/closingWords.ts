@@ -7,7 +7,7 @@ import { AuthError } from '../../core/oxen/errors';
 import { linkTo } from '../../core/oxen/link';
 import type { Commit } from '../../core/oxen/schemas';
 import type { FailedFile } from '../../core/upload/plan/plan';
-import type { Preparation } from '../../core/upload/plan/prepare';
+import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
 import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
@@ -72,7 +72,7 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
       };
     }
     case 'nothing to do':
-      return closingWithoutRun(preparation, target);
+      return closingWithoutRun(preparation, target, receipt.files);
     case 'cancelled':
       return short === undefined
         ? cancelled(target)
@@ -128,11 +128,15 @@ function failedOf(failed: readonly FailedFile[]): string {
   return t('{0} failed: {1}', failed.length.toLocaleString('en'), failedText(failed));
 }
 
-function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closing {
-  const { plan, refused, failed } = preparation;
+function closingWithoutRun(
+  preparation: Preparation,
+  target: KnownTarget,
+  { unchanged }: { readonly unchanged: number } = countsOf(preparation),
+): Closing {
+  const { refused, failed } = preparation;
   if (failed.length > 0) return { kind: 'showError', text: t('{0} Nothing was sent.', failedText(failed)) };
   const [first] = refused;
-  if (plan.unchanged === 0 && first !== undefined) {
+  if (unchanged === 0 && first !== undefined) {
     return {
       kind: 'warn',
       text: t(
@@ -143,9 +147,9 @@ function closingWithoutRun(preparation: Preparation, target: KnownTarget): Closi
       ),
     };
   }
-  const all = plan.unchanged === 1 ? t('the file is') : t('all {0} are', countOf(plan.unchanged, 'file'));
+  const all = unchanged === 1 ? t('the file is') : t('all {0} are', countOf(unchanged, 'file'));
   const why =
-    plan.unchanged === 0 ? t('everything was skipped') : t('{0} on {1} already', all, targetText(target));
+    unchanged === 0 ? t('everything was skipped') : t('{0} on {1} already', all, targetText(target));
   return {
     kind: 'inform',
     text: [

@@ -1,5 +1,5 @@
 import { type PlannedBlob, type Destination } from '../../core/upload/plan/plan';
-import type { Preparation } from '../../core/upload/plan/prepare';
+import { filesToSend, type Preparation } from '../../core/upload/plan/preparation';
 import type { Receipt } from '../../core/upload/run/receipt';
 import type { Log } from '../log/log';
 import { countOf } from './words';
@@ -19,19 +19,26 @@ const NAMED_EACH = 500;
 const NAMED_TOGETHER = 10;
 
 /** Tells what became of the files of the plan. */
-export function logFates({ plan }: Preparation, receipt: Receipt, seen: SeenOf, log: UploadLog): void {
+export function logFates(preparation: Preparation, receipt: Receipt, seen: SeenOf, log: UploadLog): void {
   for (const path of seen.skippedPaths) log.warn(`skipped: ${path}: changed by someone else`);
   const { commit, result } = receipt;
   const lost = new Set(commit === undefined ? seen.failed : receipt.failed.map(({ path }) => path));
-  const others = plan.blobs
-    .flatMap((blob) => blob.destinations.map((destination) => ({ blob, destination })))
-    .filter(({ destination: { path, source } }) => !lost.has(source) && !seen.skippedPaths.has(path));
-  if (others.length === 0) return;
+  const isOther = ({ path, source }: Destination) => !lost.has(source) && !seen.skippedPaths.has(path);
   if (result === 'committed') {
-    logEach(others, seen.failed, log);
+    const uploaded = receipt.blobs.flatMap((blob) =>
+      blob.destinations.map((destination) => ({ blob, destination })),
+    );
+    logEach(
+      uploaded.filter(({ destination }) => isOther(destination)),
+      seen.failed,
+      log,
+    );
     return;
   }
-  const paths = others.map(({ destination }) => destination.path);
+  const paths = filesToSend(preparation)
+    .filter(isOther)
+    .map(({ path }) => path);
+  if (paths.length === 0) return;
   const count = countOf(paths.length, lost.size > 0 ? 'other file' : 'file');
   log.info(fateText(receipt, `${count} (${namesIn(paths)})`));
 }

@@ -4,7 +4,7 @@ import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
 import { clashAdvice } from '../../core/upload/plan/clashes';
 import type { UploadEvent } from '../../core/upload/events';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
-import type { Preparation } from '../../core/upload/plan/prepare';
+import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
 import { formatError } from '../../core/userError';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
@@ -38,8 +38,13 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
     case 'found':
       log.info(`found ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
       return;
+    case 'prepared': {
+      const counts = Object.entries(event.files).map(([kind, count]) => `${count} ${kind}`);
+      log.info(`${counts.join(', ')}; at most ${sizeText(event.bytes)} to send`);
+      return;
+    }
     case 'planned':
-      log.info(`to send: ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
+      log.info(`to compare and send: ${countOf(event.files, 'file')}, ${sizeText(event.bytes)}`);
       return;
     case 'engine':
       log.info(`large files by ${event.name}`);
@@ -67,11 +72,12 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
       if (event.files > 0) log.info(`${countOf(event.files, 'file')} already in the workspace`);
       return;
     case 'hashed':
+    case 'compared':
+    case 'spared':
     case 'sent':
     case 'accepted':
     case 'staged':
     case 'unstaged':
-    case 'chunk':
       return;
     default:
       return assertNever(event);
@@ -92,7 +98,7 @@ function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
     }
     case 'nothing sent':
       logLeftOut(ending.preparation, log);
-      log.info(`nothing sent: ${ending.preparation.plan.unchanged} files unchanged`);
+      log.info(`nothing sent: ${countsOf(ending.preparation).unchanged} files unchanged`);
       return;
     case 'cancelled':
       log.info('cancelled before anything was sent');

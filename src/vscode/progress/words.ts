@@ -54,14 +54,14 @@ function countsOf({ phase, files, bytes }: Progress): string[] {
   const ofBytes = t('{0} of {1}', unbroken(bytes.done), unbroken(bytes.total));
   switch (phase) {
     case 'scanning':
+    case 'waiting':
       return [];
-    case 'hashing':
-      return [countOf(files.total, 'file'), ofBytes];
+    case 'comparing':
     case 'sending':
       return [t('{0} of {1}', files.done.toLocaleString('en'), countOf(files.total, 'file')), ofBytes];
     case 'finishing':
       return [t('{0} of {1}', files.done.toLocaleString('en'), countOf(files.total, 'file'))];
-    case 'comparing':
+    case 'listing':
     case 'committing':
     case 'verifying':
       return [countOf(files.total, 'file')];

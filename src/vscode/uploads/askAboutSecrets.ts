@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repositoryText } from '../../core/oxen/address';
-import type { Preparation } from '../../core/upload/plan/prepare';
+import type { Preparation } from '../../core/upload/plan/preparation';
 import type { Secret } from '../../core/upload/plan/secretNames';
 import { leaveOut } from '../../core/upload/plan/secrets';
 import { isThere } from './askBeforeSending';

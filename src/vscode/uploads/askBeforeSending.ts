@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import { homeFolder } from '../../core/config/homeFolder';
 import { findIdentity, type Identity } from '../../core/config/identity';
 import type { CommitText } from '../../core/oxen/merge';
-import { plannedBytes, plannedPaths, replacedPaths } from '../../core/upload/plan/plan';
-import type { Preparation } from '../../core/upload/plan/prepare';
+import { bytesOf, filesToSend, type Preparation } from '../../core/upload/plan/preparation';
 import { UserError } from '../../core/userError';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { errorText } from '../progress/closingWords';
@@ -50,31 +49,31 @@ async function mayLeaveOut({ refused }: Preparation, prompts: Prompts): Promise<
   });
 }
 
-async function mayReplace(
-  { plan, warnings }: Preparation,
-  { order }: Upload,
-  prompts: Prompts,
-): Promise<boolean> {
-  const replaced = replacedPaths(plan);
+async function mayReplace(preparation: Preparation, { order }: Upload, prompts: Prompts): Promise<boolean> {
+  const { target, warnings } = preparation;
+  const replaced = filesToSend(preparation)
+    .filter(({ replaces }) => replaces !== undefined)
+    .map(({ path }) => path);
   if (replaced.length === 0) return true;
   return prompts.confirm({
     message: t(
       '{0} on {1} will be replaced.',
       countOf(replaced.length, 'file'),
-      targetText({ ...order.target, branch: plan.target.branch }),
+      targetText({ ...order.target, branch: target.branch }),
     ),
     detail: [...listOf(replaced), ...clashText(warnings).flatMap((line) => ['', line])],
     yes: t('Upload'),
   });
 }
 
-async function askMessage({ plan, warnings }: Preparation, { order, signal }: Upload, prompts: Prompts) {
+async function askMessage(preparation: Preparation, { order, signal }: Upload, prompts: Prompts) {
+  const files = filesToSend(preparation);
   return prompts.askText({
     title: destinationText(order.target, {
-      paths: [...plannedPaths(plan).keys()],
-      bytes: plannedBytes(plan),
+      paths: files.map(({ path }) => path),
+      bytes: bytesOf(files),
     }),
-    prompt: [t('Commit message'), ...clashText(warnings)].join('. '),
+    prompt: [t('Commit message'), ...clashText(preparation.warnings)].join('. '),
     value: t('Upload {0}', namesOf(order.selection)),
     signal,
     read: (text) => filled(text, t('A commit needs a message.')),

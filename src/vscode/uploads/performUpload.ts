@@ -27,6 +27,7 @@ export function performUpload(upload: Upload, services: UploadServices): Promise
     useGitignore: settings.useGitignore,
     exclude: [...dropped.ownState(order.selection), ...ownStateFolders()],
     creates: false,
+    isExact: false,
     resumes: resumes?.id,
     signal,
     control,

@@ -1,5 +1,5 @@
 import type { Circumstances, Review } from '../../core/upload/host';
-import type { Preparation } from '../../core/upload/plan/prepare';
+import { filesToSend, type Preparation } from '../../core/upload/plan/preparation';
 import { leaveOut, secretsBeyond } from '../../core/upload/plan/secrets';
 import { askAboutSecrets } from './askAboutSecrets';
 import { askBeforeSending } from './askBeforeSending';
@@ -19,10 +19,11 @@ export async function review(
       ? await askAboutSecrets(preparation, upload, services)
       : leaveOut(preparation, secretsBeyond(preparation, approved));
   if (left === undefined) return { answer: 'cancel', preparation };
-  if (resumes !== undefined) return { answer: 'upload', preparation: left, text: resumes.text };
-  if (left.plan.blobs.length === 0) return { answer: 'nothing left', preparation: left };
+  if (resumes !== undefined)
+    return { answer: 'upload', preparation: left, text: resumes.text, allowsKeys: false };
+  if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };
   const text = await upload.ask(() => askBeforeSending(left, upload, services));
   return text === undefined
     ? { answer: 'cancel', preparation: left }
-    : { answer: 'upload', preparation: left, text };
+    : { answer: 'upload', preparation: left, text, allowsKeys: false };
 }

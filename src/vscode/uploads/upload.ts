@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { Control } from '../../core/upload/limits/control';
+import { countsOf } from '../../core/upload/plan/preparation';
 import { Meter } from '../../core/upload/meter';
 import { Suspended } from '../../core/upload/run/interruption';
 import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
@@ -13,7 +14,7 @@ export function isDone(outcome: UploadOutcome): boolean {
       return result === 'committed' || (result === 'nothing to do' && failed.length === 0);
     }
     case 'nothing sent':
-      return outcome.preparation.plan.unchanged > 0 && outcome.preparation.failed.length === 0;
+      return countsOf(outcome.preparation).unchanged > 0 && outcome.preparation.failed.length === 0;
     default:
       return false;
   }

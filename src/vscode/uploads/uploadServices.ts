@@ -1,6 +1,7 @@
 import type { HashCache } from '../../core/files/hashCache';
 import type { Listings } from '../../core/upload/plan/listings';
 import type { Journals } from '../../core/upload/journal/journals';
+import type { Turns } from '../../core/upload/limits/turns';
 import type { SharedLimits } from '../../core/upload/limits/sharedLimits';
 import type { ServerMemory } from '../../core/upload/engines/serverMemory';
 import type { Accounts } from '../accounts';
@@ -19,6 +20,7 @@ export interface UploadServices {
   readonly journals: Journals;
   readonly servers: ServerMemory;
   readonly limits: SharedLimits;
+  readonly turns: Turns;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

@@ -17,6 +17,7 @@ import type { UploadEvent } from '../../../src/core/upload/events';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { Control } from '../../../src/core/upload/limits/control';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
+import { Turns } from '../../../src/core/upload/limits/turns';
 import { Listings } from '../../../src/core/upload/plan/listings';
 import { Meter } from '../../../src/core/upload/meter';
 import type { Receipt } from '../../../src/core/upload/run/receipt';
@@ -88,10 +89,11 @@ export function startCoreUpload({
             servers: new ServerMemory(join(state, 'servers.json')),
             journals: new Journals(join(state, 'runs')),
             limits,
+            turns: new Turns(),
             engines,
           },
           host: {
-            review: (preparation) => Promise.resolve({ answer: 'upload', preparation, text: TEXT }),
+            review: (preparation) => Promise.resolve({ answer: 'upload', preparation, text: TEXT, allowsKeys: false }),
             onUnreadable: () => Promise.resolve('leave out'),
             onFailure,
             onConflict: () => Promise.resolve({ kind: 'fail' }),
@@ -100,6 +102,7 @@ export function startCoreUpload({
           symlinks: 'skip',
           useGitignore: false,
           creates: false,
+          isExact: false,
           resumes: undefined,
           signal: stop.signal,
           control,

@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
 import { UserError } from '../../userError';
-import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { ServerFeatures } from '../../oxen/serverVersion';
-import { type Plan, type PlannedBlob, SMALL_FILE_BYTES } from '../plan/plan';
+import { SMALL_FILE_BYTES } from '../plan/plan';
 import {
   type BatchEngine,
+  type Content,
   type Engine,
   type LargeFileEngine,
-  type SendContext,
   type Situation,
   SUITABILITY,
 } from './engine';
@@ -16,13 +15,6 @@ import { canStageStored } from './stageStored';
 
 /** What the user asked for: `auto`, or the name of one engine for everything that it can carry. */
 export type EngineSetting = string;
-
-/** How each blob gets to the server, or not at all since it is there. Which engine takes a large one shows in its turn. */
-export interface Routes {
-  readonly stored: readonly PlannedBlob[];
-  readonly batches: ReadonlyMap<BatchEngine, readonly PlannedBlob[]>;
-  readonly large: readonly PlannedBlob[];
-}
 
 /** What engines are chosen by. */
 export interface Choice extends Pick<Situation, 'store'> {
@@ -36,39 +28,23 @@ export const USUAL_SPEED = 20_000_000;
 /** What survives no pause and no crash is for files that are through in a minute, in s. */
 const SESSION_TIME = 60;
 
-/**
- * The route of each blob of a plan.
- *
- * @throws UserError when this server offers none for one of them
- */
-export async function planRoutes(
-  { blobs }: Plan,
-  choice: Choice,
-  { workspace, features, signal }: SendContext,
-): Promise<Routes> {
-  const asked = blobs.filter((blob) => canStageStored(blob, features)).map(({ hash }) => hash);
-  const missing = await missingBlobs(workspace.repository, asked, signal);
-  const isStored = (blob: PlannedBlob) => canStageStored(blob, features) && !missing.has(blob.hash);
-  const situation = { features, store: choice.store };
-  const stored: PlannedBlob[] = [];
-  const large: PlannedBlob[] = [];
-  const forBatches = choice.engines.filter((one) => one.carries === 'batch');
-  const batches = new Map(forBatches.map((engine): [BatchEngine, PlannedBlob[]] => [engine, []]));
-  const batchEngineFor = batchEngineChooser(forBatches, choice.engine, situation);
-  for (const blob of blobs) {
-    if (isStored(blob)) stored.push(blob);
-    else if (blob.size <= SMALL_FILE_BYTES) batches.get(batchEngineFor(blob))?.push(blob);
-    else {
-      enginesFor(blob, choice, { ...situation, speed: USUAL_SPEED }); // throws where the chosen one cannot
-      large.push(blob);
-    }
-  }
-  return { stored, batches, large };
-}
+/** How a content gets to the server: which engine takes a large one shows in its turn. */
+export type Route = BatchEngine | 'as a large file';
 
-/** Content that has to travel, in bytes. */
-export function bytesToSend({ batches, large }: Routes): number {
-  return [...batches.values(), large].flat().reduce((sum, { size }) => sum + size, 0);
+/**
+ * Finds the route of each content.
+ *
+ * @returns what throws a UserError when this server offers none
+ */
+export function routeFinder(choice: Choice, features: ServerFeatures): (blob: Content) => Route {
+  const situation = { features, store: choice.store };
+  const forBatches = choice.engines.filter((one) => one.carries === 'batch');
+  const batchEngineFor = batchEngineChooser(forBatches, choice.engine, situation);
+  return (blob) => {
+    if (blob.size <= SMALL_FILE_BYTES) return batchEngineFor(blob);
+    enginesFor(blob, choice, { ...situation, speed: USUAL_SPEED }); // throws where the chosen one cannot
+    return 'as a large file';
+  };
 }
 
 /**
@@ -79,7 +55,7 @@ export function bytesToSend({ batches, large }: Routes): number {
  * @throws UserError when the chosen one cannot
  */
 export function enginesFor(
-  blob: PlannedBlob,
+  blob: Content,
   { engines, engine }: Pick<Choice, 'engines' | 'engine'>,
   situation: Situation & { readonly speed: number },
 ): readonly LargeFileEngine[] {
@@ -101,7 +77,7 @@ export function enginesFor(
 /** On a local store others resume a long file: there, what begins again after each break is for short ones. */
 function suitability(
   engine: LargeFileEngine,
-  { size }: PlannedBlob,
+  { size }: Content,
   { features, store, speed }: Situation & { readonly speed: number },
 ) {
   const losesMuch = !engine.isResumable && store === 'local' && size / speed >= SESSION_TIME;
@@ -113,7 +89,7 @@ function batchEngineChooser(
   engines: readonly BatchEngine[],
   setting: EngineSetting,
   situation: Situation,
-): (blob: PlannedBlob) => BatchEngine {
+): (blob: Content) => BatchEngine {
   const [first] = engines;
   if (first === undefined) throw new RangeError('No engine carries small files.');
   const chosen = engines.find(({ name }) => name === setting) ?? first;
@@ -124,12 +100,12 @@ function batchEngineChooser(
 }
 
 /** Whether an engine would store a blob that nothing could stage. */
-function isStuckWith(engine: Engine, blob: PlannedBlob, features: ServerFeatures): boolean {
+function isStuckWith(engine: Engine, blob: Content, features: ServerFeatures): boolean {
   return engine.leaves(blob, features) === 'stored' && !canStageStored(blob, features);
 }
 
 /** Its own, or that nothing could stage what it stores. */
-function reasonAgainst(engine: LargeFileEngine, blob: PlannedBlob, situation: Situation): string | undefined {
+function reasonAgainst(engine: LargeFileEngine, blob: Content, situation: Situation): string | undefined {
   const { features } = situation;
   return (
     engine.reasonAgainst(blob, situation) ??

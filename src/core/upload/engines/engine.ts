@@ -6,9 +6,11 @@ import type { ServerFeatures } from '../../oxen/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
+import type { HeldContents } from '../run/heldContents';
+import type { Recorder } from '../run/recorder';
+import { Channel } from '../limits/channel';
 import type { RunThrottle } from '../limits/runThrottle';
 import type { Checkpoint } from '../journal/checkpoint';
-import { sourcesOf } from '../plan/partialPlan';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { EngineUnsupportedError } from './engineUnsupported';
 
@@ -19,7 +21,12 @@ export interface SendContext {
   /** Where the server is one. */
   readonly hub: Hub | undefined;
   readonly signal: AbortSignal;
+  /** For who watches: nothing depends on it. */
   readonly report: Report;
+  /** Notes what was achieved. */
+  readonly recorder: Recorder;
+  /** What was read of small files when they were hashed. */
+  readonly contents: HeldContents;
   /** When requests with content may be under way, and how many; the server obeys it by itself. */
   readonly throttle: RunThrottle;
   /** By this run, also in earlier processes. */
@@ -36,25 +43,28 @@ export interface Situation {
   readonly store: RepositoryInfo['store'];
 }
 
-/** What an engine leaves to be done with a blob: to stage it at all, at its further destinations, or nothing. */
-export type Leaves = 'stored' | 'staged once' | 'staged everywhere';
+/** What an engine leaves of a blob: it still has to be staged, or it is staged at its destination. */
+export type Leaves = 'stored' | 'staged';
+
+/** A content as far as engines are chosen by it. */
+export type Content = Pick<PlannedBlob, 'source' | 'size'>;
 
 /** What everybody else has to know of a way of sending, so that nobody asks for its name. */
 interface Traits {
   /** As settings, the command line and the journal have it. */
   readonly name: string;
   /** Why it cannot carry this blob here, as far as that is known before it is tried. */
-  reasonAgainst(blob: PlannedBlob, situation: Situation): string | undefined;
-  leaves(blob: PlannedBlob, features: ServerFeatures): Leaves;
+  reasonAgainst(blob: Content, situation: Situation): string | undefined;
+  leaves(blob: Pick<Content, 'size'>, features: ServerFeatures): Leaves;
   /** Whether the server proves the content itself. Else it is read back before any branch sees it. */
   isVerified(context: SendContext): Promise<boolean>;
 }
 
-/** Carries large blobs, one a call. */
+/** Carries large blobs, one a call, each to its first destination. */
 export interface LargeFileEngine extends Traits {
   readonly carries: 'one';
   suits(features: ServerFeatures): Suitability;
-  /** Whether what it has sent of a file survives a pause and a crash: it reports each `chunk`. */
+  /** Whether what it has sent of a file survives a pause and a crash: it records each chunk. */
   readonly isResumable: boolean;
   /** How often a file lies on the server's disk while it is completed. */
   readonly diskFactor: 1 | 2;
@@ -64,14 +74,20 @@ export interface LargeFileEngine extends Traits {
   send(blob: PlannedBlob, context: SendContext): Promise<void>;
 }
 
-/** Carries small blobs, many a request. */
+/** Carries small blobs, many a request, each to its first destination. */
 export interface BatchEngine extends Traits {
   readonly carries: 'batch';
-  /** @returns those that did not arrive */
-  send(blobs: readonly PlannedBlob[], context: SendContext): Promise<readonly FailedBlob[]>;
+  /** Takes blobs as they come; tells of each what became of it. */
+  send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult>;
 }
 
 export type Engine = LargeFileEngine | BatchEngine;
+
+/** What became of a blob: it arrived, or did not. */
+export interface BlobResult {
+  readonly blob: PlannedBlob;
+  readonly error?: UserError;
+}
 
 /** A blob that did not arrive; the others are not concerned. */
 export interface FailedBlob {
@@ -94,11 +110,20 @@ export function blobError(error: unknown): UserError {
   throw error;
 }
 
-/** Notes a failed blob, tells of the files that it concerns, and lets the others go on. */
-export function failedBlob(blob: PlannedBlob, error: UserError, { report }: SendContext): FailedBlob {
-  const files = error instanceof LocalFileError ? [blob.source] : sourcesOf(blob);
-  for (const path of files) report({ type: 'failed', path, error });
-  return { blob, error };
+/** What `work` tells of single blobs, as it comes; ends, or fails, with it. */
+export async function* resultsOf(
+  signal: AbortSignal,
+  work: (tell: (result: BlobResult) => void) => Promise<void>,
+): AsyncGenerator<BlobResult> {
+  const results = new Channel<BlobResult>(signal);
+  const done = work((result) => void results.put(result)).finally(() => results.close());
+  // Its failure is thrown where it is waited for.
+  done.catch(() => undefined);
+  try {
+    yield* results;
+  } finally {
+    await done;
+  }
 }
 
 /** Sends blobs one after the other: each fills the line by itself. */
@@ -112,7 +137,7 @@ export async function oneAfterTheOther(
     try {
       await sendBlob(blob, context);
     } catch (error) {
-      failed.push(failedBlob(blob, blobError(error), context));
+      failed.push({ blob, error: blobError(error) });
     }
   }
   return failed;

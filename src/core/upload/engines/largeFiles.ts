@@ -1,17 +1,16 @@
 import { t } from '@vscode/l10n';
+import type { UserError } from '../../userError';
 import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
 import { type Remembered, rememberedServer } from './serverMemory';
 import { type Choice, enginesFor, USUAL_SPEED } from './choice';
-import { blobError, type FailedBlob, failedBlob, type LargeFileEngine, type SendContext } from './engine';
+import { blobError, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
 
-/** What became of the large files. */
-export interface LargeOutcome {
-  /** Those that each engine took: what is left to do for them differs. */
-  readonly by: ReadonlyMap<LargeFileEngine, readonly PlannedBlob[]>;
-  readonly failed: readonly FailedBlob[];
-}
+/** What became of a large file: the engine that took it, or why it failed. */
+export type LargeResult =
+  | { readonly blob: PlannedBlob; readonly engine: LargeFileEngine }
+  | { readonly blob: PlannedBlob; readonly error: UserError };
 
 /**
  * Gets large files stored one after the other, each by the engine that fits it and this line best. One that turns
@@ -19,26 +18,22 @@ export interface LargeOutcome {
  *
  * @throws EngineUnsupportedError when no engine works with this server, or the chosen one does not
  */
-export async function sendLargeFiles(
-  blobs: readonly PlannedBlob[],
+export async function* sendLargeFiles(
+  blobs: AsyncIterable<PlannedBlob> | Iterable<PlannedBlob>,
   choice: Choice,
   context: SendContext,
-): Promise<LargeOutcome> {
-  if (blobs.length === 0) return new LargeFiles(choice, context, { has: {}, speed: undefined });
+): AsyncGenerator<LargeResult> {
   const server = rememberedServer(context.workspace.repository, context.features);
   const run = new LargeFiles(choice, context, await choice.servers.recall(server));
   try {
-    for (const blob of blobs) await run.send(blob);
+    for await (const blob of blobs) yield await run.send(blob);
   } finally {
     for (const { name } of run.unsupported.keys()) await choice.servers.remember(server, name, false);
     if (run.measuredSpeed !== undefined) await choice.servers.rememberSpeed(server, run.measuredSpeed);
   }
-  return run;
 }
 
-class LargeFiles implements LargeOutcome {
-  readonly by = new Map<LargeFileEngine, PlannedBlob[]>();
-  readonly failed: FailedBlob[] = [];
+class LargeFiles {
   /** Engines that do not work with this server, as this run found out. */
   readonly unsupported = new Map<LargeFileEngine, EngineUnsupportedError>();
   private current: LargeFileEngine | undefined;
@@ -56,25 +51,18 @@ class LargeFiles implements LargeOutcome {
     return this.sentBytes === 0 ? undefined : (this.sentBytes / this.sendingMs) * 1000;
   }
 
-  async send(blob: PlannedBlob): Promise<void> {
+  async send(blob: PlannedBlob): Promise<LargeResult> {
     const unsupported = new Map(this.unsupported);
     for (let reason: EngineUnsupportedError | undefined; ;) {
       const engine = this.enginesFor(blob).find((one) => !unsupported.has(one));
-      if (engine === undefined) {
-        this.giveUp(blob, [...unsupported.values()]);
-        return;
-      }
+      if (engine === undefined) return { blob, error: reasonToGiveUp([...unsupported.values()]) };
       this.tellOf(engine, reason);
       try {
         await this.sendBy(engine, blob);
-        this.takenBy(engine).push(blob);
-        return;
+        return { blob, engine };
       } catch (error) {
         reason = engineUnsupported(error, engine.name);
-        if (reason === undefined) {
-          this.failed.push(failedBlob(blob, blobError(error), this.context));
-          return;
-        }
+        if (reason === undefined) return { blob, error: blobError(error) };
         unsupported.set(engine, reason);
         if (reason.concerns === 'server') this.unsupported.set(engine, reason);
       }
@@ -90,12 +78,6 @@ class LargeFiles implements LargeOutcome {
     const rank = ({ name, isResumable }: LargeFileEngine) =>
       isResumable && name === begun ? -1 : this.remembered.has[name] === false ? 1 : 0;
     return [...enginesFor(blob, this.choice, { store, features, speed })].sort((a, b) => rank(a) - rank(b));
-  }
-
-  private takenBy(engine: LargeFileEngine): PlannedBlob[] {
-    const blobs = this.by.get(engine) ?? [];
-    this.by.set(engine, blobs);
-    return blobs;
   }
 
   private tellOf(engine: LargeFileEngine, reason: EngineUnsupportedError | undefined): void {
@@ -128,14 +110,14 @@ class LargeFiles implements LargeOutcome {
     this.sentBytes += bytes;
     this.sendingMs += ms;
   }
+}
 
-  private giveUp(blob: PlannedBlob, reasons: readonly EngineUnsupportedError[]): void {
-    const ofFile = reasons.find(({ concerns }) => concerns === 'file');
-    if (ofFile !== undefined) this.failed.push(failedBlob(blob, ofFile, this.context));
-    else
-      throw (
-        reasons.at(-1) ??
-        new EngineUnsupportedError(t('This server supports no engine for large files.'), 'server')
-      );
-  }
+/** @throws EngineUnsupportedError when it concerns the server, and so all files */
+function reasonToGiveUp(reasons: readonly EngineUnsupportedError[]): EngineUnsupportedError {
+  const ofFile = reasons.find(({ concerns }) => concerns === 'file');
+  if (ofFile !== undefined) return ofFile;
+  throw (
+    reasons.at(-1) ??
+    new EngineUnsupportedError(t('This server supports no engine for large files.'), 'server')
+  );
 }

@@ -4,18 +4,17 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { pack as tarPack } from 'tar-stream';
 import { blobLocation } from '../../contentHash';
-import { readPlanned } from '../../files/fileBody';
 import type { Call } from '../../oxen/http/client';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import { giveUpAfter } from '../../oxen/http/retry';
 import { sendPack } from '../../oxen/blobs/uploadChunkCall';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { ServerFeatures } from '../../oxen/serverVersion';
-import type { UserError } from '../../userError';
+import type { HeldContents } from '../run/heldContents';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
 import { batches } from '../limits/batches';
-import { type BatchEngine, blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
+import { type BatchEngine, blobError, type BlobResult, resultsOf, type SendContext } from './engine';
 import { inSlots } from '../limits/inSlots';
 
 const compress = promisify(gzip);
@@ -53,32 +52,31 @@ export const packs: BatchEngine = {
   send,
 };
 
-async function send(blobs: readonly PlannedBlob[], context: SendContext): Promise<readonly FailedBlob[]> {
-  const failed: FailedBlob[] = [];
-  const fail: Fail = (blob, error) => void failed.push(failedBlob(blob, error, context));
-  const groups = batches(
-    blobs,
-    () => context.throttle.requestSize.limits,
-    ({ size }) => size,
-  );
-  let shouldGiveUp = failingTooLong();
-  await inSlots(groups, { ...context, most: PACKS_AT_ONCE }, async (group, signal) => {
-    const stored = await sendOne(group, { ...context, signal, shouldGiveUp }, fail);
-    if (stored !== undefined) shouldGiveUp = failingTooLong();
-    return stored;
+function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
+  return resultsOf(context.signal, async (tell) => {
+    const groups = batches(
+      blobs,
+      () => context.throttle.requestSize.limits,
+      ({ size }) => size,
+    );
+    let shouldGiveUp = failingTooLong();
+    await inSlots(groups, { ...context, most: PACKS_AT_ONCE }, async (group, signal) => {
+      const stored = await sendOne(group, { ...context, signal, shouldGiveUp }, tell);
+      if (stored !== undefined) shouldGiveUp = failingTooLong();
+      return stored;
+    });
   });
-  return failed;
 }
 
-type Fail = (blob: PlannedBlob, error: UserError) => void;
+type Tell = (result: BlobResult) => void;
 
 /** @returns what the server stored */
 async function sendOne(
   blobs: readonly PlannedBlob[],
-  { workspace, signal, report, shouldGiveUp }: SendContext & Pick<Call, 'shouldGiveUp'>,
-  fail: Fail,
+  { workspace, signal, report, contents, shouldGiveUp }: SendContext & Pick<Call, 'shouldGiveUp'>,
+  tell: Tell,
 ): Promise<Load | undefined> {
-  const { archive, packed } = await packOf(blobs, fail);
+  const { archive, packed } = await packOf(blobs, contents, tell);
   if (packed.length === 0) return undefined;
   const bytes = packed.reduce((sum, { size }) => sum + size, 0);
   try {
@@ -86,7 +84,7 @@ async function sendOne(
     await sendPack(workspace.repository, archive, { signal, onSent, shouldGiveUp });
   } catch (error) {
     const reason = blobError(error);
-    for (const blob of packed) fail(blob, reason);
+    for (const blob of packed) tell({ blob, error: reason });
     return undefined;
   }
   // The reply says nothing of what was stored: ask.
@@ -101,21 +99,21 @@ async function sendOne(
   const error = new IntegrityError(t('The server accepted a pack, but did not store all of it.'), {
     advice: t('Try again with another engine.'),
   });
-  for (const blob of lost) fail(blob, error);
+  for (const blob of packed) tell(missing.has(blob.hash) ? { blob, error } : { blob });
   return { files: packed.length - lost.length, bytes: stored };
 }
 
 /** A tar.gz of file entries only, plain ustar names (docs/protocol/upload-chunk.md#packs). */
-async function packOf(blobs: readonly PlannedBlob[], fail: Fail) {
+async function packOf(blobs: readonly PlannedBlob[], contents: HeldContents, tell: Tell) {
   const packed: PlannedBlob[] = [];
   const tar = tarPack();
   for (const blob of blobs) {
     try {
-      const bytes = await readPlanned(blob.source, blob);
+      const bytes = await contents.take(blob);
       tar.entry({ name: blobLocation(blob.hash) }, bytes);
       packed.push(blob);
     } catch (error) {
-      fail(blob, blobError(error));
+      tell({ blob, error: blobError(error) });
     }
   }
   tar.finalize();

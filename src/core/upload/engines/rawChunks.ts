@@ -151,7 +151,7 @@ async function sendChunk(
   blob: PlannedBlob,
   uploadId: string,
   number: number,
-  { workspace, signal, report }: SendContext,
+  { workspace, signal, report, recorder }: SendContext,
 ): Promise<Load> {
   const start = number * CHUNK_BYTES;
   const body = plannedBody(blob, start, Math.min(CHUNK_BYTES, blob.size - start));
@@ -161,7 +161,7 @@ async function sendChunk(
     { signal, onSent: (bytes) => report({ type: 'sent', bytes }) },
   );
   report({ type: 'accepted', bytes: body.bytes });
-  report({ type: 'chunk', hash: blob.hash, upload: `${UPLOAD}${uploadId}`, number });
+  recorder.chunk({ hash: blob.hash, upload: `${UPLOAD}${uploadId}`, number });
   return { files: 0, bytes: body.bytes };
 }
 

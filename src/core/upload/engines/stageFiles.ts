@@ -1,10 +1,8 @@
 import { t } from '@vscode/l10n';
-import { readPlanned } from '../../files/fileBody';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import type { FilePart } from '../../oxen/http/multipart';
 import { stageFiles as postFiles, unstage } from '../../oxen/staging';
 import { missingBlobs } from '../../oxen/blobs/blobs';
-import type { UserError } from '../../userError';
 import type { Load } from '../limits/load';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
 import { batches } from '../limits/batches';
@@ -12,11 +10,10 @@ import {
   allDestinations,
   type BatchEngine,
   blobError,
-  type FailedBlob,
-  failedBlob,
+  type BlobResult,
+  resultsOf,
   type SendContext,
 } from './engine';
-import { canStageStored } from './stageStored';
 import { gzipIfSmaller } from '../../files/gzip';
 import { inSlots } from '../limits/inSlots';
 
@@ -25,43 +22,37 @@ export const stageFiles: BatchEngine = {
   name: 'stage-files',
   carries: 'batch',
   reasonAgainst: () => undefined,
-  leaves: (blob, features) => (canStageStored(blob, features) ? 'staged once' : 'staged everywhere'),
+  leaves: () => 'staged',
   isVerified: () => Promise.resolve(true),
   send,
 };
 
-async function send(blobs: readonly PlannedBlob[], context: SendContext): Promise<readonly FailedBlob[]> {
-  const files = blobs.flatMap((blob) => destinationsToStage(blob, context));
-  const failed = new Map<PlannedBlob, FailedBlob>();
-  const fail: Fail = ({ blob }, error) => {
-    if (!failed.has(blob)) failed.set(blob, failedBlob(blob, error, context));
-  };
-  const groups = batches(
-    files,
-    () => context.throttle.requestSize.limits,
-    ({ blob }) => blob.size,
-  );
-  await inSlots(groups, context, (batch, signal) => sendBatch(batch, { ...context, signal }, fail));
-  return [...failed.values()];
-}
-
-type Fail = (file: StagedFile, error: UserError) => void;
-
-/** Where nothing else could stage the others, the content travels once for each. */
-function destinationsToStage(blob: PlannedBlob, { features }: SendContext): readonly StagedFile[] {
-  return allDestinations(blob).slice(0, canStageStored(blob, features) ? 1 : undefined);
-}
-
-async function sendBatch(batch: readonly StagedFile[], context: SendContext, fail: Fail): Promise<Load> {
-  const left = await attempt(batch, context, fail);
-  // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
-  for (const file of await attempt(left, context, fail)) {
-    fail(
-      file,
-      new IntegrityError(t('{0} did not arrive on the server intact, for an unknown reason.', file.path), {
-        advice: t('Try again or use another connection; otherwise check the server’s log.'),
-      }),
+function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
+  return resultsOf(context.signal, async (tell) => {
+    const groups = batches(
+      firstDestinations(blobs),
+      () => context.throttle.requestSize.limits,
+      ({ blob }) => blob.size,
     );
+    await inSlots(groups, context, (batch, signal) => sendBatch(batch, { ...context, signal }, tell));
+  });
+}
+
+async function* firstDestinations(blobs: AsyncIterable<PlannedBlob>): AsyncGenerator<StagedFile> {
+  for await (const blob of blobs) yield* allDestinations(blob).slice(0, 1);
+}
+
+type Tell = (result: BlobResult) => void;
+
+async function sendBatch(batch: readonly StagedFile[], context: SendContext, tell: Tell): Promise<Load> {
+  const left = await attempt(batch, context, tell);
+  // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
+  for (const { blob, path } of await attempt(left, context, tell)) {
+    const error = new IntegrityError(
+      t('{0} did not arrive on the server intact, for an unknown reason.', path),
+      { advice: t('Try again or use another connection; otherwise check the server’s log.') },
+    );
+    tell({ blob, error });
   }
   return loadOf(batch);
 }
@@ -70,9 +61,9 @@ async function sendBatch(batch: readonly StagedFile[], context: SendContext, fai
 async function attempt(
   batch: readonly StagedFile[],
   context: SendContext,
-  fail: Fail,
+  tell: Tell,
 ): Promise<readonly StagedFile[]> {
-  const { ready, parts } = await read(batch, fail);
+  const { ready, parts } = await read(batch, context, tell);
   if (parts.length === 0) return [];
   try {
     const staged = await sendParts(parts, ready, context);
@@ -81,12 +72,12 @@ async function attempt(
       context,
     );
     context.report({ type: 'accepted', bytes: loadOf(arrived).bytes });
-    context.report({ type: 'staged', files: arrived });
+    for (const { blob } of arrived) tell({ blob });
     return ready.filter((file) => !arrived.includes(file));
   } catch (error) {
     const reason = blobError(error);
-    if (ready.length > 1 && isRefusal(error)) return attemptHalves(ready, error, context, fail);
-    for (const file of ready) fail(file, reason);
+    if (ready.length > 1 && isRefusal(error)) return attemptHalves(ready, error, context, tell);
+    for (const { blob } of ready) tell({ blob, error: reason });
     return [];
   }
 }
@@ -96,13 +87,13 @@ async function attemptHalves(
   files: readonly StagedFile[],
   { status }: HttpError,
   context: SendContext,
-  fail: Fail,
+  tell: Tell,
 ): Promise<readonly StagedFile[]> {
   if (status === 413) context.throttle.requestSize.refuse(loadOf(files));
   const middle = Math.ceil(files.length / 2);
   return [
-    ...(await attempt(files.slice(0, middle), context, fail)),
-    ...(await attempt(files.slice(middle), context, fail)),
+    ...(await attempt(files.slice(0, middle), context, tell)),
+    ...(await attempt(files.slice(middle), context, tell)),
   ];
 }
 
@@ -111,15 +102,15 @@ function isRefusal(error: unknown): error is HttpError {
   return error instanceof HttpError && [400, 413, 422].includes(error.status);
 }
 
-async function read(batch: readonly StagedFile[], fail: Fail) {
+async function read(batch: readonly StagedFile[], context: SendContext, tell: Tell) {
   const ready: StagedFile[] = [];
   const parts: FilePart[] = [];
   for (const file of batch) {
     try {
-      parts.push(await partOf(file));
+      parts.push(await partOf(file, context));
       ready.push(file);
     } catch (error) {
-      fail(file, blobError(error));
+      tell({ blob: file.blob, error: blobError(error) });
     }
   }
   return { ready, parts };
@@ -156,8 +147,8 @@ async function asPlanned(
   return files.filter(({ blob }) => !missing.has(blob.hash));
 }
 
-async function partOf({ blob, path }: StagedFile): Promise<FilePart> {
-  const bytes = await readPlanned(blob.source, blob);
+async function partOf({ blob, path }: StagedFile, { contents }: SendContext): Promise<FilePart> {
+  const bytes = await contents.take(blob);
   const packed = await gzipIfSmaller(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
 }

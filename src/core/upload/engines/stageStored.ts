@@ -3,9 +3,10 @@ import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
 import type { ServerFeatures } from '../../oxen/serverVersion';
 import { stageStoredByJson } from '../../oxen/staging';
+import type { UserError } from '../../userError';
 import { beginUpload } from '../../oxen/blobs/versionUploadCalls';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
-import { blobError, type FailedBlob, failedBlob, type SendContext } from './engine';
+import { blobError, type FailedBlob, type SendContext } from './engine';
 
 const REQUESTS_AT_ONCE = 8;
 
@@ -14,13 +15,17 @@ const REQUESTS_AT_ONCE = 8;
  * (docs/protocol/version-uploads.md#beginning).
  */
 export function canStageStored(
-  { size }: PlannedBlob,
+  { size }: Pick<PlannedBlob, 'size'>,
   { jsonStaging, versionUploads }: ServerFeatures,
 ): boolean {
   return jsonStaging || (versionUploads && size > 0);
 }
 
-/** Stages blobs that the server has, without bytes: by one list below 0.54, one by one from 0.64 on. */
+/**
+ * Stages blobs that the server has, without bytes: by one list below 0.54, one by one from 0.64 on.
+ *
+ * @returns those that are not staged, each with the destination that it is not staged at
+ */
 export async function stageStored(
   files: readonly StagedFile[],
   context: SendContext,
@@ -29,17 +34,16 @@ export async function stageStored(
 }
 
 async function byList(files: readonly StagedFile[], context: SendContext): Promise<readonly FailedBlob[]> {
-  const { workspace, signal, report } = context;
+  const { workspace, signal } = context;
   const stored = files.map(({ blob, path }) => ({ hash: blob.hash, path }));
   const refused = await stageStoredByJson(workspace, stored, signal);
-  report({ type: 'staged', files: files.filter(({ path }) => !refused.has(path)) });
   return files
     .filter(({ path }) => refused.has(path))
-    .map(({ blob, path }) => failedBlob(blob, notStaged(path, refused.get(path)), context));
+    .map((file) => failure(file, notStaged(file.path, refused.get(file.path))));
 }
 
 async function oneByOne(files: readonly StagedFile[], context: SendContext): Promise<readonly FailedBlob[]> {
-  const { workspace, signal, report } = context;
+  const { workspace, signal } = context;
   const failed = await pMap(
     files,
     async (file) => {
@@ -47,15 +51,19 @@ async function oneByOne(files: readonly StagedFile[], context: SendContext): Pro
       try {
         const session = await beginUpload(workspace, { hash: blob.hash, size: blob.size, path }, signal);
         if (session !== undefined) throw notStaged(path, t('it has no such content'));
-        report({ type: 'staged', files: [file] });
         return [];
       } catch (error) {
-        return [failedBlob(blob, blobError(error), context)];
+        return [failure(file, blobError(error))];
       }
     },
     { concurrency: REQUESTS_AT_ONCE, signal },
   );
   return failed.flat();
+}
+
+/** Of this destination only: at others the blob may be staged. */
+function failure({ blob, path }: StagedFile, error: UserError): FailedBlob {
+  return { blob: { ...blob, destinations: blob.destinations.filter((one) => one.path === path) }, error };
 }
 
 function notStaged(path: string, reason: string | undefined): IntegrityError {

@@ -40,7 +40,7 @@ export const versionChunks: LargeFileEngine = {
     store === 's3' && size > S3_JOINED_BYTES
       ? t('{0} is too large for the engine version-chunks: this repository stores its content in S3.', source)
       : undefined,
-  leaves: (blob, features) => (canStageStored(blob, features) ? 'stored' : 'staged everywhere'),
+  leaves: (blob, features) => (canStageStored(blob, features) ? 'stored' : 'staged'),
   isVerified: async (context) => context.features.rawVerified || !(await joinsUnchecked(context)),
   replaces: () => Promise.resolve(true),
   send,
@@ -49,17 +49,7 @@ export const versionChunks: LargeFileEngine = {
 async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
   const [first] = blob.destinations;
   if (first !== undefined) await context.hub?.announce({ ...blob, path: first.path }, context.signal);
-  if (canStageStored(blob, context.features)) return sendOnce(blob, undefined, context);
-  for (const [index, { path }] of blob.destinations.entries()) {
-    if (index > 0)
-      context.report({
-        type: 'again',
-        bytes: blob.size,
-        reason: `This server cannot copy ${blob.source} without sending it again`,
-      });
-    await sendOnce(blob, path, context);
-    context.report({ type: 'staged', files: [{ blob, path }] });
-  }
+  await sendOnce(blob, canStageStored(blob, context.features) ? undefined : first?.path, context);
 }
 
 async function sendOnce(
@@ -109,7 +99,7 @@ async function sendChunks(
       { signal, onSent },
     );
     context.report({ type: 'accepted', bytes: body.bytes });
-    context.report({ type: 'chunk', hash: blob.hash, upload, number });
+    context.recorder.chunk({ hash: blob.hash, upload, number });
     return { files: 0, bytes: body.bytes };
   });
 }

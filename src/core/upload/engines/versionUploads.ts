@@ -35,7 +35,7 @@ export const versionUploads: LargeFileEngine = {
           'The engine version-uploads requires server version 0.64 or later; this one is {0}.',
           features.version,
         ),
-  leaves: () => 'staged once',
+  leaves: () => 'staged',
   isVerified: () => Promise.resolve(true),
   replaces: () => Promise.resolve(false),
   send,
@@ -53,7 +53,6 @@ async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
   } finally {
     endWarning();
   }
-  context.report({ type: 'staged', files: [{ blob, path }] });
 }
 
 function warnOfPause({ source }: PlannedBlob, { report }: SendContext): void {

@@ -16,6 +16,8 @@ export class Checkpoint {
   private isOutdated = false;
   private approvedBase: CommitId | undefined;
   private decidedBranch: BranchName | undefined;
+  private approvedFiles = 0;
+  private readonly approvals = new Map<string, string | undefined>();
   private readonly left = new Set<string>();
   private readonly stagedHashes = new Map<string, string>();
   private readonly uploads = new Map<string, { upload: string; numbers: Set<number> }>();
@@ -45,6 +47,15 @@ export class Checkpoint {
     return this.decidedBranch;
   }
 
+  /**
+   * The paths that were approved, each with the content that it may replace; `undefined` where that was not
+   * written whole, as in older journals.
+   */
+  get approved(): ReadonlyMap<string, string | undefined> | undefined {
+    const isWhole = this.approvals.size === this.approvedFiles;
+    return isWhole && this.approvals.size > 0 ? this.approvals : undefined;
+  }
+
   /** Paths that were decided to be left to somebody else. */
   get skipped(): ReadonlySet<string> {
     return this.left;
@@ -64,6 +75,9 @@ export class Checkpoint {
       this.isOutdated = false;
       this.stagedHashes.clear();
     }
+    if (record.type === 'begin') this.approvedFiles = record.files;
+    if (record.type === 'approved')
+      for (const [path, replaces] of record.files) this.approvals.set(path, replaces);
     if (record.type === 'decided') {
       this.isOutdated = true;
       this.decidedBranch = record.branch ?? this.decidedBranch;

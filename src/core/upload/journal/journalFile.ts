@@ -65,13 +65,14 @@ export class JournalFile {
   }
 }
 
-const DECIDED = Buffer.from('{"type":"decided"');
+const OUTLINE = ['decided', 'started'].map((type) => Buffer.from(`{"type":"${type}"`));
 
 /** What a journal says of its run as a whole, without the many records of what was achieved; none without a journal. */
 export async function readOutline(path: string): Promise<readonly JournalRecord[]> {
   const records: JournalRecord[] = [];
   const take = (line: Buffer) => {
-    const isWanted = records.length === 0 || line.subarray(0, DECIDED.length).equals(DECIDED);
+    const isOutline = OUTLINE.some((begin) => line.subarray(0, begin.length).equals(begin));
+    const isWanted = records.length === 0 || isOutline;
     if (!isWanted) return 'go on';
     const record = parse(line);
     if (record === undefined) return 'stop';

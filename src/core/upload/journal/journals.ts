@@ -9,14 +9,22 @@ import { Journal, type JournalPlace } from './journal';
 import { JournalFile, readOutline } from './journalFile';
 import { JournalError, obstacleText } from './obstacle';
 import { Ownership } from './ownership';
-import { type BeginRecord, beginRecord, type JournalRecord, namesIn, type SavedOrder } from './records';
+import { type BeginRecord, beginRecord, FORM, type JournalRecord, namesIn, type SavedOrder } from './records';
 
 /** A run that ended without an end: its process was killed, or the network was gone. */
 export interface UnfinishedRun extends BeginRecord {
   /** Whether a living process, of another window for example, works on it. */
   readonly isTaken: boolean;
+  /** Whether its turn had come. */
+  readonly hasStarted: boolean;
   /** The branch that it was decided to go to, if another than it was told. */
   readonly decidedBranch: BranchName | undefined;
+}
+
+/** What the user said yes to. */
+export interface Approval extends Pick<BeginRecord, 'order' | 'text' | 'base' | 'leftOut'> {
+  /** Paths, each with the content that it may replace. */
+  readonly approved: readonly { readonly path: string; readonly replaces: string | undefined }[];
 }
 
 /** The journals of all runs on this machine, a folder each. */
@@ -33,25 +41,28 @@ export class Journals {
   }
 
   /** A new journal, on disk when this resolves; in memory only, and damaged, where it cannot be. */
-  async begin(fields: Pick<BeginRecord, 'order' | 'text' | 'files' | 'base'>): Promise<Journal> {
-    const begin = beginRecord({ ...fields, id: randomUUID(), at: Date.now() });
-    if (this.folder === undefined) return new Journal(begin, new Checkpoint(), undefined);
+  async begin({ approved, ...fields }: Approval): Promise<Journal> {
+    const files = approved.length;
+    const begin = beginRecord({ ...fields, files, id: randomUUID(), at: Date.now() });
+    const records = [begin, ...approvalRecords(approved)];
+    const checkpoint = new Checkpoint(records);
+    if (this.folder === undefined) return new Journal(begin, checkpoint, undefined);
     const folder = join(this.folder, begin.id);
     let place: JournalPlace | undefined;
     try {
       place = await openPlace(folder, () => undefined);
       if (place === undefined) throw new Error(`${folder} belongs to another process.`);
-      await place.file.append(begin);
+      await Promise.all(records.map((record) => place?.file.append(record)));
     } catch (error) {
       await place?.file.close().catch(() => undefined);
       await (place?.ownership.remove() ?? rm(folder, { recursive: true, force: true })).catch(
         () => undefined,
       );
-      const journal = new Journal(begin, new Checkpoint(), undefined);
+      const journal = new Journal(begin, checkpoint, undefined);
       journal.spoil(error);
       return journal;
     }
-    return new Journal(begin, new Checkpoint(), place);
+    return new Journal(begin, checkpoint, place);
   }
 
   /** Newest first; with an order, only those of this one. */
@@ -111,7 +122,9 @@ async function unfinishedIn(folder: string): Promise<UnfinishedRun | undefined> 
   const begin = beginOf(records);
   if (begin === undefined) return undefined;
   const decidedBranch = new Checkpoint(records).branch;
-  return { ...begin, decidedBranch, isTaken: await Ownership.isTaken(folder) };
+  // Older runs did not wait under a journal.
+  const hasStarted = begin.form !== FORM || records.some(({ type }) => type === 'started');
+  return { ...begin, decidedBranch, hasStarted, isTaken: await Ownership.isTaken(folder) };
 }
 
 /** `undefined` while another process owns the folder. */
@@ -156,4 +169,18 @@ function comparable(order: SavedOrder): string {
   const names = namesIn(order);
   const landing = selection.map((path, index) => `${path}\n${names?.[index] ?? basename(path)}`);
   return JSON.stringify([origin, repository, branch, directory, landing.sort()]);
+}
+
+/** Paths in one record, so that no line is very long. */
+const APPROVED_TOGETHER = 1000;
+
+function* approvalRecords(approved: Approval['approved']): Generator<JournalRecord> {
+  for (let start = 0; start < approved.length; start += APPROVED_TOGETHER) {
+    const files = approved
+      .slice(start, start + APPROVED_TOGETHER)
+      .map(({ path, replaces }): [string] | [string, string] =>
+        replaces === undefined ? [path] : [path, replaces],
+      );
+    yield { type: 'approved', files };
+  }
 }

@@ -6,10 +6,11 @@ import { parseBranch } from '../../oxen/branchName';
 /**
  * Of a journal's form; a newer extension's journals are left alone. Those of form 1 know no decisions: this one would
  * be cut off there by an extension that reads no more. Those of form 2 know neither names nor secrets: it would put
- * files elsewhere, and send those that were to be left out.
+ * files elsewhere, and send those that were to be left out. Those of form 3 do not know which files were approved: it
+ * would add what has appeared since.
  */
-const FORM = 3;
-const OLDER_FORMS = [1, 2] as const;
+export const FORM = 4;
+const OLDER_FORMS = [1, 2, 3] as const;
 
 /** What an upload was told to do: enough to resume it in another process. No key in it. */
 export const SavedOrder = v.object({
@@ -50,8 +51,10 @@ export const BeginRecord = v.object({
   at: v.number(),
   order: SavedOrder,
   text: CommitTextRecord,
-  /** Paths that the commit is to change. */
+  /** Paths that were approved, of files that may have to be sent; in older journals those that the commit is to change. */
   files: v.number(),
+  /** Local files that were left out when it was approved. Older journals do not tell. */
+  leftOut: v.optional(v.array(v.string())),
   /** The commit that was compared with; none in an empty repository. */
   base: v.optional(v.string()),
 });
@@ -59,6 +62,13 @@ export type BeginRecord = v.InferOutput<typeof BeginRecord>;
 
 export const JournalRecord = v.variant('type', [
   BeginRecord,
+  /** What was approved: paths, and the content that each may replace. */
+  v.object({
+    type: v.literal('approved'),
+    files: v.array(v.union([v.tuple([v.string()]), v.tuple([v.string(), v.string()])])),
+  }),
+  /** Its turn has come: until then it waited for another upload to the same repository. */
+  v.object({ type: v.literal('started') }),
   /** About to be made: staged files of an older one are forgotten. It is for a plan that was compared with `base`. */
   v.object({ type: v.literal('workspace'), id: v.string(), base: v.optional(v.string()) }),
   /**

@@ -6,15 +6,15 @@ import type { BatchLimits } from './requestSize';
  *
  * @param limits asked for each group again
  */
-export function* batches<T>(
-  items: Iterable<T>,
+export async function* batches<T>(
+  items: AsyncIterable<T> | Iterable<T>,
   limits: () => BatchLimits,
   sizeOf: (item: T) => number,
-): Generator<T[]> {
+): AsyncGenerator<T[]> {
   let { count, weight } = limits();
   let batch: T[] = [];
   let filled = 0;
-  for (const item of items) {
+  for await (const item of items) {
     const added = weightOf({ files: 1, bytes: sizeOf(item) });
     if (batch.length === count || (batch.length > 0 && filled + added > weight)) {
       yield batch;

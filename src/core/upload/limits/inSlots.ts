@@ -18,7 +18,7 @@ export interface Slots {
  * @param work returns what the server accepted
  */
 export async function inSlots<T>(
-  items: Iterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   { throttle, signal, most = Infinity }: Slots,
   work: (item: T, signal: AbortSignal) => Promise<Load | undefined>,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function inSlots<T>(
   };
   try {
     signal.throwIfAborted();
-    for (const item of items) {
+    for await (const item of unlessAborted(items, all.signal)) {
       while (running.size >= width) await Promise.race(running);
       const slot = await throttle.enter(all.signal);
       const one = inSlot(slot, throttle, async () => {
@@ -54,6 +54,23 @@ export async function inSlots<T>(
   await Promise.all(running);
   signal.removeEventListener('abort', cancel);
   if (failure !== undefined) throw failure.error;
+}
+
+/** The items; their next one is not waited for any more when the signal is aborted. */
+async function* unlessAborted<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  const all = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  for (;;) {
+    const next = await Promise.race([all.next(), aborted]);
+    signal.throwIfAborted();
+    if (next === undefined || next.done === true) return;
+    yield next.value;
+  }
 }
 
 /** Lets the line learn from how it went. */

@@ -1,6 +1,5 @@
 import type { ContentHash } from '../../contentHash';
 import type { CommitId } from '../../oxen/ids';
-import type { RefusedFile } from '../../files/scan/destinations';
 import type { RepoPath } from '../../repoPath';
 import type { Target } from './target';
 
@@ -18,7 +17,7 @@ export interface Destination {
   readonly replaces: string | undefined;
 }
 
-/** The unit of transfer: one distinct content with all its destinations. */
+/** The unit of transfer: one distinct content with its destinations. */
 export interface PlannedBlob {
   readonly hash: ContentHash;
   readonly size: number;
@@ -41,15 +40,12 @@ export interface FailedFile {
   readonly error: Error;
 }
 
+/** What a commit is to put on a branch. */
 export interface Plan {
   readonly target: Target;
   /** The commit that was compared with; none in an empty repository. */
   readonly base: CommitId | undefined;
   readonly blobs: readonly PlannedBlob[];
-  /** Files whose path holds their content already. */
-  readonly unchanged: number;
-  readonly refused: readonly RefusedFile[];
-  readonly failed: readonly FailedFile[];
 }
 
 /** Every path that the plan will change. */
@@ -71,11 +67,4 @@ export function plannedFiles({ blobs }: Plan): number {
 /** How many bytes will lie at those paths. */
 export function plannedBytes({ blobs }: Plan): number {
   return blobs.reduce((sum, { size, destinations }) => sum + size * destinations.length, 0);
-}
-
-/** Paths that hold other content now, which the plan will replace. */
-export function replacedPaths({ blobs }: Plan): readonly RepoPath[] {
-  return blobs.flatMap(({ destinations }) =>
-    destinations.filter(({ replaces }) => replaces !== undefined).map(({ path }) => path),
-  );
 }

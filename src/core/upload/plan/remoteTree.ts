@@ -11,6 +11,8 @@ import { commonDirectories, filesBelow, filesByName, type Wanted, wantedTree } f
 
 export interface RemoteEntry {
   readonly hash: string;
+  /** Bytes, of a file. */
+  readonly size: number;
   readonly isDirectory: boolean;
 }
 
@@ -88,9 +90,9 @@ export async function visitEntries(
     const large: Step[] = [];
     const visit = ({ directory }: Step, entries: readonly ListedEntry[]) => {
       const files = filesByName(directory, paths);
-      for (const { filename, hash, is_dir } of entries) {
+      for (const { filename, hash, is_dir, size } of entries) {
         const file = files.get(filename);
-        if (file !== undefined) visitor.found(file, { hash, isDirectory: is_dir });
+        if (file !== undefined) visitor.found(file, { hash, size, isDirectory: is_dir });
         const below = directory.directories.get(filename);
         if (below === undefined) continue;
         if (is_dir) next.push({ directory: below, hash });
@@ -175,7 +177,7 @@ async function lookUp(
     names,
     async (filename) => {
       const entry = await getEntry(repository, revision, joinRepoPath(directory.path, filename), signal);
-      return entry && { filename, hash: entry.hash, is_dir: entry.is_dir };
+      return entry && { filename, hash: entry.hash, is_dir: entry.is_dir, size: entry.size };
     },
     { concurrency: LOOKED_UP_AT_ONCE, signal },
   );

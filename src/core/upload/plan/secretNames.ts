@@ -19,14 +19,17 @@ const NAMES = [
   /^service-account.*\.json$/i,
 ];
 
-/** Why a file looks like a secret, `undefined` if it does not: by either of its names, or by how it begins. */
+/**
+ * Why a file looks like a secret, `undefined` if it does not: by either of its names, or by how it begins, where that
+ * is known.
+ */
 export function reasonForSecrecy(
   { path, destination }: Pick<Secret, 'path' | 'destination'>,
-  { isPrivateKey }: FileDigest,
+  digest: FileDigest | undefined,
 ): Secret['reason'] | undefined {
   if (isSecretName(basename(path)) || isSecretName(destination.slice(destination.lastIndexOf('/') + 1)))
     return 'secret-name';
-  return isPrivateKey === true ? 'private-key' : undefined;
+  return digest?.isPrivateKey === true ? 'private-key' : undefined;
 }
 
 /** In either case of its letters: some file systems do not tell them apart. */

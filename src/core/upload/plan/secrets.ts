@@ -1,5 +1,4 @@
-import { withoutPaths } from './partialPlan';
-import type { Preparation } from './prepare';
+import type { Preparation } from './preparation';
 import type { Secret } from './secretNames';
 
 /** Those of the preparation that nobody has approved. @param allowed paths in the repository that may go */
@@ -14,7 +13,7 @@ export function leaveOut(preparation: Preparation, secrets: readonly Secret[]): 
   const left = new Set<string>(secrets.map(({ destination }) => destination));
   return {
     ...preparation,
-    plan: withoutPaths(preparation.plan, left),
+    files: preparation.files.filter(({ path }) => !left.has(path)),
     secrets: preparation.secrets.filter(({ destination }) => !left.has(destination)),
     skipped: [...preparation.skipped, ...secrets.map(({ path, reason }) => ({ path, reason }))],
   };

@@ -9,30 +9,29 @@ import { listWorkspaces } from '../../oxen/workspaces';
 import { repositoryText } from '../../oxen/address';
 import type { Report } from '../events';
 import type { MadeTarget, Missing } from '../plan/planTarget';
-import type { Preparation } from '../plan/prepare';
 import type { Receipt } from './receipt';
 import { CLEAN_UP_TIME } from './discard';
 import { messageOf } from '../../userError';
 
-/** Not made for nothing: what is left empty, or as another branch is, somebody would have to clean up. */
-export async function createMissing(
-  { plan }: Preparation,
-  missing: Missing | undefined,
-  signal: AbortSignal,
-): Promise<MadeTarget | undefined> {
-  const hasFiles = plan.blobs.length > 0 || plan.unchanged > 0;
-  return hasFiles ? missing?.make(signal) : undefined;
-}
+/** Makes what is missing, when it is asked for: `undefined` where nothing is. */
+export type Make = (signal: AbortSignal) => Promise<MadeTarget | undefined>;
 
-/** Runs; a repository that was made for it goes again when nothing was committed, and nothing waits in it. */
-export async function withoutEmptyRepository(
-  made: MadeTarget | undefined,
+/**
+ * Runs, and makes what is missing for it: not for nothing, since what is left empty somebody would have to clean up. A
+ * repository that was made goes again when nothing was committed, and nothing waits in it.
+ */
+export async function withMissing(
+  missing: Missing | undefined,
   report: Report,
-  run: () => Promise<Receipt>,
+  run: (make: Make) => Promise<Receipt>,
 ): Promise<Receipt> {
+  let made: MadeTarget | undefined;
   let isUsed = false;
   try {
-    const receipt = await run();
+    const receipt = await run(async (signal) => {
+      made ??= await missing?.make(signal);
+      return made;
+    });
     isUsed = receipt.commit !== undefined || receipt.result === 'interrupted';
     return receipt;
   } finally {

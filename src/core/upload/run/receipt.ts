@@ -1,7 +1,7 @@
 import type { BranchName } from '../../oxen/branchName';
 import type { Commit } from '../../oxen/schemas';
 import type { UserError } from '../../userError';
-import type { FailedFile } from '../plan/plan';
+import type { FailedFile, PlannedBlob } from '../plan/plan';
 
 /**
  * How a run ended. `committed` means: verified. `interrupted`: nothing is committed, and what was accepted waits to
@@ -16,6 +16,8 @@ export interface Receipt {
   readonly branch: BranchName;
   /** Paths changed by the commit, and the files that were not uploaded by kind. */
   readonly files: Record<'uploaded' | 'unchanged' | 'skipped' | 'refused' | 'failed', number>;
+  /** What the commit has put there; not known of one that an earlier process made. */
+  readonly blobs: readonly PlannedBlob[];
   /** Bytes that lie at the paths that the commit changed; `undefined` where that is not known. */
   readonly content: number | undefined;
   /** Content bytes that the server accepted. */

@@ -1,13 +1,7 @@
 import { t } from '@vscode/l10n';
 import { IntegrityError } from '../../oxen/errors';
 import { stagedPaths } from '../../oxen/staging';
-import {
-  allDestinations,
-  type FailedBlob,
-  failedBlob,
-  oneAfterTheOther,
-  type SendContext,
-} from '../engines/engine';
+import { allDestinations, type FailedBlob, oneAfterTheOther, type SendContext } from '../engines/engine';
 import { canStageStored, stageStored } from '../engines/stageStored';
 import { versionChunks } from '../engines/versionChunks';
 import { onlyDestinations, pathsOf, withoutFailed } from '../plan/partialPlan';
@@ -21,7 +15,7 @@ import { findEntries } from '../plan/remoteTree';
  */
 export async function restageOmitted(plan: Plan, context: SendContext): Promise<readonly FailedBlob[]> {
   const missing = await omittedFrom(plan, context);
-  const { blobs } = missing;
+  const blobs = missing.blobs.flatMap((blob) => sentAtOnce(blob, context));
   if (blobs.length === 0) return [];
   context.report({ type: 'unstaged', files: plannedFiles(missing) });
   for (const blob of blobs) context.report({ type: 'again', bytes: blob.size, reason: mistakeWith(blob) });
@@ -33,8 +27,18 @@ export async function restageOmitted(plan: Plan, context: SendContext): Promise<
   );
   failed.push(...(await stageStored(stored.flatMap(allDestinations), context)));
   const still = await omittedFrom(withoutFailed(missing, failed), context);
-  context.report({ type: 'unstaged', files: plannedFiles(still) });
-  return [...failed, ...still.blobs.map((blob) => failedBlob(blob, stillOmitted(blob), context))];
+  const restaged = withoutFailed(
+    withoutFailed(missing, failed),
+    still.blobs.map((blob) => ({ blob })),
+  );
+  context.recorder.staged(restaged.blobs.flatMap(allDestinations));
+  return [...failed, ...still.blobs.map((blob) => ({ blob, error: stillOmitted(blob) }))];
+}
+
+/** Where nothing stages what is stored, it is sent for each destination. */
+function sentAtOnce(blob: PlannedBlob, { features }: SendContext): readonly PlannedBlob[] {
+  if (canStageStored(blob, features)) return [blob];
+  return blob.destinations.map((one) => ({ ...blob, destinations: [one] }));
 }
 
 function mistakeWith(blob: PlannedBlob): string {

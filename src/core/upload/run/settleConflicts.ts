@@ -1,23 +1,21 @@
 import { t } from '@vscode/l10n';
-import { createBranch, branchHead } from '../../oxen/branches';
+import type { Digester } from '../../files/hashCache';
+import { LocalFileError } from '../../files/localFileError';
+import type { BranchName } from '../../oxen/branchName';
+import { branchHead, createBranch } from '../../oxen/branches';
 import { ConflictError } from '../../oxen/errors';
 import type { CommitId } from '../../oxen/ids';
-import type { Decisions } from '../host';
-import { pathsOf, withoutPaths, onlyDestinations } from '../plan/partialPlan';
-import { type Plan, plannedFiles, plannedPaths } from '../plan/plan';
-import { findEntries } from '../plan/remoteTree';
-import type { BranchName } from '../../oxen/branchName';
 import type { RepoPath } from '../../repoPath';
-
-/** A plan as it is against its branch now. */
-export interface Settled {
-  readonly plan: Plan;
-  /** Paths that are left out for what somebody else has put there. */
-  readonly skipped: number;
-}
+import type { Decisions } from '../host';
+import type { Journal } from '../journal/journal';
+import { chunksOf } from '../plan/hashAhead';
+import type { WantedFile } from '../plan/preparation';
+import { findEntries } from '../plan/remoteTree';
+import type { Course } from './course';
 
 export interface SettleOptions {
-  readonly decisions: Decisions;
+  readonly decisions: Pick<Decisions, 'onConflict'>;
+  readonly digest: Digester;
   readonly signal: AbortSignal;
 }
 
@@ -30,12 +28,13 @@ export interface SettleOptions {
  * @throws ConflictError when it is decided to fail
  */
 export async function settleConflicts(
-  plan: Plan,
+  course: Course,
   problem: ConflictError | undefined,
-  { decisions, signal }: SettleOptions,
-): Promise<Settled> {
-  let wanted = plan;
-  let { branch } = plan.target;
+  options: SettleOptions,
+): Promise<Course> {
+  const { decisions, signal } = options;
+  let { files } = course;
+  let { branch } = course.target;
   const decided = new Set<string>();
   for (let open = problem; ;) {
     if (open !== undefined) {
@@ -47,77 +46,112 @@ export async function settleConflicts(
         case 'overwrite':
           for (const path of open.paths) decided.add(path);
           break;
-        case 'skip':
-          wanted = withoutPaths(wanted, new Set(open.paths));
+        case 'skip': {
+          const left = new Set<string>(open.paths);
+          files = files.filter(({ path }) => !left.has(path));
           break;
+        }
         case 'branch':
-          await createBranch(plan.target.repository, decision.branch, branch, signal);
+          await createBranch(course.target.repository, decision.branch, branch, signal);
           branch = decision.branch;
           // Theirs stays on the other branch, whatever it is.
-          for (const path of pathsOf(plan.blobs)) decided.add(path);
+          for (const { path } of files) decided.add(path);
       }
     }
-    const now = await compareAgain(wanted, branch, signal);
+    const now = await compareAgain({ ...course, files }, branch, options);
     const changed = now.changed.filter((path) => !decided.has(path));
-    if (changed.length === 0) return { plan: now.plan, skipped: plannedFiles(plan) - plannedFiles(wanted) };
+    if (changed.length === 0) {
+      const skipped = course.skipped + course.files.length - files.length;
+      return { ...now.course, skipped };
+    }
     open = conflict(changed);
   }
 }
 
-/** The plan as it was agreed to: it replaces what lay on the branch at that commit; nothing in an empty repository. */
-export async function rebaseOn(base: CommitId | undefined, plan: Plan, signal: AbortSignal): Promise<Plan> {
-  const paths = [...plannedPaths(plan).keys()];
-  const { entries } =
-    base === undefined
-      ? { entries: new Map<string, { readonly hash: string }>() }
-      : await findEntries(plan.target.repository, base, paths, signal);
-  const blobs = plan.blobs.map((blob) => ({
-    ...blob,
-    destinations: blob.destinations.map((one) => ({ ...one, replaces: entries.get(one.path)?.hash })),
-  }));
-  return { ...plan, base, blobs };
+export interface ApprovalOptions {
+  readonly journal: Journal;
+  /** The commit that the branch was at when it was agreed what is replaced; none in an empty repository. */
+  readonly approvedBase: CommitId | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The files of a resumed run as they were agreed to: each replaces what lay in its place then. */
+export async function approvedFiles(
+  { target: { repository }, base, files }: Course,
+  { journal: { begin, checkpoint }, approvedBase, signal }: ApprovalOptions,
+): Promise<readonly WantedFile[]> {
+  if (approvedBase === base) return files;
+  const { approved } = checkpoint;
+  if (approved !== undefined && approvedBase === begin.base)
+    return files.map((file) => ({ ...file, replaces: approved.get(file.path) }));
+  if (approvedBase === undefined) return files.map((file) => ({ ...file, replaces: undefined }));
+  const paths = files.map(({ path }) => path);
+  const { entries } = await findEntries(repository, approvedBase, paths, signal);
+  return files.map((file) => ({ ...file, replaces: entries.get(file.path)?.hash }));
 }
 
 interface ComparedAgain {
   /** Without what lies there already. */
-  readonly plan: Plan;
-  /** Its paths that hold something else by now than the plan was to replace. */
+  readonly course: Course;
+  /** Its paths that hold something else by now than was to be replaced. */
   readonly changed: readonly RepoPath[];
 }
 
 /**
- * The plan as it is against the head of `branch` now.
+ * The files as they stand to the head of `branch` now.
  *
  * @throws ConflictError when a path has become impossible there
  */
-async function compareAgain(plan: Plan, branch: BranchName, signal: AbortSignal): Promise<ComparedAgain> {
-  const { repository } = plan.target;
-  const target = { ...plan.target, branch };
-  const base = await branchHead(repository, branch, signal);
-  if (base === undefined) return { plan: { ...plan, target, base }, changed: [] };
-  const paths = [...plannedPaths(plan).keys()];
-  const { entries, blocked } = await findEntries(repository, base, paths, signal);
+async function compareAgain(
+  course: Course,
+  branch: BranchName,
+  options: SettleOptions,
+): Promise<ComparedAgain> {
+  const { files } = course;
+  const { repository } = course.target;
+  const target = { ...course.target, branch };
+  const base = await branchHead(repository, branch, options.signal);
+  if (base === course.base || base === undefined) return { course: { ...course, target, base }, changed: [] };
+  const paths = files.map(({ path }) => path);
+  const { entries, blocked } = await findEntries(repository, base, paths, options.signal);
   const impossible = paths.find((path) => blocked.has(path) || entries.get(path)?.isDirectory === true);
-  if (impossible !== undefined) {
-    throw new ConflictError(
-      t(
-        '{0} can no longer be uploaded: the branch {1} has a file where a directory is needed, or a directory where the file would be.',
-        impossible,
-        branch,
-      ),
-      [impossible],
-      { advice: t('Check the branch, and upload to another directory.') },
-    );
+  if (impossible !== undefined) throw impossiblePath(impossible, branch);
+
+  const left: WantedFile[] = [];
+  const changed: RepoPath[] = [];
+  for (const file of files) {
+    const there = entries.get(file.path)?.hash;
+    if (there === file.replaces) left.push(file);
+    else if (there !== undefined && there === (await hashOf(file, options))) continue;
+    else {
+      left.push({ ...file, replaces: there });
+      changed.push(file.path);
+    }
   }
-  const left = onlyDestinations(plan, ({ path }, { hash }) => entries.get(path)?.hash !== hash);
-  const destinations = left.blobs.flatMap((blob) => blob.destinations);
-  const changed = destinations.filter(({ path, replaces }) => entries.get(path)?.hash !== replaces);
-  const blobs = left.blobs.map((blob) => ({
-    ...blob,
-    destinations: blob.destinations.map((one) => ({ ...one, replaces: entries.get(one.path)?.hash })),
-  }));
-  const unchanged = plan.unchanged + plannedFiles(plan) - destinations.length;
-  return { plan: { ...plan, target, base, blobs, unchanged }, changed: changed.map(({ path }) => path) };
+  const unchanged = course.unchanged + files.length - left.length;
+  return { course: { ...course, target, base, files: left, unchanged }, changed };
+}
+
+/** `undefined` of what cannot be read: that is told when its turn comes. */
+async function hashOf(file: WantedFile, { digest, signal }: SettleOptions): Promise<string | undefined> {
+  try {
+    return (file.digest ?? (await digest(file.source, { ...chunksOf(file), signal }))).hash;
+  } catch (error) {
+    if (error instanceof LocalFileError) return undefined;
+    throw error;
+  }
+}
+
+function impossiblePath(path: RepoPath, branch: BranchName): ConflictError {
+  return new ConflictError(
+    t(
+      '{0} can no longer be uploaded: the branch {1} has a file where a directory is needed, or a directory where the file would be.',
+      path,
+      branch,
+    ),
+    [path],
+    { advice: t('Check the branch, and upload to another directory.') },
+  );
 }
 
 /** Somebody else has changed these paths; the server need not have named them. */

@@ -1,0 +1,27 @@
+import { setMaxListeners } from 'node:events';
+
+/**
+ * Steps that work at once. The first failure stops the others, and is thrown only when all of them have ended: what
+ * follows never runs beside what is left of them.
+ */
+export async function together(
+  signal: AbortSignal,
+  start: (signal: AbortSignal) => readonly Promise<unknown>[],
+): Promise<void> {
+  const all = new AbortController();
+  setMaxListeners(0, all.signal);
+  const cancel = () => all.abort(signal.reason);
+  // AbortSignal.any keeps memory for each signal it makes as long as the run's own lives (Node 20).
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  let failure: { readonly error: unknown } | undefined;
+  const steps = start(all.signal).map((step) =>
+    step.catch((error: unknown) => {
+      failure ??= { error };
+      all.abort(error);
+    }),
+  );
+  await Promise.all(steps);
+  signal.removeEventListener('abort', cancel);
+  if (failure !== undefined) throw failure.error;
+}

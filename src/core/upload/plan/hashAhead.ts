@@ -1,0 +1,80 @@
+import pMap from 'p-map';
+import type { HashCache } from '../../files/hashCache';
+import { LocalFileError } from '../../files/localFileError';
+import { KEY_FILE_BYTES } from '../../files/privateKey';
+import type { Report } from '../events';
+import { CHUNK_BYTES, type FailedFile, SMALL_FILE_BYTES } from './plan';
+import type { PreparedFile, Standing } from './preparation';
+
+/** Files hashed at once: small ones mostly wait for the disk. */
+export const HASHED_AT_ONCE = 8;
+/** So many small files are looked at for private keys before anybody is asked; of more, those that come are. */
+const LOOKED_INTO = 1000;
+
+/** When to stop hashing for the sake of the question, in ms of `performance.now()`; never for who wants to know exactly. */
+export type HashUntil = number | 'all is known';
+
+export interface HashAheadOptions {
+  readonly hashes: HashCache;
+  readonly until: HashUntil;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+}
+
+/**
+ * Hashes what is worth knowing before the question, as far as the time allows: files of which only the size is known to
+ * be that on the branch, the small ones first, and small new ones, that may hold a private key.
+ */
+export async function hashAhead(
+  files: readonly PreparedFile[],
+  { hashes, until, signal, report }: HashAheadOptions,
+): Promise<{ readonly files: readonly PreparedFile[]; readonly failed: readonly FailedFile[] }> {
+  const known = new Map<PreparedFile, PreparedFile>();
+  const failed = new Map<PreparedFile, FailedFile>();
+  const inTime = until === 'all is known' ? undefined : AbortSignal.timeout(timeLeft(until));
+  const ended = inTime === undefined ? signal : AbortSignal.any([signal, inTime]);
+  await pMap(
+    until === 'all is known' ? files : worthKnowing(files),
+    async (file) => {
+      if (ended.aborted || file.digest !== undefined) return;
+      try {
+        const digest = await hashes.digest(file.source, { ...chunksOf(file), signal: ended });
+        known.set(file, { ...file, digest, size: digest.size, standing: standingOf(file, digest.hash) });
+      } catch (error) {
+        if (ended.aborted) return;
+        if (!(error instanceof LocalFileError)) throw error;
+        failed.set(file, { path: file.source, error });
+        report({ type: 'failed', path: file.source, error });
+      }
+    },
+    { concurrency: HASHED_AT_ONCE, signal },
+  );
+  return {
+    files: files.filter((file) => !failed.has(file)).map((file) => known.get(file) ?? file),
+    failed: [...failed.values()],
+  };
+}
+
+/** How the content of a file stands to what lies in its place. */
+export function standingOf({ replaces }: Pick<PreparedFile, 'replaces'>, hash: string): Standing {
+  if (replaces === undefined) return 'new';
+  return replaces === hash ? 'unchanged' : 'changed';
+}
+
+/** Chunks are hashed only of what is cut into them. */
+export function chunksOf({ size }: { readonly size: number }): { readonly chunkBytes?: number } {
+  return size > SMALL_FILE_BYTES ? { chunkBytes: CHUNK_BYTES } : {};
+}
+
+function timeLeft(until: number): number {
+  return Math.max(0, Math.ceil(until - performance.now()));
+}
+
+function worthKnowing(files: readonly PreparedFile[]): readonly PreparedFile[] {
+  const existing = files.filter(({ standing }) => standing === 'exists');
+  const others = files.filter(({ standing, size }) => standing !== 'exists' && size <= KEY_FILE_BYTES);
+  return [
+    ...existing.sort((one, other) => one.size - other.size),
+    ...(others.length <= LOOKED_INTO ? others : []),
+  ];
+}

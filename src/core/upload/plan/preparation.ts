@@ -1,0 +1,65 @@
+import type { FileDigest } from '../../files/hash';
+import type { SkippedFile } from '../../files/localFile';
+import type { RefusedFile } from '../../files/scan/destinations';
+import type { CommitId } from '../../oxen/ids';
+import type { Clash } from './clashes';
+import type { Destination, FailedFile } from './plan';
+import type { Secret } from './secretNames';
+import type { Target } from './target';
+
+/**
+ * How a file stands to the branch, as far as that is known without reading it: nothing lies in its place, something
+ * else does, something of the same size does, or its content does.
+ */
+export type Standing = 'new' | 'changed' | 'exists' | 'unchanged';
+
+/** A file that is to lie at a path of the repository, and what lies there now. */
+export interface WantedFile extends Destination {
+  /** Bytes, as they were seen last. */
+  readonly size: number;
+  /** Where it has been hashed already. */
+  readonly digest: FileDigest | undefined;
+}
+
+export interface PreparedFile extends WantedFile {
+  readonly standing: Standing;
+}
+
+/** What an upload would do: everything that can be known before the first question. */
+export interface Preparation {
+  readonly target: Target;
+  /** The commit that was compared with; none in an empty repository. */
+  readonly base: CommitId | undefined;
+  /** All but those that are skipped or refused, or failed. */
+  readonly files: readonly PreparedFile[];
+  readonly skipped: readonly SkippedFile[];
+  readonly refused: readonly RefusedFile[];
+  readonly failed: readonly FailedFile[];
+  /** Names that some file systems take for one; nothing is left out for that. */
+  readonly warnings: readonly Clash[];
+  /** Those of the files that look like secrets: whoever runs it sees to it that they may go. */
+  readonly secrets: readonly Secret[];
+}
+
+/** Files by what is known of them. */
+export type PreparedCounts = Readonly<Record<Standing | 'skipped' | 'refused', number>>;
+
+export function countsOf({
+  files,
+  skipped,
+  refused,
+}: Pick<Preparation, 'files' | 'skipped' | 'refused'>): PreparedCounts {
+  const counts = { new: 0, changed: 0, exists: 0, unchanged: 0 };
+  for (const { standing } of files) counts[standing]++;
+  return { ...counts, skipped: skipped.length, refused: refused.length };
+}
+
+/** Those that have to be sent, or whose content has to be compared first. */
+export function filesToSend({ files }: Pick<Preparation, 'files'>): readonly PreparedFile[] {
+  return files.filter(({ standing }) => standing !== 'unchanged');
+}
+
+/** Bytes, counted once for each path. */
+export function bytesOf(files: readonly WantedFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,39 @@
+import type { BranchName } from '../../oxen/branchName';
+import type { CommitId } from '../../oxen/ids';
+import type { Commit } from '../../oxen/schemas';
+import type { FailedFile, PlannedBlob } from '../plan/plan';
+import type { WantedFile } from '../plan/preparation';
+import type { Target } from '../plan/target';
+
+/** What a run is still to bring to a branch, and what became of the rest. */
+export interface Course {
+  readonly target: Target;
+  /** The commit that the files were compared with; none in an empty repository. */
+  readonly base: CommitId | undefined;
+  readonly files: readonly WantedFile[];
+  /** Files whose place held their content already. */
+  readonly unchanged: number;
+  /** Paths left out for what somebody else has put there. */
+  readonly skipped: number;
+  readonly failed: readonly FailedFile[];
+}
+
+/** What became of a run. Without a commit: it was decided not to, or nothing was left to commit. */
+export interface Outcome {
+  readonly commit: Commit | undefined;
+  readonly branch: BranchName;
+  /** What the commit has put there; not known of one that another process made. */
+  readonly blobs: readonly PlannedBlob[];
+  /** Paths that the commit changed. */
+  readonly uploaded: number;
+  /** Bytes that lie at them; not known of a commit that another process made. */
+  readonly content: number | undefined;
+  readonly unchanged: number;
+  readonly failed: readonly FailedFile[];
+  readonly skipped: number;
+}
+
+/** So far, with nothing committed. */
+export function uncommitted({ target: { branch }, unchanged, failed, skipped }: Course): Outcome {
+  return { commit: undefined, branch, blobs: [], uploaded: 0, content: 0, unchanged, failed, skipped };
+}

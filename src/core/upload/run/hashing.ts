@@ -1,0 +1,79 @@
+import { pMapIterable } from 'p-map';
+import type { FileDigest } from '../../files/hash';
+import type { Digester } from '../../files/hashCache';
+import { LocalFileError } from '../../files/localFileError';
+import type { Report } from '../events';
+import { CHUNK_BYTES, SMALL_FILE_BYTES } from '../plan/plan';
+import type { WantedFile } from '../plan/preparation';
+import { chunksOf, HASHED_AT_ONCE } from '../plan/hashAhead';
+import type { HeldContents } from './heldContents';
+import type { Ledger } from './ledger';
+
+/** A file whose content is known. */
+export interface HashedFile {
+  readonly file: WantedFile;
+  readonly digest: FileDigest;
+}
+
+export interface HashingOptions {
+  readonly digest: Digester;
+  readonly contents: HeldContents;
+  readonly ledger: Ledger;
+  /** Paths of the repository that may hold a private key. */
+  readonly mayBeSecret: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  /** Told when no more small files can be read before some are sent. */
+  readonly onFull: () => void;
+}
+
+/** Large files are read one at a time, and so many of them ahead of those that are sent. */
+const LARGE_AHEAD = 8;
+
+/** Files with their contents' hashes, in order; those that cannot be read are noted in the ledger. */
+export async function* hashed(
+  files: readonly WantedFile[],
+  { areLarge, ...options }: HashingOptions & { readonly areLarge: boolean },
+): AsyncGenerator<HashedFile> {
+  const width = areLarge
+    ? { concurrency: 1, backpressure: LARGE_AHEAD }
+    : { concurrency: HASHED_AT_ONCE, backpressure: HASHED_AT_ONCE * 4 };
+  for await (const one of pMapIterable(files, (file) => hashOne(file, options), width))
+    if (one !== undefined) yield one;
+}
+
+async function hashOne(file: WantedFile, options: HashingOptions): Promise<HashedFile | undefined> {
+  const { ledger, mayBeSecret, signal } = options;
+  signal.throwIfAborted();
+  try {
+    if (file.digest !== undefined) options.report({ type: 'hashed', bytes: file.size });
+    const digest = file.digest ?? (await digestOf(file, options));
+    if (digest.isPrivateKey === true && !mayBeSecret.has(file.path))
+      throw new LocalFileError(file.source, 'private-key');
+    return { file, digest };
+  } catch (error) {
+    if (!(error instanceof LocalFileError)) throw error;
+    options.contents.drop(file.source);
+    ledger.lose(file, error);
+    return undefined;
+  }
+}
+
+async function digestOf(
+  file: WantedFile,
+  { digest, contents, signal, report, onFull }: HashingOptions,
+): Promise<FileDigest> {
+  const { source, size } = file;
+  const options = { signal, onBytes: (bytes: number) => report({ type: 'hashed', bytes }) };
+  const isSmall = size <= SMALL_FILE_BYTES;
+  const { content, ...found } = isSmall
+    ? await contents.read(file, () => digest(source, { ...options, keepUpTo: SMALL_FILE_BYTES }), {
+        signal,
+        onFull,
+      })
+    : await digest(source, { ...options, ...chunksOf(file) });
+  // It has grown since it was looked at, beyond what travels whole.
+  if (content === undefined && found.size > SMALL_FILE_BYTES && found.chunks.length === 0)
+    return digest(source, { ...options, chunkBytes: CHUNK_BYTES });
+  return found;
+}

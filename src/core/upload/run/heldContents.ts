@@ -1,0 +1,66 @@
+import { EventEmitter, once } from 'node:events';
+import { readPlanned } from '../../files/fileBody';
+import type { ReadDigest } from '../../files/hash';
+import type { PlannedBlob } from '../plan/plan';
+
+/** Of small files that were hashed and are not sent yet, in bytes. More than what fits into one request. */
+const ROOM = 32 * 1024 * 1024;
+
+/** What was read of small files when they were hashed: so each is read once. */
+export class HeldContents {
+  private bytes = 0;
+  private readonly held = new Map<string, Buffer>();
+  private readonly changes = new EventEmitter<{ change: [] }>().setMaxListeners(0);
+
+  /**
+   * Has a file read when there is room for it, and keeps what was read.
+   *
+   * @param onFull told when there is none at the moment: somebody has to send, or to drop
+   */
+  async read(
+    { source, size }: { readonly source: string; readonly size: number },
+    work: () => Promise<ReadDigest>,
+    { signal, onFull }: { readonly signal: AbortSignal; readonly onFull: () => void },
+  ): Promise<ReadDigest> {
+    while (this.bytes > 0 && this.bytes + size > ROOM) {
+      onFull();
+      // What `once` throws is an error of its own.
+      await once(this.changes, 'change', { signal }).catch(() => signal.throwIfAborted());
+    }
+    this.bytes += size;
+    let kept = 0;
+    try {
+      const digest = await work();
+      if (digest.content !== undefined) {
+        this.held.set(source, digest.content);
+        kept = digest.content.length;
+      }
+      return digest;
+    } finally {
+      this.free(size - kept);
+    }
+  }
+
+  /** Nobody will take it. */
+  drop(source: string): void {
+    const content = this.held.get(source);
+    this.held.delete(source);
+    if (content !== undefined) this.free(content.length);
+  }
+
+  /**
+   * The content of a small blob: as it was hashed, else read, and compared with what was hashed.
+   *
+   * @throws LocalFileError when it has changed, or cannot be read
+   */
+  async take(blob: PlannedBlob): Promise<Buffer> {
+    const content = this.held.get(blob.source);
+    this.drop(blob.source);
+    return content ?? (await readPlanned(blob.source, blob));
+  }
+
+  private free(bytes: number): void {
+    this.bytes -= bytes;
+    this.changes.emit('change');
+  }
+}

@@ -1,0 +1,134 @@
+import type { ContentHash } from '../../contentHash';
+import { type FileDigest, NO_CHUNKS } from '../../files/hash';
+import { LocalFileError } from '../../files/localFileError';
+import type { UserError } from '../../userError';
+import type { FailedBlob } from '../engines/engine';
+import type { Report } from '../events';
+import { type Destination, type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
+import type { WantedFile } from '../plan/preparation';
+
+/** What is to be done with a file whose content is known. */
+export type Move =
+  | { readonly to: 'send' | 'stage'; readonly blob: PlannedBlob }
+  /** An equal file is under way: what becomes of it decides. */
+  | { readonly to: 'wait' };
+
+/** One content of this run. */
+interface Content {
+  readonly blob: PlannedBlob;
+  /** The server has it, proven. */
+  isThere: boolean;
+  staged: Destination[];
+  waiting: WantedFile[];
+}
+
+/** A file that did not get there, and why. */
+export interface LostFile {
+  readonly file: WantedFile;
+  readonly error: UserError;
+}
+
+/** What becomes of each content and each file of a run. Equal files travel once. */
+export class Ledger {
+  private readonly contents = new Map<ContentHash, Content>();
+  private lost: LostFile[] = [];
+  private same = 0;
+
+  constructor(private readonly report: Report) {}
+
+  /** Files whose place held their content already. */
+  get unchanged(): number {
+    return this.same;
+  }
+
+  get failed(): readonly LostFile[] {
+    return this.lost;
+  }
+
+  /** Every content that lies in the workspace, with the destinations that it lies at. */
+  get staged(): readonly PlannedBlob[] {
+    return [...this.contents.values()]
+      .filter(({ staged }) => staged.length > 0)
+      .map(({ blob, staged }) => ({ ...blob, destinations: staged }));
+  }
+
+  noteUnchanged(): void {
+    this.same++;
+  }
+
+  /** @param canStage whether a content that is there can be staged without sending it */
+  take(file: WantedFile, digest: FileDigest, canStage: boolean): Move {
+    const { hash } = digest;
+    const known = this.contents.get(hash);
+    const blob = blobOf(file, digest);
+    if (known === undefined) {
+      this.contents.set(hash, { blob, isThere: false, staged: [], waiting: [] });
+      return { to: 'send', blob };
+    }
+    if (known.isThere) return { to: canStage ? 'stage' : 'send', blob };
+    known.waiting.push(file);
+    return { to: 'wait' };
+  }
+
+  /** An earlier process has staged it. Returns the equal files that waited for it. */
+  keep(file: WantedFile, digest: FileDigest): readonly WantedFile[] {
+    const blob = blobOf(file, digest);
+    const known = this.contents.get(digest.hash);
+    if (known === undefined) this.contents.set(digest.hash, { blob, isThere: true, staged: [], waiting: [] });
+    return this.settle({ blob, path: file.path });
+  }
+
+  /** Lies in the workspace with proven content. Returns the equal files that waited for it. */
+  settle({ blob, path }: StagedFile): readonly WantedFile[] {
+    const content = this.contents.get(blob.hash);
+    const destination = blob.destinations.find((one) => one.path === path);
+    if (content === undefined || destination === undefined) return [];
+    content.isThere = true;
+    content.staged.push(destination);
+    return waitersOf(content);
+  }
+
+  /**
+   * Failed, or was lost again. When the file that was read has changed or is gone, that is no fault of equal ones.
+   *
+   * @returns those of them that are to be tried
+   */
+  fail({ blob, error }: FailedBlob): readonly WantedFile[] {
+    const { size, destinations } = blob;
+    for (const one of destinations) this.lose({ ...one, size, digest: undefined }, error);
+    const content = this.contents.get(blob.hash);
+    if (content === undefined) return [];
+    const paths = new Set(destinations.map(({ path }) => path));
+    content.staged = content.staged.filter(({ path }) => !paths.has(path));
+    if (content.staged.length === 0) this.contents.delete(blob.hash);
+    const waiting = waitersOf(content);
+    if (error instanceof LocalFileError) return waiting;
+    for (const file of waiting) this.lose(file, error);
+    return [];
+  }
+
+  /** Could not be read, or must not go. */
+  lose(file: WantedFile, error: UserError): void {
+    this.report({ type: 'failed', path: file.source, error });
+    this.lost.push({ file, error });
+  }
+
+  /** The files that failed, to be tried once more: they count as failed no longer. */
+  takeFailed(): readonly WantedFile[] {
+    const files = this.lost.map(({ file }) => ({ ...file, digest: undefined }));
+    this.lost = [];
+    return files;
+  }
+}
+
+/** Whoever asks for them sees to them. */
+function waitersOf(content: Content): readonly WantedFile[] {
+  const { waiting } = content;
+  content.waiting = [];
+  return waiting;
+}
+
+function blobOf({ source, path, replaces }: WantedFile, { hash, size, chunks }: FileDigest): PlannedBlob {
+  const destinations = [{ source, path, replaces }];
+  return { hash, size, chunks: size > SMALL_FILE_BYTES ? chunks : NO_CHUNKS, source, destinations };
+}

@@ -1,0 +1,81 @@
+import type { Journal } from '../journal/journal';
+import type { Choice } from '../engines/choice';
+import { routeFinder } from '../engines/choice';
+import type { SendContext } from '../engines/engine';
+import type { Make } from './newRepository';
+import type { Target } from '../plan/target';
+import type { Course } from './course';
+import type { HeldContents } from './heldContents';
+import { openWorkspace } from './openWorkspace';
+import { requireRoom } from './requireRoom';
+import { findHub, provenFeatures } from './serverTraits';
+import type { Recorder } from './recorder';
+import type { RunOptions } from './runOptions';
+
+/** Where files go. */
+export interface Opened {
+  readonly target: Target;
+  readonly context: SendContext;
+  /** Paths that an earlier process has staged. */
+  readonly staged: ReadonlySet<string>;
+}
+
+export interface OpeningParts extends Pick<
+  RunOptions,
+  'engines' | 'engine' | 'servers' | 'digest' | 'report' | 'throttle'
+> {
+  readonly journal: Journal;
+  readonly recorder: Recorder;
+  readonly contents: HeldContents;
+  readonly signal: AbortSignal;
+  /** Makes repository or branch where they are missing. */
+  readonly make: Make;
+}
+
+/**
+ * Opened by the first file that differs, and then the same for all: nothing is made on a server for files that turn out
+ * to be there already.
+ */
+export class Opening {
+  private opened: Promise<Opened> | undefined;
+
+  constructor(
+    private readonly course: Course,
+    private readonly parts: OpeningParts,
+  ) {}
+
+  /** What was opened, if anything was. */
+  get current(): Promise<Opened> | undefined {
+    return this.opened;
+  }
+
+  open(): Promise<Opened> {
+    this.opened ??= open(this.course, this.parts);
+    return this.opened;
+  }
+}
+
+export function choiceFor(
+  { store }: Target,
+  { engines, engine, servers }: Pick<Choice, 'engines' | 'engine' | 'servers'>,
+): Choice {
+  return { engines, engine, servers, store };
+}
+
+async function open(course: Course, parts: OpeningParts): Promise<Opened> {
+  const { journal, recorder, contents, servers, digest, signal, report, throttle, make } = parts;
+  const made = await make(signal);
+  const target = made?.target ?? course.target;
+  const { workspace, staged } = await openWorkspace({ target, base: course.base }, journal, signal);
+  recorder.opened();
+  const features = await provenFeatures(workspace, target.features, servers, signal);
+  const hub = await findHub(target, servers, { signal, report });
+  const { checkpoint } = journal;
+  const context = { workspace, features, hub, signal, report, throttle, recorder, contents, checkpoint };
+  const choice = choiceFor(target, parts);
+  const left = course.files.filter(({ path }) => !staged.has(path));
+  left.forEach(routeFinder(choice, features));
+  await requireRoom(left, { choice, digest }, context);
+  report({ type: 'phase', phase: 'sending' });
+  return { target, context, staged };
+}

@@ -1,0 +1,286 @@
+import { missingBlobs } from '../../oxen/blobs/blobs';
+import { unstage } from '../../oxen/staging';
+import { type Choice, type Route, routeFinder } from '../engines/choice';
+import { allDestinations, type BatchEngine, type Engine, type SendContext } from '../engines/engine';
+import { sendLargeFiles } from '../engines/largeFiles';
+import { canStageStored, stageStored } from '../engines/stageStored';
+import { Channel } from '../limits/channel';
+import { together } from '../limits/together';
+import { type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
+import type { WantedFile } from '../plan/preparation';
+import type { HashedFile } from './hashing';
+import { hashed, type HashingOptions } from './hashing';
+import type { Ledger } from './ledger';
+import type { Opened, Opening } from './opening';
+import { isStagedRight, replaceWrong } from './prove';
+
+export interface PassOptions extends Pick<HashingOptions, 'digest' | 'contents' | 'mayBeSecret' | 'report'> {
+  readonly choice: Choice;
+  readonly ledger: Ledger;
+  readonly opening: Opening;
+  readonly signal: AbortSignal;
+}
+
+/** Contents that are asked for together, and how long the first of them waits for others, in ms. */
+const ASKED_TOGETHER = 1000;
+const ASKING_WAIT = 500;
+/** Small blobs that may wait to be sent; what was read of them is counted elsewhere. */
+const SMALL_WAITING = 256;
+const LARGE_WAITING = 4;
+const STAGED_TOGETHER = 2000;
+const STAGING_WAIT = 200;
+const READ_BACK_AT_ONCE = 4;
+
+/**
+ * Files on their way, each as far as it can: hash, compare, send, stage, prove. Small and large ones at the same time.
+ *
+ * @returns those that waited for equal ones: their turn is now
+ */
+export async function pass(
+  files: readonly WantedFile[],
+  options: PassOptions,
+): Promise<readonly WantedFile[]> {
+  const again: WantedFile[] = [];
+  const wrong: StagedFile[] = [];
+  await together(options.signal, (signal) => new Pass({ ...options, signal }, again, wrong).begin(files));
+  if (wrong.length === 0) return again;
+  const { context } = await options.opening.open();
+  const replaced = await replaceWrong(wrong, options.choice, context);
+  for (const failure of replaced.failed) again.push(...options.ledger.fail(failure));
+  for (const file of replaced.right) again.push(...options.ledger.settle(file));
+  context.recorder.staged(replaced.right);
+  return again;
+}
+
+/** A blob that is to be staged without sending it. */
+interface ToStage extends StagedFile {
+  readonly isProven: boolean;
+}
+
+class Pass {
+  private readonly small: ReadonlyMap<BatchEngine, Channel<PlannedBlob>>;
+  private readonly large: Channel<PlannedBlob>;
+  private readonly toStage: Channel<ToStage>;
+  private readonly toProve: Channel<StagedFile>;
+  private readonly done: Channel<StagedFile>;
+  private tell: (context: SendContext | undefined) => void = () => undefined;
+  /** Where files go, once it is opened; nothing when none of this pass goes anywhere. */
+  private readonly context = new Promise<SendContext | undefined>((resolve) => (this.tell = resolve));
+  /** The engine of small files that was told of last. */
+  private told: BatchEngine | undefined;
+
+  constructor(
+    private readonly options: PassOptions,
+    private readonly again: WantedFile[],
+    private readonly wrong: StagedFile[],
+  ) {
+    const { choice, signal } = options;
+    const forBatches = choice.engines.filter((one) => one.carries === 'batch');
+    this.small = new Map(forBatches.map((engine) => [engine, new Channel(signal, SMALL_WAITING)]));
+    this.large = new Channel(signal, LARGE_WAITING);
+    this.toStage = new Channel(signal);
+    this.toProve = new Channel(signal);
+    this.done = new Channel(signal);
+  }
+
+  /** All steps, each of which ends when those before it have. */
+  begin(files: readonly WantedFile[]): readonly Promise<unknown>[] {
+    const isLarge = ({ size }: WantedFile) => size > SMALL_FILE_BYTES;
+    const feeding = [
+      this.feed(
+        files.filter((file) => !isLarge(file)),
+        false,
+      ),
+      this.feed(files.filter(isLarge), true),
+    ];
+    const fed = Promise.all(feeding).finally(() => {
+      this.tell(undefined);
+      for (const channel of [...this.small.values(), this.large]) channel.close();
+    });
+    const sending = [
+      ...[...this.small].map(([engine, blobs]) => this.sendSmall(engine, blobs)),
+      this.sendLarge(),
+    ];
+    const sent = Promise.all(sending).finally(() => this.toStage.close());
+    const staged = this.stage().finally(() => this.toProve.close());
+    const proving = Array.from({ length: READ_BACK_AT_ONCE }, () => this.prove());
+    const proven = Promise.all(proving).finally(() => this.done.close());
+    return [...feeding, fed, ...sending, sent, staged, ...proving, proven, this.settle()];
+  }
+
+  /** Hashes files, and sends each of them the way that its content goes. */
+  private async feed(files: readonly WantedFile[], areLarge: boolean): Promise<void> {
+    if (files.length === 0) return;
+    const { options } = this;
+    const ready = new Channel<HashedFile>(options.signal, ASKED_TOGETHER);
+    const read = async () => {
+      for await (const one of hashed(files, { ...options, areLarge, onFull: () => ready.flush() }))
+        await ready.put(one);
+    };
+    const compare = async () => {
+      for (;;) {
+        const group = await ready.take(ASKED_TOGETHER, areLarge ? 0 : ASKING_WAIT);
+        if (group.length === 0) return;
+        await this.route(group);
+      }
+    };
+    await Promise.all([read().finally(() => ready.close()), compare()]);
+  }
+
+  private async route(group: readonly HashedFile[]): Promise<void> {
+    const { ledger, report, contents } = this.options;
+    const differing: HashedFile[] = [];
+    for (const one of group) {
+      const { file, digest } = one;
+      report({ type: 'compared', files: 1 });
+      if (digest.hash !== file.replaces) differing.push(one);
+      else {
+        contents.drop(file.source);
+        ledger.noteUnchanged();
+        report({ type: 'spared', files: 1, bytes: file.size });
+      }
+    }
+    if (differing.length === 0) return;
+    const { context, staged } = await this.open();
+    const toSend: PlannedBlob[] = [];
+    for (const one of await this.withoutKept(differing, staged, context)) {
+      const { file, digest } = one;
+      const move = ledger.take(file, digest, canStageStored(digest, context.features));
+      if (move.to === 'send') {
+        toSend.push(move.blob);
+        if (digest.size !== file.size) report({ type: 'spared', files: 0, bytes: file.size - digest.size });
+        continue;
+      }
+      contents.drop(file.source);
+      report({ type: 'spared', files: 0, bytes: file.size });
+      if (move.to === 'stage') await this.stageAll(move.blob, true);
+    }
+    await this.sendMissing(toSend, context);
+  }
+
+  /** Without those that an earlier process has staged. What lies in their place otherwise is taken out first. */
+  private async withoutKept(
+    group: readonly HashedFile[],
+    earlier: ReadonlySet<string>,
+    { workspace, checkpoint, signal }: SendContext,
+  ): Promise<readonly HashedFile[]> {
+    const { ledger, report, contents } = this.options;
+    const staged = group.filter(({ file }) => earlier.has(file.path));
+    if (staged.length === 0) return group;
+    const kept = new Set(staged.filter(({ file, digest }) => checkpoint.isStaged(file.path, digest.hash)));
+    const outdated = staged.filter((one) => !kept.has(one)).map(({ file }) => file.path);
+    await unstage(workspace, outdated, signal);
+    for (const { file, digest } of kept) {
+      contents.drop(file.source);
+      this.again.push(...ledger.keep(file, digest));
+      report({ type: 'kept', files: 1, bytes: file.size });
+    }
+    return group.filter((one) => !kept.has(one));
+  }
+
+  /** What the server has already is staged, the rest sent. */
+  private async sendMissing(blobs: readonly PlannedBlob[], context: SendContext): Promise<void> {
+    const { contents, report, choice } = this.options;
+    const { workspace, features, signal } = context;
+    const asked = blobs.filter((blob) => canStageStored(blob, features));
+    const missing = await missingBlobs(
+      workspace.repository,
+      asked.map(({ hash }) => hash),
+      signal,
+    );
+    const isStored = (blob: PlannedBlob) => canStageStored(blob, features) && !missing.has(blob.hash);
+    const routeOf = routeFinder(choice, features);
+    for (const blob of blobs) {
+      if (isStored(blob)) {
+        contents.drop(blob.source);
+        report({ type: 'spared', files: 0, bytes: blob.size });
+        await this.stageAll(blob, features.rawVerified);
+      } else await this.channelOf(routeOf(blob)).put(blob);
+    }
+  }
+
+  private channelOf(route: Route): Channel<PlannedBlob> {
+    if (route === 'as a large file') return this.large;
+    const { report } = this.options;
+    const [usual] = this.small.keys();
+    if (route !== usual && route !== this.told) report({ type: 'engine', name: route.name });
+    this.told = route;
+    const channel = this.small.get(route);
+    if (channel === undefined) throw new RangeError(`${route.name} is not among the engines.`);
+    return channel;
+  }
+
+  private async sendSmall(engine: BatchEngine, blobs: Channel<PlannedBlob>): Promise<void> {
+    const context = await this.context;
+    if (context === undefined) return;
+    for await (const { blob, error } of engine.send(blobs, context)) {
+      if (error === undefined) await this.arrived(blob, engine, context);
+      else this.again.push(...this.options.ledger.fail({ blob, error }));
+    }
+  }
+
+  private async sendLarge(): Promise<void> {
+    const context = await this.context;
+    if (context === undefined) return;
+    for await (const result of sendLargeFiles(this.large, this.options.choice, context)) {
+      if ('engine' in result) await this.arrived(result.blob, result.engine, context);
+      else this.again.push(...this.options.ledger.fail(result));
+    }
+  }
+
+  /** Its requests end with this pass. */
+  private async open(): Promise<Opened> {
+    const { opening, signal } = this.options;
+    try {
+      const opened = await opening.open();
+      const context = { ...opened.context, signal };
+      this.tell(context);
+      return { ...opened, context };
+    } catch (error) {
+      this.tell(undefined);
+      throw error;
+    }
+  }
+
+  private async arrived(blob: PlannedBlob, engine: Engine, context: SendContext): Promise<void> {
+    const isProven = context.features.rawVerified || (await engine.isVerified(context));
+    if (engine.leaves(blob, context.features) === 'stored') await this.stageAll(blob, isProven);
+    else for (const file of allDestinations(blob)) await (isProven ? this.done : this.toProve).put(file);
+  }
+
+  private async stageAll(blob: PlannedBlob, isProven: boolean): Promise<void> {
+    for (const file of allDestinations(blob)) await this.toStage.put({ ...file, isProven });
+  }
+
+  private async stage(): Promise<void> {
+    for (;;) {
+      const group = await this.toStage.take(STAGED_TOGETHER, STAGING_WAIT);
+      const context = await this.context;
+      if (group.length === 0 || context === undefined) return;
+      const failed = await stageStored(group, context);
+      const paths = new Set(failed.flatMap(({ blob }) => blob.destinations.map(({ path }) => path)));
+      for (const failure of failed) this.again.push(...this.options.ledger.fail(failure));
+      for (const { blob, path, isProven } of group)
+        if (!paths.has(path)) await (isProven ? this.done : this.toProve).put({ blob, path });
+    }
+  }
+
+  private async prove(): Promise<void> {
+    for await (const file of this.toProve) {
+      const context = await this.context;
+      if (context === undefined) return;
+      if (await isStagedRight(file, context)) await this.done.put(file);
+      else this.wrong.push(file);
+    }
+  }
+
+  private async settle(): Promise<void> {
+    for (;;) {
+      const group = await this.done.take(STAGED_TOGETHER, 0);
+      const context = await this.context;
+      if (group.length === 0 || context === undefined) return;
+      context.recorder.staged(group);
+      for (const file of group) this.again.push(...this.options.ledger.settle(file));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { t } from '@vscode/l10n';
+import pMap from 'p-map';
+import prettyBytes from 'pretty-bytes';
+import type { ContentHash } from '../../contentHash';
+import type { Digester } from '../../files/hashCache';
+import { LocalFileError } from '../../files/localFileError';
+import { missingBlobs } from '../../oxen/blobs/blobs';
+import { OxenError } from '../../oxen/errors';
+import { getFreeDisk } from '../../oxen/server';
+import { UserError } from '../../userError';
+import { type Choice, enginesFor, USUAL_SPEED } from '../engines/choice';
+import type { Content, SendContext } from '../engines/engine';
+import { chunksOf, HASHED_AT_ONCE } from '../plan/hashAhead';
+import { SMALL_FILE_BYTES } from '../plan/plan';
+import type { WantedFile } from '../plan/preparation';
+
+/** The server has no room for what is to be sent. */
+export class DiskError extends UserError {}
+
+/** A content that may have to be sent. */
+interface Sent extends Content {
+  /** Where it is known. */
+  readonly hash: ContentHash | undefined;
+}
+
+/**
+ * Asks whether there is room for what is to be sent: on the server's disk, and in the user's quota on a hub. Asked with
+ * the sizes of all files first; only when that is too much they are hashed, and what is left of them decides.
+ *
+ * @throws DiskError, or the hub's refusal
+ */
+export async function requireRoom(
+  files: readonly WantedFile[],
+  options: RoomOptions,
+  context: SendContext,
+): Promise<void> {
+  const all = files.map(({ source, size, digest }) => ({ source, size, hash: digest?.hash }));
+  try {
+    await requireBoth(all, options, context);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const exact = await contentsToSend(files, options, context);
+    if (bytesOf(exact) === bytesOf(all)) throw error;
+    await requireBoth(exact, options, context);
+  }
+}
+
+export interface RoomOptions {
+  readonly choice: Choice;
+  readonly digest: Digester;
+}
+
+async function requireBoth(
+  sent: readonly Sent[],
+  { choice }: RoomOptions,
+  context: SendContext,
+): Promise<void> {
+  await requireDisk(sent, choice, context);
+  await context.hub?.expect(bytesOf(sent), context.workspace, context.signal);
+}
+
+/**
+ * Compares what the upload takes on the server's disk with what is free there. When that is not known it goes on, and
+ * also when the user chose the engine: a server whose data lies on a disk that it does not tell of is still to be
+ * uploaded to.
+ */
+async function requireDisk(sent: readonly Sent[], choice: Choice, context: SendContext): Promise<void> {
+  const { workspace, signal } = context;
+  const bytes = bytesOf(sent);
+  if (bytes <= SMALL_FILE_BYTES || choice.engine !== 'auto' || choice.store === 's3') return;
+  const needed = bytes - begunBytes(sent, context) + assembledBytes(sent, choice, context);
+  const { server } = workspace.repository;
+  const free = await getFreeDisk(server, signal).catch(unknown);
+  if (free === undefined || needed <= free) return;
+  throw new DiskError(
+    t(
+      'Not enough disk space on {0}: this upload needs {1}, {2} are free. Nothing was sent.',
+      server.origin,
+      prettyBytes(needed),
+      prettyBytes(free),
+    ),
+    {
+      advice: t(
+        'Free up space on the server or upload less at once. If the server stores its data on another disk than it reports, choose an engine to skip this check.',
+      ),
+    },
+  );
+}
+
+/** Chunks of these files lie there already; how many, the server knows: nearly all, for all we do. */
+function begunBytes(sent: readonly Sent[], { checkpoint }: SendContext): number {
+  return sent.reduce(
+    (sum, { hash, size }) => sum + (hash === undefined || checkpoint.engineOf(hash) === undefined ? 0 : size),
+    0,
+  );
+}
+
+/** Chunks lie beside the file that the server makes of them: one file at a time is there twice. */
+function assembledBytes(sent: readonly Sent[], choice: Choice, { features }: SendContext): number {
+  const situation = { store: choice.store, features, speed: USUAL_SPEED };
+  return sent
+    .filter(({ size }) => size > SMALL_FILE_BYTES)
+    .reduce((most, blob) => {
+      const [first] = enginesFor(blob, choice, situation);
+      return first?.diskFactor === 2 ? Math.max(most, blob.size) : most;
+    }, 0);
+}
+
+/** Each content once, without what lies in its place already, and what the server has. */
+async function contentsToSend(
+  files: readonly WantedFile[],
+  { digest }: RoomOptions,
+  { workspace, signal }: SendContext,
+): Promise<readonly Sent[]> {
+  const contents = new Map<ContentHash, Sent>();
+  await pMap(
+    files,
+    async (file) => {
+      try {
+        const { hash, size } = file.digest ?? (await digest(file.source, { ...chunksOf(file), signal }));
+        if (hash !== file.replaces) contents.set(hash, { source: file.source, size, hash });
+      } catch (error) {
+        if (!(error instanceof LocalFileError)) throw error; // told when its turn comes
+      }
+    },
+    { concurrency: HASHED_AT_ONCE, signal },
+  );
+  const missing = await missingBlobs(workspace.repository, [...contents.keys()], signal);
+  return [...contents.values()].filter(({ hash }) => hash !== undefined && missing.has(hash));
+}
+
+function bytesOf(sent: readonly Sent[]): number {
+  return sent.reduce((sum, { size }) => sum + size, 0);
+}
+
+function unknown(error: unknown): undefined {
+  if (error instanceof OxenError) return undefined;
+  throw error;
+}

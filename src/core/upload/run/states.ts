@@ -1,0 +1,208 @@
+import { ConflictError } from '../../oxen/errors';
+import { commitId } from '../../oxen/ids';
+import type { Commit } from '../../oxen/schemas';
+import { deleteWorkspace } from '../../oxen/workspaces';
+import type { SendContext } from '../engines/engine';
+import { type Plan, plannedBytes, plannedFiles } from '../plan/plan';
+import { filesToSend, type Preparation, type WantedFile } from '../plan/preparation';
+import { commit } from './commit';
+import { type Course, type Outcome, uncommitted } from './course';
+import { HeldContents } from './heldContents';
+import { Recorder } from './recorder';
+import type { RunOptions } from './runOptions';
+import { approvedFiles, settleConflicts } from './settleConflicts';
+import { transfer, type TransferParts } from './transfer';
+import { findCommit, nextUploadId } from './uploadId';
+import { LostCommitError, verify } from './verify';
+
+/** Where a run is. */
+export type RunState =
+  /** Looks what others have put in the files' places, and has it decided what becomes of that. */
+  | { readonly is: 'settling'; readonly course: Course; readonly problem: ConflictError | undefined }
+  | { readonly is: 'transferring'; readonly course: Course }
+  | Staged<'committing'>
+  | (Staged<'verifying'> & { readonly commit: Commit })
+  | { readonly is: 'ended'; readonly course: Course; readonly outcome: Outcome };
+
+interface Staged<Is extends string> {
+  readonly is: Is;
+  readonly course: Course;
+  readonly plan: Plan;
+  readonly context: SendContext;
+}
+
+/** How often somebody else may be faster than we. */
+const ROUNDS = 5;
+
+/**
+ * A run, from the yes to the verified commit: moved on from state to state. Nothing is committed before all of it lies in
+ * the workspace, proven.
+ */
+export class Run {
+  private readonly parts: TransferParts & RunOptions;
+  private round = 1;
+  /** The commit of an earlier process, whose reply was lost. */
+  private earlier: Commit | undefined;
+  private current: RunState;
+
+  constructor(
+    private readonly preparation: Preparation,
+    options: RunOptions,
+  ) {
+    const { journal, report } = options;
+    const { secrets = [] } = journal.begin.order;
+    this.parts = {
+      ...options,
+      recorder: new Recorder(journal, report),
+      contents: new HeldContents(),
+      mayBeSecret: new Set(secrets),
+    };
+    const { target, base } = preparation;
+    const files = filesToSend(preparation);
+    const course = {
+      target,
+      base,
+      files,
+      unchanged: preparation.files.length - files.length,
+      skipped: 0,
+      failed: [],
+    };
+    this.current = { is: 'transferring', course };
+  }
+
+  /** What became of it so far: a commit may be there that is not verified yet. */
+  get outcome(): Outcome {
+    const { current } = this;
+    if (current.is === 'ended') return current.outcome;
+    return current.is === 'verifying'
+      ? committed(current)
+      : { ...uncommitted(current.course), commit: this.earlier };
+  }
+
+  /** Whether the commit is there: then nothing is left of the workspace. */
+  get isCommitted(): boolean {
+    return (
+      this.current.is === 'verifying' ||
+      (this.current.is === 'ended' && this.current.outcome.commit !== undefined)
+    );
+  }
+
+  /** Whether the server has let it open a workspace. */
+  get isOpen(): boolean {
+    return this.parts.isResumed || this.parts.recorder.isOpen;
+  }
+
+  /** Moves on until it has ended. @throws what broke it; its state tells how far it came */
+  async toEnd(): Promise<Outcome> {
+    this.current = await this.begin(this.current.course);
+    while (this.current.is !== 'ended') this.current = await this.next(this.current);
+    return this.current.outcome;
+  }
+
+  private async begin(course: Course): Promise<RunState> {
+    const { journal, isResumed, signal } = this.parts;
+    const { base } = course;
+    if (isResumed) this.earlier = await this.findEarlier(course);
+    const { checkpoint, begin } = journal;
+    const approvedBase = isResumed ? (this.earlier?.id ?? checkpoint.base ?? commitId(begin.base)) : base;
+    const files = await approvedFiles(course, { journal, approvedBase, signal });
+    return { is: 'settling', course: { ...course, base: approvedBase, files }, problem: undefined };
+  }
+
+  private next(state: Exclude<RunState, { is: 'ended' }>): Promise<RunState> {
+    switch (state.is) {
+      case 'settling':
+        return this.settle(state);
+      case 'transferring':
+        return this.transfer(state);
+      case 'committing':
+        return this.commitStaged(state);
+      case 'verifying':
+        return this.verify(state);
+    }
+  }
+
+  private async settle({ course, problem }: Extract<RunState, { is: 'settling' }>): Promise<RunState> {
+    return { is: 'transferring', course: await settleConflicts(course, problem, this.parts) };
+  }
+
+  private async transfer({ course: before }: Extract<RunState, { is: 'transferring' }>): Promise<RunState> {
+    const { course, plan, context, isDiscarded } = await transfer(before, this.parts);
+    if (!isDiscarded && context !== undefined && plan.blobs.length > 0)
+      return { is: 'committing', course, plan, context };
+    const outcome = uncommitted(course);
+    if (isDiscarded || this.earlier === undefined) return { is: 'ended', course, outcome };
+    // All of it is what an earlier process has committed.
+    const uploaded = this.parts.journal.begin.files - this.parts.journal.checkpoint.skipped.size;
+    return {
+      is: 'ended',
+      course,
+      outcome: { ...outcome, commit: this.earlier, uploaded, content: undefined },
+    };
+  }
+
+  private async commitStaged(state: Extract<RunState, { is: 'committing' }>): Promise<RunState> {
+    const { course, plan, context } = state;
+    const { text, journal, signal } = this.parts;
+    try {
+      await context.hub?.pushStarted(signal);
+      const uploadId = nextUploadId(journal.begin.id, this.earlier);
+      return { ...state, is: 'verifying', commit: await commit(plan, { text, uploadId }, context) };
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      return this.again(error, course, plan, context);
+    }
+  }
+
+  private async verify(state: Extract<RunState, { is: 'verifying' }>): Promise<RunState> {
+    const { course, plan, context, commit } = state;
+    const { listings, signal } = this.parts;
+    try {
+      await context.hub?.pushCompleted(course.target.branch, commit.id, signal);
+      await verify(plan, commit, context, listings);
+    } catch (error) {
+      if (!(error instanceof LostCommitError)) throw error;
+      return this.again(error, course, plan, context);
+    }
+    return { is: 'ended', course, outcome: committed(state) };
+  }
+
+  /** Somebody else was faster: what is to be committed is staged again on what is there now. A branch is never moved. */
+  private async again(
+    error: ConflictError | LostCommitError,
+    course: Course,
+    plan: Plan,
+    { workspace, signal }: SendContext,
+  ): Promise<RunState> {
+    if (this.round++ === ROUNDS) throw error;
+    const problem = error instanceof ConflictError ? error : undefined;
+    const settled = await settleConflicts({ ...course, files: filesOf(plan) }, problem, this.parts);
+    await deleteWorkspace(workspace, signal);
+    return { is: 'transferring', course: settled };
+  }
+
+  /** An empty repository has no history to look in. */
+  private async findEarlier({ target: { repository, branch }, base }: Course): Promise<Commit | undefined> {
+    const { journal, report, signal } = this.parts;
+    if (base === undefined) return undefined;
+    const isOurs = ({ message }: Commit) => message.includes(journal.begin.id);
+    const earlier = await findCommit(repository, branch, isOurs, signal);
+    if (earlier !== undefined && filesToSend(this.preparation).length > 0) {
+      const text = `The interrupted upload was already committed as ${earlier.id}; uploading what has changed since.`;
+      report({ type: 'note', text });
+    }
+    return earlier;
+  }
+}
+
+function committed({ course, plan, commit }: Extract<RunState, { is: 'verifying' }>): Outcome {
+  const { blobs } = plan;
+  return { ...uncommitted(course), commit, blobs, uploaded: plannedFiles(plan), content: plannedBytes(plan) };
+}
+
+/** What is staged, as files whose content is known. */
+function filesOf({ blobs }: Plan): readonly WantedFile[] {
+  return blobs.flatMap(({ hash, size, chunks, destinations }) =>
+    destinations.map((one) => ({ ...one, size, digest: { hash, size, chunks } })),
+  );
+}
