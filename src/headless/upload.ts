@@ -13,7 +13,7 @@ import { Turns } from '../core/upload/limits/turns';
 import type { Meter } from '../core/upload/meter';
 import { NothingLeftError } from '../core/upload/plan/nothingLeft';
 import type { Preparation } from '../core/upload/plan/preparation';
-import { NEWEST, upload as uploadFiles, type UploadOutcome } from '../core/upload/upload';
+import { HASHING_TIME, NEWEST, upload as uploadFiles, type UploadOutcome } from '../core/upload/upload';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { authorOf } from './author';
@@ -75,7 +75,7 @@ async function perform(
       exclude: ownStateFolders(),
       creates: args.create,
       resumes: args.resume && !dryRun ? NEWEST : undefined,
-      isExact: dryRun,
+      hashingTime: dryRun ? 'until all is known' : HASHING_TIME,
       signal,
       control: new Control(),
       report: meter.note,

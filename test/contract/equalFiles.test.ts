@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { startCoreUpload } from './support/coreUpload';
+import { seededBytes } from './support/seededTree';
 import { startUpload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { describeOn, EVERY } from './support/servers';
+
+/** Too large to be sent as it was hashed: it is read again. */
+const EQUAL = seededBytes(1, 9 * 1024 * 1024);
+const HASH = createHash('sha256').update(EQUAL).digest('hex');
 
 describeOn(EVERY, 'one of equal files', (bench) => {
   const folder = useTempFolder();
@@ -14,8 +20,8 @@ describeOn(EVERY, 'one of equal files', (bench) => {
   async function planned() {
     const repository = await bench.repository();
     await writeFiles({
-      [folder('d/a.txt')]: 'equal',
-      [folder('d/b.txt')]: 'equal',
+      [folder('d/a.txt')]: EQUAL,
+      [folder('d/b.txt')]: EQUAL,
       [folder('d/c.txt')]: 'other',
     });
     const proxy = await proxyTo(bench.server().origin);
@@ -42,9 +48,9 @@ describeOn(EVERY, 'one of equal files', (bench) => {
       assert.equal(code, 1);
       assert.match(told, /^failed: .*\/a\.txt: .*$/);
       assert.deepEqual([done.files.uploaded, done.files.failed], [2, 1]);
-      const contents = [...(await repository.contents()).keys()];
-      assert.deepEqual(contents, ['d/b.txt', 'd/c.txt']);
-      assert.equal(await repository.text('d/b.txt'), 'equal');
+      const contents = await repository.contents();
+      assert.deepEqual([...contents.keys()], ['d/b.txt', 'd/c.txt']);
+      assert.equal(contents.get('d/b.txt'), HASH);
     });
   }
 
@@ -68,14 +74,17 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     assert.deepEqual(failed, [folder('d/a.txt')]);
     assert.deepEqual([result, files.uploaded, files.failed], ['committed', 3, 0]);
     assert.equal(await repository.text('d/a.txt'), 'edited');
-    assert.equal(await repository.text('d/b.txt'), 'equal');
+    assert.equal((await repository.contents()).get('d/b.txt'), HASH);
   });
 
   it('that comes to hold what the branch does, and is tried again, is unchanged then', async () => {
     const { repository, selection, opening } = await planned();
     opening.release();
     await startUpload({ ...selection, to: repository }).outcome;
-    await writeFiles({ [folder('d/a.txt')]: 'after', [folder('d/c.txt')]: 'also after' });
+    await writeFiles({
+      [folder('d/a.txt')]: seededBytes(2, 9 * 1024 * 1024),
+      [folder('d/c.txt')]: 'also after',
+    });
     const proxy = await proxyTo(bench.server().origin);
     const again = proxy.hold('PUT', /\/workspaces$/);
     const upload = startCoreUpload({
@@ -85,13 +94,13 @@ describeOn(EVERY, 'one of equal files', (bench) => {
       onFailure: () => Promise.resolve('retry'),
     });
     await again.reached;
-    await writeFile(folder('d/a.txt'), 'equal');
+    await writeFile(folder('d/a.txt'), EQUAL);
     again.release();
 
     const { result, files } = await upload.receipt;
 
     assert.deepEqual([result, files.uploaded, files.unchanged, files.failed], ['committed', 1, 2, 0]);
-    assert.equal(await repository.text('d/a.txt'), 'equal');
+    assert.equal((await repository.contents()).get('d/a.txt'), HASH);
     assert.equal(await repository.text('d/c.txt'), 'also after');
   });
 });

@@ -6,8 +6,7 @@ import { OxenServer } from '../../src/core/oxen/http/client';
 import { AuthError } from '../../src/core/oxen/errors';
 import { CommitId } from '../../src/core/oxen/ids';
 import { featuresOf } from '../../src/core/oxen/serverVersion';
-import { contentHash } from '../../src/core/contentHash';
-import type { Preparation } from '../../src/core/upload/plan/prepare';
+import type { Preparation } from '../../src/core/upload/plan/preparation';
 import type { Receipt } from '../../src/core/upload/run/receipt';
 import { UserError } from '../../src/core/userError';
 import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
@@ -51,10 +50,9 @@ describe('the closing message', () => {
   });
 
   it('says that nothing is to be uploaded when all of it was left out', () => {
-    const plan = { ...prepared().plan, blobs: [] };
     const skipped = [{ path: '/w/.env', reason: 'secret-name' } as const];
     const closing = closingOf(
-      { kind: 'nothing sent', preparation: prepared({ plan, skipped }) },
+      { kind: 'nothing sent', preparation: prepared({ files: [], skipped }) },
       target(HUB),
     );
     assert.deepEqual(closing, {
@@ -64,7 +62,9 @@ describe('the closing message', () => {
   });
 
   it('says that nothing is to be uploaded when all is there', () => {
-    const nothing = prepared({ plan: { ...prepared().plan, blobs: [], unchanged: 12 } });
+    const [file] = prepared().files;
+    assert.ok(file !== undefined);
+    const nothing = prepared({ files: new Array(12).fill({ ...file, standing: 'unchanged' }) });
     const closing = closingOf({ kind: 'nothing sent', preparation: nothing }, target(HUB));
     assert.deepEqual(closing, {
       kind: 'inform',
@@ -184,25 +184,23 @@ function prepared(rest: Partial<Preparation> = {}): Preparation {
     origin: HUB,
     transport: () => Promise.reject(new Error('no network here')),
   });
-  const destinations = ['a', 'b'].map((path) => ({
+  const files = ['a', 'b'].map((path) => ({
     path: checked(path),
     source: '/w/a',
+    size: 1000,
+    standing: 'new' as const,
     replaces: undefined,
+    digest: undefined,
   }));
   return {
-    plan: {
-      target: {
-        ...target(HUB),
-        repository: server.repository({ namespace: 'ox', name: 'cats' }),
-        features: featuresOf('0.65.2'),
-        store: 'local',
-      },
-      base: undefined,
-      blobs: [{ hash: contentHash('1'), size: 1000, chunks: [], source: '/w/a', destinations }],
-      unchanged: 0,
-      refused: [],
-      failed: [],
+    target: {
+      ...target(HUB),
+      repository: server.repository({ namespace: 'ox', name: 'cats' }),
+      features: featuresOf('0.65.2'),
+      store: 'local',
     },
+    base: undefined,
+    files,
     skipped: [],
     refused: [],
     failed: [],
@@ -218,6 +216,7 @@ function receipt(rest: Partial<Receipt> = {}): Receipt {
     commit: COMMIT,
     branch: parseBranch('main'),
     files: { uploaded: 2, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
+    blobs: [],
     content: 2000,
     bytes: 1000,
     engine: 'stage-files',

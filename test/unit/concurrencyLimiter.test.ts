@@ -106,7 +106,7 @@ describe('work in slots', () => {
     const failure = new Error('one failed');
     let ended = 0;
     const work = async (item: number, signal: AbortSignal) => {
-      if (item === 1) throw failure;
+      if (item === 3) throw failure;
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
       });

@@ -11,5 +11,8 @@ export const ORDER: SavedOrder = {
 export const BEGIN = {
   order: ORDER,
   text: { message: 'm', author: 'Ada', email: 'ada@example.org' },
-  files: 2,
+  approved: [
+    { path: 'b', replaces: undefined },
+    { path: 'a', replaces: '1a' },
+  ],
 };

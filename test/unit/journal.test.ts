@@ -146,7 +146,7 @@ describe('a journal', () => {
     const { records: kept } = await recordsIn(folder('runs', journal.begin.id, 'journal.jsonl'));
     assert.deepEqual(
       kept.map(({ type }) => type),
-      ['begin', 'workspace'],
+      ['begin', 'approved', 'workspace'],
     );
   });
 
@@ -169,11 +169,11 @@ describe('a journal', () => {
     const text = await readFile(file, 'utf8');
     assert.equal((await journals.unfinished()).length, 1);
 
-    await writeFile(file, text.replace('"form":3', '"form":4'));
+    await writeFile(file, text.replace('"form":4', '"form":5'));
 
     assert.deepEqual(await journals.unfinished(), []);
     assert.equal(await journals.open(journal.begin.id), undefined);
-    assert.equal(await readFile(file, 'utf8'), text.replace('"form":3', '"form":4'));
+    assert.equal(await readFile(file, 'utf8'), text.replace('"form":4', '"form":5'));
   });
 });
 

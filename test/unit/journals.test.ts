@@ -8,14 +8,14 @@ import { BEGIN, ORDER } from './exampleOrder';
 describe('a journal that an older extension wrote', () => {
   const folder = useTempFolder();
 
-  for (const form of [1, 2]) {
+  for (const form of [1, 2, 3]) {
     it(`in form ${form} is resumed`, async () => {
       const journals = new Journals(folder('runs'));
       const journal = await journals.begin(BEGIN);
       await journal.note({ type: 'workspace', id: 'w' });
       await journal.keep();
       const file = folder('runs', journal.begin.id, 'journal.jsonl');
-      await writeFile(file, (await readFile(file, 'utf8')).replace('"form":3', `"form":${form}`));
+      await writeFile(file, (await readFile(file, 'utf8')).replace('"form":4', `"form":${form}`));
 
       assert.equal((await journals.unfinished(ORDER)).length, 1);
       const opened = await journals.open(journal.begin.id);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { contentHash } from '../../src/core/contentHash';
 import { placeFiles } from '../../src/core/files/scan/destinations';
-import { hashFile, NO_CHUNKS } from '../../src/core/files/hash';
+import { hashFile } from '../../src/core/files/hash';
+import type { LocalFile } from '../../src/core/files/localFile';
 import { type Digester, HashCache } from '../../src/core/files/hashCache';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { parseBranch } from '../../src/core/oxen/branchName';
@@ -13,17 +13,14 @@ import { OxenServer } from '../../src/core/oxen/http/client';
 import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
 import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 import { Listings } from '../../src/core/upload/plan/listings';
-import { makePlan, type PlannedFile } from '../../src/core/upload/plan/makePlan';
-import { prepare } from '../../src/core/upload/plan/prepare';
+import { countsOf } from '../../src/core/upload/plan/preparation';
+import { compareWithBranch, prepare } from '../../src/core/upload/plan/prepare';
 import type { Target } from '../../src/core/upload/plan/target';
 import { featuresOf } from '../../src/core/oxen/serverVersion';
 import { isRefusal, repoDirectory } from '../../src/core/repoPath';
 import { type Repository, type RunningOxenServer, startOxenServer } from '../oxen-server';
 import { commitEmptyFiles, commitFiles } from '../support/commitFiles';
 import { useTempFolder, writeFiles } from './tempFolder';
-
-/** Of no content, as `commitEmptyFiles` puts it there. */
-const EMPTY = '99aa06d3014798d86001c324468d497f';
 
 describe('a plan', () => {
   const at = useTempFolder();
@@ -55,64 +52,39 @@ describe('a plan', () => {
     };
   }
 
-  /** A plan of files that all hold nothing, or what the names say; and the listings and look-ups that it took. */
-  async function planOf(names: readonly string[], { directory = '', hash = EMPTY } = {}) {
+  const known = () => ({ hashes: new HashCache(at('hashes')), listings: new Listings(at('listings')) });
+
+  /** What an upload of empty files with these names would do; and the listings and look-ups that it took. */
+  async function planOf(names: readonly string[], { directory = '' } = {}) {
     const before = oxen.requests.length;
-    const files = names.map((name) => ({ path: `/local/${name}`, name, size: 0 }));
-    const { placed } = placeFiles(files, target(directory).directory);
-    const told: PlannedFile[] = [];
-    const digest: Digester = () => Promise.resolve({ hash: contentHash(hash), size: 0, chunks: [] });
-    const { plan, warnings } = await makePlan(placed, target(directory), {
-      signal,
-      digest,
-      report: () => undefined,
-      listings: new Listings(at('listings')),
-      onFile: (file) => {
-        told.push(file);
-        return Promise.resolve();
-      },
-    });
+    await rm(at('local'), { recursive: true, force: true });
+    await writeFiles(Object.fromEntries(names.map((name) => [at('local', name), ''])));
+    const preparation = await prepare(
+      { selection: [`${at('local')}/.`], target: target(directory) },
+      { signal, report: () => undefined, ...known(), hashUntil: 'all is known' },
+    );
     const asked = oxen.requests.slice(before).map(({ path }) => path);
+    const { files, refused, warnings } = preparation;
     return {
-      plan,
+      files,
+      counts: countsOf(preparation),
       warnings,
-      actions: Object.fromEntries(told.map(({ destination, action }) => [destination, action])),
-      refused: Object.fromEntries(plan.refused.map(({ destination, reason }) => [destination, reason])),
+      standings: Object.fromEntries(files.map(({ path, standing }) => [path, standing])),
+      refused: Object.fromEntries(refused.map(({ destination, reason }) => [destination, reason])),
       listed: asked.filter((path) => path.includes('/dir/')).length,
       lookedUp: asked.filter((path) => path.includes('/meta/')).length,
     };
   }
 
-  it('waits for whoever is told of a file before it tells of the next one', async () => {
-    const { placed } = placeFiles(
-      ['a', 'b'].map((name) => ({ path: `/local/${name}`, name, size: 0 })),
-      target().directory,
-    );
-    let told = 0;
-    await assert.rejects(
-      makePlan(placed, target(), {
-        signal,
-        digest: () => Promise.resolve({ hash: contentHash(EMPTY), size: 0, chunks: [] }),
-        report: () => undefined,
-        listings: new Listings(at('listings')),
-        onFile: () => {
-          told++;
-          return Promise.reject(new Error('nobody reads'));
-        },
-      }),
-      /nobody reads/,
-    );
-    assert.equal(told, 1);
-  });
-
   it('tells new, changed and unchanged files apart', async () => {
     await commitFiles(repository, { 'd/same': '', 'd/other': 'content', 'd/deep/same': '' });
 
-    const { plan, actions } = await planOf(['same', 'other', 'new', 'deep/same', 'deep/new', 'add/new'], {
-      directory: 'd',
-    });
+    const { files, standings } = await planOf(
+      ['same', 'other', 'new', 'deep/same', 'deep/new', 'add/new'],
+      { directory: 'd' },
+    );
 
-    assert.deepEqual(actions, {
+    assert.deepEqual(standings, {
       'd/same': 'unchanged',
       'd/other': 'changed',
       'd/new': 'new',
@@ -120,18 +92,32 @@ describe('a plan', () => {
       'd/deep/new': 'new',
       'd/add/new': 'new',
     });
-    assert.equal(plan.unchanged, 2);
-    const [blob] = plan.blobs;
-    assert.equal(plan.blobs.length, 1, 'equal files are one blob');
     assert.deepEqual(
-      blob?.destinations.map(({ path, replaces }) => [path, replaces === undefined]),
-      [
-        ['d/other', false],
-        ['d/new', true],
-        ['d/deep/new', true],
-        ['d/add/new', true],
-      ],
+      files.filter(({ replaces }) => replaces === undefined).map(({ path }) => path),
+      ['d/add/new', 'd/deep/new', 'd/new'],
     );
+  });
+
+  it('tells by its size alone that a file has changed, and of the same size not more than it knows', async () => {
+    await commitFiles(repository, { same: 'content', longer: 'content' });
+    await writeFiles({ [at('d/same')]: 'CONTENT', [at('d/longer')]: 'content, and more', [at('d/new')]: '' });
+    const read: string[] = [];
+    const hashes = new HashCache(undefined, (path, options) => {
+      read.push(path);
+      return hashFile(path, options);
+    });
+
+    const { files } = await prepare(
+      { selection: [`${at('d')}/.`], target: target() },
+      { signal, report: () => undefined, ...known(), hashes, hashUntil: performance.now() },
+    );
+
+    assert.deepEqual(Object.fromEntries(files.map(({ path, standing }) => [path, standing])), {
+      same: 'exists',
+      longer: 'changed',
+      new: 'new',
+    });
+    assert.deepEqual(read, []);
   });
 
   it('refuses what the branch has no place for, at any depth', async () => {
@@ -158,14 +144,14 @@ describe('a plan', () => {
 
     const first = await planOf(names);
     const second = await planOf(names);
-    assert.deepEqual([first.plan.unchanged, first.listed], [90, 4]);
-    assert.deepEqual([second.plan.unchanged, second.listed, second.lookedUp], [90, 0, 1]);
+    assert.deepEqual([first.counts.unchanged, first.listed], [90, 4]);
+    assert.deepEqual([second.counts.unchanged, second.listed, second.lookedUp], [90, 0, 1]);
 
     await commitFiles(repository, { 'set/b/7': 'content' });
     const third = await planOf(names);
-    assert.equal(third.actions['set/b/7'], 'changed');
+    assert.equal(third.standings['set/b/7'], 'changed');
     assert.deepEqual(
-      [third.plan.unchanged, third.listed],
+      [third.counts.unchanged, third.listed],
       [89, 2],
       'only what lies on the way to the change',
     );
@@ -177,9 +163,9 @@ describe('a plan', () => {
       Array.from({ length: 1200 }, (_, i) => `large/${i}`),
     );
 
-    const { actions, listed, lookedUp } = await planOf(['large/7', 'large/new']);
+    const { standings, listed, lookedUp } = await planOf(['large/7', 'large/new']);
 
-    assert.deepEqual(actions, { 'large/7': 'unchanged', 'large/new': 'new' });
+    assert.deepEqual(standings, { 'large/7': 'unchanged', 'large/new': 'new' });
     assert.deepEqual([listed, lookedUp], [1, 3]);
   });
 
@@ -187,11 +173,16 @@ describe('a plan', () => {
     const names = Array.from({ length: 12_000 }, (_, i) => `large/${i}`);
     await commitEmptyFiles(repository, names);
 
-    const { plan, listed } = await planOf(names);
-    assert.deepEqual([plan.unchanged, listed], [12_000, 3]);
+    const listed = async () => {
+      const before = oxen.requests.length;
+      const files = names.map((name) => ({ path: `/local/${name}`, name, size: 0 }));
+      const { exists } = countsOf(await prepareFound(files, target()));
+      const asked = oxen.requests.slice(before).filter(({ path }) => path.includes('/dir/'));
+      return [exists, asked.length];
+    };
 
-    const again = await planOf(names);
-    assert.deepEqual([again.plan.unchanged, again.listed], [12_000, 0]);
+    assert.deepEqual(await listed(), [12_000, 3]);
+    assert.deepEqual(await listed(), [12_000, 0]);
   });
 
   it('warns of names that differ only in case or normalisation, and plans both', async () => {
@@ -202,23 +193,23 @@ describe('a plan', () => {
       'd/same': '',
     });
 
-    const { plan, warnings } = await planOf(
+    const { counts, refused, warnings } = await planOf(
       ['a.txt', 'A.txt', 'readme.md', 'pictures/y', '\u00FC.txt', 'same', 'x/\u00FC/1', 'x/U\u0308/2'],
       { directory: 'd' },
     );
 
     const byPath = new Map(warnings.map(({ paths, reason }) => [paths.join(' '), reason]));
     assert.deepEqual([...byPath.keys()].sort(), [
-      'd/a.txt d/A.txt',
+      'd/A.txt d/a.txt',
       'd/pictures d/Pictures',
       'd/readme.md d/Readme.md',
-      'd/x/\u00FC d/x/U\u0308',
+      'd/x/U\u0308 d/x/\u00FC',
       'd/\u00FC.txt d/u\u0308.txt',
     ]);
-    assert.equal(byPath.get('d/a.txt d/A.txt'), 'they differ only in case');
+    assert.equal(byPath.get('d/A.txt d/a.txt'), 'they differ only in case');
     assert.equal(byPath.get('d/\u00FC.txt d/u\u0308.txt'), 'they differ only in the encoding of accents');
-    assert.match(byPath.get('d/x/\u00FC d/x/U\u0308') ?? '', /case and in the encoding of accents/);
-    assert.deepEqual([plan.blobs[0]?.destinations.length, plan.refused], [7, []]);
+    assert.match(byPath.get('d/x/U\u0308 d/x/\u00FC') ?? '', /case and in the encoding of accents/);
+    assert.deepEqual([counts.new, refused], [7, {}]);
   });
 
   it('of the same files once more reads no content and lists nothing', async () => {
@@ -240,15 +231,16 @@ describe('a plan', () => {
           report: () => undefined,
           hashes: new HashCache(at('hashes'), reader),
           listings: new Listings(at('listings')),
+          hashUntil: 'all is known',
         },
       ).finally(() => (Date.now = realNow));
     await once();
     assert.equal(read.length, 300);
 
     const before = oxen.requests.length;
-    const { plan } = await once();
+    const { unchanged } = countsOf(await once());
 
-    assert.deepEqual([plan.unchanged, plan.blobs.length, read.length], [300, 0, 300]);
+    assert.deepEqual([unchanged, read.length], [300, 300]);
     const asked = oxen.requests.slice(before).map(({ path }) => path);
     assert.deepEqual(
       asked.filter((path) => path.includes('/dir/')),
@@ -264,14 +256,14 @@ describe('a plan', () => {
     };
     const count = 100_000;
     const before = heap();
-    const plan = await planOfMany(count);
+    const { files } = await prepareMany(count);
     const bytes = (heap() - before) / count;
 
-    assert.equal(plan.blobs.length, count);
+    assert.equal(files.length, count);
     assert.ok(bytes < 400, `it is ${Math.round(bytes)} bytes a file`);
   });
 
-  async function planOfMany(count: number) {
+  function prepareMany(count: number) {
     const files = Array.from({ length: count }, (_, i) => {
       const path = join(
         '/home/somebody/data',
@@ -280,10 +272,13 @@ describe('a plan', () => {
       );
       return { path, name: path.slice('/home/somebody/data/'.length), size: 2048 };
     });
-    const { placed } = placeFiles(files, target('data').directory);
-    const digest: Digester = () =>
-      Promise.resolve({ hash: contentHash(randomBytes(16).toString('hex')), size: 2048, chunks: NO_CHUNKS });
-    const options = { signal, digest, report: () => undefined, listings: new Listings(at('listings')) };
-    return (await makePlan(placed, target('data'), options)).plan;
+    return prepareFound(files, target('data'));
+  }
+
+  /** As after a scan that found these, with no time to read any. */
+  function prepareFound(files: readonly LocalFile[], place: Target) {
+    const found = { ...placeFiles(files, place.directory), skipped: [], failed: [] };
+    const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now() };
+    return compareWithBranch(found, place, options);
   }
 });

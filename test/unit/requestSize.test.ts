@@ -6,9 +6,9 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 describe('the size of a request with small files', () => {
-  it('is about a hundred tiny files, or 2 MiB of larger ones, to begin with', () => {
-    assert.equal(firstBatch(new RequestSize(), 10).files, 102);
-    const { bytes } = firstBatch(new RequestSize(), 500 * KiB);
+  it('is about a hundred tiny files, or 2 MiB of larger ones, to begin with', async () => {
+    assert.equal((await firstBatch(new RequestSize(), 10)).files, 102);
+    const { bytes } = await firstBatch(new RequestSize(), 500 * KiB);
     assert.ok(bytes > 1.4 * MiB && bytes <= 2 * MiB, String(bytes));
   });
 
@@ -18,41 +18,41 @@ describe('the size of a request with small files', () => {
     ['neither fast', MiB, 10],
   ] as const) {
     for (const fileBytes of [2 * KiB, 20 * KiB, 200 * KiB]) {
-      it(`becomes such that one takes about 5 s: ${line}, files of ${fileBytes / KiB} KiB`, () => {
-        const { ms, files } = after(30, { bytesPerSecond, msPerFile, fileBytes });
+      it(`becomes such that one takes about 5 s: ${line}, files of ${fileBytes / KiB} KiB`, async () => {
+        const { ms, files } = await after(30, { bytesPerSecond, msPerFile, fileBytes });
         assert.ok(ms <= 8000 && (ms >= 2500 || files === 200), `${files} files in ${ms} ms`);
       });
     }
   }
 
-  it('is one file at least, however slow the line is', () => {
-    assert.equal(after(50, { bytesPerSecond: KiB, msPerFile: 0, fileBytes: 60 * KiB }).files, 1);
+  it('is one file at least, however slow the line is', async () => {
+    assert.equal((await after(50, { bytesPerSecond: KiB, msPerFile: 0, fileBytes: 60 * KiB })).files, 1);
   });
 
-  it('is at most 8 MiB and 200 files, however fast the line is', () => {
+  it('is at most 8 MiB and 200 files, however fast the line is', async () => {
     const fast = { bytesPerSecond: 1000 * MiB, msPerFile: 0 };
-    assert.equal(after(50, { ...fast, fileBytes: KiB }).files, 200);
-    const { bytes } = after(50, { ...fast, fileBytes: 500 * KiB });
+    assert.equal((await after(50, { ...fast, fileBytes: KiB })).files, 200);
+    const { bytes } = await after(50, { ...fast, fileBytes: 500 * KiB });
     assert.ok(bytes > 7 * MiB && bytes <= 8 * MiB, String(bytes));
   });
 
-  it('shrinks within a few requests when the line is slow', () => {
-    const { bytes } = after(6, { bytesPerSecond: 10 * KiB, msPerFile: 0, fileBytes: 10 * KiB });
+  it('shrinks within a few requests when the line is slow', async () => {
+    const { bytes } = await after(6, { bytesPerSecond: 10 * KiB, msPerFile: 0, fileBytes: 10 * KiB });
     assert.ok(bytes <= 200 * KiB, String(bytes));
   });
 
-  it('is not turned over by a single request', () => {
+  it('is not turned over by a single request', async () => {
     const size = new RequestSize();
     size.note({ files: 1, bytes: 10 }, 1);
-    const { files } = firstBatch(size, 10);
+    const { files } = await firstBatch(size, 10);
     assert.ok(files > 50 && files <= 200, String(files));
   });
 
-  it('changes for the batches that are not cut yet', () => {
+  it('changes for the batches that are not cut yet', async () => {
     const size = new RequestSize();
     const cut: number[] = [];
     const items = Array.from({ length: 1000 }, () => 10);
-    for (const batch of batches(
+    for await (const batch of batches(
       items,
       () => size.limits,
       (bytes) => bytes,
@@ -73,22 +73,23 @@ interface Way {
 }
 
 /** The batch that follows so many of them. */
-function after(requests: number, { bytesPerSecond, msPerFile, fileBytes }: Way) {
+async function after(requests: number, { bytesPerSecond, msPerFile, fileBytes }: Way) {
   const size = new RequestSize();
   for (let request = 0; ; request++) {
-    const batch = firstBatch(size, fileBytes);
+    const batch = await firstBatch(size, fileBytes);
     const ms = (batch.bytes / bytesPerSecond) * 1000 + batch.files * msPerFile;
     if (request === requests) return { ...batch, ms };
     size.note(batch, ms);
   }
 }
 
-function firstBatch(size: RequestSize, fileBytes: number) {
+async function firstBatch(size: RequestSize, fileBytes: number) {
   const many = Array.from({ length: 1000 }, () => fileBytes);
-  const [batch = []] = batches(
+  const cut = batches(
     many,
     () => size.limits,
     (bytes) => bytes,
   );
+  const { value: batch = [] } = await cut.next();
   return { files: batch.length, bytes: batch.length * fileBytes };
 }

@@ -21,7 +21,7 @@ describe('what the command tells on a terminal', () => {
       const meter = new Meter();
       printer = textPrinter(meter, screen);
 
-      meter.note({ type: 'phase', phase: 'hashing' });
+      meter.note({ type: 'phase', phase: 'comparing' });
       meter.note({ type: 'note', text: 'first' });
       printer.say('second');
       printer.say(long);

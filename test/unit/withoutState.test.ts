@@ -14,7 +14,7 @@ const BEGIN = {
     selection: ['/data'],
   },
   text: { message: 'm', author: 'Ada', email: 'ada@example.org' },
-  files: 2,
+  approved: [{ path: 'a', replaces: undefined }],
 };
 
 describe('where nothing can be written, an upload', () => {

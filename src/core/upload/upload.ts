@@ -29,6 +29,7 @@ import type { HashUntil } from './plan/hashAhead';
 import type { Target } from './plan/target';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
 import { isCancelled } from './run/interruption';
+import type { OwnCommits } from './run/ownCommits';
 import { withMissing } from './run/newRepository';
 import type { Receipt } from './run/receipt';
 import { run } from './run/run';
@@ -46,14 +47,15 @@ export interface UploadServices {
   readonly engines: readonly Engine[];
   readonly limits: SharedLimits;
   readonly turns: Turns;
+  readonly ownCommits: OwnCommits;
 }
 
 export interface UploadOptions extends Pick<ScanOptions, 'symlinks' | 'useGitignore' | 'exclude'> {
   readonly services: UploadServices;
   readonly host: UploadHost;
   readonly engine: EngineSetting;
-  /** Whether all files are hashed before the review. */
-  readonly isExact: boolean;
+  /** Until when files may be hashed before the review, in ms from the order: {@link HASHING_TIME}, but for a dry run. */
+  readonly hashingTime: number | 'until all is known';
   /** Whether a missing repository or branch is created. */
   readonly creates: boolean;
   /** The interrupted run to resume: by its id, or the newest one of this order if there is one. */
@@ -81,11 +83,8 @@ export type UploadOutcome =
   | { readonly kind: 'interrupted'; readonly error?: unknown; readonly preparation?: Preparation }
   | { readonly kind: 'broke'; readonly error: unknown };
 
-/**
- * Until when files may be hashed before the review, in ms from the order: its box opens within two seconds, told as
- * exactly as that allows.
- */
-const HASHING_TIME = 1500;
+/** The review opens within two seconds, told as exactly as that allows. */
+export const HASHING_TIME = 1500;
 
 /**
  * The way of an upload, for every host: look, review, then send, commit, verify. It always resolves; when it was
@@ -94,7 +93,8 @@ const HASHING_TIME = 1500;
 export async function upload(order: UploadOrder, options: UploadOptions): Promise<UploadOutcome> {
   const { services, control, report, signal } = options;
   const { origin } = order.target;
-  const hashUntil = options.isExact ? 'all is known' : performance.now() + HASHING_TIME;
+  const { hashingTime } = options;
+  const hashUntil = hashingTime === 'until all is known' ? 'all is known' : performance.now() + hashingTime;
   try {
     const throttle = new RunThrottle({ origin, control, limits: services.limits, report });
     const server = await services.connect(origin, throttle);
@@ -227,7 +227,7 @@ async function runApproved(
   options: UploadOptions,
 ): Promise<UploadOutcome> {
   const { services, host, engine, signal, report } = options;
-  const { engines, servers, hashes, listings } = services;
+  const { engines, servers, hashes, listings, ownCommits } = services;
   const { preparation, text, missing } = approved;
   const journal = resumed ?? (await beginJournal(order, approved, options));
   const outcome = { kind: 'ran' as const, preparation };
@@ -236,7 +236,7 @@ async function runApproved(
       await journal.note({ type: 'started' });
       const receipt = await withMissing(missing, report, (make) =>
         run(preparation, {
-          ...{ engines, engine, servers, text, listings, journal, make, signal, report, throttle },
+          ...{ engines, engine, servers, text, listings, ownCommits, journal, make, signal, report, throttle },
           isResumed: resumed !== undefined,
           digest: hashes.digest,
           decisions: host,

@@ -1,7 +1,7 @@
 import { ownStateFolders } from '../../core/config/stateFolder';
 import { ENGINES } from '../../core/upload/engines/list';
 import type { UploadEvent } from '../../core/upload/events';
-import { upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
+import { HASHING_TIME, upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
 import { decisionsOf, decideOnUnread } from './decisions';
 import { review } from './review';
 import type { Upload } from './upload';
@@ -27,7 +27,7 @@ export function performUpload(upload: Upload, services: UploadServices): Promise
     useGitignore: settings.useGitignore,
     exclude: [...dropped.ownState(order.selection), ...ownStateFolders()],
     creates: false,
-    isExact: false,
+    hashingTime: HASHING_TIME,
     resumes: resumes?.id,
     signal,
     control,

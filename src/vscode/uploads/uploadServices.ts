@@ -2,6 +2,7 @@ import type { HashCache } from '../../core/files/hashCache';
 import type { Listings } from '../../core/upload/plan/listings';
 import type { Journals } from '../../core/upload/journal/journals';
 import type { Turns } from '../../core/upload/limits/turns';
+import type { OwnCommits } from '../../core/upload/run/ownCommits';
 import type { SharedLimits } from '../../core/upload/limits/sharedLimits';
 import type { ServerMemory } from '../../core/upload/engines/serverMemory';
 import type { Accounts } from '../accounts';
@@ -21,6 +22,7 @@ export interface UploadServices {
   readonly servers: ServerMemory;
   readonly limits: SharedLimits;
   readonly turns: Turns;
+  readonly ownCommits: OwnCommits;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

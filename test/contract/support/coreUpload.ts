@@ -9,11 +9,13 @@ import { OxenServer } from '../../../src/core/oxen/http/client';
 import { createDispatcher } from '../../../src/core/oxen/connection/dispatcher';
 import { undiciTransport } from '../../../src/core/oxen/connection/undiciTransport';
 import type { Decisions } from '../../../src/core/upload/host';
-import { upload } from '../../../src/core/upload/upload';
+import { HASHING_TIME, upload, type UploadServices } from '../../../src/core/upload/upload';
+import type { Preparation } from '../../../src/core/upload/plan/preparation';
 import type { EngineSetting } from '../../../src/core/upload/engines/choice';
 import type { Engine } from '../../../src/core/upload/engines/engine';
 import { ENGINES } from '../../../src/core/upload/engines/list';
 import type { UploadEvent } from '../../../src/core/upload/events';
+import { OwnCommits } from '../../../src/core/upload/run/ownCommits';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { Control } from '../../../src/core/upload/limits/control';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
@@ -46,6 +48,14 @@ export interface CoreUploadOptions {
   readonly engines?: readonly Engine[];
   /** What is decided about files that failed: nothing is committed. */
   readonly onFailure?: Decisions['onFailure'];
+  readonly onConflict?: Decisions['onConflict'];
+  /** The question; the answer is yes when it resolves. */
+  readonly onReview?: (preparation: Preparation) => Promise<void>;
+  /** With others in one process. */
+  readonly shared?: Pick<UploadServices, 'turns' | 'ownCommits'>;
+  /** Where its state is kept, and stays. */
+  readonly state?: string;
+  readonly hashingTime?: number;
 }
 
 /** An upload in this process: what the headless command cannot be told while it runs can be done with it. */
@@ -55,6 +65,11 @@ export function startCoreUpload({
   engine,
   engines = ENGINES,
   onFailure = () => Promise.resolve('discard'),
+  onConflict = () => Promise.resolve({ kind: 'fail' }),
+  onReview = () => Promise.resolve(),
+  shared,
+  state: kept,
+  hashingTime = HASHING_TIME,
 }: CoreUploadOptions): CoreUpload {
   const origin = parseOrigin(to.origin);
   const [control, limits, meter, stop] = [
@@ -90,19 +105,24 @@ export function startCoreUpload({
             journals: new Journals(join(state, 'runs')),
             limits,
             turns: new Turns(),
+            ownCommits: new OwnCommits(join(state, 'commits')),
+            ...shared,
             engines,
           },
           host: {
-            review: (preparation) => Promise.resolve({ answer: 'upload', preparation, text: TEXT, allowsKeys: false }),
+            async review(preparation) {
+              await onReview(preparation);
+              return { answer: 'upload', preparation, text: TEXT, allowsKeys: false };
+            },
             onUnreadable: () => Promise.resolve('leave out'),
             onFailure,
-            onConflict: () => Promise.resolve({ kind: 'fail' }),
+            onConflict,
           },
           engine,
           symlinks: 'skip',
           useGitignore: false,
           creates: false,
-          isExact: false,
+          hashingTime,
           resumes: undefined,
           signal: stop.signal,
           control,
@@ -115,7 +135,9 @@ export function startCoreUpload({
       await dispatcher.destroy();
     }
   };
-  const state = mkdtempSync(join(tmpdir(), 'core-upload-'));
-  const receipt = work(state).finally(() => rm(state, { recursive: true }));
+  const state = kept ?? mkdtempSync(join(tmpdir(), 'core-upload-'));
+  const receipt = work(state).finally(() =>
+    kept === undefined ? rm(state, { recursive: true }) : undefined,
+  );
   return { control, limits, meter, events, receipt, sent: () => sent, cancel: () => stop.abort() };
 }

@@ -52,7 +52,8 @@ export class Journals {
     try {
       place = await openPlace(folder, () => undefined);
       if (place === undefined) throw new Error(`${folder} belongs to another process.`);
-      await Promise.all(records.map((record) => place?.file.append(record)));
+      const { file } = place;
+      await Promise.all(records.map((record) => file.append(record)));
     } catch (error) {
       await place?.file.close().catch(() => undefined);
       await (place?.ownership.remove() ?? rm(folder, { recursive: true, force: true })).catch(

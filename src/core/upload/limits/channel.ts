@@ -47,17 +47,14 @@ export class Channel<T> implements AsyncIterable<T> {
   /** Items that wait; none when nothing more comes. Waits for the first as long as it takes, for more of them `ms`. */
   async take(most: number, ms: number): Promise<readonly T[]> {
     while (this.items.length === 0 && !this.isClosed) await this.changed();
-    if (ms > 0 && this.items.length < most) {
-      let isLate = false;
-      const timer = setTimeout(() => {
-        isLate = true;
-        this.change();
-      }, ms);
-      try {
-        while (this.items.length < most && !this.isClosed && !this.isFlushed && !isLate) await this.changed();
-      } finally {
-        clearTimeout(timer);
-      }
+    const end = performance.now() + ms;
+    // A timer may come a little early.
+    const timer = ms > 0 ? setTimeout(() => this.change(), ms + 2) : undefined;
+    try {
+      const isEnough = () => this.items.length >= most || this.isClosed || this.isFlushed;
+      while (!isEnough() && performance.now() < end) await this.changed();
+    } finally {
+      clearTimeout(timer);
     }
     this.signal.throwIfAborted();
     this.isFlushed = false;

@@ -31,17 +31,17 @@ export async function hashAhead(
 ): Promise<{ readonly files: readonly PreparedFile[]; readonly failed: readonly FailedFile[] }> {
   const known = new Map<PreparedFile, PreparedFile>();
   const failed = new Map<PreparedFile, FailedFile>();
-  const inTime = until === 'all is known' ? undefined : AbortSignal.timeout(timeLeft(until));
-  const ended = inTime === undefined ? signal : AbortSignal.any([signal, inTime]);
+  const ended: AbortSignal = until === 'all is known' ? signal : AbortSignal.any([signal, endAt(until)]);
+  const isOver = () => ended.aborted;
   await pMap(
     until === 'all is known' ? files : worthKnowing(files),
     async (file) => {
-      if (ended.aborted || file.digest !== undefined) return;
+      if (isOver() || file.digest !== undefined) return;
       try {
         const digest = await hashes.digest(file.source, { ...chunksOf(file), signal: ended });
         known.set(file, { ...file, digest, size: digest.size, standing: standingOf(file, digest.hash) });
       } catch (error) {
-        if (ended.aborted) return;
+        if (isOver()) return;
         if (!(error instanceof LocalFileError)) throw error;
         failed.set(file, { path: file.source, error });
         report({ type: 'failed', path: file.source, error });
@@ -66,8 +66,9 @@ export function chunksOf({ size }: { readonly size: number }): { readonly chunkB
   return size > SMALL_FILE_BYTES ? { chunkBytes: CHUNK_BYTES } : {};
 }
 
-function timeLeft(until: number): number {
-  return Math.max(0, Math.ceil(until - performance.now()));
+function endAt(until: number): AbortSignal {
+  const left = Math.ceil(until - performance.now());
+  return left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort();
 }
 
 function worthKnowing(files: readonly PreparedFile[]): readonly PreparedFile[] {

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { FileDigest } from '../../files/hash';
 import type { HashCache } from '../../files/hashCache';
 import { LocalFileError } from '../../files/localFileError';
-import { placeFiles, type PlacedFile, type RefusedFile } from '../../files/scan/destinations';
+import { placeFiles, type PlacedFile, type Placement, type RefusedFile } from '../../files/scan/destinations';
 import { scan, type ScanOptions } from '../../files/scan/scan';
 import { branchHead } from '../../oxen/branches';
 import { UserError } from '../../userError';
@@ -47,33 +47,40 @@ const RECALLED_AT_ONCE = 16;
  * @throws UserError when nothing is selected; NothingLeftError when all of it is left out
  */
 export async function prepare(request: UploadRequest, options: PrepareOptions): Promise<Preparation> {
-  const { target } = request;
-  const { signal, report, hashes, listings } = options;
   if (request.selection.length === 0)
     throw new UserError(t('Nothing is selected.'), { advice: t('Choose files or folders to upload.') });
-  report({ type: 'phase', phase: 'scanning' });
-  const [base, found] = await Promise.all([
-    branchHead(target.repository, target.branch, signal),
-    findFiles(request, options),
-  ]);
+  options.report({ type: 'phase', phase: 'scanning' });
+  return compareWithBranch(await findFiles(request, options), request.target, options);
+}
+
+/** What was found of a selection. */
+export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'failed'> {}
+
+/** How the files stand to the target's branch, which it is asked for. */
+export async function compareWithBranch(
+  found: FoundFiles,
+  target: Target,
+  { signal, report, hashes, listings, hashUntil }: PrepareOptions,
+): Promise<Preparation> {
   report({ type: 'phase', phase: 'listing' });
+  const base = await branchHead(target.repository, target.branch, signal);
   const { there, warnings } = await compare(found.placed, { target, base, listings, signal });
   await listings.prune();
   const refused: RefusedFile[] = [...found.refused];
-  const files = await stand(found.placed, there, { hashes, signal, refused });
-  const ahead = await hashAhead(files, { hashes, until: options.hashUntil, signal, report });
+  const stood = await stand(found.placed, there, { hashes, signal, refused });
+  const { files, failed } = await hashAhead(stood, { hashes, until: hashUntil, signal, report }).finally(() =>
+    hashes.save(),
+  );
   const { skipped } = found;
-  const counts = countsOf({ files: ahead.files, skipped, refused });
-  report({ type: 'prepared', files: counts, bytes: bytesOf(filesToSend(ahead)) });
+  report({
+    type: 'prepared',
+    files: countsOf({ files, skipped, refused }),
+    bytes: bytesOf(filesToSend({ files })),
+  });
   return {
-    target,
-    base,
-    files: ahead.files,
-    skipped,
-    refused,
-    failed: [...found.failed, ...ahead.failed],
-    warnings,
-    secrets: ahead.files.flatMap(secretIn),
+    ...{ target, base, files, skipped, refused, warnings },
+    failed: [...found.failed, ...failed],
+    secrets: files.flatMap(secretIn),
   };
 }
 
@@ -81,7 +88,7 @@ export async function prepare(request: UploadRequest, options: PrepareOptions): 
 async function findFiles(
   { selection, target, leave = new Set(), approved, ...rules }: UploadRequest,
   { signal, report }: PrepareOptions,
-) {
+): Promise<FoundFiles> {
   const { files, skipped, failed } = await scan(selection, { ...rules, signal });
   for (const error of failed) report({ type: 'failed', path: error.path, error });
   report({ type: 'found', files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) });
@@ -119,11 +126,10 @@ async function stand(
       refused.push({ path: source, destination: path, reason: found.obstacle });
       continue;
     }
-    const file = { source, path, size, replaces: found?.hash, digest: undefined };
     const standing = found === undefined ? 'new' : found.size === size ? 'exists' : 'changed';
-    const prepared: PreparedFile = { ...file, standing };
-    if (standing === 'exists') unsure.push({ at: files.length, file: prepared });
-    files.push(prepared);
+    const file: PreparedFile = { source, path, size, replaces: found?.hash, digest: undefined, standing };
+    if (standing === 'exists') unsure.push({ at: files.length, file });
+    files.push(file);
   }
   await pMap(
     unsure,

@@ -7,6 +7,7 @@ import type { Journal } from '../journal/journal';
 import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
 import type { Make } from './newRepository';
+import type { OwnCommits } from './ownCommits';
 
 /** What a run goes by, and what it works with. */
 export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers'> {
@@ -15,6 +16,7 @@ export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers
   readonly digest: Digester;
   /** Directories of branches listed before. */
   readonly listings: Listings;
+  readonly ownCommits: OwnCommits;
   /** Where the run keeps what it achieves; of an earlier process, where one is resumed. */
   readonly journal: Journal;
   readonly isResumed: boolean;

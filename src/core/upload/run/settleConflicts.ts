@@ -12,10 +12,12 @@ import { chunksOf } from '../plan/hashAhead';
 import type { WantedFile } from '../plan/preparation';
 import { findEntries } from '../plan/remoteTree';
 import type { Course } from './course';
+import type { OwnCommits } from './ownCommits';
 
 export interface SettleOptions {
   readonly decisions: Pick<Decisions, 'onConflict'>;
   readonly digest: Digester;
+  readonly ownCommits: OwnCommits;
   readonly signal: AbortSignal;
 }
 
@@ -129,7 +131,11 @@ async function compareAgain(
     }
   }
   const unchanged = course.unchanged + files.length - left.length;
-  return { course: { ...course, target, base, files: left, unchanged }, changed };
+  const settled = { ...course, target, base, files: left, unchanged };
+  if (changed.length === 0) return { course: settled, changed };
+  const ours = await options.ownCommits.since(course.base, { repository, head: base, signal: options.signal });
+  const isOurs = (path: RepoPath) => ours.has(path) && ours.get(path) === entries.get(path)?.hash;
+  return { course: settled, changed: changed.filter((path) => !isOurs(path)) };
 }
 
 /** `undefined` of what cannot be read: that is told when its turn comes. */

@@ -58,7 +58,8 @@ export class Run {
       mayBeSecret: new Set(secrets),
     };
     const { target, base } = preparation;
-    const files = filesToSend(preparation);
+    // They may have changed while the question was open: what was hashed before is looked up again.
+    const files = filesToSend(preparation).map((file) => ({ ...file, digest: undefined }));
     const course = {
       target,
       base,
@@ -156,7 +157,7 @@ export class Run {
 
   private async verify(state: Extract<RunState, { is: 'verifying' }>): Promise<RunState> {
     const { course, plan, context, commit } = state;
-    const { listings, signal } = this.parts;
+    const { listings, ownCommits, signal } = this.parts;
     try {
       await context.hub?.pushCompleted(course.target.branch, commit.id, signal);
       await verify(plan, commit, context, listings);
@@ -164,6 +165,7 @@ export class Run {
       if (!(error instanceof LostCommitError)) throw error;
       return this.again(error, course, plan, context);
     }
+    await ownCommits.note(plan, commit.id);
     return { is: 'ended', course, outcome: committed(state) };
   }
 

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { rename, writeFile } from 'node:fs/promises';
+import { Turns } from '../../src/core/upload/limits/turns';
+import { countsOf } from '../../src/core/upload/plan/preparation';
+import { OwnCommits } from '../../src/core/upload/run/ownCommits';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
+import { startCoreUpload } from './support/coreUpload';
+import { upload } from './support/headless';
+import { seededBytes } from './support/seededTree';
+import { ANY, BOTH_ENDS, describeOn, EVERY } from './support/servers';
+
+const MiB = 1024 * 1024;
+
+describeOn(EVERY, 'what is known before the question', (bench) => {
+  const folder = useTempFolder();
+
+  it('is told in JSON, and exactly of a small selection', async () => {
+    const repository = await bench.repository();
+    const options = { to: repository, paths: [folder('d')], env: { XDG_STATE_HOME: folder('state') } };
+    await writeFiles({ [folder('d/same')]: 'same', [folder('d/other')]: 'one', [folder('d/longer')]: '1' });
+    await upload(options);
+    await writeFiles({ [folder('d/other')]: 'two', [folder('d/longer')]: '12', [folder('d/new')]: 'new' });
+
+    const { events, code } = await upload(options);
+
+    assert.equal(code, 0);
+    assert.deepEqual(
+      events.find(({ type }) => type === 'prepared'),
+      {
+        type: 'prepared',
+        files: { new: 1, changed: 2, exists: 0, unchanged: 1, skipped: 0, refused: 0 },
+        bytes: 8,
+      },
+    );
+  });
+
+  it('is that a file is there, when it is too large to be read before: it is compared, and nothing is made for it', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/a.bin')]: seededBytes(1, 9 * MiB), [folder('d/b.txt')]: 'b' });
+    const paths = [folder('d')];
+    await startCoreUpload({ to: repository, paths, engine: 'auto' }).receipt;
+    const [before] = await repository.history();
+
+    const again = startCoreUpload({
+      to: repository,
+      paths,
+      engine: 'auto',
+      hashingTime: 0,
+      onReview: (preparation) => {
+        assert.equal(countsOf(preparation).exists, 2);
+        return Promise.resolve();
+      },
+    });
+    const receipt = await again.receipt;
+
+    assert.deepEqual([receipt.result, receipt.files.unchanged], ['nothing to do', 2]);
+    assert.equal(again.sent(), 0);
+    assert.deepEqual((await repository.history())[0], before);
+    assert.deepEqual(await repository.workspaces(), []);
+  });
+});
+
+describeOn(BOTH_ENDS, 'a file that is edited while the question is open', (bench) => {
+  const folder = useTempFolder();
+
+  it('is uploaded as it is when it is read; what appears then is not', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/small.txt')]: 'before', [folder('d/large.bin')]: seededBytes(1, 9 * MiB) });
+    const paths = [folder('d')];
+    const { receipt } = startCoreUpload({
+      to: repository,
+      paths,
+      engine: 'auto',
+      onReview: async () => {
+        await writeFiles({ [folder('d/small.txt')]: 'after', [folder('d/large.bin')]: seededBytes(2, 10 * MiB) });
+        await writeFile(folder('d/late.txt'), 'late');
+      },
+    });
+
+    assert.equal((await receipt).result, 'committed');
+    await rename(folder('d/late.txt'), folder('late.txt'));
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
+  });
+
+  it('that grows beyond what travels whole gets there all the same', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/a.bin')]: 'small', [folder('d/b.bin')]: seededBytes(3, 9 * MiB) });
+    const paths = [folder('d')];
+    const { receipt } = startCoreUpload({
+      to: repository,
+      paths,
+      engine: 'auto',
+      onReview: () =>
+        writeFiles({ [folder('d/a.bin')]: seededBytes(4, 21 * MiB), [folder('d/b.bin')]: 'small' }),
+    });
+
+    assert.equal((await receipt).result, 'committed');
+    assert.deepEqual(await repository.contents(), await contentsOf(paths));
+  });
+});
+
+describeOn(BOTH_ENDS, 'two uploads that were ordered one after the other', (bench) => {
+  const folder = useTempFolder();
+
+  it('run one after the other, and the second asks nothing about what the first has put there', async () => {
+    const repository = await bench.repository();
+    const shared = { turns: new Turns(), ownCommits: new OwnCommits(folder('commits')) };
+    await writeFiles({ [folder('one/set/a.txt')]: 'first', [folder('two/set/a.txt')]: 'second' });
+    const start = (name: string, onReview: () => Promise<void>) =>
+      startCoreUpload({ to: repository, paths: [folder(name, 'set')], engine: 'auto', shared, onReview });
+    let second: ReturnType<typeof start> | undefined;
+    const reviewed = new Promise<void>((resolve) => {
+      // The second is approved before the first has begun.
+      const first = start('one', async () => {
+        second = start('two', () => {
+          resolve();
+          return Promise.resolve();
+        });
+        await reviewed;
+      });
+      first.receipt.catch(() => undefined);
+    });
+    await reviewed;
+
+    assert.equal((await second?.receipt)?.result, 'committed');
+    assert.equal(await repository.text('set/a.txt'), 'second');
+    assert.ok(second?.events.some((event) => event.type === 'phase' && event.phase === 'waiting') !== undefined);
+  });
+
+  it('the second asks about what somebody else has put there', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('one/a.txt')]: 'theirs', [folder('two/a.txt')]: 'ours' });
+    const asked: string[] = [];
+    const { receipt } = startCoreUpload({
+      to: repository,
+      paths: [folder('two/a.txt')],
+      engine: 'auto',
+      onReview: async () => {
+        await upload({ to: repository, paths: [folder('one/a.txt')] });
+      },
+      onConflict: (paths) => {
+        asked.push(...paths);
+        return Promise.resolve({ kind: 'overwrite' });
+      },
+    });
+
+    assert.equal((await receipt).result, 'committed');
+    assert.deepEqual(asked, ['a.txt']);
+    assert.equal(await repository.text('a.txt'), 'ours');
+  });
+});
+
+describeOn(ANY, 'the first file that differs', (bench) => {
+  const folder = useTempFolder();
+
+  it('may come last: until then nothing is made', async () => {
+    const repository = await bench.repository();
+    const names = Array.from({ length: 3000 }, (_, index) => `d/${String(index).padStart(4, '0')}.txt`);
+    await writeFiles(Object.fromEntries(names.map((name) => [folder(name), name])));
+    const paths = [folder('d')];
+    await startCoreUpload({ to: repository, paths, engine: 'auto' }).receipt;
+    await writeFile(folder('d/2999.txt'), 'D/2999.txt');
+
+    const { receipt, events } = startCoreUpload({ to: repository, paths, engine: 'auto' });
+
+    assert.deepEqual([(await receipt).files.uploaded, (await receipt).files.unchanged], [1, 2999]);
+    const phases = events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []));
+    assert.ok(phases.indexOf('comparing') < phases.indexOf('sending'));
+    assert.equal(await repository.text('d/2999.txt'), 'D/2999.txt');
+  });
+});
