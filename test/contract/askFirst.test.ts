@@ -73,7 +73,10 @@ describeOn(BOTH_ENDS, 'a file that is edited while the question is open', (bench
       paths,
       engine: 'auto',
       onReview: async () => {
-        await writeFiles({ [folder('d/small.txt')]: 'after', [folder('d/large.bin')]: seededBytes(2, 10 * MiB) });
+        await writeFiles({
+          [folder('d/small.txt')]: 'after',
+          [folder('d/large.bin')]: seededBytes(2, 10 * MiB),
+        });
         await writeFile(folder('d/late.txt'), 'late');
       },
     });
@@ -125,7 +128,9 @@ describeOn(BOTH_ENDS, 'two uploads that were ordered one after the other', (benc
 
     assert.equal((await second?.receipt)?.result, 'committed');
     assert.equal(await repository.text('set/a.txt'), 'second');
-    assert.ok(second?.events.some((event) => event.type === 'phase' && event.phase === 'waiting') !== undefined);
+    assert.ok(
+      second?.events.some((event) => event.type === 'phase' && event.phase === 'waiting') !== undefined,
+    );
   });
 
   it('the second asks about what somebody else has put there', async () => {

@@ -41,10 +41,11 @@ describeOn(BOTH_ENDS, 'a local file', (bench) => {
   }
 
   for (const [what, harm] of Object.entries(HARM)) {
-    it(`that ${what} between plan and sending is named, and nothing is committed`, async () => {
-      const { repository, proxy, ...selection } = await threeFiles();
+    it(`that ${what} between hashing and sending is named, and nothing is committed`, async () => {
+      const { repository, proxy, to } = await threeFiles();
+      // Opened by the first file whose hash is known.
       const opening = proxy.hold('PUT', /\/workspaces$/);
-      const { outcome } = startUpload(selection);
+      const { outcome } = startUpload({ to, paths: [folder('d/big.bin')] });
       await opening.reached;
       await harm(folder('d/big.bin'));
       opening.release();
@@ -93,17 +94,17 @@ describeOn(BOTH_ENDS, 'a local file', (bench) => {
 
   it('that failed is all that a second try has to send', async () => {
     const { repository, proxy, ...selection } = await threeFiles();
-    const opening = proxy.hold('PUT', /\/workspaces$/);
-    const { outcome } = startUpload(selection);
-    await opening.reached;
-    await writeFile(folder('d/z.txt'), 'later');
-    opening.release();
-    assert.match((await outcome).told, /failed: .*\/d\/z\.txt/);
+    const chunk = proxy.hold('PUT', /\/chunks$/, (call) => call.query.get('offset') === String(20 * MiB));
+    const { outcome } = startUpload({ ...selection, engine: 'version-chunks' });
+    await chunk.reached;
+    await HARM['changes at its end'](folder('d/big.bin'));
+    chunk.drop();
+    assert.match((await outcome).told, /failed: .*\/d\/big\.bin/);
 
-    const { code, done } = await upload(selection);
+    const { code, done } = await upload({ ...selection, engine: 'version-chunks' });
 
     assert.equal(code, 0);
-    assert.deepEqual([done.files.uploaded, done.bytes], [3, 'later'.length]);
+    assert.deepEqual([done.files.uploaded, done.bytes], [3, SIZE]);
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
   });
 });

@@ -133,7 +133,11 @@ async function compareAgain(
   const unchanged = course.unchanged + files.length - left.length;
   const settled = { ...course, target, base, files: left, unchanged };
   if (changed.length === 0) return { course: settled, changed };
-  const ours = await options.ownCommits.since(course.base, { repository, head: base, signal: options.signal });
+  const ours = await options.ownCommits.since(course.base, {
+    repository,
+    head: base,
+    signal: options.signal,
+  });
   const isOurs = (path: RepoPath) => ours.has(path) && ours.get(path) === entries.get(path)?.hash;
   return { course: settled, changed: changed.filter((path) => !isOurs(path)) };
 }

@@ -1,7 +1,7 @@
 import { ConflictError } from '../../oxen/errors';
 import { commitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
-import { deleteWorkspace } from '../../oxen/workspaces';
+import { deleteWorkspace, type Workspace } from '../../oxen/workspaces';
 import type { SendContext } from '../engines/engine';
 import { type Plan, plannedBytes, plannedFiles } from '../plan/plan';
 import { filesToSend, type Preparation, type WantedFile } from '../plan/preparation';
@@ -17,12 +17,20 @@ import { LostCommitError, verify } from './verify';
 
 /** Where a run is. */
 export type RunState =
-  /** Looks what others have put in the files' places, and has it decided what becomes of that. */
-  | { readonly is: 'settling'; readonly course: Course; readonly problem: ConflictError | undefined }
+  | Settling
   | { readonly is: 'transferring'; readonly course: Course }
   | Staged<'committing'>
   | (Staged<'verifying'> & { readonly commit: Commit })
   | { readonly is: 'ended'; readonly course: Course; readonly outcome: Outcome };
+
+/** Looks what others have put in the files' places, and has it decided what becomes of that. */
+interface Settling {
+  readonly is: 'settling';
+  readonly course: Course;
+  readonly problem: ConflictError | undefined;
+  /** The workspace that is of no use then. */
+  readonly outdated: Workspace | undefined;
+}
 
 interface Staged<Is extends string> {
   readonly is: Is;
@@ -107,7 +115,12 @@ export class Run {
     const { checkpoint, begin } = journal;
     const approvedBase = isResumed ? (this.earlier?.id ?? checkpoint.base ?? commitId(begin.base)) : base;
     const files = await approvedFiles(course, { journal, approvedBase, signal });
-    return { is: 'settling', course: { ...course, base: approvedBase, files }, problem: undefined };
+    return {
+      is: 'settling',
+      course: { ...course, base: approvedBase, files },
+      problem: undefined,
+      outdated: undefined,
+    };
   }
 
   private next(state: Exclude<RunState, { is: 'ended' }>): Promise<RunState> {
@@ -123,8 +136,10 @@ export class Run {
     }
   }
 
-  private async settle({ course, problem }: Extract<RunState, { is: 'settling' }>): Promise<RunState> {
-    return { is: 'transferring', course: await settleConflicts(course, problem, this.parts) };
+  private async settle({ course, problem, outdated }: Settling): Promise<RunState> {
+    const settled = await settleConflicts(course, problem, this.parts);
+    if (outdated !== undefined) await deleteWorkspace(outdated, this.parts.signal);
+    return { is: 'transferring', course: settled };
   }
 
   private async transfer({ course: before }: Extract<RunState, { is: 'transferring' }>): Promise<RunState> {
@@ -143,7 +158,7 @@ export class Run {
   }
 
   private async commitStaged(state: Extract<RunState, { is: 'committing' }>): Promise<RunState> {
-    const { course, plan, context } = state;
+    const { plan, context } = state;
     const { text, journal, signal } = this.parts;
     try {
       await context.hub?.pushStarted(signal);
@@ -151,7 +166,7 @@ export class Run {
       return { ...state, is: 'verifying', commit: await commit(plan, { text, uploadId }, context) };
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
-      return this.again(error, course, plan, context);
+      return this.again(error, state);
     }
   }
 
@@ -163,24 +178,22 @@ export class Run {
       await verify(plan, commit, context, listings);
     } catch (error) {
       if (!(error instanceof LostCommitError)) throw error;
-      return this.again(error, course, plan, context);
+      return this.again(error, state);
     }
     await ownCommits.note(plan, commit.id);
     return { is: 'ended', course, outcome: committed(state) };
   }
 
   /** Somebody else was faster: what is to be committed is staged again on what is there now. A branch is never moved. */
-  private async again(
-    error: ConflictError | LostCommitError,
-    course: Course,
-    plan: Plan,
-    { workspace, signal }: SendContext,
-  ): Promise<RunState> {
+  private again(error: ConflictError | LostCommitError, { course, plan, context }: Staged<string>): Settling {
     if (this.round++ === ROUNDS) throw error;
     const problem = error instanceof ConflictError ? error : undefined;
-    const settled = await settleConflicts({ ...course, files: filesOf(plan) }, problem, this.parts);
-    await deleteWorkspace(workspace, signal);
-    return { is: 'transferring', course: settled };
+    return {
+      is: 'settling',
+      course: { ...course, files: filesOf(plan) },
+      problem,
+      outdated: context.workspace,
+    };
   }
 
   /** An empty repository has no history to look in. */
