@@ -53,7 +53,7 @@ export const GUARDS: readonly Guard[] = [
     guard: 'small files: none that has changed',
     file: 'files/fileBody.ts',
     without: { '(await hashBytes(bytes)) !== planned.hash': 'false' },
-    cell: 'stage-files/file-edited-before/small-0.50.7',
+    cell: 'stage-files/file-edited-flipped-bit/small-0.50.7',
   },
   {
     guard: 'small files: their hashes asked for after each batch',

@@ -48,7 +48,7 @@ const altered = Object.entries({
     }),
 }));
 
-async function flipBit(call: ProxiedCall): Promise<void> {
+export async function flipBit(call: ProxiedCall): Promise<void> {
   const body = await call.body();
   const middle = Math.floor(body.length / 2);
   body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
