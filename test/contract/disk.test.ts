@@ -51,6 +51,12 @@ for (const [servers, needed] of [
       assert.equal((await upload(selection)).code, 0);
     });
 
+    it('need not have room for equal files twice: what really is to be sent decides', async () => {
+      const { selection } = await prepared(free(needed * MB));
+      await writeFiles({ [folder('d/twin.bin')]: seededBytes(1, 20 * MB) });
+      assert.equal((await upload(selection)).code, 0);
+    });
+
     it('is not asked for when the user chose the engine', async () => {
       const { selection, proxy } = await prepared(free(0));
       assert.equal((await upload({ ...selection, engine: 'version-chunks' })).code, 0);

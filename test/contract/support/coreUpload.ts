@@ -56,6 +56,8 @@ export interface CoreUploadOptions {
   /** Where its state is kept, and stays. */
   readonly state?: string;
   readonly hashingTime?: number;
+  /** Whether anybody listens to what it tells. */
+  readonly isHeard?: boolean;
 }
 
 /** An upload in this process: what the headless command cannot be told while it runs can be done with it. */
@@ -70,6 +72,7 @@ export function startCoreUpload({
   shared,
   state: kept,
   hashingTime = HASHING_TIME,
+  isHeard = true,
 }: CoreUploadOptions): CoreUpload {
   const origin = parseOrigin(to.origin);
   const [control, limits, meter, stop] = [
@@ -126,7 +129,7 @@ export function startCoreUpload({
           resumes: undefined,
           signal: stop.signal,
           control,
-          report: meter.note,
+          report: isHeard ? meter.note : () => undefined,
         },
       );
       if (outcome.kind === 'ran') return outcome.receipt;
