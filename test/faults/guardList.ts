@@ -13,7 +13,7 @@ export interface Guard {
 const RAW = 'upload/engines/rawChunks.ts';
 const PACKS = 'upload/engines/packs.ts';
 const STORED = 'upload/engines/stageStored.ts';
-const PASS = 'upload/run/pass.ts';
+const PASS = 'upload/transfer/pass.ts';
 
 export const GUARDS: readonly Guard[] = [
   {
@@ -140,7 +140,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     guard: 'staging: every planned path is looked for before the commit',
-    file: 'upload/run/restageOmitted.ts',
+    file: 'upload/transfer/restageOmitted.ts',
     without: {
       'const missing = await omittedFrom(plan, context);':
         'const missing = { ...plan, blobs: plan.blobs.slice(0, 0) };',

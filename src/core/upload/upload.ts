@@ -236,7 +236,19 @@ async function runApproved(
       await journal.note({ type: 'started' });
       const receipt = await withMissing(missing, report, (make) =>
         run(preparation, {
-          ...{ engines, engine, servers, text, listings, ownCommits, journal, make, signal, report, throttle },
+          ...{
+            engines,
+            engine,
+            servers,
+            text,
+            listings,
+            ownCommits,
+            journal,
+            make,
+            signal,
+            report,
+            throttle,
+          },
           isResumed: resumed !== undefined,
           digest: hashes.digest,
           decisions: host,

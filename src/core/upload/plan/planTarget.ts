@@ -29,6 +29,9 @@ export interface Missing {
   make(signal: AbortSignal): Promise<MadeTarget>;
 }
 
+/** Makes what is missing, when it is asked for: `undefined` where nothing is. */
+export type Make = (signal: AbortSignal) => Promise<MadeTarget | undefined>;
+
 export interface MadeTarget {
   readonly target: Target;
   /** It is a repository, nobody had it before, and this process has made it: one that stays empty is ours to delete. */

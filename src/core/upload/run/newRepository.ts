@@ -8,13 +8,10 @@ import { directoryPage } from '../../oxen/tree';
 import { listWorkspaces } from '../../oxen/workspaces';
 import { repositoryText } from '../../oxen/address';
 import type { Report } from '../events';
-import type { MadeTarget, Missing } from '../plan/planTarget';
+import type { MadeTarget, Make, Missing } from '../plan/planTarget';
 import type { Receipt } from './receipt';
 import { CLEAN_UP_TIME } from './discard';
 import { messageOf } from '../../userError';
-
-/** Makes what is missing, when it is asked for: `undefined` where nothing is. */
-export type Make = (signal: AbortSignal) => Promise<MadeTarget | undefined>;
 
 /**
  * Runs, and makes what is missing for it: not for nothing, since what is left empty somebody would have to clean up. A

@@ -6,7 +6,7 @@ import { journalDecisions } from '../journal/journalDecisions';
 import { obstacleText } from '../journal/obstacle';
 import type { Preparation } from '../plan/preparation';
 import type { Target } from '../plan/target';
-import type { Outcome } from './course';
+import type { Outcome } from '../transfer/course';
 import { CLEAN_UP_TIME, deleteWorkspaceOf } from './discard';
 import { isResumable } from './interruption';
 import type { Receipt } from './receipt';

@@ -6,7 +6,7 @@ import type { Decisions } from '../host';
 import type { Journal } from '../journal/journal';
 import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
-import type { Make } from './newRepository';
+import type { Make } from '../plan/planTarget';
 import type { OwnCommits } from './ownCommits';
 
 /** What a run goes by, and what it works with. */

@@ -11,7 +11,7 @@ import type { Journal } from '../journal/journal';
 import { chunksOf } from '../plan/hashAhead';
 import type { WantedFile } from '../plan/preparation';
 import { findEntries } from '../plan/remoteTree';
-import type { Course } from './course';
+import type { Course } from '../transfer/course';
 import type { OwnCommits } from './ownCommits';
 
 export interface SettleOptions {

@@ -6,12 +6,12 @@ import type { SendContext } from '../engines/engine';
 import { type Plan, plannedBytes, plannedFiles } from '../plan/plan';
 import { filesToSend, type Preparation, type WantedFile } from '../plan/preparation';
 import { commit } from './commit';
-import { type Course, type Outcome, uncommitted } from './course';
-import { HeldContents } from './heldContents';
-import { Recorder } from './recorder';
+import { type Course, type Outcome, uncommitted } from '../transfer/course';
+import { HeldContents } from '../../files/heldContents';
+import { Recorder } from '../journal/recorder';
 import type { RunOptions } from './runOptions';
 import { approvedFiles, settleConflicts } from './settleConflicts';
-import { transfer, type TransferParts } from './transfer';
+import { transfer, type TransferParts } from '../transfer/transfer';
 import { findCommit, nextUploadId } from './uploadId';
 import { LostCommitError, verify } from './verify';
 

@@ -2,7 +2,7 @@ import type { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { FailedFile } from '../plan/plan';
 import type { Preparation } from '../plan/preparation';
-import type { Outcome } from './course';
+import type { Outcome } from '../transfer/course';
 import type { Receipt, RunResult } from './receipt';
 
 /** Counts what the receipt tells. */

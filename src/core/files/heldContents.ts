@@ -1,10 +1,17 @@
 import { EventEmitter, once } from 'node:events';
-import { readPlanned } from '../../files/fileBody';
-import type { ReadDigest } from '../../files/hash';
-import type { PlannedBlob } from '../plan/plan';
+import { readPlanned } from './fileBody';
+import type { ContentHash } from '../contentHash';
+import type { ReadDigest } from './hash';
 
 /** Of small files that were hashed and are not sent yet, in bytes. More than what fits into one request. */
 const ROOM = 32 * 1024 * 1024;
+
+/** A file as it was hashed. */
+export interface PlannedContent {
+  readonly source: string;
+  readonly hash: ContentHash;
+  readonly size: number;
+}
 
 /** What was read of small files when they were hashed: so each is read once. */
 export class HeldContents {
@@ -53,7 +60,7 @@ export class HeldContents {
    *
    * @throws LocalFileError when it has changed, or cannot be read
    */
-  async take(blob: PlannedBlob): Promise<Buffer> {
+  async take(blob: PlannedContent): Promise<Buffer> {
     const content = this.held.get(blob.source);
     this.drop(blob.source);
     return content ?? (await readPlanned(blob.source, blob));

@@ -6,7 +6,7 @@ import type { Report } from '../events';
 import { CHUNK_BYTES, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
 import { chunksOf, HASHED_AT_ONCE } from '../plan/hashAhead';
-import type { HeldContents } from './heldContents';
+import type { HeldContents } from '../../files/heldContents';
 import type { Ledger } from './ledger';
 
 /** A file whose content is known. */

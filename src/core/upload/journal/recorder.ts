@@ -1,6 +1,6 @@
 import type { Report } from '../events';
-import type { Journal } from '../journal/journal';
-import type { JournalRecord } from '../journal/records';
+import type { Journal } from './journal';
+import type { JournalRecord } from './records';
 import type { StagedFile } from '../plan/plan';
 
 /** Notes in the journal what a run has achieved, and tells of it: who listens, and whether anybody does, changes nothing. */

@@ -1,16 +1,17 @@
-import type { Journal } from '../journal/journal';
-import type { Choice } from '../engines/choice';
-import { routeFinder } from '../engines/choice';
+import type { HeldContents } from '../../files/heldContents';
+import type { Digester } from '../../files/hashCache';
+import { type Choice, routeFinder } from '../engines/choice';
 import type { SendContext } from '../engines/engine';
-import type { Make } from './newRepository';
+import type { Report } from '../events';
+import type { Journal } from '../journal/journal';
+import type { Recorder } from '../journal/recorder';
+import type { RunThrottle } from '../limits/runThrottle';
+import type { Make } from '../plan/planTarget';
 import type { Target } from '../plan/target';
 import type { Course } from './course';
-import type { HeldContents } from './heldContents';
 import { openWorkspace } from './openWorkspace';
 import { requireRoom } from './requireRoom';
 import { findHub, provenFeatures } from './serverTraits';
-import type { Recorder } from './recorder';
-import type { RunOptions } from './runOptions';
 
 /** Where files go. */
 export interface Opened {
@@ -20,10 +21,10 @@ export interface Opened {
   readonly staged: ReadonlySet<string>;
 }
 
-export interface OpeningParts extends Pick<
-  RunOptions,
-  'engines' | 'engine' | 'servers' | 'digest' | 'report' | 'throttle'
-> {
+export interface OpeningParts extends Omit<Choice, 'store'> {
+  readonly digest: Digester;
+  readonly report: Report;
+  readonly throttle: RunThrottle;
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly contents: HeldContents;
@@ -55,10 +56,7 @@ export class Opening {
   }
 }
 
-export function choiceFor(
-  { store }: Target,
-  { engines, engine, servers }: Pick<Choice, 'engines' | 'engine' | 'servers'>,
-): Choice {
+export function choiceFor({ store }: Target, { engines, engine, servers }: Omit<Choice, 'store'>): Choice {
   return { engines, engine, servers, store };
 }
 
