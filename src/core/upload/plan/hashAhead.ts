@@ -22,8 +22,8 @@ export interface HashAheadOptions {
 }
 
 /**
- * Hashes what is worth knowing before the question, as far as the time allows: files of which only the size is known to
- * be that on the branch, the small ones first, and small new ones, that may hold a private key.
+ * Hashes what is worth knowing before the question: small new files, that may hold a private key, and as far as the time
+ * allows those of which only the size is known to be that on the branch, the small ones first.
  */
 export async function hashAhead(
   files: readonly PreparedFile[],
@@ -31,11 +31,9 @@ export async function hashAhead(
 ): Promise<{ readonly files: readonly PreparedFile[]; readonly failed: readonly FailedFile[] }> {
   const known = new Map<PreparedFile, PreparedFile>();
   const failed = new Map<PreparedFile, FailedFile>();
-  const ended: AbortSignal = until === 'all is known' ? signal : AbortSignal.any([signal, endAt(until)]);
-  const isOver = () => ended.aborted;
-  await pMap(
-    until === 'all is known' ? files : worthKnowing(files),
-    async (file) => {
+  const hashAll = (some: readonly PreparedFile[], ended: AbortSignal) => {
+    const isOver = () => ended.aborted;
+    const hashOne = async (file: PreparedFile) => {
       if (isOver() || file.digest !== undefined) return;
       try {
         const digest = await hashes.digest(file.source, { ...chunksOf(file), signal: ended });
@@ -46,9 +44,14 @@ export async function hashAhead(
         failed.set(file, { path: file.source, error });
         report({ type: 'failed', path: file.source, error });
       }
-    },
-    { concurrency: HASHED_AT_ONCE, signal },
-  );
+    };
+    return pMap(some, hashOne, { concurrency: HASHED_AT_ONCE, signal });
+  };
+  if (until === 'all is known') await hashAll(files, signal);
+  else {
+    await hashAll(possibleKeys(files), signal);
+    await hashAll(existing(files), AbortSignal.any([signal, endAt(until)]));
+  }
   return {
     files: files.filter((file) => !failed.has(file)).map((file) => known.get(file) ?? file),
     failed: [...failed.values()],
@@ -71,11 +74,12 @@ function endAt(until: number): AbortSignal {
   return left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort();
 }
 
-function worthKnowing(files: readonly PreparedFile[]): readonly PreparedFile[] {
-  const existing = files.filter(({ standing }) => standing === 'exists');
-  const others = files.filter(({ standing, size }) => standing !== 'exists' && size <= KEY_FILE_BYTES);
-  return [
-    ...existing.sort((one, other) => one.size - other.size),
-    ...(others.length <= LOOKED_INTO ? others : []),
-  ];
+function existing(files: readonly PreparedFile[]): readonly PreparedFile[] {
+  return files.filter(({ standing }) => standing === 'exists').sort((one, other) => one.size - other.size);
+}
+
+/** None of very many: those are looked into when they are read. */
+function possibleKeys(files: readonly PreparedFile[]): readonly PreparedFile[] {
+  const small = files.filter(({ standing, size }) => standing !== 'unchanged' && size <= KEY_FILE_BYTES);
+  return small.length <= LOOKED_INTO ? small : [];
 }

@@ -48,7 +48,8 @@ async function hashOne(file: WantedFile, options: HashingOptions): Promise<Hashe
   try {
     if (file.digest !== undefined) options.report({ type: 'hashed', bytes: file.size });
     const digest = file.digest ?? (await digestOf(file, options));
-    if (digest.isPrivateKey === true && !mayBeSecret.has(file.path))
+    const isThere = digest.hash === file.replaces;
+    if (digest.isPrivateKey === true && !isThere && !mayBeSecret.has(file.path))
       throw new LocalFileError(file.source, 'private-key');
     return { file, digest };
   } catch (error) {

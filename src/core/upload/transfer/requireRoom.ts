@@ -39,9 +39,7 @@ export async function requireRoom(
     await requireBoth(all, options, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const exact = await contentsToSend(files, options, context);
-    if (bytesOf(exact) === bytesOf(all)) throw error;
-    await requireBoth(exact, options, context);
+    await requireBoth(await contentsToSend(files, options, context), options, context);
   }
 }
 
