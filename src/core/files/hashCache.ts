@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { contentHash } from '../contentHash';
 import { DiskCache } from './diskCache';
+import { fileSystemOf, type FileState, Freshness } from './freshness';
 import { type FileDigest, hashFile, type HashOptions, NO_CHUNKS } from './hash';
 import { localFileError } from './localFileError';
 import { KEY_FILE_BYTES } from './privateKey';
@@ -10,11 +11,6 @@ import { KEY_FILE_BYTES } from './privateKey';
 /** Gets the digest of a file, the cheapest way. */
 export type Digester = (path: string, options: HashOptions) => Promise<FileDigest>;
 
-/**
- * A file that is written again within one tick of its clock shows it nowhere, so what was hashed that soon after a
- * change is not kept; in ms, 2 s as on FAT.
- */
-const UNSURE = 2000;
 /** Folders whose digests are in memory at once; files come folder by folder. */
 const FOLDERS_IN_MEMORY = 16;
 /** About 70 bytes a file. */
@@ -27,44 +23,52 @@ type Row = v.InferOutput<typeof Row>;
 
 interface Folder {
   readonly rows: Map<string, Row>;
+  readonly freshness: Freshness;
   changed: boolean;
 }
 
 /**
  * Digests of files on disk, so that an unchanged file is not read again. A file is unchanged when path, size, mtime
- * and ctime in ns, and inode are. Losing what is kept costs time only.
+ * and ctime in ns, and inode are; kept is only what cannot change without that ({@link Freshness}). Losing what is kept
+ * costs time only.
  */
 export class HashCache {
+  /** Those asked for last come last. */
   private readonly folders = new Map<string, Promise<Folder>>();
   /** By folder. */
   private readonly shelves: DiskCache<Row[]>;
+  /** One after the other, so that of one folder the newest is what stays. */
+  private writing: Promise<void> = Promise.resolve();
 
   /**
    * @param directory where it is kept; made when needed. Without one it is kept in memory, the newest folders only
    * @param read hashes a file that is not known
+   * @param kindOf tells the file system of a path
    */
   constructor(
     directory: string | undefined,
     private readonly read: Digester = hashFile,
+    private readonly kindOf = fileSystemOf,
   ) {
     this.shelves = new DiskCache(directory, v.array(Row), MAX_BYTES);
   }
 
   /** @throws LocalFileError as `hashFile` does */
   digest: Digester = async (path, options) => {
-    const begun = Date.now();
     const before = await identityOf(path);
-    const row = (await this.folder(dirname(path))).rows.get(basename(path));
+    const { rows, freshness } = await this.folder(dirname(path));
+    const row = rows.get(basename(path));
     const known = row === undefined ? undefined : digestIn(row, before, options.chunkBytes);
     if (known !== undefined) {
       options.onBytes?.(before.size);
       return known;
     }
+    const willShow = await freshness.shows(path, before);
     const digest = await this.read(path, options);
     // Of a private key a row would not tell what it is: it is read each time.
-    if (digest.isPrivateKey === true) return digest;
+    if (!willShow || digest.isPrivateKey === true) return digest;
     const after = await identityOf(path);
-    if (after.text === before.text && begun - before.changedAt > UNSURE) {
+    if (after.text === before.text) {
       // Asked for again: it may have been put away while the file was read.
       const folder = await this.folder(dirname(path));
       const name = basename(path);
@@ -75,48 +79,72 @@ export class HashCache {
     return digest;
   };
 
-  /** Writes what is only in memory so far. */
+  /** Writes what is only in memory so far; may be called at any time, also while files are hashed. */
   async save(): Promise<void> {
-    for (const path of [...this.folders.keys()]) await this.putAway(path);
+    for (const path of [...this.folders.keys()]) await this.write(path);
     await this.shelves.prune();
   }
 
-  /** The folder's digests, and room for them: the folder that was asked for longest ago is put away. */
+  /** The folder's digests, and room for them: those that were asked for longest ago are put away. */
   private async folder(path: string): Promise<Folder> {
     const known = this.folders.get(path) ?? this.load(path);
     this.folders.delete(path);
     this.folders.set(path, known);
-    const [oldest] = this.folders.keys();
-    if (this.folders.size > FOLDERS_IN_MEMORY && oldest !== undefined) await this.putAway(oldest);
+    if (this.folders.size > FOLDERS_IN_MEMORY) await this.makeRoom();
     return known;
   }
 
   private async load(path: string): Promise<Folder> {
     const rows = (await this.shelves.get(path)) ?? [];
-    return { rows: new Map(rows.map((row) => [row[0], row])), changed: false };
+    return {
+      rows: new Map(rows.map((row) => [row[0], row])),
+      freshness: new Freshness(this.kindOf),
+      changed: false,
+    };
   }
 
-  private async putAway(path: string): Promise<void> {
-    const folder = await this.folders.get(path);
-    this.folders.delete(path);
-    if (folder?.changed === true) await this.shelves.put(path, [...folder.rows.values()]);
+  /** A folder stays in memory until it is written: who asks for it meanwhile gets all of it. */
+  private async makeRoom(): Promise<void> {
+    for (const path of this.tooMany()) {
+      const folder = await this.folders.get(path);
+      await this.write(path);
+      if (folder?.changed === false && this.tooMany().includes(path)) this.folders.delete(path);
+    }
+  }
+
+  private tooMany(): readonly string[] {
+    return [...this.folders.keys()].slice(0, -FOLDERS_IN_MEMORY);
+  }
+
+  private write(path: string): Promise<void> {
+    const written = this.writing.then(async () => {
+      const folder = await this.folders.get(path);
+      if (folder?.changed !== true) return;
+      folder.changed = false; // what is added while it is written is written next time
+      await this.shelves.put(path, [...folder.rows.values()]);
+    });
+    this.writing = written;
+    return written;
   }
 }
 
-/** What tells that a file is the same. Size in bytes, the last change in ms. */
-interface Identity {
+/** A state of a file, and what tells that it is still the same. */
+interface Identity extends FileState {
   readonly text: string;
-  readonly size: number;
-  readonly changedAt: number;
 }
 
 async function identityOf(path: string): Promise<Identity> {
   try {
-    const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
+    const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
     const changedAt = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
     // Before the mark, rows were kept of private keys, too.
     const mark = size <= KEY_FILE_BYTES ? ' no key' : '';
-    return { text: `${size} ${mtimeNs} ${ctimeNs} ${ino}${mark}`, size: Number(size), changedAt };
+    return {
+      text: `${size} ${mtimeNs} ${ctimeNs} ${ino}${mark}`,
+      size: Number(size),
+      changedAt,
+      device: dev,
+    };
   } catch (error) {
     throw localFileError(path, error);
   }

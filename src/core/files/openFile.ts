@@ -42,6 +42,11 @@ export class OpenFile {
     return filled;
   }
 
+  /** Puts on the disk what was written to it, by whomever. */
+  flush(): Promise<void> {
+    return named(this.path, this.handle.datasync());
+  }
+
   close(): Promise<void> {
     return this.handle.close();
   }
