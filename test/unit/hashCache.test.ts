@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { hashBytes, hashFile } from '../../src/core/files/hash';
 import { type Digester, HashCache } from '../../src/core/files/hashCache';
@@ -193,6 +193,29 @@ describe('the cache of hashes', () => {
     await hashes.digest(at('data/b/g.txt'), { signal });
     await hashes.save();
     assert.equal((await inodes()).filter((inode) => before.includes(inode)).length, 1);
+  });
+
+  it('knows each file of a large folder again, and writes only a part of it for some more', async () => {
+    const names = Array.from({ length: 2100 }, (_, i) => at(`data/${i}`));
+    await mkdir(at('data'));
+    await Promise.all(names.map((name) => writeFile(name, name)));
+    const first = cache();
+    const digests = ({ hashes }: typeof first, some = names) =>
+      Promise.all(some.map((name) => hashes.digest(name, { signal })));
+    const old = await digests(first, names.slice(0, 2090));
+    await first.hashes.save();
+    const shelves = await readdir(at('cache'));
+    const times = () =>
+      Promise.all(shelves.map(async (shelf) => (await stat(at('cache', shelf), { bigint: true })).mtimeNs));
+    const before = await times();
+    old.push(...(await digests(first, names.slice(2090))));
+    await first.hashes.save();
+    const after = await times();
+
+    assert.equal(after.filter((time, i) => time !== before[i]).length, 1);
+    const second = cache();
+    assert.deepEqual(await digests(second), old);
+    assert.deepEqual(second.read, []);
   });
 
   it('goes on without what is broken in it, and serves more folders than it holds', async () => {

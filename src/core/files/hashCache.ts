@@ -13,6 +13,8 @@ export type Digester = (path: string, options: HashOptions) => Promise<FileDiges
 
 /** Folders whose digests are in memory at once; files come folder by folder. */
 const FOLDERS_IN_MEMORY = 16;
+/** Rows written and read in one go: a folder of 100 000 files must not hold the thread for a second. */
+const SHELF_ROWS = 2000;
 /** About 70 bytes a file. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -22,9 +24,11 @@ const Row = v.tupleWithRest([v.string(), v.string(), Hash], v.string());
 type Row = v.InferOutput<typeof Row>;
 
 interface Folder {
-  readonly rows: Map<string, Row>;
+  /** By name, and where each is among the others: from 0 on {@link SHELF_ROWS} share a shelf. */
+  readonly rows: Map<string, { readonly row: Row; readonly at: number }>;
+  /** Shelves that are not on disk as they are here. */
+  readonly changed: Set<number>;
   readonly freshness: Freshness;
-  changed: boolean;
 }
 
 /**
@@ -35,7 +39,7 @@ interface Folder {
 export class HashCache {
   /** Those asked for last come last. */
   private readonly folders = new Map<string, Promise<Folder>>();
-  /** By folder. */
+  /** By {@link keyOf}. */
   private readonly shelves: DiskCache<Row[]>;
   /** One after the other, so that of one folder the newest is what stays. */
   private writing: Promise<void> = Promise.resolve();
@@ -57,7 +61,7 @@ export class HashCache {
   digest: Digester = async (path, options) => {
     const before = await identityOf(path);
     const { rows, freshness } = await this.folder(dirname(path));
-    const row = rows.get(basename(path));
+    const row = rows.get(basename(path))?.row;
     const known = row === undefined ? undefined : digestIn(row, before, options.chunkBytes);
     if (known !== undefined) {
       options.onBytes?.(before.size);
@@ -73,8 +77,7 @@ export class HashCache {
       const folder = await this.folder(dirname(path));
       const name = basename(path);
       const chunks = digest.chunks.length === 0 ? [] : [String(options.chunkBytes), ...digest.chunks];
-      folder.rows.set(name, [name, before.text, digest.hash, ...chunks]);
-      folder.changed = true;
+      put(folder, [name, before.text, digest.hash, ...chunks]);
     }
     return digest;
   };
@@ -95,12 +98,14 @@ export class HashCache {
   }
 
   private async load(path: string): Promise<Folder> {
-    const rows = (await this.shelves.get(path)) ?? [];
-    return {
-      rows: new Map(rows.map((row) => [row[0], row])),
-      freshness: new Freshness(this.kindOf),
-      changed: false,
-    };
+    const folder: Folder = { rows: new Map(), changed: new Set(), freshness: new Freshness(this.kindOf) };
+    for (let read = SHELF_ROWS, shelf = 0; read >= SHELF_ROWS; shelf++) {
+      const rows = (await this.shelves.get(keyOf(path, shelf))) ?? [];
+      for (const row of rows) put(folder, row);
+      read = rows.length;
+    }
+    folder.changed.clear();
+    return folder;
   }
 
   /** A folder stays in memory until it is written: who asks for it meanwhile gets all of it. */
@@ -108,7 +113,7 @@ export class HashCache {
     for (const path of this.tooMany()) {
       const folder = await this.folders.get(path);
       await this.write(path);
-      if (folder?.changed === false && this.tooMany().includes(path)) this.folders.delete(path);
+      if (folder?.changed.size === 0 && this.tooMany().includes(path)) this.folders.delete(path);
     }
   }
 
@@ -119,13 +124,32 @@ export class HashCache {
   private write(path: string): Promise<void> {
     const written = this.writing.then(async () => {
       const folder = await this.folders.get(path);
-      if (folder?.changed !== true) return;
-      folder.changed = false; // what is added while it is written is written next time
-      await this.shelves.put(path, [...folder.rows.values()]);
+      if (folder === undefined) return;
+      for (const shelf of [...folder.changed]) {
+        folder.changed.delete(shelf); // what is added while it is written is written next time
+        const rows = [...folder.rows.values()].slice(shelf * SHELF_ROWS, (shelf + 1) * SHELF_ROWS);
+        await this.shelves.put(
+          keyOf(path, shelf),
+          rows.map(({ row }) => row),
+        );
+      }
     });
     this.writing = written;
     return written;
   }
+}
+
+/** A row stays where it is once it has a place. */
+function put({ rows, changed }: Folder, row: Row): void {
+  const [name] = row;
+  const at = rows.get(name)?.at ?? rows.size;
+  rows.set(name, { row, at });
+  changed.add(Math.floor(at / SHELF_ROWS));
+}
+
+/** No path holds the character between. */
+function keyOf(folder: string, shelf: number): string {
+  return shelf === 0 ? folder : `${folder}\0${shelf}`;
 }
 
 /** A state of a file, and what tells that it is still the same. */
