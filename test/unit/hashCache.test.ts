@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import pMap from 'p-map';
 import { hashBytes, hashFile } from '../../src/core/files/hash';
 import { type Digester, HashCache } from '../../src/core/files/hashCache';
 import { useTempFolder, writeFiles } from './tempFolder';
@@ -201,7 +202,7 @@ describe('the cache of hashes', () => {
     await Promise.all(names.map((name) => writeFile(name, name)));
     const first = cache();
     const digests = ({ hashes }: typeof first, some = names) =>
-      Promise.all(some.map((name) => hashes.digest(name, { signal })));
+      pMap(some, (name) => hashes.digest(name, { signal }), { concurrency: 8 });
     const old = await digests(first, names.slice(0, 2090));
     await first.hashes.save();
     const shelves = await readdir(at('cache'));

@@ -71,14 +71,16 @@ export function hashPieces(pieces: AsyncIterable<Uint8Array>): Promise<ContentHa
 /** The file in pieces, all in the same memory: each is gone when the next one is asked for. */
 async function* piecesOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
-  const file = await OpenFile.open(path);
+  const file = await OpenFile.openSelected(path);
   const buffer = await readBuffers.take();
   try {
-    for (let read = READ_BYTES, position = 0; read === READ_BYTES; position += read) {
+    let position = 0;
+    for (let read = READ_BYTES; read === READ_BYTES; position += read) {
       signal.throwIfAborted();
       read = await file.fill(buffer, position);
       yield buffer.subarray(0, read);
     }
+    await file.requireSize(position);
   } finally {
     readBuffers.give(buffer);
     await file.close();

@@ -7,6 +7,7 @@ import { gitignoreRulesFinder } from './gitignoreRules';
 import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
 import type { LocalFile, SkippedFile, SkipReason } from '../localFile';
 import { LocalFileError, localFileError } from '../localFileError';
+import { rememberPlace } from '../selectedFolders';
 import { relativeName } from './relativeName';
 import { followLink, type LinkTarget, type Symlinks } from './symlinks';
 
@@ -96,6 +97,7 @@ class Search {
   private readonly skipped: SkippedFile[] = [];
   private readonly failed = new Set<LocalFileError>();
   private readonly ignoredFolders = new Set<string>();
+  private readonly roots = new Set<string>();
   /** Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. */
   private readonly pending: Map<string, Selected>;
   private readonly oxenignoreAt = ignoreRulesFinder();
@@ -133,6 +135,8 @@ class Search {
     const kind = kindOf(await look(looked).catch(neverThere));
     const path = resolve(looked);
     const root = kind === 'folder' ? path : dirname(path);
+    if (!this.roots.has(root)) await rememberPlace(root);
+    this.roots.add(root);
     const walk: Walk = {
       origin: originOf(path, name),
       root,
