@@ -13,8 +13,8 @@ import { inTime } from './limit';
 import { inMiB, MANY_BYTES } from './sizes';
 import type { Table } from './table';
 
-/** A file that has just been written is read again, in ms: its clock may be as coarse as 2 s. */
-const UNSURE = 3000;
+/** A file that was written less than 40 s ago is read again, in ms. */
+const UNSURE = 42_000;
 const LOOK_EVERY_MS = 20;
 
 /** Less than this part of the content may be read from disk for it, where the hash cache lies, too. */

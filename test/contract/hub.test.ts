@@ -83,6 +83,61 @@ for (const isHub of [true, false]) {
       assert.equal(told.length, 5, told.join('\n'));
     });
 
+    const words = 'Your plan has 1 GB of storage, 12 MB are left.';
+    const detailed = JSON.stringify({ error: { type: 'quota_exceeded', title: 'Quota', detail: words } });
+    const described = JSON.stringify({
+      status: 'error',
+      status_message: 'quota_exceeded',
+      status_description: words,
+    });
+    const refusing = async (status: number, body: string) => {
+      await writeContent(status);
+      const proxy = await proxyTo(server.origin);
+      proxy.on('POST', /\/validate$/, (call) => call.answer({ status, body }));
+      return { proxy, ...(await upload({ to: repository.by(proxy.origin), ...options() })) };
+    };
+    for (const [status, body] of [
+      [402, detailed],
+      [403, described],
+      [413, described],
+      [422, detailed],
+    ] as const) {
+      it(`that refuses the size with ${status} is believed, in its words, before anything is sent`, async () => {
+        const before = await repository.contents();
+
+        const { proxy, code, told, done } = await refusing(status, body);
+
+        assert.equal(code, 1, told);
+        assert.ok(told.includes(`${proxy.origin} does not accept this upload: ${words}`), told);
+        assert.match(told, /Nothing was sent/);
+        assert.deepEqual([done.commit, done.bytes], [null, 0]);
+        const sent = proxy.seen.filter((call) =>
+          /\/files\/|\/chunks$|\/parts\/|\/create$|\/versions/.test(call),
+        );
+        assert.deepEqual(sent, []);
+        assert.deepEqual(await repository.workspaces(), []);
+        assert.deepEqual(await repository.contents(), before);
+      });
+    }
+
+    for (const [what, status, body] of [
+      ['a proxy’s page', 403, '<html><body>Request Entity Too Large</body></html>'],
+      ['a proxy’s JSON', 413, '{"message":"too large"}'],
+      ['no word', 402, ''],
+      ['a route that it does not know', 404, '{"status":"error","status_message":"resource_not_found"}'],
+      ['a method that it does not know', 405, ''],
+      ['a fault of its own', 500, described],
+    ] as const) {
+      it(`is uploaded to though it answers the size with ${what}`, async () => {
+        const { code, told, events } = await refusing(status, body);
+
+        assert.equal(code, 0, told);
+        const notes = events.filter(({ type }) => type === 'note').map(({ text }) => String(text));
+        assert.equal(notes.length, 1, notes.join('\n'));
+        assert.match(notes.join(), /^Announcing the upload to the hub failed.* Continuing without it\.$/);
+      });
+    }
+
     for (const [what, status] of [
       ['forbids', 403],
       ['does not know', 404],

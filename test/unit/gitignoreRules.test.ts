@@ -110,6 +110,16 @@ describe('a scan that heeds .gitignore', () => {
     assert.equal(files.length, 2);
   });
 
+  it('takes nothing that one of more than 1 MiB rules', async () => {
+    await writeFiles({ [at('repo/.git/HEAD')]: '', [at('repo/a/x')]: '', [at('repo/b')]: '' });
+    await writeFiles({ [at('repo/a/.gitignore')]: '#'.padEnd(1024 * 1024 + 1, 'x') });
+
+    const { names, failed } = await scanned(at('repo'));
+
+    assert.deepEqual(names, ['b']);
+    assert.deepEqual(failed, [[at('repo/a/.gitignore'), 'too-large-rules']]);
+  });
+
   it('takes nothing that an unreadable one might allow, and says so', async function () {
     if (process.platform !== 'linux') this.skip();
     await writeFiles({ [at('repo/.git/HEAD')]: '', [at('repo/a/x')]: '', [at('repo/b')]: '' });

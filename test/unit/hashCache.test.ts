@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import pMap from 'p-map';
 import { hashBytes, hashFile } from '../../src/core/files/hash';
 import { type Digester, HashCache } from '../../src/core/files/hashCache';
 import { useTempFolder, writeFiles } from './tempFolder';
@@ -16,8 +17,11 @@ describe('the cache of hashes', () => {
       read.push(path);
       return hashFile(path, options);
     };
-    return { hashes: new HashCache(at('cache'), reader), read };
+    return { hashes: new HashCache(at('cache'), reader, onExt4), read };
   }
+
+  /** Wherever the tests' folder lies: in memory, nothing would be kept. */
+  const onExt4 = () => Promise.resolve(0xef53);
 
   /** Every file is as if it had not been touched for a minute; ctime cannot be set, so the clock is. */
   const realNow = Date.now;
@@ -111,8 +115,8 @@ describe('the cache of hashes', () => {
     assert.deepEqual((await hashes.digest(at('data/a.txt'), { signal })).chunks, []);
   });
 
-  it('does not trust what was hashed within 2 s of its last change', async () => {
-    Date.now = realNow;
+  it('does not trust what was hashed within 40 s of its last change', async () => {
+    Date.now = () => realNow() + 39_000;
     await writeFiles({ [at('data/a.txt')]: 'a' });
     const { hashes } = cache();
     await hashes.digest(at('data/a.txt'), { signal });
@@ -144,13 +148,75 @@ describe('the cache of hashes', () => {
       await Promise.all(written);
       return digest;
     };
-    const changing = new HashCache(at('cache'), slow);
+    const changing = new HashCache(at('cache'), slow, onExt4);
     await changing.digest(at('data/a.txt'), { signal, onBytes: change });
     await changing.save();
 
     await hashes.digest(at('data/a.txt'), { signal });
 
     assert.deepEqual(read, [at('data/a.txt')]);
+  });
+
+  it('can be saved while files are hashed: what it knows is found by another process, and not read again', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => at(`data/${i % 2}/${i}.txt`));
+    await writeFiles(Object.fromEntries(names.map((name) => [name, name])));
+    const { hashes, read } = cache();
+    for (const name of names.slice(0, 10)) await hashes.digest(name, { signal });
+    await Promise.all([hashes.save(), ...names.slice(10).map((name) => hashes.digest(name, { signal }))]);
+    const killed = cache();
+    for (const name of names) await killed.hashes.digest(name, { signal });
+    assert.deepEqual(
+      killed.read.filter((name) => names.indexOf(name) < 10),
+      [],
+    );
+
+    await hashes.save();
+    for (const name of names) await hashes.digest(name, { signal });
+    assert.equal(read.length, 20);
+    const next = cache();
+    for (const name of names) await next.hashes.digest(name, { signal });
+    assert.deepEqual(next.read, []);
+  });
+
+  it('writes only folders of which it has learned something since', async () => {
+    await writeFiles({ [at('data/a/f.txt')]: 'a', [at('data/b/f.txt')]: 'b', [at('data/b/g.txt')]: 'c' });
+    const { hashes } = cache();
+    for (const name of ['a/f.txt', 'b/f.txt']) await hashes.digest(at('data', name), { signal });
+    await hashes.save();
+    const inodes = async () => {
+      const shelves = await readdir(at('cache'));
+      return Promise.all(shelves.map(async (shelf) => (await stat(at('cache', shelf))).ino));
+    };
+    const before = await inodes();
+    await hashes.save();
+    assert.deepEqual(await inodes(), before);
+
+    await hashes.digest(at('data/b/g.txt'), { signal });
+    await hashes.save();
+    assert.equal((await inodes()).filter((inode) => before.includes(inode)).length, 1);
+  });
+
+  it('knows each file of a large folder again, and writes only a part of it for some more', async () => {
+    const names = Array.from({ length: 2100 }, (_, i) => at(`data/${i}`));
+    await mkdir(at('data'));
+    await Promise.all(names.map((name) => writeFile(name, name)));
+    const first = cache();
+    const digests = ({ hashes }: typeof first, some = names) =>
+      pMap(some, (name) => hashes.digest(name, { signal }), { concurrency: 8 });
+    const old = await digests(first, names.slice(0, 2090));
+    await first.hashes.save();
+    const shelves = await readdir(at('cache'));
+    const times = () =>
+      Promise.all(shelves.map(async (shelf) => (await stat(at('cache', shelf), { bigint: true })).mtimeNs));
+    const before = await times();
+    old.push(...(await digests(first, names.slice(2090))));
+    await first.hashes.save();
+    const after = await times();
+
+    assert.equal(after.filter((time, i) => time !== before[i]).length, 1);
+    const second = cache();
+    assert.deepEqual(await digests(second), old);
+    assert.deepEqual(second.read, []);
   });
 
   it('goes on without what is broken in it, and serves more folders than it holds', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { scan } from '../../src/core/files/scan/scan';
 import { useLooks } from './looks';
+import { foundByAnyone } from './foundByAnyone';
 import { scanned } from './scanned';
 import { useTempFolder, writeFiles } from './tempFolder';
 
@@ -41,6 +42,18 @@ describe('a scan that meets what it cannot take', () => {
 
     assert.deepEqual(names, ['a.txt']);
     assert.deepEqual(failed, [[tooLong, 'unreadable']]);
+  });
+
+  it('says of a file that may not be read that it cannot, before anybody reads it', async function () {
+    if (process.platform === 'win32') this.skip(); // modes are of no account there
+    await writeFiles({ [at('set/a.txt')]: 'a', [at('set/closed.txt')]: 'b' });
+    await chmod(at('set/closed.txt'), 0);
+    await chmod(at('.'), 0o755);
+
+    assert.deepEqual(await foundByAnyone(at('set')), {
+      files: ['set/a.txt'],
+      failed: [`${at('set/closed.txt')} could not be read.`],
+    });
   });
 
   it('says of a name that is not UTF-8 that it must be renamed, and goes on', async function () {

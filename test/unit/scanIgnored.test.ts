@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { scan } from '../../src/core/files/scan/scan';
 import { scanned } from './scanned';
 import { useTempFolder, writeFiles } from './tempFolder';
 
@@ -48,6 +49,50 @@ describe('a scan with an .oxenignore', () => {
 
     assert.deepEqual(names, []);
     assert.deepEqual(skipped, [[at('cache/deep/1'), 'ignored']]);
+  });
+
+  it('takes nothing that one of more than 1 MiB might forbid, and says so', async () => {
+    const MiB = 1024 * 1024;
+    await writeFiles({
+      [at('large/.oxenignore')]: '#'.padEnd(MiB + 1, 'x'),
+      [at('large/a.txt')]: '',
+      [at('just/.oxenignore')]: '*.tmp\n#'.padEnd(MiB, 'x'),
+      [at('just/a.tmp')]: '',
+    });
+
+    const { files, failed } = await scan([at('just'), at('large')], { signal: new AbortController().signal });
+
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ['just/.oxenignore'],
+    );
+    const [error] = failed;
+    assert.equal(failed.length, 1);
+    assert.equal(
+      error?.message,
+      `${at('large/.oxenignore')} is too large for an ignore file (limit: 1 MiB).`,
+    );
+  });
+
+  it('with thousands of patterns lets others go on while they are tried', async () => {
+    const patterns = Array.from({ length: 8000 }, (_, i) => `some-${i}/**/*.x${i}`).join('\n');
+    await writeFiles({ [at('set/.oxenignore')]: patterns });
+    await Promise.all(Array.from({ length: 100 }, (_, i) => writeFile(at(`set/${i}.txt`), '')));
+    const begun = performance.now();
+    let [last, longest, isRunning] = [begun, 0, true];
+    const turn = () => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+      if (isRunning) setImmediate(turn);
+    };
+    setImmediate(turn);
+
+    const { names } = await scanned([at('set')]);
+    isRunning = false;
+
+    assert.equal(names.length, 101);
+    const all = performance.now() - begun;
+    assert.ok(longest < all / 4, `${Math.round(longest)} of ${Math.round(all)} ms without a turn`);
   });
 
   it('takes nothing that an unreadable one might forbid, and says so once', async function () {

@@ -14,6 +14,8 @@ const uncompressed = promisify(gunzip);
  * error. They are kept as gzip, whose checksum tells when the disk has altered one.
  */
 export class DiskCache<T> {
+  /** Bytes that may be put in until there can be too much: none as long as nobody has looked what is there. */
+  private room = 0;
   private isGrown = false;
 
   /** @param directory made when needed; nothing else may lie in it. Without one nothing is kept */
@@ -43,15 +45,16 @@ export class DiskCache<T> {
       await makePrivateFolder(this.directory);
       const content = await compressed(text, { level: constants.Z_BEST_SPEED });
       await writePrivateFile(fileOf(key, this.directory), content);
+      this.room -= content.length;
       this.isGrown = true;
     } catch {
       // it is read again next time
     }
   }
 
-  /** Removes what was written longest ago, when there is too much. Looks only when something was put in. */
+  /** Removes what was written longest ago, when there is too much. Looks only when what was put in can be too much. */
   async prune(): Promise<void> {
-    if (!this.isGrown || this.directory === undefined) return;
+    if (!this.isGrown || this.room > 0 || this.directory === undefined) return;
     this.isGrown = false;
     const names = await readdir(this.directory).catch(() => []);
     const files: { path: string; size: number; mtimeMs: number }[] = [];
@@ -62,10 +65,11 @@ export class DiskCache<T> {
     }
     let bytes = files.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of files.sort((one, other) => one.mtimeMs - other.mtimeMs)) {
-      if (bytes <= this.maxBytes) return;
+      if (bytes <= this.maxBytes) break;
       await rm(path, { force: true }).catch(() => undefined);
       bytes -= size;
     }
+    this.room = this.maxBytes - bytes;
   }
 }
 

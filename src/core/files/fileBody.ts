@@ -23,7 +23,7 @@ const PIECE_BYTES = 256 * 1024; // larger ones are hardly faster, and more of th
  */
 export async function* chunkBody(options: ChunkBodyOptions): AsyncGenerator<Uint8Array> {
   const { path, start, length, expected } = options;
-  const file = await OpenFile.open(path);
+  const file = await OpenFile.openSelected(path);
   const hasher = await chunkHashers.take();
   try {
     hasher.init();
@@ -57,7 +57,7 @@ export async function* rangeBody({
   readonly start: number;
   readonly length: number;
 }): AsyncGenerator<Uint8Array> {
-  const file = await OpenFile.open(path);
+  const file = await OpenFile.openSelected(path);
   try {
     for (let done = 0; done < length; done += PIECE_BYTES) {
       const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, length - done));
@@ -77,9 +77,10 @@ export async function readPlanned(
   path: string,
   planned: { hash: ContentHash; size: number },
 ): Promise<Buffer> {
-  const file = await OpenFile.open(path);
+  const file = await OpenFile.openSelected(path);
   try {
     if (file.size !== planned.size) throw new LocalFileError(path, 'changed');
+    if (planned.size === 0) await file.requireSize(await file.fill(Buffer.alloc(1), 0));
 
     const bytes = Buffer.allocUnsafeSlow(planned.size);
     const read = await file.fill(bytes, 0);

@@ -72,11 +72,14 @@ export async function hashFile(path: string, options: HashOptions): Promise<Read
 /** `undefined` when the file is larger than that. */
 async function readWhole(path: string, most: number, signal: AbortSignal): Promise<Buffer | undefined> {
   signal.throwIfAborted();
-  const file = await OpenFile.open(path);
+  const file = await OpenFile.openSelected(path);
   try {
     if (file.size > most) return undefined;
-    const content = Buffer.allocUnsafeSlow(file.size);
-    return content.subarray(0, await file.fill(content, 0));
+    // One byte at least: of what tells no size there may be some.
+    const content = Buffer.allocUnsafeSlow(Math.max(1, file.size));
+    const read = await file.fill(content, 0);
+    await file.requireSize(read);
+    return content.subarray(0, Math.min(read, file.size));
   } finally {
     await file.close();
   }
@@ -99,14 +102,16 @@ export function hashPieces(pieces: AsyncIterable<Uint8Array>): Promise<ContentHa
 /** The file in pieces, all in the same memory: each is gone when the next one is asked for. */
 async function* piecesOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
-  const file = await OpenFile.open(path);
+  const file = await OpenFile.openSelected(path);
   const buffer = await readBuffers.take();
   try {
-    for (let read = READ_BYTES, position = 0; read === READ_BYTES; position += read) {
+    let position = 0;
+    for (let read = READ_BYTES; read === READ_BYTES; position += read) {
       signal.throwIfAborted();
       read = await file.fill(buffer, position);
       yield buffer.subarray(0, read);
     }
+    await file.requireSize(position);
   } finally {
     readBuffers.give(buffer);
     await file.close();

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { contentHash } from '../contentHash';
 import { DiskCache } from './diskCache';
+import { fileSystemOf, type FileState, Freshness } from './freshness';
 import { type FileDigest, hashFile, type HashOptions, NO_CHUNKS, type ReadDigest } from './hash';
 import { localFileError } from './localFileError';
 import { KEY_FILE_BYTES } from './privateKey';
@@ -10,13 +11,12 @@ import { KEY_FILE_BYTES } from './privateKey';
 /** Gets the digest of a file, the cheapest way. */
 export type Digester = (path: string, options: HashOptions) => Promise<ReadDigest>;
 
-/**
- * A file that is written again within one tick of its clock shows it nowhere, so what was hashed that soon after a
- * change is not kept; in ms, 2 s as on FAT.
- */
-const UNSURE = 2000;
 /** Folders whose digests are in memory at once; files come folder by folder. */
 const FOLDERS_IN_MEMORY = 16;
+/** Rows written and read in one go: a folder of 100 000 files must not hold the thread for a second. */
+const SHELF_ROWS = 2000;
+/** How long what was hashed may be in memory only, in ms. */
+const SAVED_EVERY = 10_000;
 /** About 70 bytes a file. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -26,51 +26,62 @@ const Row = v.tupleWithRest([v.string(), v.string(), Hash], v.string());
 type Row = v.InferOutput<typeof Row>;
 
 interface Folder {
-  readonly rows: Map<string, Row>;
-  changed: boolean;
+  /** By name, and where each is among the others: from 0 on {@link SHELF_ROWS} share a shelf. */
+  readonly rows: Map<string, { readonly row: Row; readonly at: number }>;
+  /** Shelves that are not on disk as they are here. */
+  readonly changed: Set<number>;
+  readonly freshness: Freshness;
 }
 
 /**
  * Digests of files on disk, so that an unchanged file is not read again. A file is unchanged when path, size, mtime
- * and ctime in ns, and inode are. Losing what is kept costs time only.
+ * and ctime in ns, and inode are; kept is only what cannot change without that ({@link Freshness}). Losing what is kept
+ * costs time only.
  */
 export class HashCache {
+  /** Those asked for last come last. */
   private readonly folders = new Map<string, Promise<Folder>>();
-  /** By folder. */
+  /** By {@link keyOf}. */
   private readonly shelves: DiskCache<Row[]>;
+  /** One after the other, so that of one folder the newest is what stays. */
+  private writing: Promise<void> = Promise.resolve();
+  private savedAt = performance.now();
 
   /**
    * @param directory where it is kept; made when needed. Without one it is kept in memory, the newest folders only
    * @param read hashes a file that is not known
+   * @param kindOf tells the file system of a path
    */
   constructor(
     directory: string | undefined,
     private readonly read: Digester = hashFile,
+    private readonly kindOf = fileSystemOf,
   ) {
     this.shelves = new DiskCache(directory, v.array(Row), MAX_BYTES);
   }
 
   /** @throws LocalFileError as `hashFile` does */
   digest: Digester = async (path, options) => {
-    const begun = Date.now();
     const before = await identityOf(path);
-    const row = (await this.folder(dirname(path))).rows.get(basename(path));
+    const { rows, freshness } = await this.folder(dirname(path));
+    const row = rows.get(basename(path))?.row;
     const known = row === undefined ? undefined : digestIn(row, before, options.chunkBytes);
     if (known !== undefined) {
       options.onBytes?.(before.size);
       return known;
     }
+    const willShow = await freshness.shows(path, before);
     const digest = await this.read(path, options);
     // Of a private key a row would not tell what it is: it is read each time.
-    if (digest.isPrivateKey === true) return digest;
+    if (!willShow || digest.isPrivateKey === true) return digest;
     const after = await identityOf(path);
-    if (after.text === before.text && begun - before.changedAt > UNSURE) {
+    if (after.text === before.text) {
       // Asked for again: it may have been put away while the file was read.
       const folder = await this.folder(dirname(path));
       const name = basename(path);
       const chunks = digest.chunks.length === 0 ? [] : [String(options.chunkBytes), ...digest.chunks];
-      folder.rows.set(name, [name, before.text, digest.hash, ...chunks]);
-      folder.changed = true;
+      put(folder, [name, before.text, digest.hash, ...chunks]);
+      await this.saveInTime();
     }
     return digest;
   };
@@ -84,52 +95,103 @@ export class HashCache {
     path: string,
     { chunkBytes }: Pick<HashOptions, 'chunkBytes'>,
   ): Promise<FileDigest | undefined> {
-    const row = (await this.folder(dirname(path))).rows.get(basename(path));
+    const row = (await this.folder(dirname(path))).rows.get(basename(path))?.row;
     return row === undefined ? undefined : digestIn(row, await identityOf(path), chunkBytes);
   }
 
-  /** Writes what is only in memory so far. */
+  /** So that a process that is killed loses little. */
+  private async saveInTime(): Promise<void> {
+    if (performance.now() - this.savedAt > SAVED_EVERY) await this.save();
+  }
+
+  /** Writes what is only in memory so far; may be called at any time, also while files are hashed. */
   async save(): Promise<void> {
-    for (const path of [...this.folders.keys()]) await this.putAway(path);
+    this.savedAt = performance.now();
+    for (const path of [...this.folders.keys()]) await this.write(path);
     await this.shelves.prune();
   }
 
-  /** The folder's digests, and room for them: the folder that was asked for longest ago is put away. */
+  /** The folder's digests, and room for them: those that were asked for longest ago are put away. */
   private async folder(path: string): Promise<Folder> {
     const known = this.folders.get(path) ?? this.load(path);
     this.folders.delete(path);
     this.folders.set(path, known);
-    const [oldest] = this.folders.keys();
-    if (this.folders.size > FOLDERS_IN_MEMORY && oldest !== undefined) await this.putAway(oldest);
+    if (this.folders.size > FOLDERS_IN_MEMORY) await this.makeRoom();
     return known;
   }
 
   private async load(path: string): Promise<Folder> {
-    const rows = (await this.shelves.get(path)) ?? [];
-    return { rows: new Map(rows.map((row) => [row[0], row])), changed: false };
+    const folder: Folder = { rows: new Map(), changed: new Set(), freshness: new Freshness(this.kindOf) };
+    for (let read = SHELF_ROWS, shelf = 0; read >= SHELF_ROWS; shelf++) {
+      const rows = (await this.shelves.get(keyOf(path, shelf))) ?? [];
+      for (const row of rows) put(folder, row);
+      read = rows.length;
+    }
+    folder.changed.clear();
+    return folder;
   }
 
-  private async putAway(path: string): Promise<void> {
-    const folder = await this.folders.get(path);
-    this.folders.delete(path);
-    if (folder?.changed === true) await this.shelves.put(path, [...folder.rows.values()]);
+  /** A folder stays in memory until it is written: who asks for it meanwhile gets all of it. */
+  private async makeRoom(): Promise<void> {
+    for (const path of this.tooMany()) {
+      const folder = await this.folders.get(path);
+      await this.write(path);
+      if (folder?.changed.size === 0 && this.tooMany().includes(path)) this.folders.delete(path);
+    }
+  }
+
+  private tooMany(): readonly string[] {
+    return [...this.folders.keys()].slice(0, -FOLDERS_IN_MEMORY);
+  }
+
+  private write(path: string): Promise<void> {
+    const written = this.writing.then(async () => {
+      const folder = await this.folders.get(path);
+      if (folder === undefined) return;
+      for (const shelf of [...folder.changed]) {
+        folder.changed.delete(shelf); // what is added while it is written is written next time
+        const rows = [...folder.rows.values()].slice(shelf * SHELF_ROWS, (shelf + 1) * SHELF_ROWS);
+        await this.shelves.put(
+          keyOf(path, shelf),
+          rows.map(({ row }) => row),
+        );
+      }
+    });
+    this.writing = written;
+    return written;
   }
 }
 
-/** What tells that a file is the same. Size in bytes, the last change in ms. */
-interface Identity {
+/** A row stays where it is once it has a place. */
+function put({ rows, changed }: Folder, row: Row): void {
+  const [name] = row;
+  const at = rows.get(name)?.at ?? rows.size;
+  rows.set(name, { row, at });
+  changed.add(Math.floor(at / SHELF_ROWS));
+}
+
+/** No path holds the character between. */
+function keyOf(folder: string, shelf: number): string {
+  return shelf === 0 ? folder : `${folder}\0${shelf}`;
+}
+
+/** A state of a file, and what tells that it is still the same. */
+interface Identity extends FileState {
   readonly text: string;
-  readonly size: number;
-  readonly changedAt: number;
 }
 
 async function identityOf(path: string): Promise<Identity> {
   try {
-    const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
+    const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
     const changedAt = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
     // Before the mark, rows were kept of private keys, too.
     const mark = size <= KEY_FILE_BYTES ? ' no key' : '';
-    return { text: `${size} ${mtimeNs} ${ctimeNs} ${ino}${mark}`, size: Number(size), changedAt };
+    return {
+      text: `${size} ${mtimeNs} ${ctimeNs} ${ino}${mark}`,
+      size: Number(size),
+      changedAt,
+      device: dev,
+    };
   } catch (error) {
     throw localFileError(path, error);
   }

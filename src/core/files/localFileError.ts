@@ -2,7 +2,15 @@ import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 
 export type LocalFileErrorKind =
-  'changed' | 'vanished' | 'missing' | 'unreadable' | 'not-a-file' | 'private-key';
+  | 'changed'
+  | 'vanished'
+  | 'missing'
+  | 'unreadable'
+  | 'not-a-file'
+  | 'wrong-size'
+  | 'behind-link'
+  | 'too-large-rules'
+  | 'private-key';
 
 interface Words {
   readonly sentence: (path: string) => string;
@@ -29,6 +37,18 @@ const WORDS: Readonly<Record<LocalFileErrorKind, Words>> = {
   'not-a-file': {
     sentence: (path) => t('{0} is not a regular file.', path),
     advice: () => t('Exclude it: only regular files can be uploaded.'),
+  },
+  'wrong-size': {
+    sentence: (path) => t('The size of {0} is not what its file system reports.', path),
+    advice: () => t('Copy it to another folder and upload the copy.'),
+  },
+  'behind-link': {
+    sentence: (path) => t('A folder on the way to {0} was replaced by a symbolic link.', path),
+    advice: () => t('Restore the folder, or select what the link leads to.'),
+  },
+  'too-large-rules': {
+    sentence: (path) => t('{0} is too large for an ignore file (limit: 1 MiB).', path),
+    advice: () => t('Shorten it. Files that it applies to are not uploaded until then.'),
   },
   'private-key': {
     sentence: (path) => t('{0} now contains a private key.', path),

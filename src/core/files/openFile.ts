@@ -1,27 +1,44 @@
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { LocalFileError, localFileError } from './localFileError';
+import { requireInPlace } from './selectedFolders';
 
 /** Never waits for the other end of a pipe, never follows a link put in the file's place. Windows has neither. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK || 0) | (constants.O_NOFOLLOW || 0);
 
 /** A regular file open for reading; whatever goes wrong with it is a LocalFileError. */
 export class OpenFile {
+  /** Bytes, when it was opened. */
+  readonly size: number;
+
   private constructor(
     readonly path: string,
-    /** Bytes, when it was opened. */
-    readonly size: number,
     private readonly handle: FileHandle,
-  ) {}
+    private readonly stats: BigIntStats,
+  ) {
+    this.size = Number(stats.size);
+  }
 
   static async open(path: string): Promise<OpenFile> {
     const handle = await named(path, open(path, FLAGS));
     try {
-      const stats = await named(path, handle.stat());
+      const stats = await named(path, handle.stat({ bigint: true }));
       if (!stats.isFile()) throw new LocalFileError(path, 'not-a-file');
-      return new OpenFile(path, stats.size, handle);
+      return new OpenFile(path, handle, stats);
     } catch (error) {
       await handle.close();
+      throw error;
+    }
+  }
+
+  /** Opens a file of a selection, unless by now a link leads there. */
+  static async openSelected(path: string): Promise<OpenFile> {
+    const file = await OpenFile.open(path);
+    try {
+      await named(path, requireInPlace(path, file.handle, file.stats));
+      return file;
+    } catch (error) {
+      await file.close();
       throw error;
     }
   }
@@ -42,6 +59,25 @@ export class OpenFile {
     return filled;
   }
 
+  /**
+   * Some file systems tell a size that is not that of the content: `/proc`, some in user space.
+   *
+   * @param read all bytes that there were to read
+   * @throws LocalFileError `wrong-size` when it is another, and nobody has written to the file
+   */
+  async requireSize(read: number): Promise<void> {
+    if (read === this.size) return;
+    const { size, mtimeNs, ctimeNs } = await named(this.path, this.handle.stat({ bigint: true }));
+    const { stats } = this;
+    if (size === stats.size && mtimeNs === stats.mtimeNs && ctimeNs === stats.ctimeNs)
+      throw new LocalFileError(this.path, 'wrong-size');
+  }
+
+  /** Puts on the disk what was written to it, by whomever. */
+  flush(): Promise<void> {
+    return named(this.path, this.handle.datasync());
+  }
+
   close(): Promise<void> {
     return this.handle.close();
   }
@@ -51,6 +87,6 @@ async function named<T>(path: string, operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (error) {
-    throw localFileError(path, error);
+    throw error instanceof LocalFileError ? error : localFileError(path, error);
   }
 }

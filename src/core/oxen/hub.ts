@@ -9,13 +9,29 @@ import { HttpError, NetworkError, OxenError, UnexpectedReplyError } from './erro
 import type { CommitId } from './ids';
 import { segment } from './http/route';
 import { Done } from './schemas';
+import { UserError } from '../userError';
 import { directoryOf } from './blobs/versionChunkCalls';
 import type { Workspace } from './workspaces';
 
 /** How long a hook may hold an upload up, in ms. */
 const HOOK_IDLE_TIMEOUT_MS = 15_000;
 
+/** What a hub refuses an upload with that exceeds a quota or a right: payment, access, size, and what is wrong with it. */
+const REFUSALS: ReadonlySet<number> = new Set([402, 403, 413, 422]);
+
 type Hook = Pick<Call, 'what' | 'path' | 'json'>;
+
+/** The hub does not take an upload of this size. */
+export class QuotaError extends UserError {
+  constructor(origin: string, error: HttpError) {
+    const { message, status } = error.reply;
+    const words = message === '' ? t('it answered {0}', status) : message;
+    super(t('{0} does not accept this upload: {1}', origin, words), {
+      advice: t('Nothing was sent. Check the plan and the storage of the namespace, or upload less.'),
+      cause: error,
+    });
+  }
+}
 
 /**
  * Whether this is a hub: only that has a route that tells whose the key is (docs/protocol/accounts.md#the-hub).
@@ -44,8 +60,8 @@ export async function isHub(server: OxenServer, signal: AbortSignal): Promise<bo
 
 /**
  * What a hub is told around an upload, for its quotas and listings; other servers only echo it
- * (docs/protocol/accounts.md#the-hub). Nothing depends on its answers: what it refuses is noted once, and not tried
- * again.
+ * (docs/protocol/accounts.md#the-hub). Only what it says about the size counts: whatever else it refuses is noted once,
+ * and not tried again.
  */
 export class Hub {
   private readonly refused = new Set<string>();
@@ -55,10 +71,18 @@ export class Hub {
     private readonly note: (text: string) => void,
   ) {}
 
-  /** Before anything is sent: how many bytes will be. */
-  expect(bytes: number, { id }: Workspace, signal: AbortSignal): Promise<void> {
+  /**
+   * Before anything is sent: how many bytes will be.
+   * @throws QuotaError when the hub, and nobody on the way to it, says that they may not
+   */
+  async expect(bytes: number, { id }: Workspace, signal: AbortSignal): Promise<void> {
     const what = t('Announcing the upload to the hub');
-    return this.tell({ what, path: `workspaces/${segment(id)}/validate`, json: { size: bytes } }, signal);
+    if (this.refused.has(what)) return;
+    const path = `workspaces/${segment(id)}/validate`;
+    const error = await this.refusalOf({ what, path, json: { size: bytes } }, signal);
+    if (error instanceof HttpError && isOwnRefusal(error))
+      throw new QuotaError(this.repository.server.origin, error);
+    this.goOnWithout(what, error);
   }
 
   /** Before a large file comes in chunks. */
@@ -92,8 +116,18 @@ export class Hub {
     );
   }
 
-  private async tell({ what, path, json }: Hook, signal: AbortSignal): Promise<void> {
-    if (this.refused.has(what)) return;
+  private async tell(hook: Hook, signal: AbortSignal): Promise<void> {
+    if (!this.refused.has(hook.what)) this.goOnWithout(hook.what, await this.refusalOf(hook, signal));
+  }
+
+  private goOnWithout(what: string, error: OxenError | undefined): void {
+    if (error === undefined) return;
+    this.refused.add(what);
+    this.note(t('{0} Continuing without it.', error.message));
+  }
+
+  /** Why the hub does not take it. */
+  private async refusalOf({ what, path, json }: Hook, signal: AbortSignal): Promise<OxenError | undefined> {
     const { server, path: below } = this.repository;
     const call = {
       what,
@@ -106,10 +140,15 @@ export class Hub {
     } as const;
     try {
       await server.json(call, Done);
+      return undefined;
     } catch (error) {
       if (!(error instanceof OxenError)) throw error;
-      this.refused.add(what);
-      this.note(t('{0} Continuing without it.', error.message));
+      return error;
     }
   }
+}
+
+/** A proxy answers with such numbers, too, but not in Oxen's words. */
+function isOwnRefusal({ status, reply }: HttpError): boolean {
+  return REFUSALS.has(status) && (reply.code !== undefined || reply.type !== undefined);
 }

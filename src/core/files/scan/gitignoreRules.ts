@@ -1,8 +1,7 @@
 import ignore, { type Ignore } from 'ignore';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { matcherOf, readIgnoreFile } from './ignoreFile';
 import { type IgnoreRules, look, NO_RULES } from './ignoreRules';
-import { localFileError } from '../localFileError';
 import { relativeName } from './relativeName';
 
 /** As git there: its setting `core.ignoreCase` is on where the file system does not tell upper from lower case. */
@@ -18,7 +17,7 @@ interface Rules {
  * Finds the rules of git that hold in a folder: those of every `.gitignore` from the root of its repository down to
  * itself, deeper ones last, so that they win. Outside of a repository there are none. Each folder is looked at once.
  *
- * The promise rejects with a LocalFileError for a `.gitignore` that cannot be read.
+ * The promise rejects with a LocalFileError for a `.gitignore` that cannot be read, or is too large.
  */
 export function gitignoreRulesFinder(): (folder: string) => Promise<IgnoreRules> {
   const known = new Map<string, Promise<Rules | undefined>>();
@@ -48,13 +47,11 @@ async function findRules(
   const file = join(folder, '.gitignore');
   if (above === undefined || (await look(file))?.isFile() !== true) return above;
 
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw localFileError(file, error);
-  });
-  const patterns = seenFrom(above.root, folder, text);
+  const patterns = seenFrom(above.root, folder, await readIgnoreFile(file));
+  const own = await matcherOf(patterns, { ignorecase: IGNORE_CASE });
   return {
     root: above.root,
-    matcher: ignore({ ignorecase: IGNORE_CASE }).add(above.matcher).add(patterns),
+    matcher: ignore({ ignorecase: IGNORE_CASE }).add(above.matcher).add(own),
   };
 }
 
@@ -68,8 +65,7 @@ function rulesOf({ root, matcher }: Rules): IgnoreRules {
 }
 
 /** The patterns of a folder's file as they would stand in that of the root. */
-function seenFrom(root: string, folder: string, text: string): string[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+function seenFrom(root: string, folder: string, lines: readonly string[]): readonly string[] {
   if (folder === root) return lines;
   const place = relativeName(root, folder).replace(/[\\*?[]/g, '\\$&');
   return lines.flatMap((line) => {

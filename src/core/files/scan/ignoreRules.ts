@@ -1,8 +1,7 @@
-import ignore from 'ignore';
 import type { Stats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { localFileError } from '../localFileError';
+import { matcherOf, readIgnoreFile } from './ignoreFile';
 import { relativeName } from './relativeName';
 
 /** The patterns that hold in a folder. */
@@ -17,7 +16,7 @@ export const NO_RULES: IgnoreRules = { ignores: () => false };
  * Finds the rules that hold in a folder: those of the nearest folder, itself or above it, with an
  * `.oxenignore`; a folder with an `.oxen/` ends the search. Each folder is looked at once.
  *
- * The promise rejects with a LocalFileError for an `.oxenignore` that cannot be read: without its rules,
+ * The promise rejects with a LocalFileError for an `.oxenignore` that cannot be read, or is too large: without its rules,
  * files might be uploaded that must not be.
  */
 export function ignoreRulesFinder(): (folder: string) => Promise<IgnoreRules> {
@@ -49,11 +48,8 @@ export function look(path: string): Promise<Stats | undefined> {
 }
 
 async function readRules(folder: string, file: string): Promise<IgnoreRules> {
-  const patterns = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw localFileError(file, error);
-  });
   // Oxen, like git on Linux, tells upper from lower case.
-  const matcher = ignore({ ignorecase: false }).add(patterns);
+  const matcher = await matcherOf(await readIgnoreFile(file), { ignorecase: false });
 
   return {
     ignores(path, kind) {

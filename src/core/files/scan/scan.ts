@@ -1,12 +1,15 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { assertNever } from '../../assertNever';
+import { Turns } from '../../turns';
 import { excludedFinder, type IsExcluded } from './excluded';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
 import { gitignoreRulesFinder } from './gitignoreRules';
 import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
 import type { LocalFile, SkippedFile, SkipReason } from '../localFile';
 import { LocalFileError, localFileError } from '../localFileError';
+import { rememberPlace } from '../selectedFolders';
+import { requireReadable } from './readable';
 import { relativeName } from './relativeName';
 import { followLink, type LinkTarget, type Symlinks } from './symlinks';
 
@@ -33,7 +36,7 @@ export interface ScanResult {
   readonly files: readonly LocalFile[];
   /** A folder that is ignored is named, not what is in it. */
   readonly skipped: readonly SkippedFile[];
-  /** Files and folders that could not be looked at; also an ignore file, then nothing is taken that it rules. */
+  /** Files and folders that may not be read or looked at; also an ignore file, then nothing is taken that it rules. */
   readonly failed: readonly LocalFileError[];
 }
 
@@ -96,6 +99,10 @@ class Search {
   private readonly skipped: SkippedFile[] = [];
   private readonly failed = new Set<LocalFileError>();
   private readonly ignoredFolders = new Set<string>();
+  private readonly roots = new Set<string>();
+  private readonly turns = new Turns();
+  /** One file after the other is matched, so that others get their turn in between. */
+  private matching: Promise<unknown> = Promise.resolve();
   /** Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. */
   private readonly pending: Map<string, Selected>;
   private readonly oxenignoreAt = ignoreRulesFinder();
@@ -133,6 +140,8 @@ class Search {
     const kind = kindOf(await look(looked).catch(neverThere));
     const path = resolve(looked);
     const root = kind === 'folder' ? path : dirname(path);
+    if (!this.roots.has(root)) await rememberPlace(root);
+    this.roots.add(root);
     const walk: Walk = {
       origin: originOf(path, name),
       root,
@@ -189,7 +198,17 @@ class Search {
     }
   }
 
-  private async ignored({ path, kind }: Found, { oxenignore }: Walk): Promise<SkipReason | undefined> {
+  private ignored(found: Found, walk: Walk): Promise<SkipReason | undefined> {
+    if (walk.oxenignore === NO_RULES && this.options.useGitignore !== true) return Promise.resolve(undefined);
+    const ignored = this.matching
+      .catch(() => undefined) // it is told to whom it belongs to
+      .then(() => this.turns.yield())
+      .then(() => this.match(found, walk));
+    this.matching = ignored;
+    return ignored;
+  }
+
+  private async match({ path, kind }: Found, { oxenignore }: Walk): Promise<SkipReason | undefined> {
     const as = kind === 'folder' ? 'folder' : 'file';
     if (oxenignore.ignores(path, as)) return 'ignored';
     return (await this.gitignoreAt(dirname(path))).ignores(path, as) ? 'gitignored' : undefined;
@@ -211,6 +230,7 @@ class Search {
   private async takeFile({ path, disk }: Found, { origin }: Walk): Promise<void> {
     const stats = await look(disk);
     if (!stats.isFile()) throw new LocalFileError(disk, 'not-a-file');
+    await requireReadable(disk, stats);
 
     this.files.push({ path: disk, name: nameFrom(origin, path), size: stats.size });
   }

@@ -1,0 +1,36 @@
+import ignore, { type Ignore, type Options } from 'ignore';
+import { createReadStream } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { LocalFileError, localFileError } from '../localFileError';
+import { Turns } from '../../turns';
+
+/** Each pattern is tried on each file: with more of them a scan would hardly end. */
+const LONGEST = 1024 * 1024;
+/** Patterns that are compiled within a few ms. */
+const COMPILED_AT_ONCE = 25;
+const ANY_PATH = 'a';
+
+/**
+ * The lines of an ignore file.
+ * @throws LocalFileError when it cannot be read, or is too large
+ */
+export async function readIgnoreFile(path: string): Promise<readonly string[]> {
+  const content = await text(createReadStream(path, { end: LONGEST })).catch((error: unknown) => {
+    throw localFileError(path, error);
+  });
+  if (Buffer.byteLength(content) > LONGEST) throw new LocalFileError(path, 'too-large-rules');
+  return content.replace(/^\uFEFF/, '').split(/\r?\n/);
+}
+
+/** What these patterns match. Compiled here, and not all at once when the first file is looked for. */
+export async function matcherOf(patterns: readonly string[], options: Options): Promise<Ignore> {
+  const turns = new Turns();
+  const matcher = ignore(options);
+  for (let at = 0; at < patterns.length; at += COMPILED_AT_ONCE) {
+    const some = ignore(options).add(patterns.slice(at, at + COMPILED_AT_ONCE));
+    some.ignores(ANY_PATH); // each pattern is compiled when it is tried first, and stays so
+    matcher.add(some);
+    await turns.yield();
+  }
+  return matcher;
+}

@@ -1,0 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** The event loop is not ours alone, in ms. */
+const LONGEST_TURN = 20;
+
+/** For work that has no pause of its own. */
+export class Turns {
+  private begun = performance.now();
+
+  /** Lets others go on, when the last time was a while ago. */
+  async yield(): Promise<void> {
+    if (performance.now() - this.begun < LONGEST_TURN) return;
+    await setImmediate();
+    this.begun = performance.now();
+  }
+}
