@@ -30,7 +30,10 @@ export class Reviews implements vscode.Disposable {
   open(upload: Upload): OpenReview {
     const review = new OpenReview(upload);
     this.opened.push(review);
-    review.onDidChange(() => this.refresh());
+    review.onDidChange(() => {
+      this.refresh();
+      this.changed.fire();
+    });
     this.show();
     return review;
   }
@@ -71,7 +74,6 @@ export class Reviews implements vscode.Disposable {
       this.box = current && { of: current, box: this.makeBox(current) };
     }
     this.render();
-    this.changed.fire();
   }
 
   private makeBox(review: OpenReview): LastingBox {
