@@ -55,12 +55,18 @@ describe('the upload target of a workspace', () => {
 
     it('that finished last, of several', async () => {
       await begin();
-      const first = services.uploads.start([bench().file('a.txt')], target('one'));
-      const second = services.uploads.start([bench().file('b.txt')], target('two'));
+      const proxy = await proxied(bench().oxen.origin);
+      const one = targetAt(proxy.origin, 'one');
+      const two = targetAt(proxy.origin, 'two');
+      const held = proxy.hold('PUT', /\/workspaces$/);
+      const first = services.uploads.start([bench().file('a.txt')], one);
+      await held.reached;
+      const second = services.uploads.start([bench().file('b.txt')], two);
+      held.release();
       await first;
-      assert.deepEqual(services.targets.current, target('one'));
+      assert.deepEqual(services.targets.current, one);
       await second;
-      assert.deepEqual(services.targets.current, target('two'));
+      assert.deepEqual(services.targets.current, two);
     });
   });
 
