@@ -96,7 +96,7 @@ describe('uploading from the Explorer', () => {
     writeFileSync(path.join(workbench.folder, 'a.txt'), 'another\n');
 
     await uploadAgain('a.txt');
-    await quickMessage(page, '→ a.txt · 1 changed · replaces a.txt').waitFor();
+    await quickMessage(page, '→ / · 1 changed, 2 the same · replaces a.txt').waitFor();
     await workbench.shoot('upload 5 replace');
     await quickButton(page, 'Cancel').click();
 
