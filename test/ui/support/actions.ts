@@ -40,7 +40,7 @@ export async function answerInput(page: Page, question: string, text: string): P
 
 /** The line of an upload's review that tells what will happen, once its numbers stand. */
 export function reviewText(page: Page): Locator {
-  return quickMessage(page, /→ .*(new|changed|the same|compared first)/);
+  return quickMessage(page, /→ .*\d (new|changed|the same|files? of the same size)/);
 }
 
 /** Says yes to an upload's review, once that counts, with this message or the one that it suggests. */

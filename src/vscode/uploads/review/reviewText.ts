@@ -6,6 +6,7 @@ import type { KnownTarget } from '../../../core/upload/plan/knownTarget';
 import { countsOf, type Preparation, type PreparedCounts } from '../../../core/upload/plan/preparation';
 import { clashText, countOf, namesOf, sizeText } from '../../progress/words';
 import { type InterruptedUpload, interruptedText } from '../interruptedUploads';
+import { placeText } from './placeText';
 
 /** `Upload 12 files (30 MB) to demo/cats · main`; without the numbers as long as nobody knows them. */
 export function titleText(
@@ -20,7 +21,7 @@ export function titleText(
 
 /** What is told while the numbers do not stand yet. */
 export function lookingText(directory: RepoDirectory): string {
-  return [`→ ${directory === '' ? '/' : `${directory}/`}`, t('looking what is new…')].join(' · ');
+  return [`→ ${directory === '' ? '/' : `${directory}/`}`, t('comparing with the branch…')].join(' · ');
 }
 
 export interface Facts {
@@ -38,7 +39,7 @@ export function promptText({ preparation, unsaved, interrupted }: Facts): string
   const replaced = files.filter(({ standing }) => standing === 'changed').map(({ path }) => path);
   const saved = unsaved.map((uri) => vscode.workspace.asRelativePath(uri));
   return [
-    `→ ${placeOf(files.map(({ path }) => path))}`,
+    `→ ${placeText(files.map(({ path }) => path))}`,
     ...countsText(counts),
     ...(replaced.length === 0 ? [] : [t('replaces {0}', namesOf(replaced))]),
     ...(failed.length === 0 ? [] : [t('{0} cannot be read', failed.length.toLocaleString('en'))]),
@@ -67,21 +68,4 @@ function countsText(counts: PreparedCounts): string[] {
 
 function told(count: number, text: (count: string) => string): string[] {
   return count === 0 ? [] : [text(count.toLocaleString('en'))];
-}
-
-/** The path of an only file; of several, the directory that they share. */
-function placeOf([first = '', ...others]: readonly string[]): string {
-  if (others.length === 0) return first;
-  return others.reduce(sharedDirectory, directoryOf(first)) || '/';
-}
-
-/** The longest directory, with the slash at its end, that holds both; `''` for the root. */
-function sharedDirectory(directory: string, path: string): string {
-  let shared = directory;
-  while (!path.startsWith(shared)) shared = directoryOf(shared.slice(0, -1));
-  return shared;
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
 }
