@@ -70,6 +70,14 @@ export function createServices({
   const uploads = new Uploads(forUploads);
   const opened = new OpenedRepositories(state.everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
-  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, forUploads.reviews, repositories);
+  const all = vscode.Disposable.from(
+    settings,
+    network,
+    accounts,
+    targets,
+    uploads,
+    forUploads.reviews,
+    repositories,
+  );
   return { ...forUploads, opened, repositories, uploads, dispose: () => void all.dispose() };
 }

@@ -13,7 +13,10 @@ interface KeySources {
 export function syncContextKeys({ uploads, reviews, targets }: KeySources): vscode.Disposable {
   const refresh = () => {
     setContext('oxen.uploading', uploads.all.length > 0);
-    setContext('oxen.canPause', uploads.all.some(({ canPause }) => canPause));
+    setContext(
+      'oxen.canPause',
+      uploads.all.some(({ canPause }) => canPause),
+    );
     setContext('oxen.reviewing', reviews.current !== undefined);
     setContext('oxen.hasTarget', targets.current !== undefined);
   };

@@ -38,13 +38,13 @@ export class Reviews implements vscode.Disposable {
     return review;
   }
 
-  /** Has the next one shown. */
+  /** Has the next one shown; one that was hidden stays so when another one behind it is closed. */
   close(review: OpenReview): void {
     const index = this.opened.indexOf(review);
     if (index < 0) return;
     this.opened.splice(index, 1);
     review.dispose();
-    this.show();
+    if (index === 0) this.show();
   }
 
   /** Shows the box of the current one, again or for the first time. */
