@@ -34,7 +34,7 @@ export function activate({
     prompts,
     log,
   });
-  const { accounts, limits, repositories, settings, targets, uploads } = services;
+  const { accounts, limits, repositories, settings, uploads } = services;
 
   subscriptions.push(
     log,
@@ -44,8 +44,8 @@ export function activate({
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, services),
     syncRateLimit(limits, settings),
-    syncContextKeys(uploads, targets),
-    new StatusBar(uploads, targets),
+    syncContextKeys(services),
+    new StatusBar(services),
     showNotifications(uploads),
     showClosingMessages(uploads, services),
     logUploads(uploads, log),

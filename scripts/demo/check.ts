@@ -9,9 +9,8 @@ import {
   chooseFromContextMenu,
   explorerRow,
   notification,
-  quickInput,
+  acceptReview,
   quickItem,
-  quickMessage,
 } from '../../test/ui/support/actions';
 import { root } from '../../test/vscode-host/codeServer';
 import { launchBrowser, openWorkbench } from '../../test/vscode-host/workbench';
@@ -59,8 +58,7 @@ async function uploadAgain(page: Page, { folder }: Stage): Promise<void> {
 }
 
 async function finishUpload(page: Page, file: string): Promise<void> {
-  await quickMessage(page, 'Commit message').waitFor();
-  await quickInput(page).press('Enter');
+  await acceptReview(page);
   const closing = notification(page, `Uploaded 1 file (${prettyBytes(statSync(file).size)})`);
   await closing.waitFor();
   passed(`The notification says: ${await closing.locator('.notification-list-item-message').innerText()}`);

@@ -14,6 +14,7 @@ import { PlainHttp } from './plainHttp';
 import type { Prompts } from './prompts';
 import { Settings } from './settings';
 import { Targets } from './targets';
+import { Reviews } from './uploads/review/reviews';
 import { Uploads } from './uploads/uploads';
 import type { UploadServices } from './uploads/uploadServices';
 import { DroppedFolders } from './views/drop/droppedFolders';
@@ -62,6 +63,7 @@ export function createServices({
     log,
     ownCommits: new OwnCommits(join(storage, 'commits')),
     prompts,
+    reviews: new Reviews(prompts),
     servers: new ServerMemory(join(storage, 'servers.json')),
     settings,
     targets,
@@ -70,6 +72,14 @@ export function createServices({
   const uploads = new Uploads(forUploads);
   const opened = new OpenedRepositories(state.everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
-  const all = vscode.Disposable.from(settings, network, accounts, targets, uploads, repositories);
+  const all = vscode.Disposable.from(
+    settings,
+    network,
+    accounts,
+    targets,
+    uploads,
+    forUploads.reviews,
+    repositories,
+  );
   return { ...forUploads, opened, repositories, uploads, dispose: () => void all.dispose() };
 }

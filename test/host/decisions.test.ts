@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import { closingOf } from '../../src/vscode/progress/closingWords';
+import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
@@ -11,49 +12,55 @@ describe('an upload that cannot know what is wanted', () => {
   let services: TestServices | undefined;
   afterEach(() => services?.dispose());
 
-  /** Uploads a.txt and b.txt; `meanwhile` happens after they were looked at, before they are sent. */
+  /** Uploads a.txt and b.txt; `meanwhile` happens after they were looked at, before the user says yes. */
   function upload(
     { prompts }: { readonly prompts: Partial<Prompts> },
     meanwhile: () => unknown = () => undefined,
     selection = [bench().file('a.txt'), bench().file('b.txt')],
   ): Promise<UploadOutcome | undefined> {
-    const askText = async <T>(question: TextQuestion<T>) => {
-      if (question.prompt === 'Commit message') await meanwhile();
-      return question.read(question.value ?? '', new AbortController().signal);
+    const askText = async <T>(question: TextQuestion<T>) =>
+      question.read(question.value ?? '', new AbortController().signal);
+    const review = async (review: OpenReview) => {
+      await meanwhile();
+      review.accept();
     };
-    services = makeServices({ askText, ...prompts });
+    services = makeServices({ askText, ...prompts }, { review });
     return services.uploads.start(selection, target());
   }
 
   describe('because a file has failed,', () => {
-    const change = () => bench().file('b.txt', 'changed meanwhile');
+    const remove = () => bench().remove('b.txt');
 
     it('names it with the reason, and sends it once more', async () => {
       const buttons = pressing('Retry Failed');
-      const ending = await upload(buttons, change);
+      const decide: Prompts['decide'] = (question) => {
+        bench().file('b.txt', 'changed meanwhile');
+        return buttons.prompts.decide(question);
+      };
+      const ending = await upload({ prompts: { decide } }, remove);
 
       assert.match(
         buttons.questions[0] ?? '',
-        /^1 file failed on the way to ox\/cats · main\. .*b\.txt changed/,
+        /^1 file failed on the way to ox\/cats · main\. .*b\.txt no longer exists/,
       );
       assert.match(textOf(ending), /^Uploaded 2 files \(22 B\)/, 'a.txt, and b.txt as it is now');
       assert.equal(await bench().read('b.txt'), 'changed meanwhile');
     });
 
     it('commits the others, and tells which one is missing', async () => {
-      const ending = await upload(pressing('Commit the Others'), change);
+      const ending = await upload(pressing('Commit the Others'), remove);
 
       assert.match(
         textOf(ending),
-        /^Uploaded 1 of 2 files \(5 B\) to ox\/cats · main as \w{7}; 1 failed: .*b\.txt changed/,
+        /^Uploaded 1 of 2 files \(5 B\) to ox\/cats · main as \w{7}; 1 failed: .*b\.txt no longer exists/,
       );
       assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['a.txt', undefined]);
     });
 
     it('commits nothing when it is discarded', async () => {
-      const ending = await upload(pressing('Discard'), change);
+      const ending = await upload(pressing('Discard'), remove);
 
-      assert.match(textOf(ending), /b\.txt changed.* Nothing was committed/);
+      assert.match(textOf(ending), /b\.txt no longer exists.* Nothing was committed/);
       assert.equal(await bench().read('a.txt'), undefined);
       assert.deepEqual(await bench().workspaces(), []);
     });
@@ -70,10 +77,10 @@ describe('an upload that cannot know what is wanted', () => {
             },
           },
         },
-        change,
+        remove,
       );
       await asked;
-      const running = services?.uploads.running;
+      const running = services?.uploads.all[0];
       assert.equal(running?.state, 'asking');
       assert.equal(running.meter.progress().waiting, 'waiting for your answer');
 
@@ -81,31 +88,6 @@ describe('an upload that cannot know what is wanted', () => {
 
       assert.match(textOf(await ending), /was cancelled/);
       assert.deepEqual(await bench().workspaces(), []);
-    });
-  });
-
-  describe('because a file cannot be read,', () => {
-    const missing = () => [bench().file('a.txt'), `${bench().file('b.txt')}.gone`];
-
-    it('looks once more', async () => {
-      const { questions, prompts } = pressing('Retry');
-      const decide: Prompts['decide'] = (question) => {
-        bench().file('b.txt.gone');
-        return prompts.decide(question);
-      };
-      const ending = await upload({ prompts: { decide } }, undefined, missing());
-
-      assert.match(questions[0] ?? '', /^1 file could not be read\. .*b\.txt\.gone does not exist/);
-      assert.match(textOf(ending), /^Uploaded 2 files/);
-    });
-
-    it('uploads the others', async () => {
-      const ending = await upload(pressing('Upload the Others'), undefined, missing());
-      assert.match(textOf(ending), /^Uploaded 1 of 2 files .* 1 failed: .*b\.txt\.gone does not exist/);
-    });
-
-    it('is cancelled, and sends nothing', async () => {
-      assert.deepEqual(await upload(pressing('Cancel'), undefined, missing()), { kind: 'cancelled' });
     });
   });
 

@@ -39,7 +39,7 @@ describe('files that were dropped without a path', () => {
     assert.equal((await foldersOfDrops()).length, 1);
 
     held.release();
-    await services.uploads.running?.ended;
+    await services.uploads.all[0]?.ended;
 
     await isEmptied();
     assert.equal(await bench().read('a.txt'), 'alpha');
@@ -62,8 +62,8 @@ describe('files that were dropped without a path', () => {
     const before = await dropAndInterrupt();
 
     const offered = await new Promise<string>((resolve) => {
-      const { dropped, journals, log } = before;
-      offerInterrupted({ dropped, journals, log, prompts: { ...before.prompts, warn: resolve } });
+      const { dropped, journals, log, uploads } = before;
+      offerInterrupted({ dropped, journals, log, uploads, prompts: { ...before.prompts, warn: resolve } });
     });
 
     assert.equal(offered, 'The upload of 1 file to ox/cats · main was interrupted.');

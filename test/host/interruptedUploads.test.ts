@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Proxy } from '../contract/support/proxy';
 import { JournalError } from '../../src/core/upload/journal/obstacle';
+import { showClosingMessages } from '../../src/vscode/progress/closingMessage';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { Action } from '../../src/vscode/prompts/messages';
+import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, pressing, targetAt, type TestServices } from './support/services';
+import { makeServices, pressIcon, pressing, targetAt, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 import { useBench } from './support/useBench';
+import { whenSo } from './support/whenSo';
 
 describe('an interrupted upload', () => {
   const bench = useBench();
@@ -125,31 +128,33 @@ describe('an interrupted upload', () => {
     const { uploads } = window({}, before);
     const ending = uploads.resume(await onlyInterrupted(before));
     await held.reached;
-    uploads.running?.cancel();
+    uploads.all[0]?.cancel();
 
     assert.deepEqual(await ending, { kind: 'discarded' });
     assert.deepEqual(await bench().workspaces(), []);
     assert.deepEqual(await interruptedUploads(before.journals), []);
   });
 
-  it('is offered when the same is to be uploaded once more', async () => {
+  it('is told in the review of the same upload, and resumed instead when that is chosen', async () => {
     const a = bench().file('a.txt');
     const before = await interrupt([a]);
-    const buttons = pressing('Resume');
+    const { asked, uploads } = window({}, before, (review) => pressIcon(review, 'Resume Instead'));
 
-    const ending = await window(buttons.prompts, before).uploads.start([a], target());
+    const ending = await uploads.start([a], target());
 
-    assert.match(buttons.questions[0] ?? '', /^An upload of 1 file to ox\/cats · main was interrupted\./);
+    assert.match(
+      asked.join(),
+      / → a\.txt · 1 new · an upload of 1 file to ox\/cats · main was interrupted: it can be resumed instead$/,
+    );
     assert.equal(resultOf(ending), 'committed');
     assert.deepEqual(await interruptedUploads(before.journals), []);
   });
 
-  it('gives way to the same upload when that is to start again', async () => {
+  it('gives way to the same upload when that is reviewed and told to go', async () => {
     const a = bench().file('a.txt');
     const before = await interrupt([a]);
-    const { prompts } = pressing('Start Over');
 
-    const ending = await window(prompts, before).uploads.start([a], target());
+    const ending = await window({}, before).uploads.start([a], target());
 
     assert.equal(resultOf(ending), 'committed');
     assert.deepEqual(await interruptedUploads(before.journals), []);
@@ -229,9 +234,67 @@ describe('an interrupted upload', () => {
     });
   });
 
+  describe('that waited for another one when its window was closed', () => {
+    it('runs by itself in the next window, without a question', async () => {
+      const before = await closeWhileWaiting();
+      const told: string[] = [];
+      const services = window({ warn: (text) => told.push(text) }, before);
+      const ended = new Promise<UploadOutcome>((resolve) => {
+        services.uploads.onDidAdd(({ ended }) => void ended.then(resolve));
+      });
+      offerInterrupted(services);
+
+      assert.equal(resultOf(await ended), 'committed');
+      assert.deepEqual(services.asked, []);
+      assert.equal(await bench().read('waiting.txt'), 'waiting.txt');
+      assert.equal((await bench().messages())[0], 'Upload waiting.txt');
+      assert.deepEqual(told, [], 'the first one lies in another folder');
+    });
+
+    it('is left in silence to the window that took it', async () => {
+      const before = await closeWhileWaiting();
+      const told: string[] = [];
+      const tell = (text: string) => void told.push(text);
+      const services = window({ showError: tell, warn: tell, inform: tell }, before);
+      const messages = showClosingMessages(services.uploads, services);
+      const [waiting] = (await interruptedUploads(services.journals)).filter(({ run }) => !run.hasStarted);
+      assert.ok(waiting);
+      const journal = await before.journals.open(waiting.run.id);
+
+      const ending = await services.uploads.startWaiting(waiting);
+      messages.dispose();
+
+      assert.equal(ending.kind, 'broke');
+      assert.deepEqual(told, []);
+      await journal?.remove();
+    });
+
+    /** Two uploads to one repository: the first is being sent, that of a file of the workspace waits for it. */
+    async function closeWhileWaiting(): Promise<TestServices> {
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      assert.ok(folder);
+      writeFileSync(path.join(folder.uri.fsPath, 'waiting.txt'), 'waiting.txt');
+      const services = window({});
+      const held = proxy.hold('POST', /\/files\/$/);
+      const first = services.uploads.start([bench().file('first.txt')], target());
+      await held.reached;
+      const second = services.uploads.start([path.join(folder.uri.fsPath, 'waiting.txt')], target());
+      const { uploads } = services;
+      await whenSo(() => uploads.all[1]?.state === 'waiting', uploads);
+      await services.uploads.suspend();
+      held.drop();
+      assert.deepEqual([resultOf(await first), resultOf(await second)], ['interrupted', 'interrupted']);
+      return services;
+    }
+  });
+
   /** A window; one that finds what `earlier` has stored. */
-  function window(answers: Partial<Prompts>, earlier?: TestServices): TestServices {
-    const services = makeServices(answers, { storage: earlier?.storage });
+  function window(
+    answers: Partial<Prompts>,
+    earlier?: TestServices,
+    review?: (review: OpenReview) => unknown,
+  ): TestServices {
+    const services = makeServices(answers, { storage: earlier?.storage, ...(review && { review }) });
     opened.push(services);
     return services;
   }

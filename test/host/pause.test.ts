@@ -5,9 +5,11 @@ import { pauseUpload } from '../../src/vscode/commands/pauseUpload';
 import { resumeUpload } from '../../src/vscode/commands/resumeUpload';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import { progressText } from '../../src/vscode/progress/words';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import type { ListQuestion } from '../../src/vscode/prompts/pick';
 import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
+import { whenSo } from './support/whenSo';
 
 describe('an upload that is paused', () => {
   const bench = useBench();
@@ -28,14 +30,14 @@ describe('an upload that is paused', () => {
   });
 
   it('sends nothing until it goes on, and says so', async () => {
-    const held = proxy.hold('GET', /\/branches$/);
+    const held = proxy.hold('PUT', /\/workspaces$/);
     const ending = services.uploads.start([bench().file('a.txt')], target());
     await held.reached;
     await pauseUpload.run(services);
     held.release();
 
-    const { running } = services.uploads;
-    assert.ok(running);
+    const [running] = services.uploads.all;
+    assert.equal(running?.state, 'paused');
     assert.match(progressText(running.meter.progress()), / · paused/);
     assert.deepEqual(lists, [], 'of one it asks nothing');
     assert.ok(!proxy.seen.some((call) => call.includes('/files/')));
@@ -43,17 +45,11 @@ describe('an upload that is paused', () => {
     assert.deepEqual(told, ['There is no running upload to pause.']);
 
     await resumeUpload.run(services);
-    const ended = await ending;
-    assert.match(ended ? closingOf(ended, target()).text : '', /^Uploaded 1 file/);
+    assert.match(closingOf(await ending, target()).text, /^Uploaded 1 file/);
   });
 
   it('is asked for when there are several, and can be cancelled', async () => {
-    const held = proxy.hold('GET', /\/branches$/);
-    const first = services.uploads.start([bench().file('a.txt')], target());
-    await held.reached;
-    const added = new Promise((resolve) => services.uploads.onDidAdd(resolve));
-    const second = services.uploads.start([bench().file('b.txt')], target());
-    await added;
+    const { held, first, second } = await begin();
 
     await pauseUpload.run(services);
     await cancelUpload.run(services);
@@ -63,17 +59,12 @@ describe('an upload that is paused', () => {
       ['a.txt: running', 'b.txt: queued'],
       ['a.txt: running', 'b.txt: paused'],
     ]);
-    assert.deepEqual(await second, { kind: 'cancelled' });
-    assert.equal((await first)?.kind, 'ran');
+    assert.equal((await second).kind, 'cancelled');
+    assert.equal((await first).kind, 'ran');
   });
 
   it('says so also when that was done while it waited for its turn', async () => {
-    const held = proxy.hold('GET', /\/branches$/);
-    const first = services.uploads.start([bench().file('a.txt')], target());
-    await held.reached;
-    const added = new Promise((resolve) => services.uploads.onDidAdd(resolve));
-    const second = services.uploads.start([bench().file('b.txt')], target());
-    await added;
+    const { held, first, second } = await begin();
     await pauseUpload.run(services);
     const waiting = services.uploads.all[1];
     assert.ok(waiting);
@@ -86,8 +77,31 @@ describe('an upload that is paused', () => {
 
     assert.match(progressText(waiting.meter.progress()), / · paused/);
     waiting.cancel();
-    assert.deepEqual(await second, { kind: 'cancelled' });
+    assert.notEqual(resultOf(await second), 'committed');
   });
+
+  it('cannot be one that is still in review', async () => {
+    services.dispose();
+    services = makeServices({ inform: (text) => told.push(text) }, { review: () => undefined });
+    const ending = services.uploads.start([bench().file('a.txt')], target());
+    await whenSo(() => services.uploads.all.length === 1, services.uploads);
+
+    await pauseUpload.run(services);
+    assert.deepEqual(told, ['There is no running upload to pause.']);
+    await cancelUpload.run(services);
+    assert.equal((await ending).kind, 'cancelled');
+  });
+
+  /** Two uploads: the first one is about to send, the second one waits for it. */
+  async function begin() {
+    const held = proxy.hold('PUT', /\/workspaces$/);
+    const { uploads } = services;
+    const first = uploads.start([bench().file('a.txt')], target());
+    await held.reached;
+    const second = uploads.start([bench().file('b.txt')], target());
+    await whenSo(() => uploads.all[1]?.state === 'waiting', uploads);
+    return { held, first, second };
+  }
 
   /** The user takes the last line of each list. */
   function lastOf<T>({ choices }: ListQuestion<T>): Promise<T | undefined> {
@@ -99,3 +113,7 @@ describe('an upload that is paused', () => {
     return targetAt(proxy.origin);
   }
 });
+
+function resultOf(ending: UploadOutcome): string {
+  return ending.kind === 'ran' ? ending.receipt.result : ending.kind;
+}

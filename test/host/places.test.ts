@@ -28,14 +28,14 @@ describe('what is uploaded', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('keeps its place in the workspace folder, and the message box says so', async () => {
+  it('keeps its place in the workspace folder, and the review says so', async () => {
     const [open] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(open);
     const file = path.join(open.uri.fsPath, 'data/deep/d.txt');
 
     assert.equal(await upload([file]), 'committed');
 
-    assert.deepEqual(services.asked, ['→ ox/cats · main: data/deep/d.txt']);
+    assert.deepEqual(services.asked, ['Upload 1 file (6 B) to ox/cats · main → data/deep/d.txt · 1 new']);
     assert.equal(await bench().read('data/deep/d.txt'), 'delta\n');
     assert.equal(await bench().read('d.txt'), undefined);
   });
@@ -46,7 +46,7 @@ describe('what is uploaded', () => {
 
     await upload([at('one')], { directory: 'in/here' });
 
-    assert.deepEqual(services.asked, ['→ ox/cats · main: in/here/ (2 files, 23 B)']);
+    assert.deepEqual(services.asked, ['Upload 2 files (23 B) to ox/cats · main → in/here/ · 2 new']);
     assert.equal(await bench().read('in/here/a.txt'), 'one/a.txt');
     assert.equal(await bench().read('in/here/deep/b.txt'), 'one/deep/b.txt');
   });
@@ -67,7 +67,9 @@ describe('what is uploaded', () => {
 
     await upload([at('one/a.txt'), at('elsewhere/a.txt'), at('elsewhere/deep')]);
 
-    assert.deepEqual(services.asked, ['2 files cannot be uploaded.', '→ ox/cats · main: deep/b.txt']);
+    assert.deepEqual(services.asked, [
+      'Upload 1 file (20 B) to ox/cats · main → deep/b.txt · 1 new · 2 cannot be uploaded',
+    ]);
     assert.equal(await bench().read('deep/b.txt'), 'elsewhere/deep/b.txt');
     assert.equal(await bench().read('a.txt'), undefined);
   });

@@ -39,7 +39,6 @@ describe('What others wrote', () => {
     ['a warning', () => prompts.warn(THEIRS, [{ label: THEIRS, run: () => undefined }])],
     ['an error', () => prompts.showError(`Failed: ${THEIRS}`)],
     ['a confirmation', () => prompts.confirm({ message: THEIRS, detail: [THEIRS, THEIRS], yes: 'Upload' })],
-    ['an offer', () => prompts.offer(THEIRS, 'Continue', new AbortController().signal)],
     ['a choice of buttons', () => prompts.choose({ message: 'Which?', detail: [THEIRS], answers: [] })],
     [
       'a slow piece of work',
@@ -112,13 +111,13 @@ describe('What others wrote', () => {
     assertNoIcon();
   });
 
-  it('is plain text while and after its upload: in notification, status bar and closing message', async () => {
+  it('is plain text while and after its upload: in review, notification, status bar and closing message', async () => {
     const services = makeServices();
-    const { uploads, targets } = services;
+    const { uploads } = services;
     const shown = vscode.Disposable.from(
       showNotifications(uploads),
       showClosingMessages(uploads, services),
-      new StatusBar(uploads, targets),
+      new StatusBar(services),
     );
     const name = '[Sign in](command:workbench.action.quit) $(check)';
     const target = targetAt(bench().oxen.origin, name);

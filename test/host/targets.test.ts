@@ -6,6 +6,7 @@ import { setUploadTarget } from '../../src/vscode/commands/setUploadTarget';
 import { uploadSelection } from '../../src/vscode/commands/uploadSelection';
 import * as vscode from 'vscode';
 import type { Prompts } from '../../src/vscode/prompts';
+import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
@@ -54,27 +55,24 @@ describe('the upload target of a workspace', () => {
 
     it('that finished last, of several', async () => {
       await begin();
-      const first = services.uploads.start([bench().file('a.txt')], target('one'));
-      const second = services.uploads.start([bench().file('b.txt')], target('two'));
+      const proxy = await proxied(bench().oxen.origin);
+      const one = targetAt(proxy.origin, 'one');
+      const two = targetAt(proxy.origin, 'two');
+      const held = proxy.hold('PUT', /\/workspaces$/);
+      const first = services.uploads.start([bench().file('a.txt')], one);
+      await held.reached;
+      const second = services.uploads.start([bench().file('b.txt')], two);
+      held.release();
       await first;
-      assert.deepEqual(services.targets.current, target('one'));
+      assert.deepEqual(services.targets.current, one);
       await second;
-      assert.deepEqual(services.targets.current, target('two'));
+      assert.deepEqual(services.targets.current, two);
     });
   });
 
   describe('stays as it is when an upload', () => {
-    const cancel: Prompts['askText'] = () => Promise.resolve(undefined);
-
-    it('is cancelled where its message is asked for', async () => {
-      await begin({ askText: cancel });
-      assert.equal(await upload('data'), 'cancelled');
-      isAsBefore();
-    });
-
-    it('is not to replace anything', async () => {
-      await bench().commitOfOthers({ 'data/a.txt': 'theirs' });
-      await begin({ confirm: () => Promise.resolve(false) });
+    it('is cancelled in its review', async () => {
+      await begin({}, (review) => review.upload.cancel());
       assert.equal(await upload('data'), 'cancelled');
       isAsBefore();
     });
@@ -85,7 +83,7 @@ describe('the upload target of a workspace', () => {
       const held = proxy.hold('POST', /\/files\/$/);
       const ending = services.uploads.start([bench().file('a.txt')], targetAt(proxy.origin));
       await held.reached;
-      services.uploads.running?.cancel();
+      services.uploads.all[0]?.cancel();
       held.release();
       assert.equal(resultOf(await ending), 'cancelled');
       isAsBefore();
@@ -138,8 +136,11 @@ describe('the upload target of a workspace', () => {
   });
 
   /** A window whose uploads go to the root of ox/cats. */
-  async function begin(answers: Partial<Prompts> = {}): Promise<void> {
-    services = makeServices(answers);
+  async function begin(
+    answers: Partial<Prompts> = {},
+    review?: (review: OpenReview) => unknown,
+  ): Promise<void> {
+    services = makeServices(answers, review && { review });
     await services.targets.use(target());
   }
 

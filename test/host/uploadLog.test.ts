@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { logUploads } from '../../src/vscode/progress/uploadLog';
 import type { Prompts } from '../../src/vscode/prompts';
-import type { TextQuestion } from '../../src/vscode/prompts/askText';
+import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
@@ -28,7 +28,7 @@ describe('the log of an upload', () => {
   it('tells what became of the others when one has failed and nothing was committed', async () => {
     const { shown } = await upload(['a.txt', 'b.txt', 'c.txt'], {
       prompts: pressing('Discard').prompts,
-      meanwhile: () => bench().file('b.txt', 'changed'),
+      meanwhile: () => bench().remove('b.txt'),
     });
 
     assert.match(shown, /^failed: .*b\.txt$/m);
@@ -42,7 +42,7 @@ describe('the log of an upload', () => {
   it('names those that were committed without the one that failed', async () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
       prompts: pressing('Commit the Others').prompts,
-      meanwhile: () => bench().file('b.txt', 'changed'),
+      meanwhile: () => bench().remove('b.txt'),
     });
 
     assert.match(shown, /^uploaded: a\.txt /m);
@@ -53,7 +53,7 @@ describe('the log of an upload', () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
       content: 'equal',
       prompts: pressing('Commit the Others').prompts,
-      meanwhile: () => bench().file('a.txt', 'changed'),
+      meanwhile: () => bench().remove('a.txt'),
     });
 
     assert.match(shown, /^uploaded: b\.txt /m);
@@ -73,8 +73,13 @@ describe('the log of an upload', () => {
 
   it('gives no hash for a file that changed and was sent once more', async () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
-      prompts: pressing('Retry Failed').prompts,
-      meanwhile: () => bench().file('b.txt', 'changed'),
+      prompts: {
+        decide: (question) => {
+          bench().file('b.txt');
+          return pressing('Retry Failed').prompts.decide(question);
+        },
+      },
+      meanwhile: () => bench().remove('b.txt'),
     });
 
     assert.match(shown, /^uploaded: b\.txt \(sent twice\)$/m);
@@ -84,11 +89,11 @@ describe('the log of an upload', () => {
     const { shown } = await upload(['a.txt', 'b.txt'], {
       prompts: {
         decide: () => {
-          running?.uploads.running?.cancel();
+          running?.uploads.all[0]?.cancel();
           return Promise.resolve(undefined);
         },
       },
-      meanwhile: () => bench().file('b.txt', 'changed'),
+      meanwhile: () => bench().remove('b.txt'),
     });
 
     assert.match(shown, /^not uploaded, because nothing was committed: 1 other file \(a\.txt\)/m);
@@ -99,17 +104,17 @@ describe('the log of an upload', () => {
     /** Of each file, instead of its name. */
     readonly content?: string;
     readonly prompts?: Partial<Prompts>;
-    /** Happens between the plan and the first byte. */
+    /** Happens while the review waits. */
     readonly meanwhile?: () => unknown;
   }
 
   /** What the log shows at its usual level after the upload of these files, and what it hides. */
   async function upload(names: readonly string[], { content, prompts, meanwhile }: Course = {}) {
-    const askText = async <T>(question: TextQuestion<T>) => {
-      if (question.prompt === 'Commit message') await meanwhile?.();
-      return question.read(question.value ?? '', new AbortController().signal);
+    const review = async (review: OpenReview) => {
+      await meanwhile?.();
+      review.accept();
     };
-    running = makeServices({ askText, ...prompts });
+    running = makeServices(prompts, { review });
     const { uploads } = running;
     const shown: string[] = [];
     const hidden: string[] = [];

@@ -6,17 +6,20 @@ import path from 'node:path';
 import { mock } from 'node:test';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { useProxy } from '../contract/support/proxy';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import { errorText } from '../../src/vscode/progress/closingWords';
 import { logUploads } from '../../src/vscode/progress/uploadLog';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import { makeServices, targetAt, type TestServices } from './support/services';
+import { whenSo } from './support/whenSo';
 
 const History = v.object({
   commits: v.array(v.object({ message: v.string(), author: v.string(), email: v.string() })),
 });
 
 describe('uploads', () => {
+  const proxied = useProxy();
   const commit = vscode.workspace.getConfiguration('oxen.commit');
   let oxen: RunningOxenServer;
   let folder: string;
@@ -36,21 +39,44 @@ describe('uploads', () => {
   });
   after(() => setAuthor(undefined, undefined));
 
-  it('run one after the other', async () => {
+  it('run one after the other to one repository, and are reviewed at once', async () => {
     const { uploads } = services;
-    const first = uploads.start([file('a.txt')], targetAt(oxen.origin));
-    await until(() => uploads.all.length === 1);
-    const second = uploads.start([file('b.txt')], targetAt(oxen.origin, 'data'));
-    await until(() => uploads.all.length === 2);
-    assert.deepEqual(
-      uploads.all.map(({ state }) => state),
-      ['running', 'queued'],
-    );
+    const proxy = await proxied(oxen.origin);
+    const held = proxy.hold('POST', /\/files\/$/);
+    const first = uploads.start([file('a.txt')], targetAt(proxy.origin));
+    await held.reached;
+    const second = uploads.start([file('b.txt')], targetAt(proxy.origin, 'data'));
+    await whenSo(() => uploads.all[1]?.state === 'waiting', uploads);
+    assert.equal(uploads.all[0]?.state, 'running');
+    assert.deepEqual(services.asked, [
+      'Upload 1 file (5 B) to ox/cats · main → a.txt · 1 new',
+      'Upload 1 file (5 B) to ox/cats · main → data/b.txt · 1 new',
+    ]);
+    held.release();
 
     assert.deepEqual([resultOf(await first), resultOf(await second)], ['committed', 'committed']);
     assert.deepEqual(uploads.all, []);
     assert.deepEqual((await messages()).slice(0, 2), ['Upload b.txt', 'Upload a.txt']);
     assert.equal(await read('data/b.txt'), 'b.txt');
+  });
+
+  it('run at the same time to different repositories', async () => {
+    const { uploads } = services;
+    oxen.createRepository('ox', 'dogs');
+    const proxy = await proxied(oxen.origin);
+    const held = proxy.hold('PUT', /\/cats\/workspaces$/);
+    const first = uploads.start([file('a.txt')], targetAt(proxy.origin));
+    await held.reached;
+    const dogs = { ...targetAt(proxy.origin), repository: { namespace: 'ox', name: 'dogs' } };
+
+    assert.equal(resultOf(await uploads.start([file('b.txt')], dogs)), 'committed');
+
+    assert.deepEqual(
+      uploads.all.map(({ state }) => state),
+      ['running'],
+    );
+    held.release();
+    assert.equal(resultOf(await first), 'committed');
   });
 
   it('take nothing of what the headless command remembers', async () => {
@@ -63,7 +89,7 @@ describe('uploads', () => {
 
       const ending = await services.uploads.start([folder], targetAt(oxen.origin));
 
-      assert.ok(ending?.kind === 'ran', JSON.stringify(ending));
+      assert.ok(ending.kind === 'ran', JSON.stringify(ending));
       assert.deepEqual([ending.receipt.files.uploaded, ending.receipt.files.skipped], [1, 1]);
     } finally {
       if (before === undefined) delete process.env['XDG_STATE_HOME'];
@@ -71,16 +97,20 @@ describe('uploads', () => {
     }
   });
 
-  it('are cancelled while they wait, without a word to the server', async () => {
+  it('are cancelled while they wait, and nothing of them is sent', async () => {
     const { uploads } = services;
-    const first = uploads.start([file('a.txt')], targetAt(oxen.origin));
-    await until(() => uploads.all.length === 1);
-    const second = uploads.start([file('b.txt')], targetAt(oxen.origin));
-    await until(() => uploads.all.length === 2);
+    const proxy = await proxied(oxen.origin);
+    const held = proxy.hold('POST', /\/files\/$/);
+    const first = uploads.start([file('a.txt')], targetAt(proxy.origin));
+    await held.reached;
+    const second = uploads.start([file('b.txt')], targetAt(proxy.origin));
+    await whenSo(() => uploads.all[1]?.state === 'waiting', uploads);
 
     uploads.all[1]?.cancel();
 
-    assert.deepEqual(await second, { kind: 'cancelled' });
+    assert.equal((await second).kind, 'cancelled');
+    assert.deepEqual(await services.journals.unfinished().then((runs) => runs.length), 1);
+    held.release();
     assert.equal(resultOf(await first), 'committed');
     assert.equal((await messages()).includes('Upload b.txt'), false);
   });
@@ -95,41 +125,13 @@ describe('uploads', () => {
     assert.deepEqual(targets.recent, [targetAt(oxen.origin), targetAt(oxen.origin, 'data')]);
   });
 
-  it('send nothing when a file would be replaced and that is not wanted', async () => {
-    await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
-    services.dispose();
-    const questions: string[] = [];
-    services = makeServices({
-      confirm: ({ message, detail = [] }) => {
-        questions.push([message, ...detail].join(' '));
-        return Promise.resolve(false);
-      },
-    });
-
-    const ending = await services.uploads.start([file('a.txt', 'other')], targetAt(oxen.origin));
-
-    assert.equal(ending?.kind, 'cancelled');
-    assert.deepEqual(questions, ['1 file on ox/cats · main will be replaced. a.txt']);
-    assert.equal(await read('a.txt'), 'a.txt');
-  });
-
-  it('ask nothing when there is nothing to send', async () => {
-    await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
-    services.asked.length = 0;
-
-    const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
-
-    assert.equal(ending?.kind, 'nothing sent');
-    assert.deepEqual(services.asked, []);
-  });
-
   it('end with the reason when everything is ignored, and the log names it', async () => {
     const { mock: warned } = mock.method(services.log, 'warn');
     const logging = logUploads(services.uploads, services.log);
     file('.oxenignore', '*.txt\n');
     const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
     logging.dispose();
-    assert.match(String(ending?.kind === 'broke' && ending.error), /Everything selected is ignored/);
+    assert.match(String(ending.kind === 'broke' && ending.error), /Everything selected is ignored/);
     const warnings = warned.calls.map(({ arguments: [text] }) => text);
     assert.deepEqual(warnings, [`skipped: ${file('a.txt')}: ignored by .oxenignore`]);
   });
@@ -139,7 +141,7 @@ describe('uploads', () => {
     await http.update('proxy', 'two words', vscode.ConfigurationTarget.Global);
     try {
       const ending = await services.uploads.start([file('a.txt')], targetAt(oxen.origin));
-      assert.ok(ending?.kind === 'broke');
+      assert.ok(ending.kind === 'broke');
       assert.match(errorText(ending.error), /^The proxy address in the setting http\.proxy is not valid/);
     } finally {
       await http.update('proxy', undefined, vscode.ConfigurationTarget.Global);
@@ -172,13 +174,18 @@ describe('uploads', () => {
       await setAuthor('Bob', undefined);
       services.dispose();
       const offered: string[] = [];
-      services = makeServices({
-        askText: async (question) => {
-          const { prompt, value = '' } = question;
-          offered.push(value);
-          return await question.read(prompt.includes('e-mail') ? 'bob@example.org' : value, neverAborted());
+      services = makeServices(
+        {},
+        {
+          review: (review) => {
+            for (const text of [undefined, undefined, 'bob@example.org']) {
+              offered.push(review.content().text);
+              if (text !== undefined) review.write(text);
+              review.accept();
+            }
+          },
         },
-      });
+      );
 
       await services.uploads.start([folder], targetAt(oxen.origin));
 
@@ -220,12 +227,4 @@ describe('uploads', () => {
 
 function resultOf(ending: UploadOutcome | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
-}
-
-function neverAborted(): AbortSignal {
-  return new AbortController().signal;
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -29,7 +29,7 @@ describe('where VS Code’s storage cannot be written', () => {
     try {
       const ending = await services.uploads.start([path.join(folder, 'a.txt')], targetAt(oxen.origin));
 
-      assert.ok(ending?.kind === 'ran', JSON.stringify(ending));
+      assert.ok(ending.kind === 'ran', JSON.stringify(ending));
       assert.equal(ending.receipt.result, 'committed');
       assert.equal(warned.length, 1);
       assert.match(

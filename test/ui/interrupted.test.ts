@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import * as v from 'valibot';
@@ -31,7 +31,8 @@ describe('an upload that does not go straight through', () => {
       'paused.bin': randomBytes(20 * MiB),
       'crashed.bin': randomBytes(40 * MiB),
       'contended.txt': 'ours\n',
-      'edited.txt': 'as it was planned\n',
+      'moved.txt': 'as it was reviewed\n',
+      'waiting.txt': 'waits for its turn\n',
     },
     settings: {
       'oxen.servers': [oxen.origin],
@@ -50,14 +51,18 @@ describe('an upload that does not go straight through', () => {
     await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
   });
 
-  it('reload in the middle of a large file: Resume sends what is missing, with the same message', async function () {
+  it('reload in the middle of a large file: what waits for it runs, and Resume sends what is missing', async function () {
     this.timeout(180_000);
     await begin('large.bin', 'A large one');
+    await begin('waiting.txt', 'One that waits');
+    await ui.notification(page, 'Queued').waitFor();
     await ui.statusBarItem(page, /Oxen.*[4-9]\d%/).waitFor({ timeout: 60_000 });
     await workbench.open();
     const offer = ui.notification(page, 'The upload of 1 file to ox/cats · main was interrupted.');
     await offer.waitFor({ timeout: 60_000 });
+    await ui.notification(page, 'Uploaded 1 file (19 B) to ox/cats · main as').waitFor();
     await workbench.shoot('interrupted 1 offer');
+    assert.equal((await messages())[0], 'One that waits');
     const before = chunksTaken();
     assert.ok(before >= 2, `${before} chunks had been taken`);
     await offer.getByRole('button', { name: 'Resume' }).click();
@@ -91,9 +96,9 @@ describe('an upload that does not go straight through', () => {
 
   it('somebody else is faster: to a new branch', async () => {
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'contended.txt'), 'Upload to Last Oxen Target');
-    await ui.quickMessage(page, 'Commit message').waitFor();
+    await ui.reviewText(page).waitFor();
     await commitFiles(cats, { 'contended.txt': 'theirs\n' });
-    await ui.quickInput(page).press('Enter');
+    await ui.acceptReview(page);
     const question = ui.dialog(
       page,
       '1 file on ox/cats · main was changed by someone else since you started.',
@@ -111,22 +116,26 @@ describe('an upload that does not go straight through', () => {
   });
 
   it('a file fails: the question stays when it is closed, and the file is sent once more', async () => {
-    await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'edited.txt'), 'Upload to Last Oxen Target');
-    await ui.quickMessage(page, 'Commit message').waitFor();
-    writeFileSync(path.join(workbench.folder, 'edited.txt'), 'edited meanwhile\n');
-    await ui.quickInput(page).press('Enter');
+    await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'moved.txt'), 'Upload to Last Oxen Target');
+    await ui.reviewText(page).waitFor();
+    rmSync(path.join(workbench.folder, 'moved.txt'));
+    await ui.acceptReview(page);
     const question = ui.dialog(page, '1 file failed on the way to ox/cats · main.');
-    await question.getByText('edited.txt changed').waitFor();
+    await question.getByText('moved.txt no longer exists').waitFor();
     await workbench.shoot('interrupted 7 failed');
     await page.keyboard.press('Escape');
-    const again = ui.notification(page, /1 file failed on the way to ox\/cats · main\..*edited\.txt changed/);
+    const again = ui.notification(
+      page,
+      /1 file failed on the way to ox\/cats · main\..*moved\.txt no longer exists/,
+    );
     await again.waitFor();
     await ui.statusBarItem(page, 'Oxen is waiting for your answer').waitFor();
     await workbench.shoot('interrupted 8 asks aside');
+    writeFileSync(path.join(workbench.folder, 'moved.txt'), 'there again\n');
     await again.getByRole('button', { name: 'Retry Failed' }).click();
 
     await ui.notification(page, /Uploaded 1 file \(1\d B\) to ox\/cats · main as/).waitFor();
-    assert.equal((await read('edited.txt')).toString(), 'edited meanwhile\n');
+    assert.equal((await read('moved.txt')).toString(), 'there again\n');
   });
 
   it('the extension host is killed: Discard leaves nothing behind', async function () {
@@ -150,7 +159,7 @@ describe('an upload that does not go straight through', () => {
   /** Has the file on its way. */
   async function begin(file: string, message: string): Promise<void> {
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, file), 'Upload to Last Oxen Target');
-    await ui.answerInput(page, 'Commit message', message);
+    await ui.acceptReview(page, message);
   }
 
   /** How often the server has taken a chunk. */

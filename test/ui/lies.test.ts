@@ -71,7 +71,7 @@ describe('somebody who lies, in the workbench', () => {
     await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
     await ui.openContainer(page, 'Explorer');
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'links'), 'Upload to Last Oxen Target');
-    await ui.answerInput(page, 'Commit message', LINK);
+    await ui.acceptReview(page, LINK);
     await assertText(/Uploaded 1 file.*was skipped/);
   });
 

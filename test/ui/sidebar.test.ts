@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type RunningOxenServer, startOxenServer } from '../oxen-server';
 import { commitEmptyFiles, commitFiles } from '../support/commitFiles';
 import {
+  acceptReview,
   answerDialog,
   chooseFromContextMenu,
   contextMenu,
@@ -13,6 +14,7 @@ import {
   quickInput,
   quickItem,
   quickMessage,
+  reviewText,
   runCommand,
   statusBarItem,
   viewRow,
@@ -152,9 +154,9 @@ describe('the Oxen side bar', () => {
     await openContainer(page, 'Explorer');
     await dragFromExplorer(workbench.page, 'photos', viewRow(page, 'main').first());
 
-    await quickMessage(page, 'Commit message').waitFor();
+    await reviewText(page).waitFor();
     await workbench.shoot('sidebar 7 dropped');
-    await answer('Photos');
+    await acceptReview(page, 'Photos');
     await notification(page, /Uploaded 2 files/).waitFor();
 
     assert.equal(await read('photos/one.txt'), 'one\n');
@@ -170,8 +172,7 @@ describe('the Oxen side bar', () => {
       text: 'no path\n',
     });
 
-    await quickMessage(page, 'Commit message').waitFor();
-    await answer('From the desktop');
+    await acceptReview(page, 'From the desktop');
     await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
 
     assert.equal(await read('data/deep/from desktop ü.txt'), 'no path\n');
@@ -181,8 +182,7 @@ describe('the Oxen side bar', () => {
     const { page } = workbench;
     await chooseFromContextMenu(page, viewRow(page, /^data/), 'Upload Here…');
     await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'notes.txt'));
-    await quickMessage(page, 'Commit message').waitFor();
-    await answer('Notes');
+    await acceptReview(page, 'Notes');
     await notification(page, /Uploaded 1 file \(12 B\) to ox\/cats · main · data/).waitFor();
     assert.equal(await read('data/notes.txt'), 'local notes\n');
 
@@ -229,8 +229,7 @@ describe('the Oxen side bar', () => {
 
       await runCommand(page, 'Oxen: Upload to Last Oxen Target');
       await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'large.bin'));
-      await quickMessage(page, 'Commit message').waitFor();
-      await answer('To be looked at');
+      await acceptReview(page, 'To be looked at');
       const progress = notification(page, /sending · .*MB\/s/);
       await progress.waitFor();
       await workbench.shoot(`sidebar theme ${theme} uploading`);

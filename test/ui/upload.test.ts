@@ -5,14 +5,17 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import {
+  acceptReview,
   chooseFromContextMenu,
   dialog,
   explorerRow,
   notification,
+  quickButton,
   quickInput,
   quickItem,
   quickMessage,
   quickTitle,
+  reviewText,
   runCommand,
   statusBarItem,
 } from './support/actions';
@@ -65,10 +68,10 @@ describe('uploading from the Explorer', () => {
     await workbench.shoot('upload 2 empty repository');
     await answer('The repository is empty', 'main');
     await quickItem(page, 'the root').click();
-    await quickMessage(page, 'Commit message').waitFor();
-    await quickTitle(page, '→ ox/cats · main: / (3 files, 15 B)').waitFor();
-    await workbench.shoot('upload 3 message');
-    await answer('Commit message', 'Cats and more');
+    await quickMessage(page, '→ / · 3 new').waitFor();
+    await quickTitle(page, 'Upload 3 files (15 B) to ox/cats · main').waitFor();
+    await workbench.shoot('upload 3 review');
+    await acceptReview(page, 'Cats and more');
 
     await notification(page, /Uploaded 3 files \(15 B\) to ox\/cats · main as [0-9a-f]{7}\./).waitFor();
     await workbench.shoot('upload 4 done');
@@ -88,32 +91,52 @@ describe('uploading from the Explorer', () => {
     assert.deepEqual(await commits(), before);
   });
 
-  it('names the files that it will replace, and leaves them when told to', async () => {
+  it('names the files that it will replace, and leaves them when it is cancelled', async () => {
     const { page } = workbench;
     writeFileSync(path.join(workbench.folder, 'a.txt'), 'another\n');
 
     await uploadAgain('a.txt');
-    const question = dialog(page, '1 file on ox/cats · main will be replaced.');
-    await question.getByText('a.txt', { exact: true }).waitFor();
+    await quickMessage(page, '→ / · 1 changed, 2 the same · replaces a.txt').waitFor();
     await workbench.shoot('upload 5 replace');
-    await question.getByRole('button', { name: 'Cancel' }).click();
+    await quickButton(page, 'Cancel').click();
 
     await notification(page, 'was cancelled. Nothing was sent.').waitFor();
     assert.equal((await read('a.txt')).toString(), 'alpha\n');
   });
 
-  it('asks before it skips a file that the server would lose', async () => {
+  it('keeps a review that is hidden, and its text', async () => {
+    const { page } = workbench;
+    await uploadAgain('a.txt');
+    await reviewText(page).waitFor();
+    await quickInput(page).fill('Written before');
+    await page.keyboard.press('Escape');
+    const waiting = statusBarItem(page, 'Oxen is waiting for your review');
+    await waiting.waitFor();
+    await workbench.shoot('upload 6 hidden');
+    await waiting.click();
+    await reviewText(page).waitFor();
+    assert.equal(await quickInput(page).inputValue(), 'Written before');
+    await explorerRow(page, 'data').click(); // a click elsewhere
+    await waiting.waitFor();
+
+    await runCommand(page, 'Oxen: Edit Message…');
+    await acceptReview(page);
+
+    await notification(page, /Uploaded 1 file \(8 B\) to ox\/cats · main as/).waitFor();
+    assert.match(String((await commits())[0]), /^Written before/);
+    await explorerRow(page, 'data').click(); // closes it
+  });
+
+  it('says that it skips a file that the server would lose', async () => {
     const { page } = workbench;
     writeFileSync(path.join(workbench.folder, 'data/new.txt'), 'new\n');
     await explorerRow(page, 'data').click();
     await explorerRow(page, 'slash.txt').click({ modifiers: ['ControlOrMeta'] });
 
     await chooseFromContextMenu(page, explorerRow(page, 'slash.txt'), 'Upload to Last Oxen Target');
-    const question = dialog(page, '1 file cannot be uploaded.');
-    await question.getByText('backslash').waitFor();
+    await quickMessage(page, '1 cannot be uploaded').waitFor();
     await workbench.shoot('upload 6 refused');
-    await question.getByRole('button', { name: 'Skip Them' }).click();
-    await acceptMessage();
+    await acceptReview(page);
 
     await notification(
       page,
@@ -129,12 +152,12 @@ describe('uploading from the Explorer', () => {
     await explorerRow(page, 'item.txt').click({ modifiers: ['ControlOrMeta'] });
 
     await chooseFromContextMenu(page, explorerRow(page, 'item.txt'), 'Upload to Last Oxen Target');
+    await quickTitle(page, 'Upload 2 files (24 B) to ox/cats · main').waitFor();
+    await acceptReview(page);
     const question = dialog(page, '1 file looks like a secret.');
     await question.getByText('many/.env', { exact: true }).waitFor();
     await workbench.shoot('upload secret');
     await page.keyboard.press('Enter');
-    await quickTitle(page, '→ ox/cats · main: many/item.txt').waitFor();
-    await acceptMessage();
 
     await notification(
       page,
@@ -152,11 +175,9 @@ describe('uploading from the Explorer', () => {
     await page.keyboard.type('new ');
 
     await chooseFromContextMenu(page, explorerRow(page, 'unsaved.txt'), 'Upload to Last Oxen Target');
-    const question = dialog(page, 'unsaved.txt has unsaved changes.');
-    await question.waitFor();
+    await quickMessage(page, 'unsaved.txt will be saved first').waitFor();
     await workbench.shoot('upload 7 unsaved');
-    await question.getByRole('button', { name: 'Save and Upload' }).click();
-    await acceptMessage();
+    await quickButton(page, 'Save and Upload').click();
 
     await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
     assert.match((await read('unsaved.txt')).toString(), /new/);
@@ -167,7 +188,7 @@ describe('uploading from the Explorer', () => {
     const before = await commits();
 
     await uploadAgain('large.bin');
-    await acceptMessage();
+    await acceptReview(page);
     await notification(page, /sending · 0 of 1 file · .* of 12\sMB · .*MB\/s · \d+ s left/).waitFor();
     await workbench.shoot('upload 8 sending');
     assert.equal((await workspaces()).length, 1);
@@ -192,7 +213,7 @@ describe('uploading from the Explorer', () => {
     await quickItem(page, 'ox/cats · main').waitFor();
     await workbench.shoot('upload 11 known targets');
     await quickInput(page).press('Enter');
-    await acceptMessage();
+    await acceptReview(page);
 
     await notification(page, /Uploaded 1 file \(6 B\) to ox\/cats · main/).waitFor();
     assert.equal((await read('data/later.txt')).toString(), 'later\n');
@@ -214,7 +235,7 @@ describe('uploading from the Explorer', () => {
     await notification(page, 'Upload target: ox/dogs · main · in/here.').waitFor();
 
     await uploadAgain('data');
-    await acceptMessage();
+    await acceptReview(page);
 
     await notification(page, /Uploaded 4 files .* to ox\/dogs · main · in\/here as/).waitFor();
     assert.equal((await read('in/here/data/b.txt', 'ox/dogs')).toString(), 'beta\n');
@@ -248,11 +269,6 @@ describe('uploading from the Explorer', () => {
   async function uploadAgain(name: string): Promise<void> {
     const { page } = workbench;
     await chooseFromContextMenu(page, explorerRow(page, name), 'Upload to Last Oxen Target');
-  }
-
-  async function acceptMessage(): Promise<void> {
-    await quickMessage(workbench.page, 'Commit message').waitFor();
-    await quickInput(workbench.page).press('Enter');
   }
 
   async function read(file: string, repository?: string): Promise<Buffer> {

@@ -115,7 +115,8 @@ describe('the ways to an upload', () => {
     await page.keyboard.press('Enter');
     await page.locator('.quick-input-widget .focused', { hasText: 'ox/cats · main' }).waitFor();
     await page.keyboard.press('Enter');
-    await ui.quickMessage(page, 'Commit message').waitFor();
+    await ui.reviewText(page).waitFor();
+    await page.waitForTimeout(600); // an Enter in the first half second may have been meant for something else
     await page.keyboard.press('Enter');
 
     await ui.notification(page, 'Uploaded 1 file (28 B) to ox/cats · main as ').waitFor();
@@ -127,10 +128,11 @@ describe('the ways to an upload', () => {
     await page.keyboard.press(SHOW_EXPLORER);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'large.bin'), 'Upload to Oxen…');
     await ui.quickItem(page, 'ox/cats · main').click();
-    await ui.answerInput(page, 'Commit message', 'To be cancelled');
+    await ui.acceptReview(page, 'To be cancelled');
     await ui.notification(page, /sending · .* of 30\sMB/).waitFor();
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'waiting.txt'), 'Upload to Oxen…');
     await ui.quickItem(page, 'ox/cats · main').click();
+    await ui.acceptReview(page);
     await ui.notification(page, 'Queued').waitFor();
 
     await ui.runCommand(page, 'Oxen: Cancel Upload');
@@ -154,9 +156,9 @@ describe('the ways to an upload', () => {
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'secret.txt'), 'Upload to Oxen…');
     await ui.quickItem(page, 'Other Target…').click();
     await chooseTarget(locked, 'ox/safe');
-    await ui.quickMessage(page, 'Commit message').waitFor();
+    await ui.reviewText(page).waitFor();
     keys.length = 0;
-    await ui.quickInput(page).press('Enter');
+    await ui.acceptReview(page);
 
     const closing = ui.notification(page, `${locked.origin} did not accept the key. Sign in again`);
     await closing.getByRole('button', { name: 'Show Log' }).click();
@@ -179,7 +181,7 @@ describe('the ways to an upload', () => {
   /** What follows when it is clear what to upload, up to the closing message. */
   async function finishUpload(message: string, what: string): Promise<void> {
     await ui.quickItem(page, 'ox/cats · main').click();
-    await ui.answerInput(page, 'Commit message', message);
+    await ui.acceptReview(page, message);
     await ui.notification(page, `Uploaded ${what} to ox/cats · main as `).waitFor();
   }
 

@@ -117,7 +117,16 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
   }
 }
 
-/** @throws UserError when it cannot be resumed here */
+/** The run that was to be resumed belongs to another window or process, or that one has ended it. */
+export class TakenElsewhereError extends UserError {
+  constructor() {
+    super(t('Another window or process is working on this upload, or has ended it.'), {
+      advice: t('Check the branch, then upload again if something is missing.'),
+    });
+  }
+}
+
+/** @throws TakenElsewhereError when it cannot be resumed here */
 async function openInterrupted(
   order: UploadOrder,
   { resumes, services: { journals }, signal, report, symlinks, useGitignore }: UploadOptions,
@@ -130,9 +139,7 @@ async function openInterrupted(
   }
   const journal = await journals.open(resumes);
   if (journal !== undefined) return journal;
-  throw new UserError(t('Another window or process is working on this upload, or has ended it.'), {
-    advice: t('Check the branch, then upload again if something is missing.'),
-  });
+  throw new TakenElsewhereError();
 }
 
 /** What stands once the review has said yes: from here on nobody is needed. */

@@ -3,7 +3,8 @@ import { targetText } from '../../core/upload/plan/knownTarget';
 import { namesOf } from '../progress/words';
 import type { Prompts } from '../prompts';
 import type { Choice } from '../prompts/pick';
-import type { Upload } from '../uploads/upload';
+import { assertNever } from '../../core/assertNever';
+import type { Upload, UploadState } from '../uploads/upload';
 
 /** The only one of these uploads, or one that is asked for. */
 export async function chooseUpload(
@@ -21,7 +22,26 @@ function choiceOf(upload: Upload): Choice<Upload> {
   return {
     label: namesOf(order.selection),
     description: t('to {0}', targetText(order.target)),
-    detail: state,
+    detail: stateText(state),
     value: upload,
   };
+}
+
+function stateText(state: UploadState): string {
+  switch (state) {
+    case 'in review':
+      return t('in review');
+    case 'waiting':
+      return t('queued');
+    case 'running':
+      return t('running');
+    case 'paused':
+      return t('paused');
+    case 'asking':
+      return t('waiting for your answer');
+    case 'ended':
+      return t('ended');
+    default:
+      return assertNever(state);
+  }
 }

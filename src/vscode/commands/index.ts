@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { errorText } from '../progress/closingWords';
 import { failureActions } from '../prompts/failureActions';
+import { acceptReview } from './acceptReview';
+import { cancelReview } from './cancelReview';
 import { cancelUpload } from './cancelUpload';
 import { chooseUploadTarget } from './chooseUploadTarget';
 import type { Services } from '../services';
@@ -13,6 +15,7 @@ import { createBranch } from './createBranch';
 import { createRepository } from './createRepository';
 import { discardUpload } from './discardUpload';
 import { downloadFile } from './downloadFile';
+import { editMessage } from './editMessage';
 import { forgetRepository } from './forgetRepository';
 import { loadMore } from './loadMore';
 import { offerDownload } from './offerDownload';
@@ -37,6 +40,9 @@ const commands: readonly Command[] = [
   resumeUpload,
   discardUpload,
   showUploadActions,
+  acceptReview,
+  cancelReview,
+  editMessage,
   connectToServer,
   signOut,
   chooseUploadTarget,

@@ -6,7 +6,7 @@ import type { Command } from './command';
 export const pauseUpload: Command = {
   id: 'oxen.upload.pause',
   async run({ prompts, uploads }) {
-    const moving = uploads.all.filter(({ control }) => !control.isPaused);
+    const moving = uploads.all.filter(({ canPause }) => canPause);
     if (moving.length === 0) {
       prompts.inform(t('There is no running upload to pause.'));
       return;

@@ -6,24 +6,21 @@ import { pauseUpload } from './pauseUpload';
 import { resumeUpload } from './resumeUpload';
 import { showLog } from './showLog';
 
-/** The status bar's item during an upload: what can be done with it. In no menu. */
+/** The status bar's item during an upload: what can be done with it, or with one of several. In no menu. */
 export const showUploadActions: Command = {
   id: 'oxen.upload.running',
   async run(services) {
-    const { running } = services.uploads;
-    const isAsking = running?.state === 'asking';
-    const isPaused = running?.control.isPaused === true;
+    const { all } = services.uploads;
+    const isAsking = all.some(({ state }) => state === 'asking');
+    const isPaused = all.some(({ control }) => control.isPaused);
+    const canPause = all.some((upload) => upload.canPause);
     const chosen = await services.prompts.pick({
       title: t('Oxen Upload'),
-      placeholder: t(
-        'An upload {0}',
-        isAsking ? t('is waiting for your answer') : isPaused ? t('is paused') : t('is running'),
-      ),
+      placeholder: placeholderFor(all.length, { isAsking, isPaused: isPaused && !canPause }),
       choices: [
         ...(isAsking ? [{ icon: 'bell', label: t('Show the Question'), value: showQuestion }] : []),
-        isPaused
-          ? { icon: 'debug-continue', label: t('Resume Upload'), value: resumeUpload }
-          : { icon: 'debug-pause', label: t('Pause Upload'), value: pauseUpload },
+        ...(isPaused ? [{ icon: 'debug-continue', label: t('Resume Upload'), value: resumeUpload }] : []),
+        ...(canPause ? [{ icon: 'debug-pause', label: t('Pause Upload'), value: pauseUpload }] : []),
         { icon: 'close', label: t('Cancel Upload'), value: cancelUpload },
         { icon: 'output', label: t('Show Log'), value: showLog },
       ],
@@ -31,6 +28,12 @@ export const showUploadActions: Command = {
     await chosen?.run(services);
   },
 };
+
+function placeholderFor(count: number, { isAsking, isPaused }: Record<'isAsking' | 'isPaused', boolean>) {
+  if (isAsking) return t('An upload is waiting for your answer');
+  if (count > 1) return t('There are {0} uploads', count);
+  return isPaused ? t('An upload is paused') : t('An upload is running');
+}
 
 /** It may have been moved out of sight. */
 const showQuestion: Command = {

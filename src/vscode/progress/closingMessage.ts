@@ -13,7 +13,7 @@ import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { Action } from '../prompts/messages';
 import { failureActions } from '../prompts/failureActions';
-import type { UploadOutcome } from '../../core/upload/upload';
+import { TakenElsewhereError, type UploadOutcome } from '../../core/upload/upload';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { closingOf } from './closingWords';
@@ -30,15 +30,18 @@ interface ClosingServices {
 }
 
 async function showClosingMessage(
-  { ended, order, resumes }: Upload,
+  upload: Upload,
   { journals, prompts, log }: ClosingServices,
 ): Promise<void> {
-  const ending = await ended;
+  const ending = await upload.ended;
+  const { order, resumes, startsByItself } = upload;
   const { kind, text, link } = closingOf(
     ending,
     resumes === undefined ? order.target : targetOf({ run: resumes, order }),
   );
   const error = errorOf(ending);
+  // Of two windows that wanted to go on with what waited, the other one does.
+  if (startsByItself && error instanceof TakenElsewhereError) return;
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(journals, order) : [];
   prompts[kind](text, [
     ...(link === undefined

@@ -5,15 +5,32 @@ import { shownText } from '../shownText';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { follow } from './follow';
-import { progressText } from './words';
+import { countOf, namesOf, progressText } from './words';
 
-/** Gives each upload a notification with its progress and a *Cancel* button. */
+/** Gives each upload that was approved a notification with its progress and a *Cancel* button. */
 export function showNotifications(uploads: Uploads): vscode.Disposable {
-  return uploads.onDidAdd((upload) => void showNotification(upload));
+  return uploads.onDidAdd((upload) => void showWhenApproved(upload));
 }
 
-async function showNotification(upload: Upload): Promise<void> {
-  const title = shownText(t('Upload to {0}', targetText(upload.order.target)));
+/** Until then its review shows how far it is. */
+async function showWhenApproved(upload: Upload): Promise<void> {
+  const { ended } = upload;
+  const files = await new Promise<number | undefined>((resolve) => {
+    const look = () => {
+      if (upload.files !== undefined) resolve(upload.files);
+    };
+    upload.onDidChange(look);
+    look();
+    void ended.then(() => resolve(undefined));
+  });
+  if (files !== undefined) await showNotification(upload, files);
+}
+
+async function showNotification(upload: Upload, files: number): Promise<void> {
+  const { selection, target } = upload.order;
+  const title = shownText(
+    t('Uploading {0} ({1}) to {2}', namesOf(selection), countOf(files, 'file'), targetText(target)),
+  );
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, async (notification, cancel) => {
     cancel.onCancellationRequested(() => upload.cancel());
@@ -31,6 +48,6 @@ async function showNotification(upload: Upload): Promise<void> {
 }
 
 function messageOf({ state, signal }: Upload, progress: string): string {
-  if (state === 'queued') return 'Queued';
+  if (state === 'waiting') return t('Queued');
   return signal.aborted ? 'cancelling' : progress;
 }

@@ -4,7 +4,8 @@ import type { Progress } from '../../core/upload/meter';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
-import type { Upload } from '../uploads/upload';
+import type { Reviews } from '../uploads/review/reviews';
+import type { Upload, UploadState } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { follow } from './follow';
 import { percentText, progressText, speedText } from './words';
@@ -12,19 +13,24 @@ import { percentText, progressText, speedText } from './words';
 /** Longest text that leaves room for the others in the status bar, in characters. */
 const BAR_CHARACTERS = 80;
 
-/** The status bar's item: the target while nothing runs, else how far the upload is. */
+interface StatusSources {
+  readonly uploads: Uploads;
+  readonly reviews: Reviews;
+  readonly targets: Targets;
+}
+
+/** The status bar's item: a question or review that waits, else how far the uploads are, else the target. */
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('oxen.upload', vscode.StatusBarAlignment.Left);
   private readonly watching: vscode.Disposable;
   private following: { readonly upload: Upload; readonly end: vscode.Disposable } | undefined;
 
-  constructor(
-    private readonly uploads: Uploads,
-    private readonly targets: Targets,
-  ) {
+  constructor(private readonly sources: StatusSources) {
+    const { uploads, reviews, targets } = sources;
     this.item.name = t('Oxen Upload');
     this.watching = vscode.Disposable.from(
       uploads.onDidChange(() => this.refresh()),
+      reviews.onDidChange(() => this.refresh()),
       targets.onDidChange(() => this.refresh()),
     );
     this.refresh();
@@ -38,18 +44,40 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private refresh(): void {
-    const { running } = this.uploads;
-    if (running !== undefined && running === this.following?.upload) return;
+    const upload = this.shownUpload();
+    if (upload !== undefined && upload === this.following?.upload) return;
     this.following?.end.dispose();
-    this.following = running && {
-      upload: running,
-      end: follow(running, (progress) => this.showProgress(running, progress)),
+    this.following = upload && {
+      upload,
+      end: follow(upload, (progress) => this.showProgress(upload, progress)),
     };
-    if (running === undefined) this.showTarget();
+    if (upload !== undefined) return;
+    const { current, isHidden } = this.sources.reviews;
+    if (isHidden && current !== undefined) this.showReview(current.upload);
+    else this.showTarget();
+  }
+
+  /** Of several the one that needs the user most; `undefined` while that is a review, or there is none. */
+  private shownUpload(): Upload | undefined {
+    const { reviews, uploads } = this.sources;
+    const first = (...states: readonly UploadState[]) =>
+      uploads.all.find(({ state }) => states.includes(state));
+    const asking = first('asking');
+    if (asking !== undefined || reviews.isHidden) return asking;
+    return first('running') ?? first('paused', 'waiting');
+  }
+
+  private showReview({ order }: Upload): void {
+    this.item.text = t('$(comment) Oxen is waiting for your review');
+    this.item.command = 'oxen.review.editMessage';
+    this.item.tooltip = shownLines([
+      t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
+      t('Click to review and start it'),
+    ]);
   }
 
   private showTarget(): void {
-    const { current } = this.targets;
+    const { current } = this.sources.targets;
     const text = current === undefined ? 'Oxen' : targetText(current);
     this.item.text = t('$(cloud-upload) {0}', shownText(text, BAR_CHARACTERS));
     this.item.command = 'oxen.target.choose';
@@ -63,13 +91,13 @@ export class StatusBar implements vscode.Disposable {
 
   private showProgress(upload: Upload, progress: Progress): void {
     const { order } = upload;
-    const waiting = this.uploads.all.length - 1;
+    const others = this.sources.uploads.all.length - 1;
     this.item.text = stateText(upload, progress);
     this.item.command = 'oxen.upload.running';
     this.item.tooltip = shownLines([
       t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
       progressText(progress),
-      ...(waiting === 0 ? [] : [t('{0} more waiting', waiting)]),
+      ...(others === 0 ? [] : [others === 1 ? t('1 more upload') : t('{0} more uploads', others)]),
       t('Click for actions'),
     ]);
   }

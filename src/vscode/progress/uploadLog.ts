@@ -89,7 +89,7 @@ function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
     case 'ran': {
       const { preparation, receipt } = ending;
       logFates(preparation, receipt, seen, log);
-      logLeftOut(preparation, log);
+      logSkipped(preparation.skipped, log);
       if (receipt.error !== undefined) log.error(formatError(receipt.error.details), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
       const commit = receipt.commit === undefined ? 'no commit' : `commit ${receipt.commit.id}`;
@@ -97,7 +97,7 @@ function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
       return;
     }
     case 'nothing sent':
-      logLeftOut(ending.preparation, log);
+      logSkipped(ending.preparation.skipped, log);
       log.info(`nothing sent: ${countsOf(ending.preparation).unchanged} files unchanged`);
       return;
     case 'cancelled':
@@ -119,8 +119,11 @@ function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
   }
 }
 
-function logLeftOut({ skipped, refused, warnings }: Preparation, log: UploadLog): void {
-  logSkipped(skipped, log);
+/** Told before the question, which only counts them. */
+export function logRefused(
+  { refused, warnings }: Pick<Preparation, 'refused' | 'warnings'>,
+  log: Pick<UploadLog, 'warn'>,
+): void {
   for (const { path, destination, reason } of refused)
     log.warn(`refused: ${path} as ${destination}: ${reason}`);
   for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${clashAdvice()}`);

@@ -1,8 +1,9 @@
 import { askText } from './askText';
 import { choose, decide } from './choose';
 import { pickFile, pickNewFile } from './fileDialogs';
+import { openBox } from './lastingBox';
 import { withProgress } from './withProgress';
-import { busy, showError, confirm, inform, offer, warn } from './messages';
+import { busy, showError, confirm, inform, warn } from './messages';
 import { pick } from './pick';
 import { pickResources } from './pickResources';
 
@@ -15,8 +16,8 @@ export const prompts = {
   confirm,
   decide,
   inform,
+  openBox,
   withProgress,
-  offer,
   pick,
   pickFile,
   pickNewFile,

@@ -1,8 +1,6 @@
-import { t } from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { MESSAGE_CHARACTERS, shownLines, shownText } from '../shownText';
-import { unlessAborted } from './unlessAborted';
 
 /** A button of a message. */
 export interface Action {
@@ -36,13 +34,6 @@ export async function confirm({ message, detail, yes }: Confirmation): Promise<b
   const options = { modal: true, ...(detail !== undefined && { detail: shownLines(detail) }) };
   const button = { title: shownText(yes) };
   return (await vscode.window.showWarningMessage(wordsOf(message), options, button)) !== undefined;
-}
-
-/** A question that does not take the keyboard away from the user. Closed without an answer, or by `signal`, it means no. */
-export async function offer(text: string, yes: string, signal: AbortSignal): Promise<boolean> {
-  const button = { title: shownText(yes) };
-  const answer = vscode.window.showInformationMessage(wordsOf(text), button, { title: t('Cancel') });
-  return (await unlessAborted(answer, signal)) === button;
 }
 
 /** How long something may take before it is worth a notification, in ms. */

@@ -11,20 +11,39 @@ import {
 import { isAtOrBelow } from '../isAtOrBelow';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
+import type { Uploads } from './uploads';
 import type { DroppedFolders } from '../views/drop/droppedFolders';
 
 interface OfferServices {
   readonly journals: Journals;
   readonly dropped: DroppedFolders;
   readonly prompts: Prompts;
+  readonly uploads: Uploads;
   readonly log: Log;
 }
 
-/** After start: offers to resume the uploads of this window that were interrupted, or to give them up. */
-export function offerInterrupted({ journals, dropped, prompts, log }: OfferServices): vscode.Disposable {
+/**
+ * After start, with the uploads of this window: those that were approved and waited for their turn go on by themselves,
+ * those that were interrupted while they ran are offered to be resumed, or given up.
+ */
+export function offerInterrupted({
+  journals,
+  dropped,
+  prompts,
+  uploads,
+  log,
+}: OfferServices): vscode.Disposable {
   const stop = new AbortController();
   findInterrupted(journals, dropped, stop.signal).then(
-    (uploads) => offer(uploads, prompts),
+    (found) => {
+      const waiting = found.filter(({ run }) => !run.hasStarted);
+      // The newest is the first of them.
+      for (const upload of waiting.reverse()) void uploads.startWaiting(upload);
+      offer(
+        found.filter(({ run }) => run.hasStarted),
+        prompts,
+      );
+    },
     (error: unknown) => {
       if (!stop.signal.aborted) log.error('Interrupted uploads could not be read.', error);
     },

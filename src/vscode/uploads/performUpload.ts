@@ -1,14 +1,66 @@
 import { ownStateFolders } from '../../core/config/stateFolder';
 import { ENGINES } from '../../core/upload/engines/list';
 import type { UploadEvent } from '../../core/upload/events';
+import type { UploadHost } from '../../core/upload/host';
 import { HASHING_TIME, upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
 import { decisionsOf, decideOnUnread } from './decisions';
-import { review } from './review';
+import type { OpenReview } from './review/openReview';
+import { askForReview, type Instead, reviewResumed } from './review/review';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The whole way of one upload, with the questions that it asks put to the user of this window. */
-export function performUpload(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
+export async function performUpload(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
+  if (upload.resumes !== undefined) return resume(upload, services);
+  const review = services.reviews.open(upload);
+  try {
+    for (;;) {
+      const chosen: Instead[] = [];
+      const outcome = await run(upload, services, hostWith(review, upload, services, chosen));
+      const [instead] = chosen;
+      if (instead === undefined) return outcome;
+      if (instead === 'read again') continue;
+      services.reviews.close(review);
+      upload.resumeInstead(instead.run);
+      return await resume(upload, services);
+    }
+  } finally {
+    services.reviews.close(review);
+  }
+}
+
+function resume(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
+  return run(upload, services, {
+    review: (preparation, { resumes }) => {
+      if (resumes === undefined) return Promise.resolve({ answer: 'cancel', preparation });
+      return reviewResumed(preparation, resumes, { upload, services });
+    },
+    onUnreadable: (failed) => decideOnUnread(failed, upload, services),
+    ...decisionsOf(upload, services),
+  });
+}
+
+/** @param chosen takes in what is to be done instead */
+function hostWith(
+  review: OpenReview,
+  upload: Upload,
+  services: UploadServices,
+  chosen: Instead[],
+): UploadHost {
+  return {
+    review: async (preparation) => {
+      const onInstead = (instead: Instead) => void chosen.push(instead);
+      const answer = await askForReview(preparation, { upload, review, services, onInstead });
+      if (answer.answer !== 'cancel') services.reviews.close(review);
+      return answer;
+    },
+    // The review tells of them.
+    onUnreadable: () => Promise.resolve('leave out'),
+    ...decisionsOf(upload, services),
+  };
+}
+
+function run(upload: Upload, services: UploadServices, host: UploadHost): Promise<UploadOutcome> {
   const { control, order, resumes, signal, meter } = upload;
   const { accounts, dropped, prompts, settings } = services;
   const report = (event: UploadEvent) => {
@@ -17,11 +69,7 @@ export function performUpload(upload: Upload, services: UploadServices): Promise
   };
   return uploadFiles(order, {
     services: { ...services, engines: ENGINES, connect: (origin, gate) => accounts.server(origin, gate) },
-    host: {
-      review: (preparation, circumstances) => review(preparation, circumstances, upload, services),
-      onUnreadable: (failed) => decideOnUnread(failed, upload, services),
-      ...decisionsOf(upload, services),
-    },
+    host,
     engine: settings.engine,
     symlinks: settings.symlinks,
     useGitignore: settings.useGitignore,

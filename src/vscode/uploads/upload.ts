@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { Control } from '../../core/upload/limits/control';
 import { countsOf } from '../../core/upload/plan/preparation';
@@ -23,13 +24,22 @@ export function isDone(outcome: UploadOutcome): boolean {
 /** After so many ms without a word the user has turned to something else. */
 const STILL_THERE = 10_000;
 
-/** Where an upload is; one that has not begun can be paused, too. */
-export type UploadState = 'queued' | 'running' | 'asking' | 'paused' | 'ended';
+/** Where an upload is. One that waits was approved, and waits for another one to the same repository. */
+export type UploadState = 'in review' | 'waiting' | 'running' | 'paused' | 'asking' | 'ended';
+
+/** How far it has come, by itself: what is approved goes on without the user. */
+type Stage =
+  | { readonly kind: 'in review' }
+  | { readonly kind: 'approved'; readonly files: number }
+  | { readonly kind: 'ended' };
 
 /** One upload, from the click to its end. */
 export class Upload {
   readonly meter = new Meter();
   readonly control = new Control();
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Its state has changed, or what can be done with it. */
+  readonly onDidChange = this.changed.event;
   /** Of the repository: decided to be left as somebody else has changed them. */
   readonly skippedPaths = new Set<string>();
   private heardAt = performance.now();
@@ -38,24 +48,45 @@ export class Upload {
   private finish: (outcome: UploadOutcome) => void = () => undefined;
   /** Resolves, whatever happens. */
   readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
-  private step: 'before its turn' | 'at work' | 'over' = 'before its turn';
+  private stage: Stage;
 
-  /** @param resumes an interrupted run, where this continues one */
+  /**
+   * @param resumed an interrupted run, where this continues one
+   * @param startsByItself whether nobody has asked for it just now: it was approved before a reload
+   */
   constructor(
     readonly order: UploadOrder,
-    readonly resumes?: UnfinishedRun,
-  ) {}
-
-  get state(): UploadState {
-    if (this.step === 'over') return 'ended';
-    if (this.isAsking) return 'asking';
-    if (this.control.isPaused) return 'paused';
-    return this.hasBegun ? 'running' : 'queued';
+    private resumed?: UnfinishedRun,
+    readonly startsByItself = false,
+  ) {
+    this.stage = resumed === undefined ? { kind: 'in review' } : { kind: 'approved', files: resumed.files };
+    this.control.onDidChange(() => this.changed.fire());
+    this.meter.listen((_, { type }) => {
+      if (type === 'phase') this.changed.fire();
+    });
   }
 
-  /** Whether its turn has come. */
-  get hasBegun(): boolean {
-    return this.step !== 'before its turn';
+  get state(): UploadState {
+    const { stage } = this;
+    if (stage.kind !== 'approved') return stage.kind;
+    if (this.isAsking) return 'asking';
+    if (this.control.isPaused) return 'paused';
+    return this.meter.progress().phase === 'waiting' ? 'waiting' : 'running';
+  }
+
+  /** The interrupted run that this continues. */
+  get resumes(): UnfinishedRun | undefined {
+    return this.resumed;
+  }
+
+  /** How many files were approved; `undefined` before and after. */
+  get files(): number | undefined {
+    return this.stage.kind === 'approved' ? this.stage.files : undefined;
+  }
+
+  /** What is still to be approved does nothing that could be paused. */
+  get canPause(): boolean {
+    return this.stage.kind === 'approved' && !this.control.isPaused;
   }
 
   get signal(): AbortSignal {
@@ -64,47 +95,51 @@ export class Upload {
 
   /** Whether the user has ordered it, or answered it, a moment ago. */
   get hasAttention(): boolean {
-    return performance.now() - this.heardAt < STILL_THERE;
+    return !this.startsByItself && performance.now() - this.heardAt < STILL_THERE;
+  }
+
+  /** The user has said yes: from here on it needs nobody. */
+  approve(files: number): void {
+    this.stage = { kind: 'approved', files };
+    this.heardAt = performance.now();
+    this.changed.fire();
+  }
+
+  /** The user would rather go on with what was interrupted. */
+  resumeInstead(run: UnfinishedRun): void {
+    this.resumed = run;
+    this.approve(run.files);
   }
 
   /** Stands still for the question, and shows that it does. */
   async ask<T>(question: () => Promise<T>): Promise<T> {
     this.isAsking = true;
     this.meter.note({ type: 'waiting', reason: t('waiting for your answer'), ms: 0 });
+    this.changed.fire();
     try {
       return await question();
     } finally {
       this.isAsking = false;
       this.heardAt = performance.now();
+      this.changed.fire();
     }
   }
 
   /** Stops at once, to be resumed after a reload. */
   suspend(): void {
     this.controller.abort(new Suspended());
-    this.endIfQueued();
   }
 
   cancel(): void {
     this.controller.abort();
-    this.endIfQueued();
   }
 
-  /** Does the work, unless it was cancelled before its turn. */
+  /** Does the work; it ends with it. */
   async run(work: () => Promise<UploadOutcome>): Promise<void> {
-    if (this.step === 'over') return;
-    this.step = 'at work';
-    this.end(await work().catch((error: unknown): UploadOutcome => ({ kind: 'broke', error })));
-  }
-
-  /** One that runs ends by itself, when the server has been tidied up. */
-  private endIfQueued(): void {
-    if (this.hasBegun) return;
-    this.end(this.resumes === undefined ? { kind: 'cancelled' } : { kind: 'interrupted' });
-  }
-
-  private end(outcome: UploadOutcome): void {
-    this.step = 'over';
+    const outcome = await work().catch((error: unknown): UploadOutcome => ({ kind: 'broke', error }));
+    this.stage = { kind: 'ended' };
     this.finish(outcome);
+    this.changed.fire();
+    this.changed.dispose();
   }
 }

@@ -10,6 +10,7 @@ import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { Settings } from '../settings';
 import type { Targets } from '../targets';
+import type { Reviews } from './review/reviews';
 import type { DroppedFolders } from '../views/drop/droppedFolders';
 
 /** What an upload works with. */
@@ -26,5 +27,6 @@ export interface UploadServices {
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;
+  readonly reviews: Reviews;
   readonly log: Log;
 }

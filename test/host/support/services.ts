@@ -1,4 +1,5 @@
 /** The services of a window, but with nobody to ask: state in memory, answers from the test. */
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,18 +13,21 @@ import { Log } from '../../../src/vscode/log/log';
 import { type Prompts, prompts } from '../../../src/vscode/prompts';
 import type { Question } from '../../../src/vscode/prompts/choose';
 import { createServices } from '../../../src/vscode/services';
+import type { OpenReview } from '../../../src/vscode/uploads/review/openReview';
 
 interface TestParts {
   /** That of another window, whose uploads this one is to find. */
   readonly storage?: string | undefined;
   readonly secrets?: vscode.SecretStorage;
+  /** What is done when a review can be answered; without it, yes is said. */
+  readonly review?: (review: OpenReview) => unknown;
 }
 
 export type TestServices = ReturnType<typeof makeServices>;
 
 export function makeServices(
   answers: Partial<Prompts> = {},
-  { storage: shared, secrets = new MemorySecrets() }: TestParts = {},
+  { storage: shared, secrets = new MemorySecrets(), review = accept }: TestParts = {},
 ) {
   const storage = shared ?? join(tmpdir(), `oxen-storage-${randomUUID()}`);
   const asked: string[] = [];
@@ -46,11 +50,32 @@ export function makeServices(
     prompts: scripted,
     log: new Log(), // not disposed: its channel is that of the extension itself, which runs in this host too
   });
+  let answered: OpenReview | undefined;
+  services.reviews.onDidChange(() => {
+    const { current } = services.reviews;
+    const isNew = current !== answered;
+    answered = current?.isReady === true ? current : undefined;
+    if (answered === undefined || !isNew) return;
+    const { title, prompt } = answered.content();
+    asked.push(`${title} ${prompt}`);
+    review(answered);
+  });
   const dispose = () => {
     services.dispose();
     if (shared === undefined) rmSync(storage, { recursive: true, force: true });
   };
   return { ...services, storage, asked, dispose };
+}
+
+function accept(review: OpenReview): void {
+  review.accept();
+}
+
+/** Presses the icon of the review's box whose tooltip begins so. */
+export function pressIcon(review: OpenReview, tooltip: string): void {
+  const button = review.content().buttons.find((one) => one.tooltip.startsWith(tooltip));
+  assert.ok(button);
+  button.run();
 }
 
 /** Presses these buttons, one a question, in this order; it knows what was asked. */

@@ -24,6 +24,11 @@ export class Bench {
     return at;
   }
 
+  /** Takes a file away again. */
+  remove(name: string): void {
+    rmSync(path.join(this.folder, name));
+  }
+
   /** What somebody else does on `main`. */
   async commitOfOthers(files: Readonly<Record<string, string>>): Promise<void> {
     const repository = this.oxen.repository('ox', 'cats');

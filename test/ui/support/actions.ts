@@ -38,6 +38,23 @@ export async function answerInput(page: Page, question: string, text: string): P
   await quickInput(page).press('Enter');
 }
 
+/** The line of an upload's review that tells what will happen, once its numbers stand. */
+export function reviewText(page: Page): Locator {
+  return quickMessage(page, /→ .*\d (new|changed|the same|files? of the same size)/);
+}
+
+/** Says yes to an upload's review, once that counts, with this message or the one that it suggests. */
+export async function acceptReview(page: Page, message?: string): Promise<void> {
+  await reviewText(page).waitFor();
+  if (message !== undefined) await quickInput(page).fill(message);
+  await quickButton(page, 'Upload').click();
+}
+
+/** An icon beside the title of an input box, by its tooltip. */
+export function quickButton(page: Page, tooltip: string): Locator {
+  return page.locator('.quick-input-widget:visible').getByRole('button', { name: tooltip, exact: true });
+}
+
 /** Gives the file dialog a path, once it lists the folder that it opened in: what is typed before would be lost. */
 export async function answerDialog(page: Page, listed: string, path: string): Promise<void> {
   await quickItem(page, listed).first().waitFor();

@@ -1,0 +1,71 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { repositoryText } from '../../../core/oxen/address';
+import type { RepoDirectory } from '../../../core/repoPath';
+import type { KnownTarget } from '../../../core/upload/plan/knownTarget';
+import { countsOf, type Preparation, type PreparedCounts } from '../../../core/upload/plan/preparation';
+import { clashText, countOf, namesOf, sizeText } from '../../progress/words';
+import { type InterruptedUpload, interruptedText } from '../interruptedUploads';
+import { placeText } from './placeText';
+
+/** `Upload 12 files (30 MB) to demo/cats · main`; without the numbers as long as nobody knows them. */
+export function titleText(
+  { repository, branch }: KnownTarget,
+  found: { readonly files: number; readonly bytes: number } | undefined,
+): string {
+  const place = `${repositoryText(repository)} · ${branch}`;
+  return found === undefined
+    ? t('Upload to {0}', place)
+    : t('Upload {0} ({1}) to {2}', countOf(found.files, 'file'), sizeText(found.bytes), place);
+}
+
+/** What is told while the numbers do not stand yet. */
+export function lookingText(directory: RepoDirectory): string {
+  return [`→ ${directory === '' ? '/' : `${directory}/`}`, t('comparing with the branch…')].join(' · ');
+}
+
+export interface Facts {
+  readonly preparation: Preparation;
+  /** With changes in an editor. */
+  readonly unsaved: readonly vscode.Uri[];
+  /** One of the same order. */
+  readonly interrupted: InterruptedUpload | undefined;
+}
+
+/** `→ data/train/ · 10 new, 1 changed, 1 the same · 2 skipped`, and all else that is to be known before the yes. */
+export function promptText({ preparation, unsaved, interrupted }: Facts): string {
+  const { files, failed, warnings } = preparation;
+  const counts = countsOf(preparation);
+  const replaced = files.filter(({ standing }) => standing === 'changed').map(({ path }) => path);
+  const saved = unsaved.map((uri) => vscode.workspace.asRelativePath(uri));
+  return [
+    `→ ${placeText(files.map(({ path }) => path))}`,
+    ...countsText(counts),
+    ...(replaced.length === 0 ? [] : [t('replaces {0}', namesOf(replaced))]),
+    ...(failed.length === 0 ? [] : [t('{0} cannot be read', failed.length.toLocaleString('en'))]),
+    ...(saved.length === 0 ? [] : [t('{0} will be saved first', namesOf(saved))]),
+    ...(interrupted === undefined
+      ? []
+      : [t('an upload {0} was interrupted: it can be resumed instead', interruptedText(interrupted))]),
+    ...clashText(warnings),
+  ].join(' · ');
+}
+
+function countsText(counts: PreparedCounts): string[] {
+  const { exists, skipped, refused } = counts;
+  const known = [
+    told(counts.new, (count) => t('{0} new', count)),
+    told(counts.changed, (count) => t('{0} changed', count)),
+    told(counts.unchanged, (count) => t('{0} the same', count)),
+  ].flat();
+  return [
+    known.join(', '),
+    ...told(exists, () => t('{0} of the same size will be compared first', countOf(exists, 'file'))),
+    ...told(skipped, (count) => t('{0} skipped', count)),
+    ...told(refused, (count) => t('{0} cannot be uploaded', count)),
+  ].filter((part) => part !== '');
+}
+
+function told(count: number, text: (count: string) => string): string[] {
+  return count === 0 ? [] : [text(count.toLocaleString('en'))];
+}

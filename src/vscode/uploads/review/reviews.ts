@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { Prompts } from '../../prompts';
+import type { LastingBox } from '../../prompts/lastingBox';
+import type { Upload } from '../upload';
+import { OpenReview } from './openReview';
+
+/** The reviews of this window: one box at a time, the others wait for it in their order. */
+export class Reviews implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** One was opened, answered or closed, its numbers stand, or its box was hidden or shown. */
+  readonly onDidChange = this.changed.event;
+  private readonly opened: OpenReview[] = [];
+  private box: { readonly of: OpenReview; readonly box: LastingBox } | undefined;
+  private readonly watching = vscode.window.tabGroups.onDidChangeTabs(() => this.render());
+
+  constructor(private readonly prompts: Prompts) {}
+
+  /** The one that is to be answered. */
+  get current(): OpenReview | undefined {
+    const [first] = this.opened;
+    return first?.isAnswered === true ? undefined : first;
+  }
+
+  /** Whether the current one waits out of sight. */
+  get isHidden(): boolean {
+    return this.current !== undefined && this.box?.box.isVisible !== true;
+  }
+
+  /** Opens one, and its box as soon as those before it are closed. */
+  open(upload: Upload): OpenReview {
+    const review = new OpenReview(upload);
+    this.opened.push(review);
+    review.onDidChange(() => {
+      this.refresh();
+      this.changed.fire();
+    });
+    this.show();
+    return review;
+  }
+
+  /** Has the next one shown; one that was hidden stays so when another one behind it is closed. */
+  close(review: OpenReview): void {
+    const index = this.opened.indexOf(review);
+    if (index < 0) return;
+    this.opened.splice(index, 1);
+    review.dispose();
+    if (index === 0) this.show();
+  }
+
+  /** Shows the box of the current one, again or for the first time. */
+  show(): void {
+    this.refresh();
+    this.box?.box.show();
+    this.changed.fire();
+  }
+
+  /** As Enter does in the box, which then shows what is still missing. */
+  accept(): void {
+    this.current?.accept();
+    if (this.current !== undefined) this.show();
+  }
+
+  dispose(): void {
+    this.box?.box.dispose();
+    this.watching.dispose();
+    this.changed.dispose();
+  }
+
+  /** The box is that of the current review, in sight or not, and gone with its answer. */
+  private refresh(): void {
+    const { current } = this;
+    if (this.box?.of !== current) {
+      this.box?.box.dispose();
+      this.box = current && { of: current, box: this.makeBox(current) };
+    }
+    this.render();
+  }
+
+  private makeBox(review: OpenReview): LastingBox {
+    return this.prompts.openBox({
+      onEnter: () => review.accept(),
+      onWrite: (text) => review.write(text),
+      onHide: () => this.changed.fire(),
+    });
+  }
+
+  private render(): void {
+    if (this.box !== undefined) this.box.box.render(this.box.of.content());
+  }
+}

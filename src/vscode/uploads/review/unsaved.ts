@@ -1,0 +1,51 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Preparation } from '../../../core/upload/plan/preparation';
+import { UserError } from '../../../core/userError';
+import { isAtOrBelow } from '../../isAtOrBelow';
+
+/** Files of the selection that an editor shows with unsaved changes. */
+export function unsavedIn(selection: readonly string[]): readonly vscode.Uri[] {
+  return unsavedResources().filter(({ fsPath }) => selection.some((path) => isAtOrBelow(fsPath, path)));
+}
+
+/** Only saved content is uploaded. @throws UserError when one cannot be saved */
+export async function saveEditors(resources: readonly vscode.Uri[]): Promise<void> {
+  for (const resource of resources) await save(resource);
+}
+
+/** The preparation once these have been saved: what was known of their content counts no more. */
+export function withEdited(preparation: Preparation, edited: readonly vscode.Uri[]): Preparation {
+  const paths = new Set(edited.map(({ fsPath }) => fsPath));
+  if (paths.size === 0) return preparation;
+  const files = preparation.files.map((file) => {
+    if (!paths.has(file.source)) return file;
+    const standing = file.standing === 'unchanged' ? 'exists' : file.standing;
+    return { ...file, standing, digest: undefined };
+  });
+  return { ...preparation, files };
+}
+
+async function save(resource: vscode.Uri): Promise<void> {
+  if ((await vscode.workspace.save(resource)) !== undefined) return;
+  throw new UserError(
+    t('{0} could not be saved. Nothing was uploaded.', vscode.workspace.asRelativePath(resource)),
+    { advice: t('Save it, then upload again.') },
+  );
+}
+
+/** Of texts, notebooks and custom editors alike; what is unsaved always has a tab. */
+function unsavedResources(): vscode.Uri[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const resources = tabs.filter((tab) => tab.isDirty).flatMap(({ input }) => resourceOf(input) ?? []);
+  return resources.filter(
+    ({ scheme, fsPath }, index) =>
+      scheme === 'file' && resources.findIndex((other) => other.fsPath === fsPath) === index,
+  );
+}
+
+function resourceOf(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
+  if (input instanceof vscode.TabInputNotebook) return input.uri;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+}
