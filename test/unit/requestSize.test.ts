@@ -90,6 +90,6 @@ async function firstBatch(size: RequestSize, fileBytes: number) {
     () => size.limits,
     (bytes) => bytes,
   );
-  const { value: batch = [] } = await cut.next();
+  const batch = (await cut.next()).value ?? [];
   return { files: batch.length, bytes: batch.length * fileBytes };
 }

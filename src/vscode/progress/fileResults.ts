@@ -75,3 +75,13 @@ function namesIn(paths: readonly string[]): string {
     ', ',
   );
 }
+
+/** Told before the question, which only counts them. */
+export function logRefused(
+  { refused, warnings }: Pick<Preparation, 'refused' | 'warnings'>,
+  log: Pick<UploadLog, 'warn'>,
+): void {
+  for (const { path, destination, reason } of refused)
+    log.warn(`refused: ${path} as ${destination}: ${reason}`);
+  for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${clashAdvice()}`);
+}

@@ -119,16 +119,6 @@ function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
   }
 }
 
-/** Told before the question, which only counts them. */
-export function logRefused(
-  { refused, warnings }: Pick<Preparation, 'refused' | 'warnings'>,
-  log: Pick<UploadLog, 'warn'>,
-): void {
-  for (const { path, destination, reason } of refused)
-    log.warn(`refused: ${path} as ${destination}: ${reason}`);
-  for (const { paths, reason } of warnings) log.warn(`${paths.join(' and ')}: ${reason}. ${clashAdvice()}`);
-}
-
 /** Then there is no preparation that would tell. */
 function logNothingLeft(error: unknown, log: UploadLog): void {
   if (error instanceof NothingLeftError) logSkipped(error.skipped, log);

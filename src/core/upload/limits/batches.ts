@@ -10,7 +10,7 @@ export async function* batches<T>(
   items: AsyncIterable<T> | Iterable<T>,
   limits: () => BatchLimits,
   sizeOf: (item: T) => number,
-): AsyncGenerator<T[]> {
+): AsyncGenerator<T[], void, undefined> {
   let { count, weight } = limits();
   let batch: T[] = [];
   let filled = 0;

@@ -8,6 +8,7 @@ import {
   UnexpectedReplyError,
   UnreachableError,
 } from '../../oxen/errors';
+import { QuotaError } from '../../oxen/hub';
 import { DiskError } from '../transfer/requireRoom';
 
 /** The reason of an aborted upload that is to be resumed, by another process for example; any other cancels it. */
@@ -48,5 +49,5 @@ export function isResumable(error: unknown, { isOpen, hasBegun, signal }: Course
     error instanceof UnexpectedReplyError ||
     error instanceof RedirectError ||
     error instanceof UnreachableError;
-  return hasBegun && (isFromElsewhere || error instanceof DiskError);
+  return hasBegun && (isFromElsewhere || error instanceof DiskError || error instanceof QuotaError);
 }

@@ -6,6 +6,7 @@ import type { Digester } from '../../files/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { OxenError } from '../../oxen/errors';
+import { QuotaError } from '../../oxen/hub';
 import { getFreeDisk } from '../../oxen/server';
 import { UserError } from '../../userError';
 import { type Choice, enginesFor, USUAL_SPEED } from '../engines/choice';
@@ -38,7 +39,7 @@ export async function requireRoom(
   try {
     await requireBoth(all, options, context);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof DiskError || error instanceof QuotaError)) throw error;
     await requireBoth(await contentsToSend(files, options, context), options, context);
   }
 }

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { homeFolder } from '../../../core/config/homeFolder';
 import { findIdentity, type Identity } from '../../../core/config/identity';
 import type { UploadOrder } from '../../../core/upload/upload';
-import type { UploadServices } from '../uploadServices';
+import type { Accounts } from '../../accounts';
+import type { Settings } from '../../settings';
 
 /** Who a commit is by, as far as it is known. */
 export type Author = { readonly [Part in keyof Identity]: string | undefined };
@@ -10,7 +11,7 @@ export type Author = { readonly [Part in keyof Identity]: string | undefined };
 /** From settings, else what is known of the user. */
 export async function findAuthor(
   { selection: [first = ''], target }: UploadOrder,
-  { accounts, settings }: Pick<UploadServices, 'accounts' | 'settings'>,
+  { accounts, settings }: { readonly accounts: Accounts; readonly settings: Settings },
 ): Promise<Author> {
   const set = settings.author(vscode.Uri.file(first));
   if (isWhole(set)) return set;

@@ -5,7 +5,7 @@ import { filesToSend, type Preparation } from '../../../core/upload/plan/prepara
 import { leaveOut, secretsBeyond } from '../../../core/upload/plan/secrets';
 import { unlessAborted } from '../../prompts/unlessAborted';
 import { errorText } from '../../progress/closingWords';
-import { logRefused } from '../../progress/uploadLog';
+import { logRefused } from '../../progress/fileResults';
 import { type InterruptedUpload, interruptedUploads } from '../interruptedUploads';
 import type { Upload } from '../upload';
 import type { UploadServices } from '../uploadServices';
