@@ -1,3 +1,4 @@
+import { clashAdvice } from '../../core/upload/plan/clashes';
 import { type PlannedBlob, type Destination } from '../../core/upload/plan/plan';
 import { filesToSend, type Preparation } from '../../core/upload/plan/preparation';
 import type { Receipt } from '../../core/upload/run/receipt';

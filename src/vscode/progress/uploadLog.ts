@@ -1,10 +1,9 @@
 import type * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
 import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
-import { clashAdvice } from '../../core/upload/plan/clashes';
 import type { UploadEvent } from '../../core/upload/events';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
-import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
+import { countsOf } from '../../core/upload/plan/preparation';
 import { formatError } from '../../core/userError';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
