@@ -48,7 +48,7 @@ describeOn(EVERY, 'what is known before the question', (bench) => {
       engine: 'auto',
       hashingTime: 0,
       onReview: (preparation) => {
-        assert.equal(countsOf(preparation).exists, 2);
+        assert.equal(countsOf(preparation).exists, 1);
         return Promise.resolve();
       },
     });
