@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rename, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { Turns } from '../../src/core/upload/limits/turns';
 import { countsOf } from '../../src/core/upload/plan/preparation';
 import { OwnCommits } from '../../src/core/upload/run/ownCommits';
@@ -7,6 +7,7 @@ import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startCoreUpload } from './support/coreUpload';
 import { upload } from './support/headless';
+import { useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
 import { ANY, BOTH_ENDS, describeOn, EVERY } from './support/servers';
 
@@ -105,6 +106,7 @@ describeOn(BOTH_ENDS, 'a file that is edited while the question is open', (bench
 
 describeOn(BOTH_ENDS, 'two uploads that were ordered one after the other', (bench) => {
   const folder = useTempFolder();
+  const proxyTo = useProxy();
 
   it('run one after the other, and the second asks nothing about what the first has put there', async () => {
     const repository = await bench.repository();
@@ -131,6 +133,32 @@ describeOn(BOTH_ENDS, 'two uploads that were ordered one after the other', (benc
     assert.ok(
       second?.events.some((event) => event.type === 'phase' && event.phase === 'waiting') !== undefined,
     );
+  });
+
+  it('the second can be cancelled while it waits: nothing of it is left', async () => {
+    const repository = await bench.repository();
+    const shared = { turns: new Turns(), ownCommits: new OwnCommits(folder('commits')) };
+    await writeFiles({ [folder('one/a.txt')]: 'first', [folder('two/b.txt')]: 'second' });
+    const state = folder('state');
+    const paths = { first: [folder('one/a.txt')], second: [folder('two/b.txt')] };
+    const proxy = await proxyTo(bench.server().origin);
+    const merge = proxy.hold('POST', /\/merge\/main$/);
+    const to = repository.by(proxy.origin);
+    const first = startCoreUpload({ to, paths: paths.first, engine: 'auto', shared });
+    await merge.reached;
+    const second = startCoreUpload({ to, paths: paths.second, engine: 'auto', shared, state });
+    await new Promise<void>((resolve) => {
+      second.meter.listen(({ phase }) => {
+        if (phase === 'waiting') resolve();
+      });
+    });
+    second.cancel();
+
+    await assert.rejects(second.receipt, /ended early: cancelled/);
+    assert.deepEqual(await readdir(folder('state/runs')), []);
+    merge.release();
+    assert.equal((await first.receipt).result, 'committed');
+    assert.deepEqual([...(await repository.contents()).keys()], ['a.txt']);
   });
 
   it('the second asks about what somebody else has put there', async () => {

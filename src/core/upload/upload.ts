@@ -266,7 +266,7 @@ async function runApproved(
   } catch (error) {
     if (!(error instanceof NotItsTurn)) throw error;
     if (isCancelled(signal)) {
-      await journal.remove();
+      await giveUp(journal, preparation.target.repository, report);
       return resumed === undefined ? { kind: 'cancelled', preparation } : { kind: 'discarded' };
     }
     await journal.keep();
