@@ -178,6 +178,23 @@ describe('the cache of hashes', () => {
     assert.deepEqual(next.read, []);
   });
 
+  it('saves what it knows every ten seconds: a process that is killed reads no finished file again', async () => {
+    const names = ['a', 'b', 'c'].map((name) => at('data', name));
+    await writeFiles(Object.fromEntries(names.map((name) => [name, name])));
+    const killed = cache();
+    const now = performance.now.bind(performance);
+    for (const [index, name] of names.entries()) {
+      performance.now = () => now() + index * 6000;
+      await killed.hashes.digest(name, { signal });
+    }
+    performance.now = now;
+
+    const next = cache();
+    for (const name of names) await next.hashes.digest(name, { signal });
+
+    assert.deepEqual(next.read, []);
+  });
+
   it('writes only folders of which it has learned something since', async () => {
     await writeFiles({ [at('data/a/f.txt')]: 'a', [at('data/b/f.txt')]: 'b', [at('data/b/g.txt')]: 'c' });
     const { hashes } = cache();
