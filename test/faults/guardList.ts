@@ -81,7 +81,7 @@ export const GUARDS: readonly Guard[] = [
     file: PASS,
     without: {
       'if (!paths.has(path)) await (isProven ? this.done : this.toProve).put({ blob, path });':
-        'if (!paths.has(path)) await this.done.put({ blob, path });',
+        'if (!paths.has(path)) { context.recorder.staged([{ blob, path }]); await (isProven ? this.done : this.toProve).put({ blob, path }); }',
     },
     cell: 'raw/corrupt-blob-killed/small-0.50.7',
   },

@@ -194,7 +194,7 @@ const elsewhere: Fault = {
 };
 
 /** So many equal files with names so long that a list of them exceeds what a server takes as JSON, 2 MiB. */
-const LONG = { files: 2600, directory: `${'long directory name '.repeat(10)}/`.repeat(4) };
+const LONG = { files: 2100, directory: `${'long directory name '.repeat(10)}/`.repeat(12) };
 
 const longNames: Fault = {
   name: 'many-long-names',
