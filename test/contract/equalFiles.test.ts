@@ -8,9 +8,12 @@ import { startUpload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { describeOn, EVERY } from './support/servers';
 
-/** Too large to be sent as it was hashed: it is read again. */
-const EQUAL = seededBytes(1, 9 * 1024 * 1024);
-const HASH = createHash('sha256').update(EQUAL).digest('hex');
+/** Too large to be sent as they were hashed: they are read again. They are hashed in order, one after the other. */
+const SIZE = 9 * 1024 * 1024;
+const EQUAL = seededBytes(1, SIZE);
+const OTHER = seededBytes(2, SIZE);
+const SECOND = seededBytes(3, SIZE);
+const LAST = seededBytes(4, SIZE);
 
 describeOn(EVERY, 'one of equal files', (bench) => {
   const folder = useTempFolder();
@@ -22,7 +25,7 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     await writeFiles({
       [folder('d/a.txt')]: EQUAL,
       [folder('d/b.txt')]: EQUAL,
-      [folder('d/c.txt')]: 'other',
+      [folder('d/c.txt')]: OTHER,
     });
     const proxy = await proxyTo(bench.server().origin);
     return {
@@ -50,7 +53,7 @@ describeOn(EVERY, 'one of equal files', (bench) => {
       assert.deepEqual([done.files.uploaded, done.files.failed], [2, 1]);
       const contents = await repository.contents();
       assert.deepEqual([...contents.keys()], ['d/b.txt', 'd/c.txt']);
-      assert.equal(contents.get('d/b.txt'), HASH);
+      assert.equal(contents.get('d/b.txt'), sha256(EQUAL));
     });
   }
 
@@ -74,7 +77,7 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     assert.deepEqual(failed, [folder('d/a.txt')]);
     assert.deepEqual([result, files.uploaded, files.failed], ['committed', 3, 0]);
     assert.equal(await repository.text('d/a.txt'), 'edited');
-    assert.equal((await repository.contents()).get('d/b.txt'), HASH);
+    assert.equal((await repository.contents()).get('d/b.txt'), sha256(EQUAL));
   });
 
   it('that comes to hold what the branch does, and is tried again, is unchanged then', async () => {
@@ -82,8 +85,8 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     opening.release();
     await startUpload({ ...selection, to: repository }).outcome;
     await writeFiles({
-      [folder('d/a.txt')]: seededBytes(2, 9 * 1024 * 1024),
-      [folder('d/c.txt')]: 'also after',
+      [folder('d/a.txt')]: SECOND,
+      [folder('d/c.txt')]: LAST,
     });
     const proxy = await proxyTo(bench.server().origin);
     const again = proxy.hold('PUT', /\/workspaces$/);
@@ -100,7 +103,11 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     const { result, files } = await upload.receipt;
 
     assert.deepEqual([result, files.uploaded, files.unchanged, files.failed], ['committed', 1, 2, 0]);
-    assert.equal((await repository.contents()).get('d/a.txt'), HASH);
-    assert.equal(await repository.text('d/c.txt'), 'also after');
+    assert.equal((await repository.contents()).get('d/a.txt'), sha256(EQUAL));
+    assert.equal((await repository.contents()).get('d/c.txt'), sha256(LAST));
   });
 });
+
+function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -86,18 +86,18 @@ for (const version of ['0.58.1', '0.65.2'] satisfies ServerVersion[]) {
       await writeFiles({ [folder('d/a.txt')]: 'first', [folder('d/b.txt')]: 'other' });
       await send();
       time = LATER;
-      await writeFiles({ [folder('d/a.txt')]: 'other', [folder('d/gone.txt')]: 'gone' });
+      await writeFiles({ [folder('d/a.txt')]: 'other', [folder('d/gone.bin')]: seededBytes(1, LARGE) });
       const proxy = await proxyTo(server.origin);
       const opening = proxy.hold('PUT', /\/workspaces$/);
       const flags = ['--on-failure', 'commit'];
       const { outcome } = startUpload({ to: repository.by(proxy.origin), paths: [folder('d')], flags });
       await opening.reached;
-      await rm(folder('d/gone.txt'));
+      await rm(folder('d/gone.bin'));
       opening.release();
 
       const { done, told } = await outcome;
 
-      assert.match(told, /^failed: .*gone\.txt no longer exists[^\n]*$/);
+      assert.match(told, /^failed: .*gone\.bin no longer exists[^\n]*$/);
       assert.deepEqual([done.files.failed, done.files.uploaded], [1, 1]);
       assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
     });
