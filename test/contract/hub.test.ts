@@ -111,8 +111,10 @@ for (const isHub of [true, false]) {
         assert.ok(told.includes(`${proxy.origin} does not accept this upload: ${words}`), told);
         assert.match(told, /Nothing was sent/);
         assert.deepEqual([done.commit, done.bytes], [null, 0]);
-        const sent = proxy.seen.filter((call) =>
-          /\/files\/|\/chunks$|\/parts\/|\/create$|\/versions/.test(call),
+        // What is there already is asked for: so much less would have to be sent.
+        const sent = proxy.seen.filter(
+          (call) =>
+            /\/files\/|\/chunks$|\/parts\/|\/create$|\/versions/.test(call) && !call.startsWith('QUERY '),
         );
         assert.deepEqual(sent, []);
         assert.deepEqual(await repository.workspaces(), []);
