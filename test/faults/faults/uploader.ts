@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { storeCorrupt } from '../../contract/support/corrupt';
+import { seededBytes } from '../../contract/support/seededTree';
+import { writeFiles } from '../../unit/tempFolder';
 import { play, type Upset } from '../course';
 import { standsForAll } from '../engines';
 import type { Fault } from '../fault';
@@ -43,8 +46,27 @@ const killedBeforeProof: Fault = {
     }),
 };
 
+/** Bytes of each, and how many: they are hashed while the first one is sent. */
+const MORE = { files: 4, bytes: 9 * 1024 * 1024 };
+
+/** `kill -9` while some files are sent, and others hashed. */
+const killedBetween: Fault = {
+  name: 'uploader-killed-hashing-and-sending',
+  befalls: ({ sizes }) => sizes === 'one large',
+  play: (scene) =>
+    play(scene, {
+      upset: async () => {
+        const names = Array.from({ length: MORE.files }, (_, index) => join(scene.tree, `more-${index}.bin`));
+        await writeFiles(
+          Object.fromEntries(names.map((name, index) => [name, seededBytes(10 + index, MORE.bytes)])),
+        );
+        return killUploader(scene, 'data');
+      },
+    }),
+};
+
 /** Lines that every run prints, apart from its progress, which comes by the clock. */
-const EVENTS = 11;
+const EVENTS = 9;
 
 const killedAtEvent: Fault = {
   name: 'uploader-killed-at-event',
@@ -57,4 +79,9 @@ const killedAtEvent: Fault = {
   },
 };
 
-export const uploaderFaults: readonly Fault[] = [...killedAt, killedBeforeProof, killedAtEvent];
+export const uploaderFaults: readonly Fault[] = [
+  ...killedAt,
+  killedBeforeProof,
+  killedBetween,
+  killedAtEvent,
+];
