@@ -241,26 +241,26 @@ async function runApproved(
   try {
     return await services.turns.take(repositoryKey(order), { signal, report }, async () => {
       await journal.note({ type: 'started' });
-      const receipt = await withMissing(missing, report, (make) =>
-        run(preparation, {
-          ...{
-            engines,
-            engine,
-            servers,
-            text,
-            listings,
-            ownCommits,
-            journal,
-            make,
-            signal,
-            report,
-            throttle,
-          },
-          isResumed: resumed !== undefined,
-          digest: hashes.digest,
-          decisions: host,
-        }),
-      ).finally(() => hashes.save());
+      const parts = {
+        engines,
+        engine,
+        servers,
+        text,
+        listings,
+        ownCommits,
+        journal,
+        signal,
+        report,
+        throttle,
+      };
+      const isResumed = resumed !== undefined;
+      const { digest } = hashes;
+      const receipt = await withMissing(missing, report, async (make) => {
+        const ended = await run(preparation, { ...parts, make, isResumed, digest, decisions: host });
+        // A branch that was asked for is made also when all of it was there already.
+        if (ended.result === 'nothing to do') await make(signal);
+        return ended;
+      }).finally(() => hashes.save());
       return { ...outcome, receipt };
     });
   } catch (error) {
