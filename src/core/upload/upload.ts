@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import type { HashCache } from '../files/hashCache';
 import type { ScanOptions } from '../files/scan/scan';
 import { type Origin, repositoryPath } from '../oxen/address';
@@ -6,7 +5,7 @@ import { createBranch } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/http/client';
 import type { RequestGate } from '../oxen/http/requestGate';
 import type { CommitText } from '../oxen/merge';
-import { messageOf, UserError } from '../userError';
+import { messageOf } from '../userError';
 import type { EngineSetting } from './engines/choice';
 import type { Engine } from './engines/engine';
 import type { ServerMemory } from './engines/serverMemory';
@@ -15,7 +14,7 @@ import type { UploadHost } from './host';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
 import { savedOrder, type UploadOrder } from './journal/savedOrder';
-import { takeOver } from './journal/takeOver';
+import { openInterrupted, type Resumes } from './journal/openInterrupted';
 import type { Control } from './limits/control';
 import { RunThrottle } from './limits/runThrottle';
 import type { SharedLimits } from './limits/sharedLimits';
@@ -58,16 +57,12 @@ export interface UploadOptions extends Pick<ScanOptions, 'symlinks' | 'useGitign
   readonly hashingTime: number | 'until all is known';
   /** Whether a missing repository or branch is created. */
   readonly creates: boolean;
-  /** The interrupted run to resume: by its id, or the newest one of this order if there is one. */
-  readonly resumes: string | typeof NEWEST | undefined;
+  readonly resumes: Resumes;
   /** Aborted with {@link Suspended}: stop here, to be resumed; with any other reason: cancel. */
   readonly signal: AbortSignal;
   readonly control: Control;
   readonly report: Report;
 }
-
-/** Stands for the newest interrupted run of an order. */
-export const NEWEST = Symbol('newest');
 
 /** How an upload ended. */
 export type UploadOutcome =
@@ -98,7 +93,11 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
   try {
     const throttle = new RunThrottle({ origin, control, limits: services.limits, report });
     const server = await services.connect(origin, throttle);
-    const resumed = await openInterrupted(order, options);
+    const { resumes, symlinks, useGitignore } = options;
+    const resumed = await openInterrupted(
+      { ...savedOrder(order), symlinks, useGitignore },
+      { resumes, journals: services.journals, signal, report },
+    );
     const approved = await approve({ order, server, resumed, hashUntil }, options).catch((error: unknown) => {
       if (resumed === undefined) throw error;
       return { kind: 'broke' as const, error };
@@ -115,31 +114,6 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
   }
-}
-
-/** The run that was to be resumed belongs to another window or process, or that one has ended it. */
-export class TakenElsewhereError extends UserError {
-  constructor() {
-    super(t('Another window or process is working on this upload, or has ended it.'), {
-      advice: t('Check the branch, then upload again if something is missing.'),
-    });
-  }
-}
-
-/** @throws TakenElsewhereError when it cannot be resumed here */
-async function openInterrupted(
-  order: UploadOrder,
-  { resumes, services: { journals }, signal, report, symlinks, useGitignore }: UploadOptions,
-): Promise<Journal | undefined> {
-  if (resumes === undefined) return undefined;
-  if (resumes === NEWEST) {
-    const newest = await takeOver(journals, { ...savedOrder(order), symlinks, useGitignore }, signal);
-    if (newest === undefined) report({ type: 'note', text: 'Nothing to resume; starting over.' });
-    return newest;
-  }
-  const journal = await journals.open(resumes);
-  if (journal !== undefined) return journal;
-  throw new TakenElsewhereError();
 }
 
 /** What stands once the review has said yes: from here on nobody is needed. */
