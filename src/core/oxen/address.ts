@@ -77,6 +77,11 @@ export function repositoryPath({ namespace, name }: RepositoryName): string {
   return `/api/repos/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
 }
 
+/** The address of a repository in the API of a server. */
+export function repositoryUrl(origin: Origin, repository: RepositoryName): string {
+  return `${origin}${repositoryPath(repository)}`;
+}
+
 /** Whether what is sent to this origin stays on this machine. */
 export function isLoopback(origin: Origin): boolean {
   return isLoopbackHost(new URL(origin).hostname);

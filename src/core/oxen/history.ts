@@ -7,6 +7,21 @@ import { segments } from './http/route';
 import { Commit } from './schemas';
 
 const PAGE_SIZE = 50;
+/** Commits that are looked through for one of ours: others may have committed since. */
+const RECENT = 500;
+
+/** The newest commits, as {@link history} has them; not many. */
+export async function* recentHistory(
+  repository: Repository,
+  revision: BranchName | CommitId,
+  signal: AbortSignal,
+): AsyncGenerator<Commit> {
+  let seen = 0;
+  for await (const commit of history(repository, revision, signal)) {
+    yield commit;
+    if (++seen === RECENT) return;
+  }
+}
 
 /** The commits of a branch, or before a commit, newest first, fetched page by page as they are asked for. */
 export async function* history(

@@ -1,4 +1,4 @@
-import { HUB, type Origin, repositoryPath, type RepositoryName, repositoryText } from './address';
+import { HUB, type Origin, repositoryUrl, type RepositoryName, repositoryText } from './address';
 
 /** A repository, or something on one of its branches. */
 export interface Linked {
@@ -17,7 +17,7 @@ const HUB_PAGES = 'https://www.oxen.ai';
 export function linkTo({ origin, repository, at }: Linked): string {
   if (at === undefined) return `${origin}/${repositoryText(repository)}`;
   const base =
-    origin === HUB ? `${HUB_PAGES}/${repositoryText(repository)}` : `${origin}${repositoryPath(repository)}`;
+    origin === HUB ? `${HUB_PAGES}/${repositoryText(repository)}` : repositoryUrl(origin, repository);
   const segments = [...at.branch.split('/'), ...(at.path === '' ? [] : at.path.split('/'))];
   return `${base}/${at.kind}/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
 }

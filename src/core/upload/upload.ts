@@ -1,6 +1,6 @@
 import type { HashCache } from '../files/hashCache';
 import type { ScanOptions } from '../files/scan/scan';
-import { type Origin, repositoryPath } from '../oxen/address';
+import { type Origin, repositoryUrl } from '../oxen/address';
 import { createBranch } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/http/client';
 import type { RequestGate } from '../oxen/http/requestGate';
@@ -273,7 +273,7 @@ async function beginJournal(
 
 /** One run at a time to each: below 0.62 two merges can race (docs/protocol/merge.md#races). */
 function repositoryKey({ target: { origin, repository } }: UploadOrder): string {
-  return `${origin}${repositoryPath(repository)}`;
+  return repositoryUrl(origin, repository);
 }
 
 /** Ones in memory, and a word of it, where nothing can be kept on disk. */

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import { assertNever } from '../../core/assertNever';
 import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
-import { HUB, repositoryPath } from '../../core/oxen/address';
+import { HUB, repositoryUrl } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
 import { linkTo } from '../../core/oxen/link';
 import type { Commit } from '../../core/oxen/schemas';
@@ -187,5 +187,5 @@ function leftOut(
 /** The hub shows a repository at its address; elsewhere there are no pages, so the commit's address of the API. */
 function placeOf({ origin, repository }: KnownTarget, { id }: Commit): string {
   if (origin === HUB) return linkTo({ origin, repository });
-  return `${origin}${repositoryPath(repository)}/commits/${id}`;
+  return `${repositoryUrl(origin, repository)}/commits/${id}`;
 }

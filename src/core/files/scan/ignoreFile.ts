@@ -2,7 +2,7 @@ import ignore, { type Ignore, type Options } from 'ignore';
 import { createReadStream } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { LocalFileError, localFileError } from '../localFileError';
-import { Turns } from '../../turns';
+import { ThreadShare } from '../../threadShare';
 
 /** Each pattern is tried on each file: with more of them a scan would hardly end. */
 const LONGEST = 1024 * 1024;
@@ -24,13 +24,13 @@ export async function readIgnoreFile(path: string): Promise<readonly string[]> {
 
 /** What these patterns match. Compiled here, and not all at once when the first file is looked for. */
 export async function matcherOf(patterns: readonly string[], options: Options): Promise<Ignore> {
-  const turns = new Turns();
+  const thread = new ThreadShare();
   const matcher = ignore(options);
   for (let at = 0; at < patterns.length; at += COMPILED_AT_ONCE) {
     const some = ignore(options).add(patterns.slice(at, at + COMPILED_AT_ONCE));
     some.ignores(ANY_PATH); // each pattern is compiled when it is tried first, and stays so
     matcher.add(some);
-    await turns.yield();
+    await thread.yield();
   }
   return matcher;
 }

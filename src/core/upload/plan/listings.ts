@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DiskCache } from '../../files/diskCache';
-import { repositoryPath } from '../../oxen/address';
+import { repositoryUrl } from '../../oxen/address';
 import type { Repository } from '../../oxen/http/client';
 import { ListedEntry } from '../../oxen/schemas';
 
@@ -36,5 +36,5 @@ export class Listings {
 
 /** With server and repository: nobody vouches for the hashes of another one. */
 function keyOf({ server, name }: Repository, hash: string): string {
-  return `${server.origin}${repositoryPath(name)} ${hash}`;
+  return `${repositoryUrl(server.origin, name)} ${hash}`;
 }

@@ -1,15 +1,13 @@
 import * as v from 'valibot';
 import { DiskCache } from '../../files/diskCache';
-import { repositoryPath } from '../../oxen/address';
-import { history } from '../../oxen/history';
+import { repositoryUrl } from '../../oxen/address';
+import { recentHistory } from '../../oxen/history';
 import type { Repository } from '../../oxen/http/client';
 import type { CommitId } from '../../oxen/ids';
 import type { Plan } from '../plan/plan';
 
 /** About 60 bytes a file. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Commits of the history that are looked through: others may have committed since. */
-const LOOKED_THROUGH = 500;
 
 /**
  * What uploads of this user have put where, by their commits. An upload that waits for another one was approved knowing
@@ -37,9 +35,8 @@ export class OwnCommits {
     { repository, head, signal }: { repository: Repository; head: CommitId; signal: AbortSignal },
   ): Promise<ReadonlyMap<string, string>> {
     const put = new Map<string, string>();
-    let looked = 0;
-    for await (const { id } of history(repository, head, signal)) {
-      if (id === base || looked++ === LOOKED_THROUGH) break;
+    for await (const { id } of recentHistory(repository, head, signal)) {
+      if (id === base) break;
       for (const [path, hash] of (await this.kept.get(keyOf(repository, id))) ?? [])
         if (!put.has(path)) put.set(path, hash);
     }
@@ -48,5 +45,5 @@ export class OwnCommits {
 }
 
 function keyOf({ server, name }: Repository, commit: CommitId): string {
-  return `${server.origin}${repositoryPath(name)} ${commit}`;
+  return `${repositoryUrl(server.origin, name)} ${commit}`;
 }

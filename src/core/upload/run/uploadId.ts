@@ -1,10 +1,7 @@
 import type { BranchName } from '../../oxen/branchName';
 import type { Repository } from '../../oxen/http/client';
-import { history } from '../../oxen/history';
+import { recentHistory } from '../../oxen/history';
 import type { Commit } from '../../oxen/schemas';
-
-/** Commits of the history that are looked through: others may have committed since. */
-const LOOKED_THROUGH = 500;
 
 /** The message with a trailer by which our commit is found again when its reply is lost. */
 export function withUploadId(message: string, uploadId: string): string {
@@ -25,10 +22,6 @@ export async function findCommit(
   isOurs: (commit: Commit) => boolean,
   signal: AbortSignal,
 ): Promise<Commit | undefined> {
-  let looked = 0;
-  for await (const commit of history(repository, branch, signal)) {
-    if (isOurs(commit)) return commit;
-    if (++looked === LOOKED_THROUGH) return undefined;
-  }
+  for await (const commit of recentHistory(repository, branch, signal)) if (isOurs(commit)) return commit;
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { Digester } from '../../files/hashCache';
 import { unstage } from '../../oxen/staging';
 import type { SendContext } from '../engines/engine';
 import type { Decisions } from '../host';
-import type { Plan } from '../plan/plan';
+import type { FailedFile, Plan } from '../plan/plan';
 import { bytesOf } from '../plan/preparation';
 import type { Course } from './course';
 import { Ledger } from './ledger';
@@ -42,8 +42,7 @@ export async function transfer(course: Course, parts: TransferParts): Promise<Tr
     await tidyWorkspace(course, ledger, opening);
     if (ledger.failed.length === 0) break;
 
-    const failures = ledger.failed.map(({ file: { source: path }, error }) => ({ path, error }));
-    const decision = await decisions.onFailure(failures);
+    const decision = await decisions.onFailure(failedIn(ledger));
     signal.throwIfAborted();
     isDiscarded = decision === 'discard';
     if (isDiscarded) break;
@@ -60,14 +59,13 @@ export async function transfer(course: Course, parts: TransferParts): Promise<Tr
   }
   const opened = await opening.current;
   const target = opened?.target ?? course.target;
-  const failed = ledger.failed.map(({ file: { source: path }, error }) => ({ path, error }));
   return {
     course: {
       ...course,
       target,
       files: [],
       unchanged: course.unchanged + ledger.unchanged,
-      failed: [...course.failed, ...failed],
+      failed: [...course.failed, ...failedIn(ledger)],
     },
     plan: { target, base: course.base, blobs: ledger.staged },
     context: opened?.context,
@@ -90,6 +88,11 @@ async function tidyWorkspace({ base }: Course, ledger: Ledger, opening: Opening)
     [...staged].filter((path) => !wanted.has(path)),
     context.signal,
   );
+}
+
+/** By their names on this machine. */
+function failedIn({ failed }: Ledger): readonly FailedFile[] {
+  return failed.map(({ file: { source: path }, error }) => ({ path, error }));
 }
 
 async function takeOut(paths: readonly string[], opening: Opening, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 const LONGEST_TURN = 20;
 
 /** For work that has no pause of its own. */
-export class Turns {
+export class ThreadShare {
   private begun = performance.now();
 
   /** Lets others go on, when the last time was a while ago. */
