@@ -9,11 +9,11 @@ import { startCoreUpload } from './support/coreUpload';
 import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
-import { ANY, BOTH_ENDS, describeOn, EVERY } from './support/servers';
+import { ANY, BOTH_ENDS, describeOn } from './support/servers';
 
 const MiB = 1024 * 1024;
 
-describeOn(EVERY, 'what is known before the question', (bench) => {
+describeOn(BOTH_ENDS, 'what is known before the question', (bench) => {
   const folder = useTempFolder();
 
   it('is told in JSON, and exactly of a small selection', async () => {

@@ -16,13 +16,13 @@ import { listAllRepositories } from '../../src/vscode/allRepositories';
 import { writeFiles } from '../unit/tempFolder';
 import { upload } from './support/headless';
 import type { TestRepository } from './support/repository';
-import { type Bench, describeOn, EVERY } from './support/servers';
+import { type Bench, describeOn, BOTH_ENDS } from './support/servers';
 
 const signal = new AbortController().signal;
 const ODD_NAMES = ['a b.txt', '\u00e4.txt', 'a\u0308.txt', '100% %20.txt', 'a+b.txt', 'a#b?.txt', '🐂.txt'];
 
 /** What the Repositories view and the read-only file system ask of a server. */
-describeOn(EVERY, 'browsing', (bench) => {
+describeOn(BOTH_ENDS, 'browsing', (bench) => {
   const transport = undiciTransport(createDispatcher());
   let folder = '';
 

@@ -4,7 +4,7 @@ import { contentsOf, together } from './support/contents';
 import { type Outcome, startUpload, upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import type { TestRepository } from './support/repository';
-import { describeOn, EVERY, type ServerKind } from './support/servers';
+import { describeOn, BOTH_ENDS, type ServerKind } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 
 /** Moments at which another commit can come in between; the last one is after our own last look. */
@@ -14,7 +14,7 @@ const MOMENTS = {
   'right before the merge': ['POST', /\/merge\/main$/],
 } as const;
 
-describeOn(EVERY, 'somebody else commits meanwhile', (bench) => {
+describeOn(BOTH_ENDS, 'somebody else commits meanwhile', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

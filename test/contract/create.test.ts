@@ -5,10 +5,10 @@ import { startUpload, upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import { TestRepository } from './support/repository';
-import { describeOn, EVERY } from './support/servers';
+import { describeOn, BOTH_ENDS } from './support/servers';
 import { openFiles, someoneElseCommits } from './support/someoneElse';
 
-describeOn(EVERY, 'what --create would make', (bench) => {
+describeOn(BOTH_ENDS, 'what --create would make', (bench) => {
   const folder = useTempFolder();
   const flags = ['--create'];
 
@@ -71,7 +71,7 @@ describeOn(EVERY, 'what --create would make', (bench) => {
   });
 });
 
-describeOn(EVERY, 'a repository that --create makes', (bench) => {
+describeOn(BOTH_ENDS, 'a repository that --create makes', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
   const flags = ['--create'];

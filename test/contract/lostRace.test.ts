@@ -3,7 +3,7 @@ import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import type { Commit, TestRepository } from './support/repository';
-import { describeOn, EVERY, MIDDLE, OLD } from './support/servers';
+import { BOTH_ENDS, describeOn, OLD } from './support/servers';
 import { commitFiles, moveBranch, openFiles } from './support/someoneElse';
 
 const MERGE = /\/merge\/main$/;
@@ -35,7 +35,7 @@ function useRace() {
   return { start, lose };
 }
 
-describeOn(EVERY, 'a commit that the branch loses to another one', (bench) => {
+describeOn(BOTH_ENDS, 'a commit that the branch loses to another one', (bench) => {
   const { start, lose } = useRace();
   const proxyTo = useProxy();
 
@@ -59,7 +59,7 @@ describeOn(EVERY, 'a commit that the branch loses to another one', (bench) => {
   });
 });
 
-describeOn([...OLD, ...MIDDLE], 'a commit that the branch loses', (bench) => {
+describeOn(OLD, 'a commit that the branch loses', (bench) => {
   const { start, lose } = useRace();
   const proxyTo = useProxy();
 

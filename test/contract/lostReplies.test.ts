@@ -5,7 +5,7 @@ import { upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
-import { describeOn, EVERY, type Version } from './support/servers';
+import { describeOn, BOTH_ENDS, type Version } from './support/servers';
 
 const MiB = 1024 * 1024;
 
@@ -34,7 +34,7 @@ const MISSING: Readonly<Record<Version, readonly string[]>> = {
   '0.65.2': [],
 };
 
-describeOn(EVERY, 'the lost answer', (bench) => {
+describeOn(BOTH_ENDS, 'the lost answer', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

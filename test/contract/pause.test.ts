@@ -9,7 +9,7 @@ import type { ProxiedCall } from './support/proxiedCall';
 import { type Proxy, useProxy } from './support/proxy';
 import { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
-import { BOTH_ENDS, describeOn } from './support/servers';
+import { describeOn, SMALL_ENDS } from './support/servers';
 
 const MiB = 1024 * 1024;
 /** Slow enough to be met in the middle, in bytes a second. */
@@ -23,9 +23,7 @@ const LARGE_REQUEST = {
   'version-uploads': /\/parts\/\d+$/,
 } as const;
 
-const SMALL = BOTH_ENDS.filter(({ kind }) => kind === 'small');
-
-describeOn(SMALL, 'a pause', (bench) => {
+describeOn(SMALL_ENDS, 'a pause', (bench) => {
   afterEach(() => mock.restoreAll());
 
   const folder = useTempFolder();
@@ -80,8 +78,8 @@ describeOn(SMALL, 'a pause', (bench) => {
 
   it('among small files lets no further request begin', async () => {
     const repository = await bench.repository();
-    const names = Array.from({ length: 1000 }, (_, index) => folder(`d/${index}`));
-    await writeFiles(Object.fromEntries(names.map((path, seed) => [path, seededBytes(seed, 2000)])));
+    const names = Array.from({ length: 300 }, (_, index) => folder(`d/${index}`));
+    await writeFiles(Object.fromEntries(names.map((path, seed) => [path, seededBytes(seed, 7000)])));
     const upload = startCoreUpload({ to: repository, paths: [folder('d')], engine: 'auto' });
     upload.limits.rate.bytesPerSecond = MiB;
     await pauseInTheMiddle(upload, 0.3 * MiB);
@@ -92,7 +90,7 @@ describeOn(SMALL, 'a pause', (bench) => {
     upload.control.resume();
 
     assert.equal((await upload.receipt).result, 'committed');
-    assert.equal((await repository.contents()).size, 1000);
+    assert.equal((await repository.contents()).size, 300);
   });
 
   it('before the first byte: nothing is committed until it ends', async () => {
@@ -108,15 +106,12 @@ describeOn(SMALL, 'a pause', (bench) => {
   });
 });
 
-/** After which the server drops an upload session. */
-const IDLE_MS = 120;
-
 describe('a pause that an upload session does not survive', () => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
   it('lets the file start again, however often, and says so', async () => {
-    const server = await startOxenServer({ version: '0.65.2', uploadIdleMs: IDLE_MS });
+    const server = await startOxenServer({ version: '0.65.2' });
     server.createRepository('tests', 'pause');
     const repository = new TestRepository(server.origin, 'tests/pause', 'any');
     await writeFiles({ [folder('big.bin')]: seededBytes(1, 45 * MiB) });
@@ -129,7 +124,7 @@ describe('a pause that an upload session does not survive', () => {
     for (let pause = 1; pause <= 4; pause++) {
       await pauseInTheMiddle(upload, upload.sent() + 12 * MiB);
       for (const call of inTheAir) call.drop();
-      await delay(IDLE_MS * 2);
+      await server.dropUploads();
       upload.control.resume();
     }
     const { result, error } = await upload.receipt;

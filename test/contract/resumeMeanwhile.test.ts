@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFiles } from '../unit/tempFolder';
-import { describeOn, EVERY } from './support/servers';
+import { describeOn, BOTH_ENDS } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 import { useInterruptions } from './support/useInterruptions';
 
 describeOn(
-  EVERY,
+  BOTH_ENDS,
   'an upload that is killed, and gone on with after its commit or that of others',
   (bench) => {
     const at = useInterruptions(bench);

@@ -34,8 +34,6 @@ export interface OxenServerOptions {
   readonly isDiskFull?: () => boolean;
   /** Time that content gets when it is stored; the machine's own when it is not told. */
   readonly diskClock?: () => Date;
-  /** How long an upload session may be silent: 60 s, as in the real one. */
-  readonly uploadIdleMs?: number;
 }
 
 export interface RunningOxenServer {
@@ -47,11 +45,12 @@ export interface RunningOxenServer {
   /** Makes an empty repository, as `POST /api/repos` would. */
   createRepository(namespace: string, name: string): Repository;
   repository(namespace: string, name: string): Repository | undefined;
+  /** Drops all upload sessions, as if they had been silent for too long. */
+  dropUploads(): Promise<void>;
   close(): Promise<void>;
 }
 
 const DEFAULT_SEGMENT_BYTES = 10 * 1024 * 1024;
-const UPLOAD_IDLE_MS = 60_000;
 
 /** Starts the project's own small Oxen server on loopback. */
 export async function startOxenServer(options: OxenServerOptions = {}): Promise<RunningOxenServer> {
@@ -66,11 +65,7 @@ export async function startOxenServer(options: OxenServerOptions = {}): Promise<
   const storageKind = options.storageKind ?? 'local';
   const disk = { isFull: options.isDiskFull ?? (() => false), clock: options.diskClock };
   const repositories = new Repositories(dataDirectory, disk);
-  const uploads = new UploadSessions({
-    idleMs: options.uploadIdleMs ?? UPLOAD_IDLE_MS,
-    segmentBytes,
-    features,
-  });
+  const uploads = new UploadSessions({ segmentBytes, features });
   const requests: SeenRequest[] = [];
 
   const listener = createListener({
@@ -101,6 +96,7 @@ export async function startOxenServer(options: OxenServerOptions = {}): Promise<
     requests,
     createRepository: (namespace, name) => repositories.create(namespace, name, storageKind),
     repository: (namespace, name) => repositories.get(namespace, name),
+    dropUploads: () => uploads.drop(),
     async close() {
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeAllConnections();

@@ -6,6 +6,10 @@ import type { Repository } from './repository';
 import { stageFiles } from './staging';
 import { UploadSession, type UploadTarget } from './uploadSession';
 
+// The real server looks every 10 s for uploads that were silent for 60 s.
+const SWEEP_MS = 10_000;
+const IDLE_MS = 60_000;
+
 /** The open uploads of a server. In memory only: a restart loses them, as in the real one. */
 export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
@@ -13,13 +17,11 @@ export class UploadSessions {
 
   constructor(
     private readonly options: {
-      readonly idleMs: number;
       readonly segmentBytes: number;
       readonly features: Features;
     },
   ) {
-    // The real server looks every 10 s for uploads that were silent for 60 s.
-    this.#sweep = setInterval(() => void this.#dropIdle(), options.idleMs / 6).unref();
+    this.#sweep = setInterval(() => void this.#dropIdle(), SWEEP_MS).unref();
   }
 
   async begin(target: UploadTarget): Promise<UploadSession> {
@@ -45,9 +47,13 @@ export class UploadSessions {
     return isComplete;
   }
 
+  async drop(): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => this.#discard(session)));
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#sweep);
-    await Promise.all([...this.#sessions.values()].map((session) => this.#discard(session)));
+    await this.drop();
   }
 
   /** The id is gone before the file is there (docs/protocol/version-uploads.md#lost-replies). */
@@ -77,7 +83,7 @@ export class UploadSessions {
   }
 
   async #dropIdle(): Promise<void> {
-    const latest = Date.now() - this.options.idleMs;
+    const latest = Date.now() - IDLE_MS;
     for (const session of this.#sessions.values()) {
       const idleSince = session.idleSince();
       if (idleSince !== undefined && idleSince < latest) await this.#discard(session);
