@@ -6,7 +6,7 @@ import { lookup } from './loopback';
 import { directRule } from './noProxy';
 import { passProvisional } from './passProvisional';
 import { parseProxy, type Proxies, proxiesOfEnvironment } from './proxyAddress';
-import { CONNECT_TIMEOUT, throughProxy } from './throughProxy';
+import { CONNECT_TIMEOUT, throughProxy, type TrustFor } from './throughProxy';
 
 /** What stands between us and a server. Everything else comes from `HTTPS_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`. */
 export interface NetworkSettings {
@@ -26,10 +26,13 @@ export interface NetworkSettings {
  * @throws UserError when what is set as proxy is no address
  */
 export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
-  const trust = {
-    // Made once: given the certificates, each connection would parse them all again, for 25 ms.
-    secureContext: tls.createSecureContext({ ca: certificates() }),
-    rejectUnauthorized: settings.strictSsl ?? true,
+  const rejectUnauthorized = settings.strictSsl ?? true;
+  let secureContext: tls.SecureContext | undefined;
+  const trustFor: TrustFor = (protocol) => {
+    if (protocol !== 'https:') return {};
+    // Made once, and only where TLS is spoken: to parse all certificates takes 25 to 150 ms.
+    secureContext ??= tls.createSecureContext({ ca: certificates() });
+    return { secureContext, rejectUnauthorized };
   };
   const proxies = settings.proxy === undefined ? proxiesOfEnvironment() : proxyForAll(settings.proxy);
   const isDirect = directRule(directHosts(settings));
@@ -37,8 +40,8 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
     factory: (address) => {
       const url = new URL(address);
       const proxy = url.protocol === 'https:' ? proxies.https : proxies.http;
-      if (proxy !== undefined && !isDirect(url)) return throughProxy(url.origin, proxy, trust);
-      const connect = buildConnector({ ...trust, lookup, timeout: CONNECT_TIMEOUT });
+      if (proxy !== undefined && !isDirect(url)) return throughProxy(url.origin, proxy, trustFor);
+      const connect = buildConnector({ ...trustFor(url.protocol), lookup, timeout: CONNECT_TIMEOUT });
       return new Pool(url.origin, { connect: passProvisional(connect) });
     },
   });

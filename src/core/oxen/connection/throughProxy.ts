@@ -5,8 +5,8 @@ import { passProvisional } from './passProvisional';
 import type { Proxy } from './proxyAddress';
 import { ProxyFault } from './proxyFault';
 
-/** What certificates are checked against. */
-export type Trust = Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized'>;
+/** What certificates are checked against on connections of a protocol, like `https:`. */
+export type TrustFor = (protocol: string) => Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized'>;
 
 /** How long a connection may take to stand, in ms. */
 export const CONNECT_TIMEOUT = 10_000;
@@ -17,29 +17,30 @@ const TUNNEL_TIMEOUT = 60_000;
  * The connections to one origin through a proxy. For https they are tunnels; for http each request goes to the proxy,
  * in absolute form: many proxies allow tunnels to port 443 only.
  */
-export function throughProxy(origin: string, proxy: Proxy, trust: Trust): Dispatcher {
+export function throughProxy(origin: string, proxy: Proxy, trustFor: TrustFor): Dispatcher {
   const { protocol, origin: proxyOrigin } = new URL(proxy.address);
+  const requestTls = trustFor(new URL(origin).protocol);
   if (protocol.startsWith('socks')) {
     // Given `proxyTls`, undici would speak TLS to the proxy itself.
-    return new ProxyAgent({ uri: proxy.address, requestTls: trust }).compose(blaming(proxy, isOfSocks));
+    return new ProxyAgent({ uri: proxy.address, requestTls }).compose(blaming(proxy, isOfSocks));
   }
   const toProxy = (connect: buildConnector.connector) =>
     new Pool(proxyOrigin, { connect, headersTimeout: TUNNEL_TIMEOUT });
   if (origin.startsWith('http:'))
-    return toProxy(passProvisional(connector(trust))).compose(
+    return toProxy(passProvisional(connector(trustFor(protocol)))).compose(
       blaming(proxy, isOfConnection),
       forwarding(origin, proxy),
     );
   return new ProxyAgent({
     uri: proxy.address,
     ...(proxy.authorization !== undefined && { token: proxy.authorization }),
-    requestTls: trust,
-    clientFactory: () => toProxy(connector(trust)).compose(blaming(proxy, () => true)),
+    requestTls,
+    clientFactory: () => toProxy(connector(trustFor(protocol))).compose(blaming(proxy, () => true)),
   });
 }
 
 /** To the proxy itself, which goes by its own name whatever server is asked for. */
-function connector(trust: Trust): buildConnector.connector {
+function connector(trust: ReturnType<TrustFor>): buildConnector.connector {
   const connect = buildConnector({ ...trust, lookup, timeout: CONNECT_TIMEOUT });
   return (options, callback) => connect({ ...options, servername: '' }, callback);
 }
