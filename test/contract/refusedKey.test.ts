@@ -7,7 +7,7 @@ import type { ProxiedCall } from './support/proxiedCall';
 import { type Proxy, useProxy } from './support/proxy';
 import type { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
-import { describeOn, MIDDLE, NEW } from './support/servers';
+import { describeOn, NEW } from './support/servers';
 
 const SMALL_FILES = 450;
 const SIZE = 1000;
@@ -15,7 +15,7 @@ const OLD_KEY = 'the-old-key';
 const NEW_KEY = 'the-new-key';
 
 /** Open servers behind a proxy that asks for keys: so it is with all from 0.59 on. */
-describeOn([...MIDDLE, ...NEW], 'a key that is refused', (bench) => {
+describeOn(NEW, 'a key that is refused', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
   let proxy: Proxy;
