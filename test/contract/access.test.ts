@@ -5,7 +5,7 @@ import { startUpload, upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import { freePort } from './support/serverProcess';
-import { ANY, BOTH_ENDS, describeOn, EVERY, keyOf, OLD, startServer } from './support/servers';
+import { ANY, CLIENT_DECIDES, describeOn, EVERY, keyOf, OLD, startServer } from './support/servers';
 
 describeOn(OLD, 'a server that asks for keys', (bench) => {
   const folder = useTempFolder();
@@ -62,7 +62,7 @@ describeOn(OLD, 'a server that asks for keys', (bench) => {
   });
 });
 
-describeOn(BOTH_ENDS, 'a target that is not there', (bench) => {
+describeOn(CLIENT_DECIDES, 'a target that is not there', (bench) => {
   const folder = useTempFolder();
 
   it('is named: the repository', async () => {

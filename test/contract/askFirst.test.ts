@@ -9,11 +9,11 @@ import { startCoreUpload } from './support/coreUpload';
 import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
-import { ANY, BOTH_ENDS, describeOn } from './support/servers';
+import { ANY, CLIENT_DECIDES, describeOn } from './support/servers';
 
 const MiB = 1024 * 1024;
 
-describeOn(BOTH_ENDS, 'what is known before the question', (bench) => {
+describeOn(CLIENT_DECIDES, 'what is known before the question', (bench) => {
   const folder = useTempFolder();
 
   it('is told in JSON, and exactly of a small selection', async () => {
@@ -62,7 +62,7 @@ describeOn(BOTH_ENDS, 'what is known before the question', (bench) => {
   });
 });
 
-describeOn(BOTH_ENDS, 'a file that is edited while the question is open', (bench) => {
+describeOn(CLIENT_DECIDES, 'a file that is edited while the question is open', (bench) => {
   const folder = useTempFolder();
 
   it('is uploaded as it is when it is read; what appears then is not', async () => {
@@ -104,7 +104,7 @@ describeOn(BOTH_ENDS, 'a file that is edited while the question is open', (bench
   });
 });
 
-describeOn(BOTH_ENDS, 'two uploads that were ordered one after the other', (bench) => {
+describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

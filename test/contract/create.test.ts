@@ -5,10 +5,10 @@ import { startUpload, upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import { TestRepository } from './support/repository';
-import { describeOn, BOTH_ENDS } from './support/servers';
+import { CLIENT_DECIDES, describeOn } from './support/servers';
 import { openFiles, someoneElseCommits } from './support/someoneElse';
 
-describeOn(BOTH_ENDS, 'what --create would make', (bench) => {
+describeOn(CLIENT_DECIDES, 'what --create would make', (bench) => {
   const folder = useTempFolder();
   const flags = ['--create'];
 
@@ -71,7 +71,7 @@ describeOn(BOTH_ENDS, 'what --create would make', (bench) => {
   });
 });
 
-describeOn(BOTH_ENDS, 'a repository that --create makes', (bench) => {
+describeOn(CLIENT_DECIDES, 'a repository that --create makes', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
   const flags = ['--create'];

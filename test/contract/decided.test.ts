@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { startUpload, upload } from './support/headless';
 import { useProxy } from './support/proxy';
-import { describeOn, BOTH_ENDS } from './support/servers';
+import { CLIENT_DECIDES, describeOn } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 
-describeOn(BOTH_ENDS, 'what was decided about a conflict', (bench) => {
+describeOn(CLIENT_DECIDES, 'what was decided about a conflict', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

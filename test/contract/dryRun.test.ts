@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { type Outcome, startCommand, upload } from './support/headless';
 import { useProxy } from './support/proxy';
-import { ANY, describeOn, BOTH_ENDS } from './support/servers';
+import { ANY, CLIENT_DECIDES, describeOn } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 import { xxh3 } from './support/xxh3';
 
@@ -31,7 +31,7 @@ function actionsIn(outcome: Outcome, folder: string) {
   );
 }
 
-describeOn(BOTH_ENDS, 'a dry run', (bench) => {
+describeOn(CLIENT_DECIDES, 'a dry run', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
   const flags = ['--dry-run', '--skip-refused'];

@@ -7,7 +7,7 @@ import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import type { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
-import { ANY, BOTH_ENDS, describeOn } from './support/servers';
+import { ANY, CLIENT_DECIDES, describeOn } from './support/servers';
 
 const MiB = 1024 * 1024;
 /** Three chunks: the last one is read when the others have been answered. */
@@ -24,7 +24,7 @@ const HARM = {
   vanishes: (path: string) => rm(path),
 } as const;
 
-describeOn(BOTH_ENDS, 'a local file', (bench) => {
+describeOn(CLIENT_DECIDES, 'a local file', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { upload } from './support/headless';
 import { type Handler, useProxy } from './support/proxy';
-import { BOTH_ENDS, describeOn } from './support/servers';
+import { CLIENT_DECIDES, describeOn } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 
 const MERGE = /\/merge\/main$/;
@@ -17,7 +17,7 @@ const LOCKED = {
 const NO_CHANGES = { status: 'error', status_message: 'Basic(No changes to commit)' };
 const BUSY = { error: { type: 'lock_timeout' }, status: 'error', status_message: 'too_many_requests' };
 
-describeOn(BOTH_ENDS, 'the merge', (bench) => {
+describeOn(CLIENT_DECIDES, 'the merge', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

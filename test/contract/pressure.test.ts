@@ -5,7 +5,7 @@ import { startCoreUpload } from './support/coreUpload';
 import { upload } from './support/headless';
 import { type Handler, useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
-import { ANY, describeOn, BOTH_ENDS } from './support/servers';
+import { ANY, CLIENT_DECIDES, describeOn } from './support/servers';
 
 const MiB = 1024 * 1024;
 const MB = 1_000_000;
@@ -20,7 +20,7 @@ function busy(type: string, retryAfter: () => string): Handler {
 const SOON = () => '1';
 const DATE = () => new Date(Date.now() + 2000).toUTCString();
 
-describeOn(BOTH_ENDS, 'a proxy that takes no large requests', (bench) => {
+describeOn(CLIENT_DECIDES, 'a proxy that takes no large requests', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

@@ -3,9 +3,9 @@ import { mkdir, rm, symlink } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf, together } from './support/contents';
 import { upload } from './support/headless';
-import { BOTH_ENDS, describeOn } from './support/servers';
+import { CLIENT_DECIDES, describeOn } from './support/servers';
 
-describeOn(BOTH_ENDS, 'what cannot be uploaded', (bench) => {
+describeOn(CLIENT_DECIDES, 'what cannot be uploaded', (bench) => {
   const folder = useTempFolder();
 
   it('refuses a file where the branch holds a directory, and sends nothing', async () => {

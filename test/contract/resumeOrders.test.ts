@@ -4,10 +4,10 @@ import { contentsOf } from './support/contents';
 import { upload } from './support/headless';
 import { journalsOnDisk } from './support/journals';
 import type { ProxiedCall } from './support/proxiedCall';
-import { describeOn, BOTH_ENDS } from './support/servers';
+import { CLIENT_DECIDES, describeOn } from './support/servers';
 import { SMALL_FILES, useInterruptions } from './support/useInterruptions';
 
-describeOn(BOTH_ENDS, 'an upload that is killed, and what comes after it', (bench) => {
+describeOn(CLIENT_DECIDES, 'an upload that is killed, and what comes after it', (bench) => {
   const at = useInterruptions(bench);
 
   it('is given up by Ctrl-C, also before it goes on', async () => {

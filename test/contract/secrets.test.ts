@@ -5,7 +5,7 @@ import { contentsOf } from './support/contents';
 import { startCoreUpload } from './support/coreUpload';
 import { type Outcome, startCommand, upload } from './support/headless';
 import { useProxy } from './support/proxy';
-import { ANY, describeOn, BOTH_ENDS } from './support/servers';
+import { ANY, CLIENT_DECIDES, describeOn } from './support/servers';
 import { useInterruptions } from './support/useInterruptions';
 
 const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n';
@@ -14,7 +14,7 @@ function secretsIn({ events }: Outcome): readonly (string | undefined)[] {
   return events.filter(({ type }) => type === 'secret').map(({ path }) => path);
 }
 
-describeOn(BOTH_ENDS, 'files that look like secrets', (bench) => {
+describeOn(CLIENT_DECIDES, 'files that look like secrets', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 

@@ -31,9 +31,13 @@ export const SMALL_S3: readonly ServerKind[] = [
 ];
 /** In a bucket that moto's server plays: for `npm run test:s3`. */
 export const REAL_S3: readonly ServerKind[] = [{ kind: 'real', version: '0.65.2', inS3: true }];
-/** The generations that have a way to stage what is stored; for the client's decisions they stand for all. */
+/** The generations that have a way to stage what is stored. */
 export const BOTH_ENDS: readonly ServerKind[] = [...OLD, ...NEW];
 export const EVERY: readonly ServerKind[] = [...OLD, ...MIDDLE, ...NEW];
+/** For what the client decides, mostly: of the real ones the newest stands for both. */
+export const CLIENT_DECIDES: readonly ServerKind[] = BOTH_ENDS.filter(
+  ({ kind, version }) => kind === 'small' || version !== '0.50.7',
+);
 /** For what a proxy plays before a server of either end. */
 export const SMALL_ENDS: readonly ServerKind[] = BOTH_ENDS.filter(({ kind }) => kind === 'small');
 /** For what the client alone decides. */
