@@ -1,4 +1,4 @@
-import { chunkBody, readPlanned } from '../../files/fileBody';
+import { chunkBody, plannedContent } from '../../files/worker/offThread';
 import type { RequestBody } from '../../oxen/http/transport';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
 
@@ -18,7 +18,7 @@ export function plannedBody(blob: PlannedBlob, start: number, length: number): R
     bytes: length,
     async *pieces() {
       if (chunks.length === 0) {
-        yield await readPlanned(source, blob); // a small file is hashed as a whole
+        yield await plannedContent(source, blob); // a small file is hashed as a whole
         return;
       }
       for (let at = start; at < end; at += CHUNK_BYTES) {
