@@ -81,7 +81,7 @@ describe('files that are read by a worker thread', () => {
 
     for (const [i, name] of names.entries()) {
       assert.equal(digests[i]?.hash, await hashBytes(Buffer.from(name)));
-      assert.equal(digests[i]?.content?.toString(), name);
+      assert.equal(digests[i].content?.toString(), name);
     }
   });
 

@@ -12,7 +12,7 @@ import type { LargeFileEngine, SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
 import { PartWindow } from './partWindow';
-import { plannedBody } from './plannedBody';
+import { giveBack, plannedBody } from './plannedBody';
 
 /** How often the server may drop a session that nobody paused. */
 const SESSIONS = 3;
@@ -162,5 +162,5 @@ async function requireUnchanged({ source, hash }: PlannedBlob, { signal }: SendC
 function partBody(blob: PlannedBlob, { partBytes }: UploadSession, start: number): RequestBody {
   const length = Math.min(partBytes, blob.size - start);
   if (partBytes % CHUNK_BYTES === 0) return plannedBody(blob, start, length);
-  return { bytes: length, pieces: () => rangeBody({ path: blob.source, start, length }) };
+  return { bytes: length, pieces: () => rangeBody({ path: blob.source, start, length }), giveBack };
 }
