@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
+import { join } from 'node:path';
 import { assertNever } from '../core/assertNever';
 import { ownStateFolders } from '../core/config/stateFolder';
+import { readOffThread, withoutWorker } from '../core/files/worker/offThread';
 import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import { isAccessRefused } from '../core/oxen/errors';
@@ -35,12 +37,16 @@ const CANCELLED: Ending = { ...NOTHING, result: 'cancelled' };
 /** One upload by the arguments. What ends it early is told, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
   const dispatcher = createDispatcher();
+  const reading = readOffThread(join(__dirname, 'fileWorker.js'), (error) =>
+    session.printer.say(withoutWorker(error)),
+  );
   try {
     return endingFor(await perform(args, session, undiciTransport(dispatcher)), args, session);
   } catch (error) {
     return endingFor({ kind: 'broke', error }, args, session);
   } finally {
     await dispatcher.destroy();
+    await reading.dispose();
   }
 }
 

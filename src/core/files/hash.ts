@@ -29,6 +29,8 @@ export interface HashOptions {
   readonly signal: AbortSignal;
   /** Told the bytes of each read. */
   readonly onBytes?: (bytes: number) => void;
+  /** Awaited after each read of a large file. */
+  readonly pause?: () => Promise<unknown>;
   /** Files of at most so many bytes are read at once, and what was read is given back with the digest. */
   readonly keepUpTo?: number;
 }
@@ -41,7 +43,7 @@ const readBuffers = new Pool(() => Buffer.allocUnsafeSlow(READ_BYTES));
  * @throws LocalFileError when it cannot be read; the signal's reason when it is aborted
  */
 export async function hashFile(path: string, options: HashOptions): Promise<ReadDigest> {
-  const { chunkBytes, signal, onBytes, keepUpTo } = options;
+  const { chunkBytes, signal, onBytes, pause, keepUpTo } = options;
   const content = keepUpTo === undefined ? undefined : await readWhole(path, keepUpTo, signal);
   if (content !== undefined) {
     const { length: size } = content;
@@ -61,6 +63,7 @@ export async function hashFile(path: string, options: HashOptions): Promise<Read
         chunks?.update(piece);
         size += piece.length;
         onBytes?.(piece.length);
+        await pause?.();
       }
       const hash = contentHash(whole.digest('hex'));
       const digest = { hash, size, chunks: chunks?.digests() ?? NO_CHUNKS };

@@ -1,16 +1,14 @@
 import { EventEmitter, once } from 'node:events';
-import { readPlanned } from './fileBody';
-import type { ContentHash } from '../contentHash';
+import type { PlannedFile } from './fileBody';
 import type { ReadDigest } from './hash';
+import { plannedContent } from './worker/offThread';
 
 /** Of small files that were hashed and are not sent yet, in bytes. More than what fits into one request. */
 const ROOM = 32 * 1024 * 1024;
 
 /** A file as it was hashed. */
-export interface PlannedContent {
+export interface PlannedContent extends PlannedFile {
   readonly source: string;
-  readonly hash: ContentHash;
-  readonly size: number;
 }
 
 /** What was read of small files when they were hashed: so each is read once. */
@@ -63,7 +61,7 @@ export class HeldContents {
   async take(blob: PlannedContent): Promise<Buffer> {
     const content = this.held.get(blob.source);
     this.drop(blob.source);
-    return content ?? (await readPlanned(blob.source, blob));
+    return content ?? (await plannedContent(blob.source, blob));
   }
 
   private free(bytes: number): void {
