@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeMany, writeMixed, writeSeveral, writeTables } from './content/write';
 import type { LineSpeed } from './line';
+import type { Written } from './contents';
 import { inMiB, MiB } from './sizes';
 import { editor } from './tables/editor';
 import { raceOfEngines } from './tables/engines';
@@ -14,10 +15,7 @@ const SMALL = 20_000;
 const TINY = 1000;
 
 /** A race: what is uploaded, and over which line. */
-export interface Race {
-  readonly title: string;
-  readonly bytes: number;
-  readonly write: (folder: string) => Promise<void>;
+export interface Race extends Written {
   readonly line?: LineSpeed;
   /** Whether it is uploaded again, and with one file in a hundred changed: by ours only. */
   readonly follows?: readonly ('again' | 'changed')[];
@@ -102,17 +100,24 @@ function over(line: LineSpeed, race: Race): Race {
 
 /** Those that have a table of their own. */
 export const MEASURES = {
-  interrupted,
-  'slow-reader': slowReader,
-  'second-plan': secondPlan,
-  engines: raceOfEngines,
-  editor,
+  interrupted: { measure: interrupted },
+  'slow-reader': { writes: (scale) => [many(100_000 / scale, TINY)], measure: slowReader },
+  'second-plan': { writes: (scale) => [many(1, TINY), many(100_000 / scale, TINY)], measure: secondPlan },
+  engines: { measure: raceOfEngines },
+  editor: { measure: editor },
 } as const satisfies Record<string, Measure>;
 
 export type RaceName = keyof typeof RACES;
 export type CaseName = RaceName | keyof typeof MEASURES;
 
 export const CASE_NAMES: readonly CaseName[] = [...keysOf(RACES), ...keysOf(MEASURES)];
+
+/** What a case needs to be written before it. */
+export function writtenFor(name: CaseName, scale: number): readonly Race[] {
+  if (isRace(name)) return RACES[name](scale);
+  const { writes }: Measure = MEASURES[name];
+  return writes?.(scale) ?? [];
+}
 
 export function isRace(name: CaseName): name is RaceName {
   return name in RACES;

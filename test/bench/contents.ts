@@ -1,11 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CaseName, isRace, type Race, RACES } from './cases';
 import { Content } from './content/content';
 import { requireRoom } from './machine';
 
-export interface Prepared {
-  readonly race: Race;
+/** Something to upload. */
+export interface Written {
+  readonly title: string;
+  readonly bytes: number;
+  readonly write: (folder: string) => Promise<void>;
+}
+
+export interface Prepared<T extends Written> {
+  readonly what: T;
   readonly content: Content;
 }
 
@@ -13,27 +19,22 @@ export interface Prepared {
 const COPIES = 3;
 const SPARE_BYTES = 1e9;
 
-/** Writes what the races of these cases upload, before anything is measured: it has to be at rest for a while. */
-export async function writeContents(
-  cases: readonly CaseName[],
-  scale: number,
-  folder: string,
-): Promise<ReadonlyMap<CaseName, readonly Prepared[]>> {
-  const races = new Map(
-    cases.filter(isRace).map((name): [CaseName, readonly Race[]] => [name, RACES[name](scale)]),
-  );
-  const bytes = [...races.values()].flat().map((race) => race.bytes);
+/** Room for all of it. @throws when there is not so much */
+export function requireRoomFor(all: readonly Written[]): void {
+  const bytes = all.map((one) => one.bytes);
   requireRoom(bytes.reduce((sum, one) => sum + one, 0) + COPIES * Math.max(0, ...bytes) + SPARE_BYTES);
+}
 
-  const contents = new Map<CaseName, Prepared[]>();
-  for (const [name, list] of races) {
-    const prepared: Prepared[] = [];
-    for (const [index, race] of list.entries()) {
-      const below = join(folder, `${name}-${index}`);
-      await mkdir(below);
-      prepared.push({ race, content: await Content.write(below, race.write) });
-    }
-    contents.set(name, prepared);
+/** Writes them into folders of their own, before anything is measured: they have to be at rest for a while. */
+export async function writeContents<T extends Written>(
+  all: readonly T[],
+  folder: string,
+): Promise<readonly Prepared<T>[]> {
+  const prepared: Prepared<T>[] = [];
+  for (const [index, what] of all.entries()) {
+    const below = join(folder, String(index));
+    await mkdir(below, { recursive: true });
+    prepared.push({ what, content: await Content.write(below, what.write) });
   }
-  return contents;
+  return prepared;
 }

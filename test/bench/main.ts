@@ -2,8 +2,9 @@
  * What uploads cost: ours, the official client, and a floor, in turns on the real servers that are there. Writes
  * docs/benchmarks.md with its figures and its chart; --help lists the options.
  */
-import { type CaseName, isRace, MEASURES } from './cases';
-import { type Prepared, writeContents } from './contents';
+import { join } from 'node:path';
+import { type CaseName, isRace, MEASURES, type Race, writtenFor } from './cases';
+import { type Prepared, requireRoomFor, writeContents } from './contents';
 import { measuredNow } from './machine';
 import { type Options, readOptions, USAGE } from './options';
 import { save } from './page/save';
@@ -21,7 +22,7 @@ const QUICK_SCALE = 50;
 interface Bench {
   readonly options: Options;
   readonly scale: number;
-  readonly contents: ReadonlyMap<CaseName, readonly Prepared[]>;
+  readonly contents: ReadonlyMap<CaseName, readonly Prepared<Race>[]>;
 }
 
 async function main(): Promise<void> {
@@ -33,7 +34,10 @@ async function main(): Promise<void> {
   const scale = options.quick ? QUICK_SCALE : 1;
   requireGnuTime();
   const problems = await withFolder(async (folder) => {
-    const contents = await writeContents(options.cases, scale, folder);
+    requireRoomFor(options.cases.flatMap((name) => writtenFor(name, scale)));
+    const contents = new Map<CaseName, readonly Prepared<Race>[]>();
+    for (const name of options.cases)
+      contents.set(name, await writeContents(writtenFor(name, scale), join(folder, name)));
     const problems: unknown[] = [];
     for (const version of options.versions) {
       const server = await BenchServer.start(version);
@@ -74,12 +78,17 @@ async function measureCase(name: CaseName, measuring: Measuring): Promise<CaseRe
   const { server, contents, scale, uploaders, options } = measuring;
   console.log(`\n${name}, oxen-server ${server.version}`);
   const found = { server: server.version, case: name, fact: measuredNow() };
+  const prepared = contents.get(name) ?? [];
   if (!isRace(name)) {
-    const table = await MEASURES[name]({ server, scale });
+    const table = await MEASURES[name].measure({
+      server,
+      scale,
+      contents: prepared.map(({ content }) => content),
+    });
     return { ...found, series: [], tables: [{ ...table, server: server.version, case: name }] };
   }
   const series: Series[] = [];
-  for (const { race, content } of contents.get(name) ?? []) {
+  for (const { what: race, content } of prepared) {
     const racing = uploaders.filter((one) => !race.isAlone || one.name === 'ours' || one.name === 'before');
     series.push(
       ...(await runRace(race, { name, server, content, uploaders: racing, rounds: options.rounds })),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realBinary } from '../contract/support/realServer';
@@ -58,12 +58,15 @@ export class BenchServer {
   }
 }
 
-/** A folder for temporary files, of which nothing is left afterwards. */
+/** A folder for temporary files, of which nothing is left afterwards, also when measuring is interrupted. */
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'oxen-bench-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true });
+    process.off('exit', remove);
+    remove();
   }
 }

@@ -3,6 +3,7 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededBytes } from '../../contract/support/seededTree';
+import { SMALL_FILE_BYTES } from '../floor/plan';
 import { hashOfFile } from './hashOfFile';
 
 /** A file that was written less than 40 s ago is read again (src/core/files/freshness.ts), in ms. */
@@ -39,9 +40,10 @@ export class Content {
     return [...this.files.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Writes every hundredth file anew, with as many bytes. */
+  /** Writes every hundredth small file anew, with as many bytes: of large ones there are pieces as well. */
   async changeSome(seed: number): Promise<void> {
-    const chosen = [...this.files.values()].filter((_, index) => index % 100 === 0);
+    const small = [...this.files.values()].filter(({ size }) => size <= SMALL_FILE_BYTES);
+    const chosen = small.filter((_, index) => index % 100 === 0);
     for (const [index, { path, size }] of chosen.entries()) {
       await writeFile(path, seededBytes(2_000_000 + seed * 10_000 + index, size));
       await this.note(path);

@@ -2,46 +2,39 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { headlessBundle } from '../../contract/support/bundle';
 import { environment, uploadArguments, type UploadOptions } from '../../contract/support/headless';
-import { writeMany } from '../content/write';
 import { CountingProxy } from '../countingProxy';
 import { inTime } from '../limit';
 import type { BenchServer } from '../server';
 import { inMiB } from '../sizes';
 import { type Measured, type TableOptions, withPlace } from './table';
 
-/** A file that was written less than 40 s ago is read again, in ms. */
-const UNSURE_MS = 42_000;
 const LOOK_EVERY_MS = 20;
 
-const FILES = 100_000;
-const FILE_BYTES = 2000;
 /** Less than this part of the content may be read from disk for it, where the hash cache lies, too. */
 const FAR_BELOW = 10;
 
 /** What is read to find out that nothing has changed, from disk and from the server. */
-export async function secondPlan({ server, scale }: TableOptions): Promise<Measured> {
-  const files = FILES / scale;
-  const most = (files * FILE_BYTES) / FAR_BELOW;
-  const [itself, first, second] = await withPlace(server, async ({ folder, upload }) => {
-    await writeMany(join(folder, 'one'), 1, FILE_BYTES);
-    await writeMany(join(folder, 'content'), files, FILE_BYTES);
-    await delay(UNSURE_MS);
-    return [
-      await watched(server, upload('one', { flags: ['--dry-run'] })),
-      await watched(server, upload('content')),
-      await watched(server, upload('content', { flags: ['--dry-run'] })),
-    ] as const;
-  });
+export async function secondPlan({ server, contents: [one, content] }: TableOptions): Promise<Measured> {
+  assert(one !== undefined && content !== undefined);
+  const most = content.bytes / FAR_BELOW;
+  await content.rested();
+  const [itself, first, second] = await withPlace(
+    server,
+    async ({ upload }) =>
+      [
+        await watched(server, upload(one.folder, { flags: ['--dry-run'] })),
+        await watched(server, upload(content.folder)),
+        await watched(server, upload(content.folder, { flags: ['--dry-run'] })),
+      ] as const,
+  );
   const row = (what: string, { seconds, read, received }: Watched) => [
     ...[what, `${seconds.toFixed(1)} s`, inMiB(read - itself.read), inMiB(received)],
   ];
   const read = second.read - itself.read;
   return {
-    title: `What a second plan of ${files} files of ${FILE_BYTES / 1000} kB reads`,
+    title: `What a second plan of ${content.files.size} files reads`,
     notes: [
       `To read from disk less than ${inMiB(most)}. Read: \`rchar\` of \`/proc/PID/io\`, without what came from the server, by a proxy that counts, and without what the plan of a single file reads: the program itself.`,
     ],

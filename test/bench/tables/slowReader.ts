@@ -1,25 +1,21 @@
-import { join } from 'node:path';
+import assert from 'node:assert/strict';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeMany } from '../content/write';
 import { timedUpload } from '../timed';
 import { type Measured, type TableOptions, withPlace } from './table';
 
-const FILES = 100_000;
-const FILE_BYTES = 1000;
 /** The limit, in bytes. */
 const MOST = 200e6;
 
 /** Memory while what is told of very many files is taken slowly: it waits in the uploader, or is not made yet. */
-export async function slowReader({ server, scale }: TableOptions): Promise<Measured> {
-  const files = FILES / scale;
-  const { memory, seconds } = await withPlace(server, async ({ folder, upload }) => {
-    await writeMany(join(folder, 'content'), files, FILE_BYTES);
-    return timedUpload(upload('content', { flags: ['--dry-run'] }), slowly);
-  });
+export async function slowReader({ server, contents: [content] }: TableOptions): Promise<Measured> {
+  assert(content !== undefined);
+  const { memory, seconds } = await withPlace(server, ({ upload }) =>
+    timedUpload(upload(content.folder, { flags: ['--dry-run'] }), slowly),
+  );
   const peak = `${Math.round(memory / 1e6)} MB`;
   return {
-    title: `\`--dry-run --json\` of ${files} files, read slowly`,
+    title: `\`--dry-run --json\` of ${content.files.size} files, read slowly`,
     notes: [],
     head: ['Memory', 'Time'],
     rows: [[peak, `${seconds.toFixed(1)} s`]],
