@@ -4,6 +4,7 @@ import type { Progress } from '../../core/upload/meter';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
+import type { OpenReview } from '../uploads/review/openReview';
 import type { Reviews } from '../uploads/review/reviews';
 import type { Upload, UploadState } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
@@ -53,7 +54,7 @@ export class StatusBar implements vscode.Disposable {
     };
     if (upload !== undefined) return;
     const { current, isHidden } = this.sources.reviews;
-    if (isHidden && current !== undefined) this.showReview(current.upload);
+    if (isHidden && current !== undefined) this.showReview(current);
     else this.showTarget();
   }
 
@@ -67,9 +68,9 @@ export class StatusBar implements vscode.Disposable {
     return first('running') ?? first('paused', 'waiting');
   }
 
-  private showReview({ order }: Upload): void {
+  private showReview({ isInFiles, upload: { order } }: OpenReview): void {
     this.item.text = t('$(comment) Oxen is waiting for your review');
-    this.item.command = 'oxen.review.editMessage';
+    this.item.command = isInFiles ? 'oxen.review.showFiles' : 'oxen.review.editMessage';
     this.item.tooltip = shownLines([
       t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
       t('Click to review and start it'),

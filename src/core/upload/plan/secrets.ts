@@ -17,12 +17,12 @@ export function leaveOut(preparation: Preparation, secrets: readonly Secret[]): 
 /** The preparation without the files that there is a reason to skip. */
 export function withoutFiles(
   preparation: Preparation,
-  reasonToSkip: (file: PreparedFile) => SkipReason | undefined,
+  reasonToSkip: (file: PreparedFile, index: number) => SkipReason | undefined,
 ): Preparation {
   const skipped: SkippedFile[] = [];
   const left = new Set<string>();
-  const files = preparation.files.filter((file) => {
-    const reason = reasonToSkip(file);
+  const files = preparation.files.filter((file, index) => {
+    const reason = reasonToSkip(file, index);
     if (reason === undefined) return true;
     skipped.push({ path: file.source, reason });
     left.add(file.path);
