@@ -31,7 +31,7 @@ import { resumeUpload } from './resumeUpload';
 import { showUploadActions } from './showUploadActions';
 import { setUploadTarget } from './setUploadTarget';
 import { showLog } from './showLog';
-import { signOut } from './signOut';
+import { removeServer } from './removeServer';
 import { uploadAgain } from './uploadAgain';
 import { uploadAnyway } from './uploadAnyway';
 import { uploadHere } from './uploadHere';
@@ -55,7 +55,7 @@ const commands: readonly Command[] = [
   compareReviewedFile,
   loadMoreReviewed,
   connectToServer,
-  signOut,
+  removeServer,
   chooseUploadTarget,
   showLog,
   refreshRepositories,

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Prompts } from '../../prompts';
 import type { LastingBox } from '../../prompts/lastingBox';
 import type { Upload } from '../upload';
-import { OpenReview, type ReviewActions } from './openReview';
+import { OpenReview } from './openReview';
+import type { ReviewActions } from './reviewStage';
 
 /** The reviews of this window: one box at a time, the others wait for it in their order. */
 export class Reviews implements vscode.Disposable {
