@@ -23,16 +23,29 @@ const Config = v.object({
   remotes: v.optional(v.array(v.object({ name: v.string(), url: v.string() })), []),
 });
 
-/** The working copy that a file or folder lies in, or is; `undefined` when there is none. */
-export async function findWorkingCopy(path: string): Promise<WorkingCopy | undefined> {
-  for (let folder = path; ; folder = dirname(folder)) {
-    const head = await textOf(join(folder, '.oxen', 'HEAD'));
-    if (head !== undefined) {
-      const remote = remoteIn((await textOf(join(folder, '.oxen', 'config.toml'))) ?? '');
-      return { folder, remote, branch: branchIn(head) };
-    }
-    if (dirname(folder) === folder) return undefined;
-  }
+/**
+ * Finds the working copy that a file or folder lies in, or is; `undefined` when there is none. Each folder is looked at
+ * once.
+ */
+export function workingCopyFinder(): (path: string) => Promise<WorkingCopy | undefined> {
+  const known = new Map<string, Promise<WorkingCopy | undefined>>();
+  const find = async (path: string): Promise<WorkingCopy | undefined> => {
+    const parent = dirname(path);
+    return (await workingCopyAt(path)) ?? (parent === path ? undefined : findKnown(parent));
+  };
+  const findKnown = (folder: string) => {
+    const found = known.get(folder) ?? find(folder);
+    known.set(folder, found);
+    return found;
+  };
+  return find;
+}
+
+async function workingCopyAt(folder: string): Promise<WorkingCopy | undefined> {
+  const head = await textOf(join(folder, '.oxen', 'HEAD'));
+  if (head === undefined) return undefined;
+  const remote = remoteIn((await textOf(join(folder, '.oxen', 'config.toml'))) ?? '');
+  return { folder, remote, branch: branchIn(head) };
 }
 
 /** `HEAD` holds the name of a branch, or the id of a commit. */

@@ -1,12 +1,16 @@
 import { t } from '@vscode/l10n';
+import pMap from 'p-map';
 import { realpath } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { homeFolder } from '../../config/homeFolder';
-import { findWorkingCopy, type WorkingCopy } from '../../config/workingCopy';
+import { workingCopyFinder, type WorkingCopy } from '../../config/workingCopy';
 import { leadsOut } from '../../files/scan/relativeName';
 import { repositoryText } from '../../oxen/address';
 import type { UploadOrder } from '../journal/savedOrder';
 import type { KnownTarget } from './knownTarget';
+
+/** Each waits for the disk. */
+const LOOKED_AT_ONCE = 16;
 
 /** Something about the whole selection that its user may not have meant. */
 export interface Concern {
@@ -29,15 +33,22 @@ export async function findConcerns(
 ): Promise<readonly Concern[]> {
   const home = await realOf(homeFolder());
   const open = (await Promise.all(workspaceFolders.map(realOf))).filter((folder) => folder !== undefined);
-  const found = new Map<string, Concern>();
-  for (const selected of selection) {
+  const workingCopyOf = workingCopyFinder();
+  const look = async (selected: string) => {
     const path = resolve(selected);
     const real = (await realOf(path)) ?? path;
-    const concern = tooMuch(path, real, home) ?? aboveWorkspace(path, real, open);
-    for (const each of [concern, await otherWorkingCopy(real, target)])
-      if (each !== undefined) found.set(`${each.kind}\n${each.path}`, each);
-  }
-  return [...found.values()];
+    return [
+      tooMuch(path, real, home) ?? aboveWorkspace(path, real, open),
+      otherWorkingCopy(await workingCopyOf(real), target),
+    ];
+  };
+  const found = (await pMap(selection, look, { concurrency: LOOKED_AT_ONCE })).flat();
+  // Many files may lie in one working copy.
+  return [...new Map(found.flatMap((each) => (each === undefined ? [] : [[keyOf(each), each]]))).values()];
+}
+
+function keyOf({ kind, path }: Concern): string {
+  return `${kind}\n${path}`;
 }
 
 function tooMuch(path: string, real: string, home: string | undefined): Concern | undefined {
@@ -58,8 +69,7 @@ function aboveWorkspace(path: string, real: string, open: readonly string[]): Co
   };
 }
 
-async function otherWorkingCopy(path: string, target: KnownTarget): Promise<Concern | undefined> {
-  const copy = await findWorkingCopy(path);
+function otherWorkingCopy(copy: WorkingCopy | undefined, target: KnownTarget): Concern | undefined {
   const where = copy && differenceOf(copy, target);
   if (copy === undefined || where === undefined) return undefined;
   const { folder } = copy;
