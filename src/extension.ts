@@ -15,6 +15,7 @@ import { createServices } from './vscode/services';
 import { syncContextKeys } from './vscode/syncContextKeys';
 import { syncRateLimit } from './vscode/syncRateLimit';
 import { offerInterrupted } from './vscode/uploads/offerInterrupted';
+import { showReview } from './vscode/views/review/reviewView';
 import { keepSwept } from './vscode/views/drop/keepSwept';
 import { showRepositories } from './vscode/views/repositoriesView';
 
@@ -36,7 +37,7 @@ export function activate({
     prompts,
     log,
   });
-  const { accounts, limits, repositories, settings, uploads } = services;
+  const { accounts, limits, repositories, reviews, reviewView, settings, uploads } = services;
 
   subscriptions.push(
     log,
@@ -46,6 +47,7 @@ export function activate({
     registerCommands(services),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, services),
+    showReview(reviewView, reviews),
     syncRateLimit(limits, settings),
     syncContextKeys(services),
     new StatusBar(services),

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseArgs } from 'node:util';
 import { type Origin, parseOrigin, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
+import { DEFAULT_EXCLUDES } from '../core/files/scan/excludeGlobs';
 import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINE_NAMES } from '../core/upload/engines/list';
@@ -31,20 +32,25 @@ The key is read from OXEN_API_KEY when it is set.
   --on-failure DECISION       when files fail: abort and commit nothing, or commit the others (abort)
   --on-conflict DECISION      when someone else changed the same files: fail, overwrite or skip (fail)
   --resume                    resume the newest interrupted upload of the same paths to the same place,
-                              with the same --symlinks and --gitignore
+                              with the same --symlinks, --gitignore and --exclude
   --skip-refused              skip files whose names cannot be uploaded
   --symlinks {1}      how to handle symbolic links; followed only inside the given folders (skip)
   --gitignore                 also skip what git ignores
-  --dry-run                   show what would happen to each file; sends nothing, needs no message
+  --exclude GLOB              also skip what matches, by its path below DIR; one without a slash at any depth; may be
+                              given several times
+  --no-default-excludes       do not skip {2}
+  --dry-run                   show what would happen to each file, and what is unusual about the selection; sends
+                              nothing, needs no message
   --json                      one event a line on stdout; the last one is “done”, with its result (committed, nothing
                               to do, failed, cancelled or interrupted) and whether it is verified: that the branch
                               holds every file counted as uploaded or unchanged, by its hash
   -h, --help                  this text
 
-Each option is given once.
+Each option is given once, but for --exclude.
 `,
     ENGINE_NAMES.join(', '),
     SYMLINKS.join('|'),
+    DEFAULT_EXCLUDES.map((glob) => glob.replace('**/', '')).join(', '),
   );
 }
 
@@ -73,6 +79,7 @@ export interface Arguments {
   readonly skipRefused: boolean;
   readonly symlinks: Symlinks;
   readonly useGitignore: boolean;
+  readonly excludeGlobs: readonly string[];
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
@@ -114,6 +121,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
     skipRefused: values['skip-refused'],
     symlinks: oneOf('symlinks', SYMLINKS, values.symlinks),
     useGitignore: values.gitignore,
+    excludeGlobs: [
+      ...(values['no-default-excludes'] ? [] : DEFAULT_EXCLUDES),
+      ...values.exclude.map((glob) => notBlank('exclude', glob)),
+    ],
     dryRun: values['dry-run'],
     json: values.json,
     paths,
@@ -157,7 +168,7 @@ function pathsOf(tokens: readonly Token[]): readonly string[] {
 function requireOnce(tokens: readonly Token[]): void {
   const seen = new Set<string>();
   for (const token of tokens) {
-    if (token.kind !== 'option' || token.value === undefined) continue;
+    if (token.kind !== 'option' || token.value === undefined || token.name === 'exclude') continue;
     if (seen.has(token.name))
       throw new UserError(t('--{0} is given more than once.', token.name), { advice: t('Give it once.') });
     seen.add(token.name);
@@ -190,6 +201,8 @@ function parse(argv: readonly string[]) {
         'skip-refused': { type: 'boolean', default: false },
         symlinks: { type: 'string', default: 'skip' },
         gitignore: { type: 'boolean', default: false },
+        exclude: { type: 'string', multiple: true, default: [] },
+        'no-default-excludes': { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },

@@ -10,7 +10,8 @@ import { maySendSecrets } from './maySendSecrets';
 /** Nobody is asked: the arguments have decided. */
 export function hostOf(args: Arguments, text: CommitText, printer: Printer): UploadHost {
   return {
-    review(preparation, { resumes }) {
+    review(preparation, { resumes, concerns }) {
+      for (const concern of concerns) printer.concern(concern);
       const isAllowed = maySendSecrets(preparation, args, printer, resumes?.order.secrets);
       const mayGo = mayBegin(preparation, args, printer) && isAllowed;
       return Promise.resolve(
@@ -28,7 +29,7 @@ export function hostOf(args: Arguments, text: CommitText, printer: Printer): Upl
 /** Tells what an upload would do, and never lets it. */
 export function dryRunHost(args: Arguments, printer: Printer, signal: AbortSignal): UploadHost {
   return {
-    async review(preparation, { creates }) {
+    async review(preparation, { creates, concerns }) {
       const { files, skipped, refused, warnings } = preparation;
       if (creates !== undefined) printer.say(creates);
       // No faster than it is read.
@@ -41,6 +42,7 @@ export function dryRunHost(args: Arguments, printer: Printer, signal: AbortSigna
       for (const file of refused) await tell({ ...file, action: 'refused' });
       for (const file of skipped) await tell({ ...file, action: 'skipped' });
       for (const clash of warnings) printer.warn(clash);
+      for (const concern of concerns) printer.concern(concern);
       const count = filesToSend(preparation).length;
       printer.say(count === 1 ? t('1 file would be uploaded.') : t('{0} files would be uploaded.', count));
       maySendSecrets(preparation, args, printer);

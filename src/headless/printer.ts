@@ -6,6 +6,7 @@ import prettyMs from 'pretty-ms';
 import type { RefusedFile } from '../core/files/scan/destinations';
 import { type SkippedFile, skipReasonText } from '../core/files/localFile';
 import { type Clash, clashAdvice } from '../core/upload/plan/clashes';
+import type { Concern } from '../core/upload/plan/concerns';
 import type { UploadEvent } from '../core/upload/events';
 import type { Meter, Progress } from '../core/upload/meter';
 import type { Standing } from '../core/upload/plan/preparation';
@@ -27,6 +28,8 @@ export interface Printer {
   refuse(file: RefusedFile): void;
   warn(clash: Clash): void;
   secret(file: Secret): void;
+  /** Nothing is held up by it: whoever wrote the arguments may have meant it. */
+  concern(concern: Concern): void;
   /** A line of the plan, which is printed instead of being carried out. */
   plan(line: PlanLine): void;
   /** Waits while who reads is slower than what is printed. */
@@ -73,6 +76,7 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
     refuse: ({ path, reason }) => line({ type: 'refused', path, reason }),
     warn: (clash) => line({ type: 'warning', ...clash }),
     secret: ({ path, reason }) => line({ type: 'secret', path, reason }),
+    concern: ({ kind, path, text }) => line({ type: 'concern', kind, path, text }),
     plan: (planned) => line({ type: 'plan', ...planned }),
     ready: (signal) => drained(stream, signal),
     done: ({ result, verified, commit, files, bytes, engine }) => {
@@ -107,6 +111,7 @@ export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: 
     skip: ({ path, reason }) => say(`skipped: ${path}: ${skipReasonText(reason)}`),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
     secret: ({ path, reason }) => say(`secret: ${path}: ${skipReasonText(reason)}`),
+    concern: ({ text }) => say(t('note: {0}', text)),
     warn: ({ paths, reason }) => say(t('warning: {0}: {1}. {2}', paths.join(' and '), reason, clashAdvice())),
     plan: (planned) => say(planText(planned)),
     ready: (signal) => drained(stream, signal),

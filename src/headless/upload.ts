@@ -79,6 +79,7 @@ async function perform(
       engine: args.engine,
       symlinks: args.symlinks,
       useGitignore: args.useGitignore,
+      excludeGlobs: args.excludeGlobs,
       exclude: ownStateFolders(),
       creates: args.create,
       resumes: args.resume && !dryRun ? NEWEST : undefined,

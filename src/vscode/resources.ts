@@ -7,7 +7,7 @@ import { countOf } from './progress/words';
 import type { Prompts } from './prompts';
 
 /**
- * Paths on disk of what a command was called on, else of what the user picks; `undefined` when that is nothing.
+ * Paths on disk of what a command was called on, else of the file in the active editor, else of what the user picks; `undefined` when that is nothing.
  *
  * Source Control lists deleted files, too: they are left out, and that is said.
  * @throws UserError when there is nothing to upload, or something that is not on the disk of this extension host
@@ -16,7 +16,7 @@ export async function selectionOf(
   fromMenu: readonly unknown[],
   prompts: Pick<Prompts, 'pickResources' | 'inform'>,
 ): Promise<readonly string[] | undefined> {
-  const resources = resourcesOf(fromMenu) ?? (await prompts.pickResources());
+  const resources = resourcesOf(fromMenu) ?? activeResource() ?? (await prompts.pickResources());
   return resources && withoutDeleted(localPaths(resources), prompts);
 }
 
@@ -54,12 +54,12 @@ async function isDeleted(path: string): Promise<boolean> {
  * The resources that a command was called on, `undefined` when it was called on none.
  *
  * Explorer: the clicked one, then all selected. Editors: one, then an object that says which editor. Source Control:
- * one resource state or several. Palette and keys: nothing.
+ * one resource state or several, or a group of them. Palette and keys: nothing.
  */
 export function resourcesOf(fromMenu: readonly unknown[]): readonly vscode.Uri[] | undefined {
   const [clicked, selected] = fromMenu;
   const given = Array.isArray(selected) && selected.length > 0 ? selected : fromMenu;
-  const resources = given.flatMap((item) => resourceIn(item) ?? []);
+  const resources = given.flatMap((item) => [...groupIn(item), ...[resourceIn(item) ?? []].flat()]);
   return resources.length > 0 || clicked !== undefined ? resources : undefined;
 }
 
@@ -80,6 +80,26 @@ export function localPaths(resources: readonly vscode.Uri[]): readonly string[] 
     );
   }
   return [...new Set(resources.map(({ fsPath }) => fsPath))];
+}
+
+/** The file in front; `undefined` where the active tab shows none of this disk. */
+function activeResource(): readonly vscode.Uri[] | undefined {
+  const shown = resourceOfTab(vscode.window.tabGroups.activeTabGroup.activeTab?.input);
+  return shown?.scheme === 'file' ? [shown] : undefined;
+}
+
+/** What the tab of an editor shows, of a comparison its right side. */
+export function resourceOfTab(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
+  if (input instanceof vscode.TabInputNotebook) return input.uri;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+}
+
+/** What Source Control lists together. */
+function groupIn(item: unknown): readonly vscode.Uri[] {
+  if (typeof item !== 'object' || item === null || !('resourceStates' in item)) return [];
+  const { resourceStates } = item;
+  return Array.isArray(resourceStates) ? resourceStates.flatMap((state) => resourceIn(state) ?? []) : [];
 }
 
 function resourceIn(item: unknown): vscode.Uri | undefined {

@@ -19,6 +19,7 @@ import { Uploads } from './uploads/uploads';
 import type { UploadServices } from './uploads/uploadServices';
 import { DroppedFolders } from './views/drop/droppedFolders';
 import { OpenedRepositories } from './views/openedRepositories';
+import { ReviewView } from './views/review/reviewView';
 import { RepositoriesTree } from './views/treeDataProvider';
 
 /** What a window works with: one of each. */
@@ -26,6 +27,7 @@ export interface Services extends UploadServices {
   readonly opened: OpenedRepositories;
   readonly repositories: RepositoriesTree;
   readonly uploads: Uploads;
+  readonly reviewView: ReviewView;
 }
 
 /** What VS Code gives, or a test in its stead. */
@@ -72,6 +74,7 @@ export function createServices({
   const uploads = new Uploads(forUploads);
   const opened = new OpenedRepositories(state.everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
+  const reviewView = new ReviewView(forUploads.reviews);
   const all = vscode.Disposable.from(
     settings,
     network,
@@ -79,7 +82,8 @@ export function createServices({
     targets,
     uploads,
     forUploads.reviews,
+    reviewView,
     repositories,
   );
-  return { ...forUploads, opened, repositories, uploads, dispose: () => void all.dispose() };
+  return { ...forUploads, opened, repositories, reviewView, uploads, dispose: () => void all.dispose() };
 }

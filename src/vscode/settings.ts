@@ -8,6 +8,7 @@ import { ENGINE_NAMES } from '../core/upload/engines/list';
 import { parseRate } from '../core/upload/limits/rateText';
 import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log/log';
+import { SHOWS_FILES, type ShowsFiles } from './uploads/review/opensFiles';
 
 /** The user's settings, read again each time and in the shape that the rest works with. */
 export class Settings implements vscode.Disposable {
@@ -69,6 +70,18 @@ export class Settings implements vscode.Disposable {
 
   get useGitignore(): boolean {
     return vscode.workspace.getConfiguration('oxen.upload').get('useGitignore') === true;
+  }
+
+  /** Globs of what is left out. */
+  get excludeGlobs(): readonly string[] {
+    const value: unknown = vscode.workspace.getConfiguration('oxen.upload').get('exclude');
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([glob, isExcluded]) => (isExcluded === true ? [glob] : []));
+  }
+
+  get showsFiles(): ShowsFiles {
+    const value = vscode.workspace.getConfiguration('oxen.upload').get('review');
+    return SHOWS_FILES.find((when) => when === value) ?? 'whenNeeded';
   }
 
   /** Bytes a second that uploads may take; `undefined` for no limit, and, as the log says, for what is none. */

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
 import nls from '../../package.nls.json';
+import { DEFAULT_EXCLUDES } from '../../src/core/files/scan/excludeGlobs';
 
 const ON_DISK = 'isFileSystemResource && resourceScheme != oxen';
+
+/** What works on a row, and without one asks for it. */
+const ASK_WHICH_ONE = [
+  'oxen.server.disconnect',
+  'oxen.repository.create',
+  'oxen.repository.open',
+  'oxen.branch.create',
+];
 
 describe('the manifest', () => {
   before(async () => {
@@ -31,30 +40,42 @@ describe('the manifest', () => {
       'oxen.upload.pause': 'Pause Upload',
       'oxen.upload.resume': 'Resume Upload',
       'oxen.server.connect': 'Connect to a Server…',
-      'oxen.server.disconnect': 'Sign Out',
+      'oxen.server.disconnect': 'Remove Server…',
       'oxen.target.choose': 'Choose Upload Target…',
-      'oxen.repositories.refresh': 'Refresh',
+      'oxen.repositories.refresh': 'Refresh Repositories',
       'oxen.log.show': 'Show Log',
     };
     for (const [id, title] of Object.entries(fixed)) assert.equal(titles.get(id), title);
     for (const { category } of manifest.contributes.commands) assert.equal(category, 'Oxen');
   });
 
-  for (const menu of [
-    'explorer/context',
-    'editor/title/context',
-    'editor/context',
-    'editor/title',
-  ] as const) {
+  for (const menu of ['explorer/context', 'editor/title/context'] as const) {
     it(`offers uploads in ${menu} for resources of the file system, wherever they are`, () => {
       const entries = manifest.contributes.menus[menu];
       const whenOf = (id: string) => entries.find(({ command }) => command === id)?.when;
       assert.equal(whenOf('oxen.upload.selection'), ON_DISK);
       assert.equal(whenOf('oxen.upload.again'), `${ON_DISK} && oxen.hasTarget`);
+      assert.equal(entries.length, 2);
     });
   }
 
-  for (const menu of ['scm/resourceState/context', 'scm/resourceFolder/context'] as const) {
+  it('offers uploads beside the uploads and downloads of VS Code, and once in a menu', () => {
+    const { menus } = manifest.contributes;
+    assert.deepEqual(
+      menus['explorer/context'].map(({ group }) => group),
+      ['5b_importexport@90', '5b_importexport@91'],
+    );
+    assert.deepEqual(
+      Object.keys(menus).filter((menu) => ['editor/context', 'editor/title'].includes(menu)),
+      [],
+    );
+  });
+
+  for (const menu of [
+    'scm/resourceState/context',
+    'scm/resourceFolder/context',
+    'scm/resourceGroup/context',
+  ] as const) {
     it(`offers uploads in ${menu}, where changes are files whatever lists them`, () => {
       assert.deepEqual(manifest.contributes.menus[menu], [
         { command: 'oxen.upload.selection', group: 'oxen@1' },
@@ -62,6 +83,11 @@ describe('the manifest', () => {
       ]);
     });
   }
+
+  it('excludes by default what the command line excludes', () => {
+    const { default: globs } = manifest.contributes.configuration.properties['oxen.upload.exclude'];
+    assert.deepEqual(Object.keys(globs), DEFAULT_EXCLUDES);
+  });
 
   it('offers to refresh the Repositories view in its title', () => {
     const inTitle = manifest.contributes.menus['view/title'];
@@ -78,7 +104,7 @@ describe('the manifest', () => {
     const onRows = new Set(
       manifest.contributes.menus['view/item/context']
         .map(({ command }) => command)
-        .filter((command) => command !== 'oxen.server.disconnect'), // asks which one
+        .filter((command) => !ASK_WHICH_ONE.includes(command)),
     );
     for (const command of onRows) assert.equal(whenOf.get(command), 'false', command);
     assert.equal(whenOf.get('oxen.upload.again'), 'oxen.hasTarget');

@@ -167,7 +167,7 @@ describe('the review of an upload', () => {
 
       assert.equal(ending.kind, 'ran');
       assert.match(services.asked[1] ?? '', /a\.txt · 1 the same · a\.txt will be saved first$/);
-      assert.deepEqual(tooltips, ['Save and Upload', 'Cancel']);
+      assert.deepEqual(tooltips, ['Review Files…', 'Change Destination…', 'Save and Upload', 'Cancel']);
       assert.equal(await bench().read('a.txt'), 'new a.txt');
     });
   });

@@ -3,12 +3,16 @@ import path from 'node:path';
 import { useProxy } from '../contract/support/proxy';
 import { interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { closingOf } from '../../src/vscode/progress/closingWords';
+import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, pressing, targetAt, type TestServices } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 const KEY = '-----BEGIN RSA PRIVATE KEY-----\n';
+
+/** What becomes of them in the review. */
+type Decided = 'ticked' | 'left out';
 
 describe('files that look like secrets', () => {
   const bench = useBench();
@@ -16,19 +20,15 @@ describe('files that look like secrets', () => {
   const opened: TestServices[] = [];
   afterEach(() => opened.splice(0).forEach(({ dispose }) => dispose()));
 
-  it('are named after the yes, before anything is sent, and left out when told to', async () => {
-    const { questions, services } = window('Leave Them Out');
+  it('come unticked, in the Review view, and are left out unless somebody ticks them', async () => {
+    const { services } = window('left out');
     const files = [bench().file('a.txt'), bench().file('.env'), bench().file('notes', KEY)];
 
     const ending = await services.uploads.start(files, target());
 
-    const [question = ''] = questions;
-    assert.match(
-      question,
-      /^2 files look like secrets\. What is committed can be read by everyone who can read ox\/cats/,
-    );
-    assert.match(question, /[/\\]\.env.*notes \(a private key\)/s);
-    assert.deepEqual(services.asked, ['Upload 3 files (41 B) to ox/cats · main → / · 3 new']);
+    assert.deepEqual(services.asked, [
+      'Upload 1 file (5 B) to ox/cats · main → a.txt · 1 new · 2 left out: possible secrets',
+    ]);
     assert.equal(resultOf(ending), 'committed');
     assert.equal(ending.kind === 'ran' && ending.receipt.files.skipped, 2);
     assert.deepEqual(
@@ -37,8 +37,8 @@ describe('files that look like secrets', () => {
     );
   });
 
-  it('go when they may, and are not asked about once they are there', async () => {
-    const { questions, services } = window('Upload Anyway');
+  it('go when they are ticked, and do not need a look once they are there', async () => {
+    const { inFiles, services } = window('ticked');
     const files = [bench().file('a.txt'), bench().file('.env')];
 
     assert.equal(resultOf(await services.uploads.start(files, target())), 'committed');
@@ -46,19 +46,11 @@ describe('files that look like secrets', () => {
     bench().file('a.txt', 'another');
     assert.equal(resultOf(await services.uploads.start(files, target())), 'committed');
 
-    assert.equal(questions.length, 1);
+    assert.deepEqual(inFiles, [true, false]);
   });
 
-  it('end the upload when nobody says what becomes of them', async () => {
-    const { services } = window('Cancel');
-
-    const ending = await services.uploads.start([bench().file('a.txt'), bench().file('.env')], target());
-    assert.equal(ending.kind, 'cancelled');
-    assert.deepEqual(await bench().messages(), []);
-  });
-
-  it('are asked about when one is all that is selected, and nothing is wrong when it is left out', async () => {
-    const { services } = window('Leave Them Out');
+  it('make no error when one is all that is selected, and it is left out', async () => {
+    const { services } = window('left out');
 
     const ending = await services.uploads.start([bench().file('.env')], target());
 
@@ -69,31 +61,20 @@ describe('files that look like secrets', () => {
     assert.deepEqual(await bench().messages(), []);
   });
 
-  it('are named up to ten', async () => {
-    const { questions, services } = window('Cancel');
-    const files = Array.from({ length: 22 }, (_, index) => bench().file(`${index + 10}.pem`));
-
-    await services.uploads.start(files, target());
-
-    const [question = ''] = questions;
-    assert.match(question, /^22 files.*19\.pem.*and 12 more$/s);
-    assert.ok(!question.includes('20.pem'));
-  });
-
   describe('when their upload was interrupted', () => {
-    for (const [button, env] of [
-      ['Upload Anyway', '.env'],
-      ['Leave Them Out', undefined],
+    for (const [decided, env] of [
+      ['ticked', '.env'],
+      ['left out', undefined],
     ] as const) {
-      it(`are as they were decided on: ${button}`, async () => {
-        const before = await interrupt(button);
+      it(`are as they were decided on: ${decided}`, async () => {
+        const before = await interrupt(decided);
         bench().file('later.key');
 
-        const { questions, services } = window(undefined, before);
+        const { services } = window(undefined, before);
         const ending = await services.uploads.resume(await onlyInterrupted(before));
 
         assert.equal(resultOf(ending), 'committed');
-        assert.deepEqual(questions, []);
+        assert.deepEqual(services.asked, []);
         assert.deepEqual(
           await Promise.all(['a.txt', '.env', 'later.key'].map((name) => bench().read(placeOf(name)))),
           ['a.txt', env, undefined],
@@ -103,8 +84,8 @@ describe('files that look like secrets', () => {
     }
   });
 
-  async function interrupt(button: string) {
-    const { services } = window(button);
+  async function interrupt(decided: Decided) {
+    const { services } = window(decided);
     const proxy = await proxied(bench().oxen.origin);
     const held = proxy.hold('POST', /\/files\/$/);
     bench().file('.env');
@@ -121,12 +102,19 @@ describe('files that look like secrets', () => {
     return path.join(path.basename(path.dirname(bench().file('a.txt'))), name);
   }
 
-  /** A window in which this button is pressed once; one that finds what `earlier` has stored. */
-  function window(button?: string, earlier?: TestServices) {
-    const { questions, prompts } = pressing(...(button === undefined ? [] : [button]));
-    const services = makeServices(prompts, { storage: earlier?.storage });
+  /** A window in which this becomes of them; one that finds what `earlier` has stored. */
+  function window(decided?: Decided, earlier?: TestServices) {
+    const inFiles: boolean[] = [];
+    const review = (review: OpenReview) => {
+      inFiles.push(review.isInFiles);
+      const { files } = review;
+      if (decided === 'ticked' && files)
+        review.change(() => files.tick({ start: 0, end: files.files.length }, true));
+      review.accept();
+    };
+    const services = makeServices({}, { storage: earlier?.storage, review });
     opened.push(services);
-    return { questions, services };
+    return { inFiles, services };
   }
 
   function target() {

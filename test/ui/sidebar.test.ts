@@ -98,7 +98,7 @@ describe('the Oxen side bar', () => {
       [
         'server',
         new URL(oxen.origin).host,
-        ['Open Repository…', 'Create Repository…', 'Refresh', 'Sign Out'],
+        ['Open Repository…', 'Create Repository…', 'Refresh', 'Remove Server…'],
       ],
       ['repository', 'ox/cats', ['Create Branch…', ...copy, 'Refresh']],
       ['branch', 'main', [...upload, 'Create Branch…', 'Copy Link', 'Refresh']],
@@ -261,7 +261,7 @@ describe('the Oxen side bar', () => {
     const { page } = workbench;
     await oxen.close();
 
-    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: 'Refresh Repositories' }).click();
 
     await viewRow(page, `Can't connect to ${oxen.origin}.`).waitFor();
     await viewRow(page, 'Try Again').waitFor();

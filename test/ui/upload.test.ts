@@ -23,6 +23,7 @@ import { useWorkbench } from './support/useWorkbench';
 
 const KEY = 'a-key-of-ox';
 const MB = 1e6;
+const SHOW_EXPLORER = 'ControlOrMeta+Shift+E';
 const History = v.object({ commits: v.array(v.object({ message: v.string() })) });
 const Workspaces = v.object({ workspaces: v.array(v.object({ id: v.string() })) });
 
@@ -145,19 +146,24 @@ describe('uploading from the Explorer', () => {
     assert.equal((await read('data/new.txt')).toString(), 'new\n');
   });
 
-  it('keeps the place of a file in the workspace, and leaves a secret out by Enter', async () => {
+  it('keeps the place of a file in the workspace, and shows a secret unticked before it goes', async () => {
     const { page } = workbench;
     await explorerRow(page, 'many').click();
     await explorerRow(page, '.env').click();
     await explorerRow(page, 'item.txt').click({ modifiers: ['ControlOrMeta'] });
 
     await chooseFromContextMenu(page, explorerRow(page, 'item.txt'), 'Upload to Last Oxen Target');
-    await quickTitle(page, 'Upload 2 files (24 B) to ox/cats · main').waitFor();
-    await acceptReview(page);
-    const question = dialog(page, '1 file looks like a secret.');
-    await question.getByText('many/.env', { exact: true }).waitFor();
+    const secret = page.getByRole('treeitem', {
+      name: 'many/.env, 11 B, new, its name suggests a secret, left out',
+    });
+    await secret.waitFor();
+    assert.equal(await secret.getByRole('checkbox').isChecked(), false);
+    await page.getByText('→ many/item.txt · 1 new · 1 left out: possible secrets').waitFor();
     await workbench.shoot('upload secret');
-    await page.keyboard.press('Enter');
+    await page
+      .getByRole('toolbar', { name: /Review/ })
+      .getByRole('button', { name: 'Upload' })
+      .click();
 
     await notification(
       page,
@@ -165,6 +171,7 @@ describe('uploading from the Explorer', () => {
     ).waitFor();
     assert.equal((await read('many/item.txt')).toString(), 'in its place\n');
     assert.equal((await request('file/main/many/.env')).status, 404);
+    await page.keyboard.press(SHOW_EXPLORER);
     await explorerRow(page, 'many').click(); // closes it
   });
 
@@ -241,12 +248,12 @@ describe('uploading from the Explorer', () => {
     assert.equal((await read('in/here/data/b.txt', 'ox/dogs')).toString(), 'beta\n');
   });
 
-  it('signs out, and asks for the key again when it is needed', async () => {
+  it('removes a server, and asks for the key again when it is needed', async () => {
     const { page } = workbench;
 
-    await runCommand(page, 'Oxen: Sign Out');
+    await runCommand(page, 'Oxen: Remove Server…');
     await quickItem(page, oxen.origin).click();
-    await notification(page, 'Signed out').waitFor();
+    await notification(page, 'its key was deleted').waitFor();
     await chooseFromContextMenu(page, explorerRow(page, 'a.txt'), 'Upload to Oxen…');
     await quickItem(page, 'ox/cats · main').click();
 

@@ -75,6 +75,7 @@ describe('the ways to an upload', () => {
   });
 
   it('palette: with nothing given, a file from the file dialog', async () => {
+    await ui.runCommand(page, 'View: Close All Editors');
     await ui.runCommand(page, 'Oxen: Upload to Oxen…');
     await ui.quickItem(page, 'picked.txt').waitFor();
     await workbench.shoot('ways 1 file dialog');
@@ -84,9 +85,16 @@ describe('the ways to an upload', () => {
     assert.equal(await read('picked.txt'), 'picked in the dialog\n');
   });
 
-  it('editor: the file of a tab', async () => {
+  it('palette: the file of the active editor', async () => {
     await ui.explorerRow(page, 'opened.txt').dblclick();
+    await page.getByRole('tab', { name: 'opened.txt' }).waitFor();
 
+    await ui.runCommand(page, 'Oxen: Upload to Oxen…');
+    await ui.quickTitle(page, 'Upload 1 file (20 B)').waitFor();
+    await ui.quickButton(page, 'Cancel').click();
+  });
+
+  it('editor: the file of a tab', async () => {
     await ui.chooseFromContextMenu(page, page.getByRole('tab', { name: 'opened.txt' }), 'Upload to Oxen…');
     await finishUpload('From a tab', '1 file (20 B)');
 

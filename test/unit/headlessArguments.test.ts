@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../src/core/userError';
+import { DEFAULT_EXCLUDES } from '../../src/core/files/scan/excludeGlobs';
 import { parseArguments, usage, wantsHelp, wantsJson } from '../../src/headless/arguments';
 
 const NEEDED = ['--server', 'localhost:3000', '--repo', 'ns/name', '--branch', 'main', '--message', 'text'];
@@ -26,6 +27,7 @@ describe('the arguments of the headless command', () => {
       skipRefused: false,
       symlinks: 'skip',
       useGitignore: false,
+      excludeGlobs: [...DEFAULT_EXCLUDES],
       dryRun: false,
       json: false,
       paths: ['a.txt', 'dir'],
@@ -61,6 +63,15 @@ describe('the arguments of the headless command', () => {
     assert.deepEqual([args.symlinks, args.useGitignore, args.dryRun], ['follow', true, true]);
     assert.deepEqual([args.concurrency, args.limitRate], [3, 1_500_000]);
     assert.deepEqual([create, allowHttp, skipRefused, json], [true, true, true, true]);
+  });
+
+  it('take patterns of what to exclude one after the other, with those that always are unless told', () => {
+    const globsOf = (...options: string[]) =>
+      parseArguments(['upload', ...NEEDED, ...options, 'a.txt']).excludeGlobs;
+    const some = ['--exclude', '*.tmp', '--exclude', 'raw/**'];
+    assert.deepEqual(globsOf(...some), [...DEFAULT_EXCLUDES, '*.tmp', 'raw/**']);
+    assert.deepEqual(globsOf(...some, '--no-default-excludes'), ['*.tmp', 'raw/**']);
+    assert.throws(() => globsOf('--exclude', ' '), /--exclude is empty/);
   });
 
   it('need no message for a dry run', () => {
@@ -199,6 +210,8 @@ describe('the arguments of the headless command', () => {
       'skip-refused',
       'symlinks',
       'gitignore',
+      'exclude',
+      'no-default-excludes',
       'dry-run',
       'json',
       'help',

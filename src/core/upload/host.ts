@@ -1,6 +1,7 @@
 import type { BranchName } from '../oxen/branchName';
 import type { CommitText } from '../oxen/merge';
 import type { BeginRecord } from './journal/records';
+import type { Concern } from './plan/concerns';
 import type { FailedFile } from './plan/plan';
 import type { Preparation } from './plan/preparation';
 
@@ -23,6 +24,8 @@ export interface Circumstances {
   readonly resumes: BeginRecord | undefined;
   /** What has to be created first, as a sentence. */
   readonly creates: string | undefined;
+  /** What is unusual about the whole selection; not told again where an upload is resumed. */
+  readonly concerns: readonly Concern[];
 }
 
 /** The answer of a review, with the preparation that is left after it. */

@@ -19,6 +19,7 @@ import type { Control } from './limits/control';
 import { RunThrottle } from './limits/runThrottle';
 import type { SharedLimits } from './limits/sharedLimits';
 import { NotItsTurn, type Turns } from './limits/turns';
+import { findConcerns } from './plan/concerns';
 import type { Listings } from './plan/listings';
 import { openTarget } from './plan/openTarget';
 import { type Missing, planTarget, type PlannedTarget } from './plan/planTarget';
@@ -49,7 +50,10 @@ export interface UploadServices {
   readonly ownCommits: OwnCommits;
 }
 
-export interface UploadOptions extends Pick<ScanOptions, 'symlinks' | 'useGitignore' | 'exclude'> {
+export interface UploadOptions extends Pick<
+  ScanOptions,
+  'symlinks' | 'useGitignore' | 'exclude' | 'excludeGlobs'
+> {
   readonly services: UploadServices;
   readonly host: UploadHost;
   readonly engine: EngineSetting;
@@ -57,6 +61,8 @@ export interface UploadOptions extends Pick<ScanOptions, 'symlinks' | 'useGitign
   readonly hashingTime: number | 'until all is known';
   /** Whether a missing repository or branch is created. */
   readonly creates: boolean;
+  /** What the window has open, to tell when much more than that is selected. */
+  readonly workspaceFolders?: readonly string[];
   readonly resumes: Resumes;
   /** Aborted with {@link Suspended}: stop here, to be resumed; with any other reason: cancel. */
   readonly signal: AbortSignal;
@@ -93,9 +99,9 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
   try {
     const throttle = new RunThrottle({ origin, control, limits: services.limits, report });
     const server = await services.connect(origin, throttle);
-    const { resumes, symlinks, useGitignore } = options;
+    const { resumes, symlinks, useGitignore, excludeGlobs = [] } = options;
     const resumed = await openInterrupted(
-      { ...savedOrder(order), symlinks, useGitignore },
+      { ...savedOrder(order), symlinks, useGitignore, exclude: [...excludeGlobs] },
       { resumes, journals: services.journals, signal, report },
     );
     const approved = await approve({ order, server, resumed, hashUntil }, options).catch((error: unknown) => {
@@ -127,7 +133,7 @@ interface Approved {
 }
 
 /** What is left out by rule. */
-type Rules = Pick<UploadOptions, 'symlinks' | 'useGitignore'>;
+type Rules = Pick<UploadOptions, 'symlinks' | 'useGitignore' | 'excludeGlobs'>;
 
 interface Request {
   readonly order: UploadOrder;
@@ -143,12 +149,14 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
   const rules = {
     symlinks: begin?.order.symlinks ?? options.symlinks,
     useGitignore: begin?.order.useGitignore ?? options.useGitignore,
+    excludeGlobs: begin === undefined ? options.excludeGlobs : begin.order.exclude,
   };
   const { target, missing } = await findTarget(request, options);
   const prepared = await prepareReadable(request, { target, rules }, options);
   if (prepared === undefined) return { kind: 'cancelled' };
 
-  const review = await options.host.review(prepared, { resumes: begin, creates: missing?.text });
+  const concerns = begin === undefined ? await findConcerns(request.order, options.workspaceFolders) : [];
+  const review = await options.host.review(prepared, { resumes: begin, creates: missing?.text, concerns });
   const { preparation } = review;
   if (review.answer === 'cancel') return { kind: 'cancelled', preparation };
   const hasFiles = filesToSend(preparation).length > 0;
@@ -180,13 +188,13 @@ async function prepareReadable(
   { target, rules }: { readonly target: Target; readonly rules: Rules },
   { host, services, signal, report, exclude }: UploadOptions,
 ): Promise<Preparation | undefined> {
-  const { selection, names } = order;
+  const { selection, names, anyway } = order;
   const { hashes, listings } = services;
   const leave = resumed?.checkpoint.skipped;
   const approved = resumed?.checkpoint.approved;
   for (;;) {
     const preparation = await prepare(
-      { selection, names, target, ...rules, exclude, leave, approved },
+      { selection, names, anyway, target, ...rules, exclude, leave, approved },
       { signal, report, hashes, listings, hashUntil },
     );
     if (preparation.failed.length === 0) return preparation;
@@ -257,13 +265,14 @@ async function beginJournal(
   const journals = await usableJournals(services, report);
   const saved = savedOrder(order);
   const { target, base, skipped } = preparation;
+  const { symlinks, useGitignore, excludeGlobs = [] } = rules;
   await discardUnfinished(journals, saved, { repository: target.repository, signal, report });
   const approved = filesToSend(preparation);
   const secrets = allowsKeys
     ? approved.map(({ path }) => path)
     : preparation.secrets.map(({ destination }) => destination);
   return journals.begin({
-    order: { ...saved, ...rules, secrets },
+    order: { ...saved, symlinks, useGitignore, exclude: [...excludeGlobs], secrets },
     text,
     base,
     approved,

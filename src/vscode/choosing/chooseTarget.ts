@@ -24,12 +24,16 @@ export async function chooseTarget(services: Services): Promise<KnownTarget | un
   return { origin: repository.server.origin, repository: repository.name, branch, directory };
 }
 
-async function chooseServer(services: Services): Promise<Origin | undefined> {
+/** One that is known, or another one. */
+export async function chooseServer(
+  services: Services,
+  title = t('Choose Upload Target'),
+): Promise<Origin | undefined> {
   const { accounts, prompts } = services;
   if (accounts.origins.length === 0) return (await connect(services))?.origin;
   const other = 'other';
   const chosen = await prompts.pick<Origin | typeof other>({
-    title: t('Choose Upload Target'),
+    title,
     placeholder: t('On which server?'),
     choices: [
       ...accounts.origins.map((origin) => ({ label: origin, value: origin })),

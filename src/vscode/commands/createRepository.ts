@@ -1,5 +1,6 @@
+import { t } from '@vscode/l10n';
+import { chooseServer } from '../choosing/chooseTarget';
 import { makeRepository } from '../choosing/makeRepository';
-import { chosen } from '../views/chosen';
 import { ServerNode } from '../views/nodes';
 import type { Command } from './command';
 
@@ -8,11 +9,13 @@ export const createRepository: Command = {
   id: 'oxen.repository.create',
   async run(services, row) {
     const { accounts, opened, repositories } = services;
-    const node = chosen(row, ServerNode);
-    const repository = await makeRepository(services, await accounts.server(node.origin));
+    const origin =
+      row instanceof ServerNode ? row.origin : await chooseServer(services, t('Create Repository'));
+    if (origin === undefined) return;
+    const repository = await makeRepository(services, await accounts.server(origin));
     if (repository === undefined) return;
 
-    await opened.add(node.origin, repository.name); // not every server lists all that it has
-    repositories.refresh(node);
+    await opened.add(origin, repository.name); // not every server lists all that it has
+    repositories.refreshServer(origin);
   },
 };

@@ -4,6 +4,7 @@ import { failureActions } from '../prompts/failureActions';
 import { acceptReview } from './acceptReview';
 import { cancelReview } from './cancelReview';
 import { cancelUpload } from './cancelUpload';
+import { changeReviewDestination } from './changeReviewDestination';
 import { chooseUploadTarget } from './chooseUploadTarget';
 import type { Services } from '../services';
 import type { Command } from './command';
@@ -18,17 +19,21 @@ import { downloadFile } from './downloadFile';
 import { editMessage } from './editMessage';
 import { forgetRepository } from './forgetRepository';
 import { loadMore } from './loadMore';
+import { loadMoreReviewed } from './loadMoreReviewed';
 import { offerDownload } from './offerDownload';
+import { compareReviewedFile, openReviewedFile } from './openReviewedFile';
 import { openRepository } from './openRepository';
 import { pauseUpload } from './pauseUpload';
 import { refreshRepositories } from './refreshRepositories';
 import { refreshRow } from './refreshRow';
+import { reviewFiles } from './reviewFiles';
 import { resumeUpload } from './resumeUpload';
 import { showUploadActions } from './showUploadActions';
 import { setUploadTarget } from './setUploadTarget';
 import { showLog } from './showLog';
-import { signOut } from './signOut';
+import { removeServer } from './removeServer';
 import { uploadAgain } from './uploadAgain';
+import { uploadAnyway } from './uploadAnyway';
 import { uploadHere } from './uploadHere';
 import { uploadSelection } from './uploadSelection';
 
@@ -43,8 +48,14 @@ const commands: readonly Command[] = [
   acceptReview,
   cancelReview,
   editMessage,
+  changeReviewDestination,
+  reviewFiles,
+  uploadAnyway,
+  openReviewedFile,
+  compareReviewedFile,
+  loadMoreReviewed,
   connectToServer,
-  signOut,
+  removeServer,
   chooseUploadTarget,
   showLog,
   refreshRepositories,

@@ -4,6 +4,7 @@ import type { Progress } from '../../core/upload/meter';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
+import type { OpenReview } from '../uploads/review/openReview';
 import type { Reviews } from '../uploads/review/reviews';
 import type { Upload, UploadState } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
@@ -53,7 +54,7 @@ export class StatusBar implements vscode.Disposable {
     };
     if (upload !== undefined) return;
     const { current, isHidden } = this.sources.reviews;
-    if (isHidden && current !== undefined) this.showReview(current.upload);
+    if (isHidden && current !== undefined) this.showReview(current);
     else this.showTarget();
   }
 
@@ -67,9 +68,15 @@ export class StatusBar implements vscode.Disposable {
     return first('running') ?? first('paused', 'waiting');
   }
 
-  private showReview({ order }: Upload): void {
-    this.item.text = t('$(comment) Oxen is waiting for your review');
-    this.item.command = 'oxen.review.editMessage';
+  /** The icon is for the eye alone: its name would be read out. */
+  private show(icon: string, text: string): void {
+    this.item.text = `$(${icon}) ${text}`;
+    this.item.accessibilityInformation = { label: text };
+  }
+
+  private showReview({ isInFiles, upload: { order } }: OpenReview): void {
+    this.show('comment', t('Oxen is waiting for your review'));
+    this.item.command = isInFiles ? 'oxen.review.showFiles' : 'oxen.review.editMessage';
     this.item.tooltip = shownLines([
       t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
       t('Click to review and start it'),
@@ -79,7 +86,7 @@ export class StatusBar implements vscode.Disposable {
   private showTarget(): void {
     const { current } = this.sources.targets;
     const text = current === undefined ? 'Oxen' : targetText(current);
-    this.item.text = t('$(cloud-upload) {0}', shownText(text, BAR_CHARACTERS));
+    this.show('cloud-upload', shownText(text, BAR_CHARACTERS));
     this.item.command = 'oxen.target.choose';
     this.item.tooltip = shownLines([
       current === undefined
@@ -92,7 +99,8 @@ export class StatusBar implements vscode.Disposable {
   private showProgress(upload: Upload, progress: Progress): void {
     const { order } = upload;
     const others = this.sources.uploads.all.length - 1;
-    this.item.text = stateText(upload, progress);
+    const [icon, text] = stateText(upload, progress);
+    this.show(icon, text);
     this.item.command = 'oxen.upload.running';
     this.item.tooltip = shownLines([
       t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
@@ -103,8 +111,8 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-function stateText({ state }: Upload, { fraction, speed }: Progress): string {
-  if (state === 'asking') return t('$(question) Oxen is waiting for your answer');
-  if (state === 'paused') return t('$(debug-pause) Oxen {0} paused', percentText(fraction));
-  return t('$(sync~spin) Oxen {0} {1}', percentText(fraction), speedText(speed));
+function stateText({ state }: Upload, { fraction, speed }: Progress): [icon: string, text: string] {
+  if (state === 'asking') return ['question', t('Oxen is waiting for your answer')];
+  if (state === 'paused') return ['debug-pause', t('Oxen {0} paused', percentText(fraction))];
+  return ['sync~spin', t('Oxen {0} {1}', percentText(fraction), speedText(speed))];
 }

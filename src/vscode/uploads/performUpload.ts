@@ -1,9 +1,11 @@
+import * as vscode from 'vscode';
 import { ownStateFolders } from '../../core/config/stateFolder';
 import { ENGINES } from '../../core/upload/engines/list';
 import type { UploadEvent } from '../../core/upload/events';
 import type { UploadHost } from '../../core/upload/host';
 import { HASHING_TIME, upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
 import { decisionsOf, decideOnUnread } from './decisions';
+import { changeDestination } from './review/changeDestination';
 import type { OpenReview } from './review/openReview';
 import { askForReview, type Instead, reviewResumed } from './review/review';
 import type { Upload } from './upload';
@@ -12,7 +14,9 @@ import type { UploadServices } from './uploadServices';
 /** The whole way of one upload, with the questions that it asks put to the user of this window. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
   if (upload.resumes !== undefined) return resume(upload, services);
-  const review = services.reviews.open(upload);
+  const review = services.reviews.open(upload, {
+    changeDestination: () => changeDestination(upload, services, () => review.readAgain()),
+  });
   try {
     for (;;) {
       const chosen: Instead[] = [];
@@ -33,7 +37,7 @@ function resume(upload: Upload, services: UploadServices): Promise<UploadOutcome
   return run(upload, services, {
     review: (preparation, { resumes }) => {
       if (resumes === undefined) return Promise.resolve({ answer: 'cancel', preparation });
-      return reviewResumed(preparation, resumes, { upload, services });
+      return Promise.resolve(reviewResumed(preparation, resumes, services.log));
     },
     onUnreadable: (failed) => decideOnUnread(failed, upload, services),
     ...decisionsOf(upload, services),
@@ -48,9 +52,14 @@ function hostWith(
   chosen: Instead[],
 ): UploadHost {
   return {
-    review: async (preparation) => {
+    review: async (preparation, circumstances) => {
       const onInstead = (instead: Instead) => void chosen.push(instead);
-      const answer = await askForReview(preparation, { upload, review, services, onInstead });
+      const answer = await askForReview(preparation, circumstances, {
+        upload,
+        review,
+        services,
+        onInstead,
+      });
       if (answer.answer !== 'cancel') services.reviews.close(review);
       return answer;
     },
@@ -73,8 +82,12 @@ function run(upload: Upload, services: UploadServices, host: UploadHost): Promis
     engine: settings.engine,
     symlinks: settings.symlinks,
     useGitignore: settings.useGitignore,
+    excludeGlobs: settings.excludeGlobs,
     exclude: [...dropped.ownState(order.selection), ...ownStateFolders()],
     creates: false,
+    workspaceFolders: (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath),
     hashingTime: HASHING_TIME,
     resumes: resumes?.id,
     signal,

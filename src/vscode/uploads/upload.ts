@@ -55,7 +55,7 @@ export class Upload {
    * @param startsByItself whether nobody has asked for it just now: it was approved before a reload
    */
   constructor(
-    readonly order: UploadOrder,
+    private ordered: UploadOrder,
     private resumed?: UnfinishedRun,
     readonly startsByItself = false,
   ) {
@@ -64,6 +64,17 @@ export class Upload {
     this.meter.listen((_, { type }) => {
       if (type === 'phase') this.changed.fire();
     });
+  }
+
+  get order(): UploadOrder {
+    return this.ordered;
+  }
+
+  /** While it is reviewed, where it goes and what of the selection can still change. */
+  reorder(order: Partial<UploadOrder>): void {
+    if (this.stage.kind !== 'in review') return;
+    this.ordered = { ...this.ordered, ...order };
+    this.changed.fire();
   }
 
   get state(): UploadState {

@@ -56,6 +56,11 @@ export class RepositoriesTree implements vscode.TreeDataProvider<Node>, vscode.D
     this.changed.fire(node);
   }
 
+  /** Asks again for the repositories of a server. */
+  refreshServer(origin: Origin): void {
+    this.refresh(this.server(origin));
+  }
+
   /** Puts the next page of entries in the place of a *Load more* row. */
   async loadMore(more: MoreNode): Promise<void> {
     const shown = (await this.children.get(more.parent)) ?? [];

@@ -30,7 +30,34 @@ export function treeItem(node: Node, target: KnownTarget | undefined): vscode.Tr
     const text = item[part];
     if (typeof text === 'string') item[part] = shownText(text);
   }
+  const { label, description } = item;
+  item.accessibilityInformation = {
+    label: [kindText(node), label, description]
+      .filter((part) => typeof part === 'string' && part !== '')
+      .join(', '),
+  };
   return item;
+}
+
+/** What a row is, before its name; its icon says so to the eye. */
+function kindText({ kind }: Node): string | undefined {
+  switch (kind) {
+    case 'server':
+      return t('server');
+    case 'repository':
+      return t('repository');
+    case 'branch':
+      return t('branch');
+    case 'directory':
+      return t('directory');
+    case 'file':
+      return t('file');
+    case 'more':
+    case 'note':
+      return undefined;
+    default:
+      return assertNever(kind);
+  }
 }
 
 function itemOf(node: Node, target: KnownTarget | undefined): vscode.TreeItem {

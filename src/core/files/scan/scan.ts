@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { assertNever } from '../../assertNever';
 import { ThreadShare } from '../../threadShare';
 import { excludedFinder, type IsExcluded } from './excluded';
+import { excludeMatcher } from './excludeGlobs';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
 import { gitignoreRulesFinder } from './gitignoreRules';
 import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
@@ -10,7 +11,7 @@ import type { LocalFile, SkippedFile, SkipReason } from '../localFile';
 import { LocalFileError, localFileError } from '../localFileError';
 import { rememberPlace } from '../selectedFolders';
 import { requireReadable } from './readable';
-import { relativeName } from './relativeName';
+import { nameFrom, type Origin, originOf } from './originOfNames';
 import { followLink, type LinkTarget, type Symlinks } from './symlinks';
 
 export interface ScanOptions {
@@ -29,6 +30,10 @@ export interface ScanOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Leave out what git ignores, too. */
   readonly useGitignore?: boolean | undefined;
+  /** Leave out what these match, by its name below the target's directory: {@link excludeMatcher}. */
+  readonly excludeGlobs?: readonly string[] | undefined;
+  /** Absolute paths that are taken though a rule leaves them out, with all that lies in them. */
+  readonly anyway?: readonly string[] | undefined;
 }
 
 /** Each list in a stable order: files by name, the others by path. */
@@ -69,12 +74,8 @@ interface Found {
 /** A folder on the way down; `within` leads back up to the selected one. */
 interface Folder extends Pick<Found, 'path' | 'disk'> {
   readonly within: Folder | undefined;
-}
-
-/** Where names begin: below `base`, with `prefix` before them. */
-interface Origin {
-  readonly base: string;
-  readonly prefix: string;
+  /** Taken with all that lies in it. */
+  readonly isTakenWhole: boolean;
 }
 
 /** A path to look at: a link itself, or behind a `/` what it leads to. */
@@ -108,6 +109,8 @@ class Search {
   private readonly oxenignoreAt = ignoreRulesFinder();
   private readonly gitignoreAt: (folder: string) => Promise<IgnoreRules> | IgnoreRules;
   private readonly excludedIn: (root: string) => Promise<IsExcluded>;
+  private readonly isExcludedName: (name: string) => boolean;
+  private readonly anyway: ReadonlySet<string>;
 
   constructor(
     selection: readonly string[],
@@ -117,6 +120,8 @@ class Search {
     const pending = selection.map((selected, index) => keyed(selected, names[index]));
     this.pending = new Map(pending.sort(([one], [other]) => depth(one) - depth(other)));
     this.excludedIn = excludedFinder(options.exclude ?? []);
+    this.isExcludedName = excludeMatcher(options.excludeGlobs ?? []);
+    this.anyway = new Set(options.anyway);
     this.gitignoreAt = options.useGitignore === true ? gitignoreRulesFinder() : () => NO_RULES;
   }
 
@@ -172,7 +177,12 @@ class Search {
   private async take(found: Found, walk: Walk, within: Folder | undefined): Promise<void> {
     const { path, disk, kind } = found;
     this.pending.delete(path);
-    const ignored = walk.isExcluded(disk) ? 'own-state' : await this.ignored(found, walk);
+    const isTakenWhole = within?.isTakenWhole === true || this.anyway.has(path);
+    const ignored = walk.isExcluded(disk)
+      ? 'own-state'
+      : isTakenWhole
+        ? undefined
+        : await this.ignored(found, walk);
     if (ignored !== undefined) {
       if (kind === 'folder') this.ignoredFolders.add(path);
       this.skip(path, ignored);
@@ -182,7 +192,7 @@ class Search {
       case 'file':
         return this.takeFile(found, walk);
       case 'folder':
-        walk.folders.push({ path, disk, within });
+        walk.folders.push({ path, disk, within, isTakenWhole });
         return;
       case 'symlink': {
         const target = await this.follow(disk, walk, within);
@@ -199,6 +209,7 @@ class Search {
   }
 
   private ignored(found: Found, walk: Walk): Promise<SkipReason | undefined> {
+    if (this.isExcludedName(nameFrom(walk.origin, found.path))) return Promise.resolve('excluded');
     if (walk.oxenignore === NO_RULES && this.options.useGitignore !== true) return Promise.resolve(undefined);
     const ignored = this.matching
       .catch(() => undefined) // it is told to whom it belongs to
@@ -257,18 +268,6 @@ function keyed(selected: string, name: string | undefined): [key: string, select
   if (selected.endsWith(CONTENTS)) return [path + CONTENTS, { looked: path + CONTENTS, name: name ?? '' }];
   const looked = selected.endsWith(sep) ? path + sep : path;
   return [path, { looked, name: name ?? basename(path) }];
-}
-
-/** With a base that is the beginning of `path`: names that are slices of paths take no memory of their own. */
-function originOf(path: string, name: string): Origin {
-  const end = name === '' ? '' : sep + name.replaceAll('/', sep);
-  if (path.endsWith(end)) return { base: path.slice(0, path.length - end.length), prefix: '' };
-  return { base: path, prefix: name };
-}
-
-function nameFrom({ base, prefix }: Origin, path: string): string {
-  const name = relativeName(base, path);
-  return prefix === '' || name === '' ? prefix + name : `${prefix}/${name}`;
 }
 
 /** Of a folder less than of what is in it. */

@@ -156,12 +156,17 @@ function isSame(one: SavedOrder, other: SavedOrder): boolean {
   return (
     comparable(one) === comparable(other) &&
     fits(one.symlinks, other.symlinks) &&
-    fits(one.useGitignore, other.useGitignore)
+    fits(one.useGitignore, other.useGitignore) &&
+    fits(sorted(one.exclude), sorted(other.exclude))
   );
 }
 
 function fits<T>(one: T | undefined, other: T | undefined): boolean {
   return one === undefined || other === undefined || one === other;
+}
+
+function sorted(globs: readonly string[] | undefined): string | undefined {
+  return globs && JSON.stringify(globs.toSorted());
 }
 
 /** The same files may be picked in another order. */

@@ -30,6 +30,9 @@ export const SavedOrder = v.object({
   /** Older journals have neither. */
   symlinks: v.optional(v.picklist(SYMLINKS)),
   useGitignore: v.optional(v.boolean()),
+  /** Globs of what was left out, and paths that went nevertheless. Older journals have neither. */
+  exclude: v.optional(v.array(v.string())),
+  anyway: v.optional(v.array(v.string())),
 });
 export type SavedOrder = Readonly<v.InferOutput<typeof SavedOrder>>;
 

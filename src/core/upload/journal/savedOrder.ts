@@ -8,15 +8,23 @@ export interface UploadOrder {
   readonly target: KnownTarget;
   /** What those are called below the directory, by their indexes; `undefined`: like `cp -r` names them. */
   readonly names: readonly string[] | undefined;
+  /** Absolute paths that go though a rule leaves them out. */
+  readonly anyway?: readonly string[];
 }
 
 /** The plain value that a journal keeps. */
-export function savedOrder({ selection, target, names }: UploadOrder): SavedOrder {
-  return { ...savedTarget(target), selection: [...selection], ...(names && { names: [...names] }) };
+export function savedOrder({ selection, target, names, anyway }: UploadOrder): SavedOrder {
+  return {
+    ...savedTarget(target),
+    selection: [...selection],
+    ...(names && { names: [...names] }),
+    ...(anyway && { anyway: [...anyway] }),
+  };
 }
 
 /** The order in what a journal kept; `undefined` for a target that is none. */
 export function orderIn(saved: SavedOrder): UploadOrder | undefined {
   const target = targetIn(saved);
-  return target && { selection: saved.selection, target, names: namesIn(saved) };
+  const { selection, anyway } = saved;
+  return target && { selection, target, names: namesIn(saved), ...(anyway && { anyway }) };
 }

@@ -25,6 +25,12 @@ function wordsFor(skipped: readonly SkippedFile[]): [string, { advice: string }]
     const advice = t('Change .gitignore, or turn off the use of .gitignore.');
     return [t('Everything selected is ignored by .gitignore.'), { advice }];
   }
+  if (skipped.every(({ reason }) => reason === 'excluded')) {
+    return [
+      t('Everything selected matches an exclude pattern.'),
+      { advice: t('Change oxen.upload.exclude, or the patterns of --exclude.') },
+    ];
+  }
   if (skipped.every(({ reason }) => reason === 'own-state')) {
     const advice = t('Select other files.');
     return [t('Everything selected is internal state of Oxen Upload, which is never uploaded.'), { advice }];

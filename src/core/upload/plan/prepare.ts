@@ -17,7 +17,10 @@ import { reasonForSecrecy, type Secret } from './secretNames';
 import type { Target } from './target';
 
 /** What the user picked, and where it goes. */
-export interface UploadRequest extends Pick<ScanOptions, 'names' | 'symlinks' | 'useGitignore' | 'exclude'> {
+export interface UploadRequest extends Pick<
+  ScanOptions,
+  'names' | 'symlinks' | 'useGitignore' | 'exclude' | 'excludeGlobs' | 'anyway'
+> {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
   readonly target: Target;

@@ -1,4 +1,5 @@
-import type { Preparation } from './preparation';
+import type { SkippedFile, SkipReason } from '../../files/localFile';
+import type { Preparation, PreparedFile } from './preparation';
 import type { Secret } from './secretNames';
 
 /** Those of the preparation that nobody has approved. @param allowed paths in the repository that may go */
@@ -9,12 +10,29 @@ export function secretsBeyond({ secrets }: Preparation, allowed: readonly string
 
 /** The preparation without these: they are skipped. */
 export function leaveOut(preparation: Preparation, secrets: readonly Secret[]): Preparation {
-  if (secrets.length === 0) return preparation;
-  const left = new Set<string>(secrets.map(({ destination }) => destination));
+  const reasons = new Map(secrets.map(({ destination, reason }) => [destination, reason]));
+  return withoutFiles(preparation, ({ path }) => reasons.get(path));
+}
+
+/** The preparation without the files that there is a reason to skip. */
+export function withoutFiles(
+  preparation: Preparation,
+  reasonToSkip: (file: PreparedFile, index: number) => SkipReason | undefined,
+): Preparation {
+  const skipped: SkippedFile[] = [];
+  const left = new Set<string>();
+  const files = preparation.files.filter((file, index) => {
+    const reason = reasonToSkip(file, index);
+    if (reason === undefined) return true;
+    skipped.push({ path: file.source, reason });
+    left.add(file.path);
+    return false;
+  });
+  if (skipped.length === 0) return preparation;
   return {
     ...preparation,
-    files: preparation.files.filter(({ path }) => !left.has(path)),
+    files,
     secrets: preparation.secrets.filter(({ destination }) => !left.has(destination)),
-    skipped: [...preparation.skipped, ...secrets.map(({ path, reason }) => ({ path, reason }))],
+    skipped: [...preparation.skipped, ...skipped],
   };
 }

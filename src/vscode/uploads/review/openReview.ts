@@ -1,45 +1,16 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Identity } from '../../../core/config/identity';
-import type { CommitText } from '../../../core/oxen/merge';
-import { bytesOf, type Preparation } from '../../../core/upload/plan/preparation';
+import { repositoryText } from '../../../core/oxen/address';
 import { namesOf } from '../../progress/words';
 import type { BoxButton, BoxContent } from '../../prompts/lastingBox';
 import type { InterruptedUpload } from '../interruptedUploads';
 import type { Upload } from '../upload';
 import { type Author, isWhole } from './author';
+import { opensFiles } from './opensFiles';
+import { ReviewedFiles, type TickDecisions } from './reviewedFiles';
+import type { ReviewActions, ReviewAnswer, ReviewFacts, Stage, Step } from './reviewStage';
 import { lookingText, promptText, titleText } from './reviewText';
 import { unsavedIn } from './unsaved';
-
-/** What the user makes of it. */
-export type ReviewAnswer =
-  | { readonly kind: 'yes'; readonly text: CommitText; readonly asked: Identity | undefined }
-  | { readonly kind: 'resume instead'; readonly interrupted: InterruptedUpload }
-  /** Files could not be read: to look at all of them once more. */
-  | { readonly kind: 'read again' }
-  | { readonly kind: 'cancel' };
-
-/** All that has to be known before a yes counts. */
-export interface ReviewFacts {
-  readonly preparation: Preparation;
-  readonly author: Author;
-  readonly interrupted: InterruptedUpload | undefined;
-}
-
-/**
- * Where the review of an upload is: its numbers are still being found, it waits for an answer, or it has one. Only to
- * read the files again goes back.
- */
-type Stage =
-  | {
-      readonly kind: 'looking';
-      readonly found: { readonly files: number; readonly bytes: number } | undefined;
-    }
-  | ({ readonly kind: 'asking'; readonly answer: (answer: ReviewAnswer) => void } & ReviewFacts)
-  | { readonly kind: 'answered' };
-
-/** What is written, one after the other: the author only when nobody knows whom the commit is by. */
-type Step = 'message' | 'name' | 'email';
 
 /** The review of one upload, whether its box is in sight or not. */
 export class OpenReview {
@@ -50,8 +21,16 @@ export class OpenReview {
   private complaint: string | undefined;
   private readonly texts: Record<Step, string>;
   private readonly forget: () => void;
+  /** Kept when the files are read again. */
+  private decisions: TickDecisions | undefined;
+  private ticksChanged = 0;
+  /** Where it is to be answered. */
+  private place: 'box' | 'files' = 'box';
 
-  constructor(readonly upload: Upload) {
+  constructor(
+    readonly upload: Upload,
+    private readonly actions: ReviewActions,
+  ) {
     const { meter, order, signal } = upload;
     this.texts = { message: t('Upload {0}', namesOf(order.selection)), name: '', email: '' };
     const stop = () => this.answer({ kind: 'cancel' });
@@ -75,12 +54,35 @@ export class OpenReview {
     return this.stage.kind === 'answered';
   }
 
+  /** Its files, as soon as they are known. */
+  get files(): ReviewedFiles | undefined {
+    return this.stage.kind === 'asking' ? this.stage.files : undefined;
+  }
+
+  /** How often ticks have changed. */
+  get ticked(): number {
+    return this.ticksChanged;
+  }
+
+  get isInFiles(): boolean {
+    return this.place === 'files';
+  }
+
+  /** Has it answered there, the box being closed, or in the box again. */
+  showIn(place: 'box' | 'files'): void {
+    if (this.place === place) return;
+    this.place = place;
+    this.changed.fire();
+  }
+
   /** Waits for the user, however long. */
-  async ask(facts: ReviewFacts): Promise<ReviewAnswer> {
-    this.texts.name ||= facts.author.name ?? '';
-    this.texts.email ||= facts.author.email ?? '';
+  async ask({ preparation, concerns, author, interrupted, showsFiles }: ReviewFacts): Promise<ReviewAnswer> {
+    this.texts.name ||= author.name ?? '';
+    this.texts.email ||= author.email ?? '';
+    const files = new ReviewedFiles(preparation, concerns, this.decisions);
+    if (this.decisions === undefined && opensFiles(files, showsFiles)) this.place = 'files';
     return new Promise((answer) => {
-      this.enter({ kind: 'asking', answer, ...facts });
+      this.enter({ kind: 'asking', answer, files, author, interrupted });
       if (this.upload.signal.aborted) this.answer({ kind: 'cancel' });
     });
   }
@@ -92,19 +94,60 @@ export class OpenReview {
     this.changed.fire();
   }
 
+  /** Ticks files, or confirms what needs a look. */
+  change(change: (files: ReviewedFiles) => void): void {
+    if (this.stage.kind !== 'asking') return;
+    change(this.stage.files);
+    this.ticksChanged++;
+    this.complaint = undefined;
+    this.changed.fire();
+  }
+
+  /** Has the files read again, with what has been decided so far. */
+  readAgain(): void {
+    if (this.stage.kind === 'asking') this.answer({ kind: 'read again' });
+  }
+
+  /** Takes what a rule leaves out, too. @param path on this disk */
+  uploadAnyway(path: string): void {
+    const { anyway = [] } = this.upload.order;
+    this.upload.reorder({ anyway: [...anyway, path] });
+    this.readAgain();
+  }
+
+  async changeDestination(): Promise<void> {
+    if (this.isReady) await this.actions.changeDestination();
+  }
+
   /** To the next step, or the yes itself; nothing as long as the numbers do not stand. */
   accept(): void {
     if (this.stage.kind !== 'asking') return;
+    const { author, files } = this.stage;
     if (this.texts[this.step].trim() === '') {
-      this.complaint =
-        this.step === 'message' ? t('A commit needs a message.') : t('A commit needs an author.');
-      this.changed.fire();
+      this.complain(
+        this.step === 'message' ? t('A commit needs a message.') : t('A commit needs an author.'),
+        'box',
+      );
       return;
     }
-    const steps = stepsFor(this.stage.author);
+    const [concern] = files.unconfirmed;
+    if (concern !== undefined) {
+      this.complain(t('{0} Tick it to confirm that you mean it.', concern.text), 'files');
+      return;
+    }
+    const steps = stepsFor(author);
     const next = steps[steps.indexOf(this.step) + 1];
-    if (next === undefined) this.answer(this.yesBy(this.stage.author));
+    if (next === undefined) this.answer(this.yesBy(author, files));
     else this.turnTo(next);
+  }
+
+  /** What stands above the files, where they are shown. */
+  heading(): { readonly description: string; readonly message: string } {
+    const { target } = this.upload.order;
+    return {
+      description: `${repositoryText(target.repository)} · ${target.branch}`,
+      message: this.complaint ?? `“${this.texts.message}” ${this.prompt()}`,
+    };
   }
 
   content(): BoxContent {
@@ -132,8 +175,7 @@ export class OpenReview {
     const { stage } = this;
     if (stage.kind === 'looking') return stage.found;
     if (stage.kind === 'answered') return undefined;
-    const { files } = stage.preparation;
-    return { files: files.length, bytes: bytesOf(files) };
+    return stage.files.ticked();
   }
 
   private prompt(): string {
@@ -148,13 +190,14 @@ export class OpenReview {
     const { stage, step, upload } = this;
     const cancel = { icon: 'close', tooltip: t('Cancel'), run: () => upload.cancel() };
     if (stage.kind !== 'asking') return [cancel];
-    const { interrupted, preparation } = stage;
+    const { interrupted } = stage;
+    const { failed } = stage.files.preparation;
     const isUnsaved = unsavedIn(upload.order.selection).length > 0;
     const back = { icon: 'arrow-left', tooltip: t('Edit Message…'), run: () => this.turnTo('message') };
     const again = {
       icon: 'refresh',
       tooltip: t('Read Files Again'),
-      run: () => this.answer({ kind: 'read again' }),
+      run: () => this.readAgain(),
     };
     const accept = {
       icon: 'cloud-upload',
@@ -162,11 +205,18 @@ export class OpenReview {
       run: () => this.accept(),
     };
     return [
-      ...(step === 'message' ? [] : [back]),
+      ...(step === 'message' ? this.lookButtons() : [back]),
       ...(interrupted === undefined ? [] : [this.resumeButton(interrupted)]),
-      ...(preparation.failed.length === 0 ? [] : [again]),
+      ...(failed.length === 0 ? [] : [again]),
       accept,
       cancel,
+    ];
+  }
+
+  private lookButtons(): readonly BoxButton[] {
+    return [
+      { icon: 'list-tree', tooltip: t('Review Files…'), run: () => this.showIn('files') },
+      { icon: 'folder', tooltip: t('Change Destination…'), run: () => this.changeDestination() },
     ];
   }
 
@@ -180,21 +230,36 @@ export class OpenReview {
 
   private turnTo(step: Step): void {
     this.step = step;
+    this.place = 'box';
     this.complaint = undefined;
     this.changed.fire();
   }
 
-  private yesBy(author: Author): ReviewAnswer {
+  /** @param place where it can be put right */
+  private complain(complaint: string, place: 'box' | 'files'): void {
+    this.complaint = complaint;
+    this.place = place;
+    this.changed.fire();
+  }
+
+  private yesBy(author: Author, files: ReviewedFiles): ReviewAnswer {
     const message = this.texts.message.trim();
     if (isWhole(author))
-      return { kind: 'yes', text: { message, author: author.name, email: author.email }, asked: undefined };
+      return {
+        kind: 'yes',
+        text: { message, author: author.name, email: author.email },
+        asked: undefined,
+        files,
+      };
     const asked = { name: this.texts.name.trim(), email: this.texts.email.trim() };
-    return { kind: 'yes', text: { message, author: asked.name, email: asked.email }, asked };
+    return { kind: 'yes', text: { message, author: asked.name, email: asked.email }, asked, files };
   }
 
   private answer(answer: ReviewAnswer): void {
     const { stage } = this;
-    this.enter(answer.kind === 'read again' ? { kind: 'looking', found: undefined } : { kind: 'answered' });
+    const isAgain = answer.kind === 'read again';
+    if (isAgain && stage.kind === 'asking') this.decisions = stage.files.decisions();
+    this.enter(isAgain ? { kind: 'looking', found: undefined } : { kind: 'answered' });
     if (stage.kind === 'asking') stage.answer(answer);
   }
 

@@ -1,15 +1,13 @@
 import type { Identity } from '../../../core/config/identity';
-import type { Review } from '../../../core/upload/host';
+import type { Circumstances, Review } from '../../../core/upload/host';
 import type { BeginRecord } from '../../../core/upload/journal/records';
 import { filesToSend, type Preparation } from '../../../core/upload/plan/preparation';
 import { leaveOut, secretsBeyond } from '../../../core/upload/plan/secrets';
-import { unlessAborted } from '../../prompts/unlessAborted';
 import { errorText } from '../../progress/closingWords';
 import { logRefused } from '../../progress/fileResults';
 import { type InterruptedUpload, interruptedUploads } from '../interruptedUploads';
 import type { Upload } from '../upload';
 import type { UploadServices } from '../uploadServices';
-import { askAboutSecrets } from './askAboutSecrets';
 import { findAuthor } from './author';
 import type { OpenReview } from './openReview';
 import { saveEditors, unsavedIn, withEdited } from './unsaved';
@@ -26,22 +24,22 @@ export interface ReviewOptions {
 }
 
 /** Of a resumed upload everything was settled when it began: only what has come to look like a secret since is left out. */
-export async function reviewResumed(
+export function reviewResumed(
   preparation: Preparation,
-  { order: { secrets }, text }: BeginRecord,
-  { upload, services }: Pick<ReviewOptions, 'upload' | 'services'>,
-): Promise<Review> {
-  logRefused(preparation, services.log);
-  const left =
-    secrets === undefined
-      ? await upload.ask(() => askAboutSecrets(preparation, upload.order, services.prompts))
-      : leaveOut(preparation, secretsBeyond(preparation, secrets));
-  if (left === undefined) return { answer: 'cancel', preparation };
+  { order: { secrets = [] }, text }: BeginRecord,
+  log: UploadServices['log'],
+): Review {
+  logRefused(preparation, log);
+  const left = leaveOut(preparation, secretsBeyond(preparation, secrets));
   return { answer: 'upload', preparation: left, text, allowsKeys: false };
 }
 
-/** Has everything settled before the first byte, in the box; guards speak when the box was answered with yes. */
-export async function askForReview(preparation: Preparation, options: ReviewOptions): Promise<Review> {
+/** Has everything settled before the first byte, in the box or over the files. */
+export async function askForReview(
+  preparation: Preparation,
+  { concerns }: Pick<Circumstances, 'concerns'>,
+  options: ReviewOptions,
+): Promise<Review> {
   const { upload, review, services } = options;
   const { order } = upload;
   logRefused(preparation, services.log);
@@ -53,17 +51,15 @@ export async function askForReview(preparation: Preparation, options: ReviewOpti
     findAuthor(order, services),
     interruptedUploads(services.journals, order),
   ]);
-  const answer = await review.ask({ preparation, author, interrupted });
+  const showsFiles = services.settings.showsFiles;
+  const answer = await review.ask({ preparation, concerns, author, interrupted, showsFiles });
   if (answer.kind === 'read again') options.onInstead(answer.kind);
   if (answer.kind === 'resume instead') options.onInstead(answer.interrupted);
   if (answer.kind !== 'yes') return { answer: 'cancel', preparation };
 
-  const asking = askAboutSecrets(withEdited(preparation, edited), order, services.prompts);
-  const allowed = await unlessAborted(asking, upload.signal);
-  if (allowed === undefined) return { answer: 'cancel', preparation };
   const unsaved = unsavedIn(order.selection);
   await saveEditors(unsaved);
-  const left = withEdited(allowed, unsaved);
+  const left = answer.files.left(withEdited(answer.files.preparation, unsaved));
   if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };
   await keepAuthor(answer.asked, services);
   upload.approve(filesToSend(left).length);

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { repositoryText } from '../../../core/oxen/address';
 import type { RepoDirectory } from '../../../core/repoPath';
 import type { KnownTarget } from '../../../core/upload/plan/knownTarget';
-import { countsOf, type Preparation, type PreparedCounts } from '../../../core/upload/plan/preparation';
+import type { PreparedCounts } from '../../../core/upload/plan/preparation';
 import { clashText, countOf, namesOf, sizeText } from '../../progress/words';
 import { type InterruptedUpload, interruptedText } from '../interruptedUploads';
-import { placeText } from './placeText';
+import type { ReviewedFiles } from './reviewedFiles';
 
 /** `Upload 12 files (30 MB) to demo/cats · main`; without the numbers as long as nobody knows them. */
 export function titleText(
@@ -25,7 +25,7 @@ export function lookingText(directory: RepoDirectory): string {
 }
 
 export interface Facts {
-  readonly preparation: Preparation;
+  readonly files: ReviewedFiles;
   /** With changes in an editor. */
   readonly unsaved: readonly vscode.Uri[];
   /** One of the same order. */
@@ -33,14 +33,17 @@ export interface Facts {
 }
 
 /** `→ data/train/ · 10 new, 1 changed, 1 the same · 2 skipped`, and all else that is to be known before the yes. */
-export function promptText({ preparation, unsaved, interrupted }: Facts): string {
-  const { files, failed, warnings } = preparation;
-  const counts = countsOf(preparation);
-  const replaced = files.filter(({ standing }) => standing === 'changed').map(({ path }) => path);
+export function promptText({ files, unsaved, interrupted }: Facts): string {
+  const { failed, skipped, refused, warnings } = files.preparation;
+  const { counts, place, replaced, unticked, untickedSecrets } = files.ticked();
+  const [concern] = files.unconfirmed;
   const saved = unsaved.map((uri) => vscode.workspace.asRelativePath(uri));
   return [
-    `→ ${placeText(files.map(({ path }) => path))}`,
-    ...countsText(counts),
+    `→ ${place}`,
+    ...countsText({ ...counts, skipped: skipped.length, refused: refused.length }),
+    ...told(untickedSecrets, (count) => t('{0} left out: possible secrets', count)),
+    ...told(unticked - untickedSecrets, (count) => t('{0} unticked', count)),
+    ...(concern === undefined ? [] : [t('to be confirmed: {0}', concern.text)]),
     ...(replaced.length === 0 ? [] : [t('replaces {0}', namesOf(replaced))]),
     ...(failed.length === 0 ? [] : [t('{0} cannot be read', failed.length.toLocaleString('en'))]),
     ...(saved.length === 0 ? [] : [t('{0} will be saved first', namesOf(saved))]),

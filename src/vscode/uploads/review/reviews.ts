@@ -3,13 +3,19 @@ import type { Prompts } from '../../prompts';
 import type { LastingBox } from '../../prompts/lastingBox';
 import type { Upload } from '../upload';
 import { OpenReview } from './openReview';
+import type { ReviewActions } from './reviewStage';
 
 /** The reviews of this window: one box at a time, the others wait for it in their order. */
 export class Reviews implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** One was opened, answered or closed, its numbers stand, or its box was hidden or shown. */
   readonly onDidChange = this.changed.event;
+  private readonly filesShown = new vscode.EventEmitter<void>();
+  /** The files of the current one are to be in front. */
+  readonly onDidShowFiles = this.filesShown.event;
   private readonly opened: OpenReview[] = [];
+  /** Whose files have been brought to the front. */
+  private inFiles: OpenReview | undefined;
   private box: { readonly of: OpenReview; readonly box: LastingBox } | undefined;
   private readonly watching = vscode.window.tabGroups.onDidChangeTabs(() => this.render());
 
@@ -27,14 +33,14 @@ export class Reviews implements vscode.Disposable {
   }
 
   /** Opens one, and its box as soon as those before it are closed. */
-  open(upload: Upload): OpenReview {
-    const review = new OpenReview(upload);
+  open(upload: Upload, actions: ReviewActions): OpenReview {
+    const review = new OpenReview(upload, actions);
     this.opened.push(review);
     review.onDidChange(() => {
       this.refresh();
       this.changed.fire();
     });
-    this.show();
+    this.reopen();
     return review;
   }
 
@@ -44,11 +50,24 @@ export class Reviews implements vscode.Disposable {
     if (index < 0) return;
     this.opened.splice(index, 1);
     review.dispose();
-    if (index === 0) this.show();
+    if (index === 0) this.reopen();
   }
 
-  /** Shows the box of the current one, again or for the first time. */
+  /** Shows the box of the current one, again or for the first time, also where its files were shown. */
   show(): void {
+    this.current?.showIn('box');
+    this.reopen();
+  }
+
+  /** Closes the box of the current one, and shows its files. */
+  showFiles(): void {
+    this.current?.showIn('files');
+    this.reopen();
+  }
+
+  /** Shows the current one where it was last. */
+  reopen(): void {
+    this.inFiles = undefined;
     this.refresh();
     this.box?.box.show();
     this.changed.fire();
@@ -57,23 +76,30 @@ export class Reviews implements vscode.Disposable {
   /** As Enter does in the box, which then shows what is still missing. */
   accept(): void {
     this.current?.accept();
-    if (this.current !== undefined) this.show();
+    if (this.current !== undefined) this.reopen();
   }
 
   dispose(): void {
     this.box?.box.dispose();
     this.watching.dispose();
+    this.filesShown.dispose();
     this.changed.dispose();
   }
 
   /** The box is that of the current review, in sight or not, and gone with its answer. */
   private refresh(): void {
     const { current } = this;
-    if (this.box?.of !== current) {
+    const boxed = current?.isInFiles === true ? undefined : current;
+    const isBack = boxed !== undefined && this.inFiles === boxed;
+    if (this.box?.of !== boxed) {
       this.box?.box.dispose();
-      this.box = current && { of: current, box: this.makeBox(current) };
+      this.box = boxed && { of: boxed, box: this.makeBox(boxed) };
     }
     this.render();
+    const isNewInFiles = boxed === undefined && current !== undefined && this.inFiles !== current;
+    this.inFiles = boxed === undefined ? current : undefined;
+    if (isNewInFiles) this.filesShown.fire();
+    if (isBack) this.box?.box.show();
   }
 
   private makeBox(review: OpenReview): LastingBox {

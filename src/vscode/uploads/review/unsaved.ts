@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Preparation } from '../../../core/upload/plan/preparation';
 import { UserError } from '../../../core/userError';
 import { isAtOrBelow } from '../../isAtOrBelow';
+import { resourceOfTab } from '../../resources';
 
 /** Files of the selection that an editor shows with unsaved changes. */
 export function unsavedIn(selection: readonly string[]): readonly vscode.Uri[] {
@@ -37,15 +38,9 @@ async function save(resource: vscode.Uri): Promise<void> {
 /** Of texts, notebooks and custom editors alike; what is unsaved always has a tab. */
 function unsavedResources(): vscode.Uri[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const resources = tabs.filter((tab) => tab.isDirty).flatMap(({ input }) => resourceOf(input) ?? []);
+  const resources = tabs.filter((tab) => tab.isDirty).flatMap(({ input }) => resourceOfTab(input) ?? []);
   return resources.filter(
     ({ scheme, fsPath }, index) =>
       scheme === 'file' && resources.findIndex((other) => other.fsPath === fsPath) === index,
   );
-}
-
-function resourceOf(input: unknown): vscode.Uri | undefined {
-  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
-  if (input instanceof vscode.TabInputNotebook) return input.uri;
-  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
 }

@@ -4,16 +4,17 @@ import { ServerNode } from '../views/nodes';
 import type { Services } from '../services';
 import type { Command } from './command';
 
-/** *Sign Out*: forgets a server and its key; the one whose row it was called on, or one that is asked for. */
-export const signOut: Command = {
+/** *Remove Server…*: forgets a server and its key; the one whose row it was called on, or one that is asked for. */
+export const removeServer: Command = {
   id: 'oxen.server.disconnect',
   async run(services, row) {
     const { accounts, prompts } = services;
     const origin = row instanceof ServerNode ? row.origin : await chooseServer(services);
     if (origin === undefined) return;
 
+    const hadKey = (await accounts.key(origin)) !== undefined;
     await accounts.remove(origin);
-    prompts.inform(t('Signed out of {0}: its key was deleted.', origin));
+    prompts.inform(hadKey ? t('Removed {0}; its key was deleted.', origin) : t('Removed {0}.', origin));
   },
 };
 
@@ -24,8 +25,8 @@ async function chooseServer({ accounts, prompts }: Services): Promise<Origin | u
     return undefined;
   }
   return prompts.pick({
-    title: t('Sign Out'),
-    placeholder: t('Sign out of which server?'),
+    title: t('Remove Server'),
+    placeholder: t('Which server? Its key is deleted when it has one.'),
     choices: [only, ...others].map((origin) => ({ label: origin, value: origin })),
   });
 }

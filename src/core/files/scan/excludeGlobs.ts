@@ -1,0 +1,40 @@
+import { Minimatch } from 'minimatch';
+
+/**
+ * What is left out unless somebody says otherwise: what can be made again, or only means something on one machine. As
+ * the setting `oxen.upload.exclude` has it in package.json.
+ */
+export const DEFAULT_EXCLUDES = [
+  '**/node_modules',
+  '**/.venv',
+  '**/venv',
+  '**/__pycache__',
+  '**/.ipynb_checkpoints',
+  '**/.DS_Store',
+  '**/Thumbs.db',
+] as const;
+
+/**
+ * Tells whether a name below the target's directory matches one of these globs, which are like those of VS Code's
+ * `files.exclude`; one without a slash matches at any depth. A folder that matches takes all that lies in it along.
+ *
+ * @returns asked with `/`-separated names, each folder before what lies in it
+ */
+export function excludeMatcher(globs: readonly string[]): (name: string) => boolean {
+  // One expression for all of them: each file is tried once.
+  const sources = globs.flatMap(spellings).flatMap((glob) => {
+    const expression = new Minimatch(glob, { dot: true, nocomment: true, nonegate: true }).makeRe();
+    return expression === false ? [] : [expression.source];
+  });
+  if (sources.length === 0) return () => false;
+  const expression = new RegExp(sources.map((source) => `(?:${source})`).join('|'));
+  return (name) => name !== '' && expression.test(name);
+}
+
+/** `build/` and `build/**` mean the folder itself, too: what lies in it need not be looked at. */
+function spellings(glob: string): readonly string[] {
+  const trimmed = glob.trim().replace(/^\.?\/|\/$/g, '');
+  const folder = trimmed.replace(/\/\*\*$/, '');
+  if (folder === '') return [];
+  return [trimmed.includes('/') ? folder : `**/${folder}`];
+}

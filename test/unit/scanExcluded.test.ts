@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { DEFAULT_EXCLUDES } from '../../src/core/files/scan/excludeGlobs';
+import { scanned } from './scanned';
+import { useTempFolder, writeFiles } from './tempFolder';
+
+describe('a scan with patterns of what to exclude', () => {
+  const at = useTempFolder();
+
+  it('names an excluded folder once, and does not read it', async () => {
+    await writeFiles({
+      [at('app/a.js')]: '',
+      [at('app/lib/node_modules/b/c.js')]: '',
+      [at('app/.DS_Store')]: '',
+    });
+    await mkdir(at('app/__pycache__'), { mode: 0o000 });
+
+    const { names, skipped, failed } = await scanned([at('app')], { excludeGlobs: DEFAULT_EXCLUDES });
+
+    assert.deepEqual(names, ['app/a.js']);
+    assert.deepEqual(skipped, [
+      [at('app/.DS_Store'), 'excluded'],
+      [at('app/__pycache__'), 'excluded'],
+      [at('app/lib/node_modules'), 'excluded'],
+    ]);
+    assert.deepEqual(failed, []);
+  });
+
+  for (const [glob, excluded] of [
+    ['*.tmp', ['a.tmp', 'sub/a.tmp']],
+    ['**/*.tmp', ['a.tmp', 'sub/a.tmp']],
+    ['set/*.tmp', ['a.tmp']],
+    ['set/sub', ['sub']],
+    ['set/sub/', ['sub']],
+    ['set/sub/**', ['sub']],
+    ['sub', ['sub']],
+    ['*.{tmp,txt}', ['a.tmp', 'b.txt', 'sub/a.tmp', 'sub/b.txt']],
+    ['**/.*', ['.hidden']],
+    ['', []],
+  ] as const) {
+    it(`takes “${glob}” as files.exclude does, from where names begin`, async () => {
+      const all = ['.hidden', 'a.tmp', 'b.txt', 'sub/a.tmp', 'sub/b.txt'];
+      await writeFiles(Object.fromEntries(all.map((name) => [at(`set/${name}`), ''])));
+
+      const { skipped } = await scanned([at('set')], { excludeGlobs: [glob] });
+
+      assert.deepEqual(
+        skipped,
+        excluded.map((name) => [at(`set/${name}`), 'excluded']),
+      );
+    });
+  }
+
+  it('takes what was selected inside an excluded folder', async () => {
+    await writeFiles({ [at('node_modules/b/c.js')]: '' });
+    const options = { excludeGlobs: DEFAULT_EXCLUDES, names: ['node_modules/b'] };
+    assert.deepEqual((await scanned([at('node_modules/b')], options)).names, ['node_modules/b/c.js']);
+  });
+
+  it('takes all of what is to go anyway, but never the book-keeping of git and Oxen', async () => {
+    await writeFiles({
+      [at('.oxenignore')]: 'cache/\n*.log',
+      [at('set/cache/a.log')]: '',
+      [at('set/cache/deep/node_modules/b')]: '',
+      [at('set/cache/.git/HEAD')]: '',
+      [at('set/c.log')]: '',
+    });
+
+    const { names, skipped } = await scanned([at('set')], {
+      excludeGlobs: DEFAULT_EXCLUDES,
+      anyway: [at('set/cache')],
+    });
+
+    assert.deepEqual(names, ['set/cache/a.log', 'set/cache/deep/node_modules/b']);
+    assert.deepEqual(skipped, [[at('set/c.log'), 'ignored']]);
+  });
+});
