@@ -63,7 +63,7 @@ async function measureAll(server: BenchServer, bench: Bench): Promise<readonly u
           ...found.tables.flatMap(({ broken }) => broken.map((limit) => `A limit is broken: ${limit}`)),
         );
       } catch (error) {
-        problems.push(error);
+        problems.push(new Error(`Measuring “${name}” with ${server.version} failed`, { cause: error }));
       }
     }
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 
 const RunSchema = v.strictObject({
@@ -53,6 +53,10 @@ const NONE: Results = { measured: [], series: [], tables: [] };
 
 export function readResults(path: string): Results {
   return existsSync(path) ? v.parse(ResultsSchema, JSON.parse(readFileSync(path, 'utf8'))) : NONE;
+}
+
+export function writeResults(path: string, results: Results): void {
+  writeFileSync(path, `${JSON.stringify(v.parse(ResultsSchema, results), undefined, 1)}\n`);
 }
 
 /** `all` with one case on one server measured again; the others stay as they are. */
