@@ -36,6 +36,7 @@ export function raceTable(series: readonly Series[]): readonly string[] {
       'of the line',
       'CPU',
       'CPU of the server',
+      'Written by it',
       'Memory',
       'Engine',
     ],
