@@ -25,10 +25,10 @@ interface Bench {
   readonly contents: ReadonlyMap<CaseName, readonly Prepared<Race>[]>;
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   if (process.argv.includes('--help')) {
     console.log(USAGE);
-    return;
+    return 0;
   }
   const options = readOptions();
   const scale = options.quick ? QUICK_SCALE : 1;
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     return problems;
   });
   for (const problem of problems) console.error(problem);
-  if (problems.length > 0) process.exitCode = 1;
+  return problems.length > 0 ? 1 : 0;
 }
 
 /** Saves each case as it ends: what fails later loses nothing of it. Returns what went wrong. */
@@ -63,7 +63,7 @@ async function measureAll(server: BenchServer, bench: Bench): Promise<readonly u
           ...found.tables.flatMap(({ broken }) => broken.map((limit) => `A limit is broken: ${limit}`)),
         );
       } catch (error) {
-        problems.push(error);
+        problems.push(new Error(`Measuring “${name}” with ${server.version} failed`, { cause: error }));
       }
     }
   } finally {
@@ -106,7 +106,11 @@ function uploadersFor({ version }: BenchServer, { uploaders, against, quick }: O
   return [...uploaders.map((name) => makers[name]()), ...(against === undefined ? [] : [Ours.of(against)])];
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+// The browser of the extension host may leave something that keeps a process alive.
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -78,7 +78,11 @@ async function turn(race: Race, uploader: Uploader, { server, content, round, no
 
 async function measured(server: BenchServer, uploader: Uploader, job: Job): Promise<Run> {
   execFileSync('sync'); // what others have written is not to be paid by this one
-  const before = server.cpuSeconds();
+  const [cpuSeconds, writtenBytes] = [server.cpuSeconds(), server.writtenBytes()];
   const run = await uploader.upload(job);
-  return { ...run, serverCpuSeconds: server.cpuSeconds() - before };
+  return {
+    ...run,
+    serverCpuSeconds: server.cpuSeconds() - cpuSeconds,
+    serverWrittenBytes: server.writtenBytes() - writtenBytes,
+  };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 
 const RunSchema = v.strictObject({
@@ -8,6 +8,8 @@ const RunSchema = v.strictObject({
   memory: v.number(),
   /** CPU of the server meanwhile, in seconds. */
   serverCpuSeconds: v.number(),
+  /** To its disk meanwhile, in bytes. */
+  serverWrittenBytes: v.number(),
   engine: v.exactOptional(v.string()),
   prepared: v.exactOptional(v.number()),
 });
@@ -51,8 +53,17 @@ export type Results = v.InferOutput<typeof ResultsSchema>;
 
 const NONE: Results = { measured: [], series: [], tables: [] };
 
+/** Those of an older form are left behind: what was just measured must not be lost for them. */
 export function readResults(path: string): Results {
-  return existsSync(path) ? v.parse(ResultsSchema, JSON.parse(readFileSync(path, 'utf8'))) : NONE;
+  if (!existsSync(path)) return NONE;
+  const { success, output } = v.safeParse(ResultsSchema, JSON.parse(readFileSync(path, 'utf8')));
+  if (success) return output;
+  console.log(`${path} is of an older form, and begun anew.`);
+  return NONE;
+}
+
+export function writeResults(path: string, results: Results): void {
+  writeFileSync(path, `${JSON.stringify(v.parse(ResultsSchema, results), undefined, 1)}\n`);
 }
 
 /** `all` with one case on one server measured again; the others stay as they are. */

@@ -45,16 +45,25 @@ export class BenchServer {
     }
   }
 
+  /** What it has written to its disk so far, in bytes. */
+  writtenBytes(): number {
+    return Number(/^write_bytes: (\d+)$/m.exec(this.procFile('io'))?.[1]);
+  }
+
   /** What it has used so far, in seconds. */
   cpuSeconds(): number {
-    assert(this.server.pid !== undefined);
-    const stat = readFileSync(`/proc/${this.server.pid}/stat`, 'utf8');
+    const stat = this.procFile('stat');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return CPU_FIELDS.reduce((sum, field) => sum + Number(fields[field]), 0) / TICKS_A_SECOND;
   }
 
   close(): Promise<void> {
     return this.server.close();
+  }
+
+  private procFile(name: string): string {
+    assert(this.server.pid !== undefined);
+    return readFileSync(`/proc/${this.server.pid}/${name}`, 'utf8');
   }
 }
 

@@ -39,9 +39,9 @@ export async function timedUpload(options: UploadOptions, read?: Reader): Promis
   const readLines = (stdout: Readable) =>
     textOnceSeen(stdout, PREPARED, () => (prepared = (performance.now() - started) / 1000));
   const env = { ...environment(options.to.key), ...options.env };
-  const { stdout, ...run } = await timedCommand(command, { env, read: read ?? readLines });
+  const { timed, stdout } = await timedCommand(command, { env, read: read ?? readLines });
   const engine = /"engine":"([^"]*)"/.exec(stdout)?.[1] ?? '';
-  return { ...run, engine, ...(prepared !== undefined && { prepared }) };
+  return { ...timed, engine, ...(prepared !== undefined && { prepared }) };
 }
 
 /** All that comes; tells when `wanted` has. */
@@ -67,7 +67,7 @@ interface TimedOptions {
 export async function timedCommand(
   command: readonly string[],
   { env, read = text }: TimedOptions,
-): Promise<Timed & { readonly stdout: string }> {
+): Promise<{ readonly timed: Timed; readonly stdout: string }> {
   const child = spawn(GNU_TIME, ['-v', ...command], {
     env,
     detached: true, // a group of its own: GNU time does not pass on what ends it
@@ -78,12 +78,12 @@ export async function timedCommand(
   const [stdout, stderr] = await inTime(end, () => process.kill(-pid, 'SIGKILL'));
   assert.match(stderr, /Exit status: 0/, `${stdout.slice(-2000)}\n${stderr}`);
   const measure = (name: string) => new RegExp(`${name}.*: (\\S+)$`, 'm').exec(stderr)?.[1] ?? '';
-  return {
+  const timed = {
     seconds: secondsOf(measure('Elapsed')),
     cpuSeconds: Number(measure('User time')) + Number(measure('System time')),
     memory: Number(measure('Maximum resident set size')) * 1024,
-    stdout,
   };
+  return { timed, stdout };
 }
 
 /** `1:02:03` or `2:03.45` */

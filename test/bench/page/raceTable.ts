@@ -22,6 +22,7 @@ export function raceTable(series: readonly Series[]): readonly string[] {
     one.lineSeconds === undefined ? '' : percent(one.lineSeconds / secondsOf(one)),
     spread(one, (run) => run.cpuSeconds),
     spread(one, (run) => run.serverCpuSeconds),
+    inMiB(median(one.runs.map((run) => run.serverWrittenBytes))),
     inMiB(Math.max(...one.runs.map(({ memory }) => memory))),
     one.runs[0]?.engine ?? '',
   ]);
@@ -35,6 +36,7 @@ export function raceTable(series: readonly Series[]): readonly string[] {
       'of the line',
       'CPU',
       'CPU of the server',
+      'Written by it',
       'Memory',
       'Engine',
     ],

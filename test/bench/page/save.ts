@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Options } from '../options';
-import { type CaseResults, readResults, withCase } from '../results';
+import { type CaseResults, readResults, withCase, writeResults } from '../results';
 import { chartOf } from './chart';
 import { pageOf } from './page';
 
@@ -13,7 +13,7 @@ export function save(found: CaseResults, { isWhole }: Pick<Options, 'isWhole'>):
   mkdirSync(folder, { recursive: true });
   const json = join(folder, 'benchmarks.json');
   const results = withCase(readResults(json), found);
-  writeFileSync(json, `${JSON.stringify(results, undefined, 1)}\n`);
+  writeResults(json, results);
   writeFileSync(join(folder, 'benchmarks.svg'), chartOf(results.series));
   writeFileSync(join(folder, 'benchmarks.md'), pageOf(results));
 }

@@ -63,12 +63,17 @@ export class Floor implements Uploader {
     return this.run({ repository, state, files: this.filesOf(content), pace: this.pace });
   }
 
-  private run({ repository, state, files, pace }: Omit<Job, 'content'> & Pick<FloorPlan, 'files' | 'pace'>) {
+  private async run({
+    repository,
+    state,
+    files,
+    pace,
+  }: Omit<Job, 'content'> & Pick<FloorPlan, 'files' | 'pace'>) {
     const { origin, name, key } = repository;
     const plan: FloorPlan = { origin, repository: name, key, large: this.large, files, pace };
     const path = join(state, 'floor.json');
     writeFileSync(path, JSON.stringify(plan));
-    return timedCommand([process.execPath, BUNDLE, path], { env: process.env });
+    return (await timedCommand([process.execPath, BUNDLE, path], { env: process.env })).timed;
   }
 
   private filesOf({ files }: Content): readonly FloorFile[] {

@@ -23,11 +23,10 @@ export class Official implements Uploader {
 
   async upload({ content, repository, state }: Job): Promise<Timed> {
     const { host } = new URL(repository.origin);
-    return timedCommand(
-      [this.python, join(__dirname, 'official.py'), host, repository.name, content.folder],
-      {
-        env: { ...process.env, OXEN_CONFIG_DIR: state, OXEN_API_KEY: repository.key },
-      },
-    );
+    const script = join(__dirname, 'official.py');
+    const { timed } = await timedCommand([this.python, script, host, repository.name, content.folder], {
+      env: { ...process.env, OXEN_CONFIG_DIR: state, OXEN_API_KEY: repository.key },
+    });
+    return timed;
   }
 }
