@@ -65,7 +65,10 @@ export async function digestOf(path: string, options: HashOptions): Promise<Read
   return either(
     async (worker) => {
       const question = { task: 'digest', path, chunkBytes, keepUpTo } as const;
-      const { answer } = answerTo('digest', await worker.ask(question, { signal, onBytes: tell }));
+      // What is kept is small: it is there before it could be cancelled.
+      const asking = keepUpTo === undefined ? { signal, onBytes: tell } : {};
+      const { answer } = answerTo('digest', await worker.ask(question, asking));
+      signal.throwIfAborted();
       if (chunkBytes === undefined) tell(answer.size);
       const { content, ...digest } = answer;
       return content === undefined ? digest : { ...digest, content: asBuffer(content) };
