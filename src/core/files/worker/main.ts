@@ -11,6 +11,8 @@ import type { Answer, Answered, Asked, FromWorker, ToWorker } from './messages';
 
 /** Answers go back together, up to so many bytes of content. */
 const ANSWERED_TOGETHER = 1024 * 1024;
+/** Of one memory. */
+const SHARED_BYTES = 256 * 1024;
 const NEVER = new AbortController().signal;
 
 /**
@@ -133,14 +135,14 @@ class FileThread {
 
 type Memory = (bytes: number) => Buffer;
 
-/** One memory for the small contents that are answered together: it is moved in one go. */
+/** Few memories for the small contents that are answered together: each is moved in one go. */
 function sharedMemory(): Memory {
   let shared = Buffer.alloc(0);
   let filled = 0;
   return (bytes) => {
-    if (bytes > ANSWERED_TOGETHER / 4) return Buffer.allocUnsafeSlow(bytes);
+    if (bytes > SHARED_BYTES / 4) return Buffer.allocUnsafeSlow(bytes);
     if (filled + bytes > shared.length) {
-      shared = Buffer.allocUnsafeSlow(ANSWERED_TOGETHER);
+      shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
       filled = 0;
     }
     filled += bytes;
