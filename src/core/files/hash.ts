@@ -74,11 +74,13 @@ export async function hashFile(path: string, options: HashOptions): Promise<Read
   );
 }
 
+const freshMemory = (bytes: number) => Buffer.allocUnsafeSlow(bytes);
+
 /** `undefined` when the file is larger than that. */
 async function readWhole(
   path: string,
   most: number,
-  { signal, memory = Buffer.allocUnsafeSlow }: HashOptions,
+  { signal, memory = freshMemory }: HashOptions,
 ): Promise<Buffer | undefined> {
   signal.throwIfAborted();
   const file = await OpenFile.openSelected(path);

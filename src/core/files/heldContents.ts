@@ -3,8 +3,8 @@ import type { PlannedFile } from './fileBody';
 import type { ReadDigest } from './hash';
 import { plannedContent } from './worker/offThread';
 
-/** Of small files that were hashed and are not sent yet, in bytes. More than what fits into one request. */
-const ROOM = 32 * 1024 * 1024;
+/** Of small files that were hashed and are not sent yet, in bytes. Twice what fits into one request. */
+const ROOM = 16 * 1024 * 1024;
 
 /** A file as it was hashed. */
 export interface PlannedContent extends PlannedFile {
@@ -65,24 +65,28 @@ export class HeldContents {
     return this.bytes === 0 || this.bytes + size <= ROOM;
   }
 
-  private room(size: number, { signal, onFull }: Pick<Waiting, 'onFull'> & { readonly signal: AbortSignal }) {
+  private async room(
+    size: number,
+    { signal, onFull }: Pick<Waiting, 'onFull'> & { readonly signal: AbortSignal },
+  ) {
     signal.throwIfAborted();
-    return new Promise<void>((resolve, reject) => {
+    setMaxListeners(0, signal);
+    const isIn = await new Promise<boolean>((resolve) => {
       const leave = () => {
         this.waiting = this.waiting.filter((one) => one !== waits);
-        reject(signal.reason);
+        resolve(false);
       };
       const take = () => {
         signal.removeEventListener('abort', leave);
         this.bytes += size;
-        resolve();
+        resolve(true);
       };
       const waits = { size, take, onFull };
-      setMaxListeners(0, signal);
       signal.addEventListener('abort', leave, { once: true });
       this.waiting.push(waits);
       onFull();
     });
+    if (!isIn) signal.throwIfAborted();
   }
 
   private free(bytes: number): void {
