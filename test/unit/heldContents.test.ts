@@ -24,7 +24,7 @@ describe('room for what was read of small files', () => {
     const contents = new HeldContents();
     await Promise.all(['1', '2', '3', '4'].map((source) => read(contents, source).done));
     const told: string[] = [];
-    const onFull = () => told.push('full');
+    const onFull = () => void told.push('full');
     const [fifth, sixth] = ['5', '6'].map((source) => read(contents, source, { signal, onFull }));
     assert.deepEqual(told, ['full', 'full']);
 
