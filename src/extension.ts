@@ -43,7 +43,9 @@ export function activate({
     log,
     services,
     logLostPromises(log, extensionPath),
-    readOffThread(join(extensionPath, 'dist/fileWorker.js'), (error) => log.warn(withoutWorker(error))),
+    readOffThread(join(extensionPath, 'dist/fileWorker.js'), {
+      onTrouble: (error) => log.warn(withoutWorker(error)),
+    }),
     registerCommands(services),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, services),

@@ -24,6 +24,7 @@ import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
+import { keepMemorySmall } from './keepMemorySmall';
 import { openState } from './state';
 
 export interface Session {
@@ -37,9 +38,10 @@ const CANCELLED: Ending = { ...NOTHING, result: 'cancelled' };
 /** One upload by the arguments. What ends it early is told, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
   const dispatcher = createDispatcher();
-  const reading = readOffThread(join(__dirname, 'fileWorker.js'), (error) =>
-    session.printer.say(withoutWorker(error)),
-  );
+  const reading = readOffThread(join(__dirname, 'fileWorker.js'), {
+    onTrouble: (error) => session.printer.say(withoutWorker(error)),
+    onStart: keepMemorySmall, // to make another heap sets back what was said of this one
+  });
   try {
     return endingFor(await perform(args, session, undiciTransport(dispatcher)), args, session);
   } catch (error) {

@@ -28,7 +28,7 @@ describe('files that are read by a worker thread', () => {
 
   function start(script: string): void {
     troubles = [];
-    stop = readOffThread(script, (error) => troubles.push(error)).dispose;
+    stop = readOffThread(script, { onTrouble: (error) => troubles.push(error) }).dispose;
   }
 
   beforeEach(async () => {

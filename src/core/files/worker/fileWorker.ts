@@ -8,6 +8,15 @@ import type { Answer, Answered, Asked, FromWorker, Question, ToWorker } from './
 /** What is asked for at the same time goes together, up to so many: the worker answers after the last. */
 const ASKED_TOGETHER = 64;
 
+/** What it makes is gone soon: more room would only be filled before it is collected. */
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
+
+export interface WorkerEvents {
+  /** There is no worker any more, for that reason. */
+  readonly onTrouble: (error: Error) => void;
+  readonly onStart?: () => void;
+}
+
 /** The worker did not start, or is gone: what it was asked for is to be done without it. */
 export class WorkerGoneError extends Error {}
 
@@ -32,11 +41,10 @@ export class FileWorker {
 
   /**
    * @param script the worker's bundle
-   * @param onTrouble told why there is none any more
    */
   constructor(
     private readonly script: string,
-    private readonly onTrouble: (error: Error) => void,
+    private readonly told: WorkerEvents,
   ) {}
 
   /** A number for a body, unlike all others. */
@@ -50,27 +58,35 @@ export class FileWorker {
   }
 
   /** @throws WorkerGoneError; what `question` led to; the signal's reason */
-  async ask(question: Question, { signal, onBytes }: Asking = {}): Promise<Answer> {
-    if (this.isGone) throw new WorkerGoneError();
-    signal?.throwIfAborted();
+  ask(question: Question, { signal, onBytes }: Asking = {}): Promise<Answer> {
     const id = ++this.ids;
+    // Very many are asked: each costs little more than its promise.
+    const answer = new Promise<Answer>((resolve, reject) => {
+      if (this.isGone) {
+        reject(new WorkerGoneError());
+        return;
+      }
+      this.pending.set(id, { resolve, reject, onBytes });
+      // It keeps no process alive that waits for nothing.
+      if (this.pending.size === 1) this.running()?.ref();
+      this.send({ ...question, id });
+    });
+    return signal === undefined ? answer : this.unlessCancelled(answer, id, signal);
+  }
+
+  private async unlessCancelled(answer: Promise<Answer>, id: number, signal: AbortSignal): Promise<Answer> {
     const cancel = () => {
+      this.flush(); // it hears of the question first
       this.post({ type: 'cancel', id });
-      this.pending.get(id)?.reject(signal?.reason);
+      this.close(id)?.reject(signal.reason);
     };
-    if (signal !== undefined) setMaxListeners(0, signal);
-    signal?.addEventListener('abort', cancel, { once: true });
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', cancel, { once: true });
     try {
-      return await new Promise<Answer>((resolve, reject) => {
-        this.pending.set(id, { resolve, reject, onBytes });
-        if (this.pending.size === 1) this.running()?.ref();
-        this.send({ ...question, id });
-      });
+      if (signal.aborted) cancel();
+      return await answer;
     } finally {
-      signal?.removeEventListener('abort', cancel);
-      this.pending.delete(id);
-      // It keeps no process alive that is done.
-      if (this.pending.size === 0) this.worker?.unref();
+      signal.removeEventListener('abort', cancel);
     }
   }
 
@@ -103,12 +119,13 @@ export class FileWorker {
   private running(): Worker | undefined {
     if (this.worker !== undefined || this.isGone) return this.worker;
     try {
-      this.worker = new Worker(this.script, { name: 'oxen-upload files' });
+      this.worker = new Worker(this.script, { name: 'oxen-upload files', resourceLimits: LIMITS });
     } catch (error) {
       this.lose(error instanceof Error ? error : new Error(String(error)));
       return undefined;
     }
     this.worker
+      .on('online', () => this.told.onStart?.())
       .on('message', (message: FromWorker) => this.take(message))
       .on('error', (error) => this.lose(error))
       .on('exit', (code) => this.lose(new Error(`It ended by itself, with code ${code}.`)));
@@ -133,15 +150,23 @@ export class FileWorker {
   }
 
   private settle(answered: Answered): void {
-    const asked = this.pending.get(answered.id);
+    const asked = this.close(answered.id);
     if (answered.task === 'failed') asked?.reject(errorOf(answered.failure));
     else asked?.resolve(answered);
+  }
+
+  /** Who waits for it is told by the caller. */
+  private close(id: number): Pending | undefined {
+    const asked = this.pending.get(id);
+    this.pending.delete(id);
+    if (this.pending.size === 0) this.worker?.unref();
+    return asked;
   }
 
   private lose(error: Error): void {
     if (this.isGone) return;
     this.leave();
-    this.onTrouble(error);
+    this.told.onTrouble(error);
   }
 
   private leave(): void {
@@ -149,5 +174,6 @@ export class FileWorker {
     this.worker = undefined;
     sharePlaces(() => undefined);
     for (const { reject } of this.pending.values()) reject(new WorkerGoneError());
+    this.pending.clear();
   }
 }

@@ -11,6 +11,9 @@ import type { Answer, Answered, Asked, FromWorker, ToWorker } from './messages';
 
 /** Answers go back together, up to so many bytes of content. */
 const ANSWERED_TOGETHER = 1024 * 1024;
+/** Of one memory. */
+const SHARED_BYTES = 256 * 1024;
+const NEVER = new AbortController().signal;
 
 /**
  * The thread that reads and hashes. It has nothing else to do, so it calls the file system synchronously, which takes a
@@ -52,9 +55,10 @@ class FileThread {
 
   private async performAll(tasks: readonly Asked[]): Promise<void> {
     let answers: Answered[] = [];
+    let memory = sharedMemory();
     let bytes = 0;
     for (const task of tasks) {
-      const answered = perform(task, this);
+      const answered = this.perform(task, memory);
       if (task.task === 'digest' && task.chunkBytes !== undefined) {
         void answered.then((answer) => this.answer([answer]));
         continue;
@@ -65,6 +69,7 @@ class FileThread {
       if (bytes < ANSWERED_TOGETHER) continue;
       this.answer(answers);
       answers = [];
+      memory = sharedMemory();
       bytes = 0;
     }
     this.answer(answers);
@@ -72,24 +77,31 @@ class FileThread {
 
   private answer(answers: readonly Answered[]): void {
     if (answers.length === 0) return;
-    const contents = answers.flatMap((answer) => contentOf(answer) ?? []);
-    this.post(
-      { type: 'answers', answers },
-      contents.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? buffer : [])),
-    );
+    const memories = new Set(answers.map((answer) => contentOf(answer)?.buffer));
+    const moved = [...memories].flatMap((memory) => (memory instanceof ArrayBuffer ? memory : []));
+    this.post({ type: 'answers', answers }, moved);
   }
 
   private post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     this.port.postMessage(message, moved);
   }
 
-  async do(question: Asked): Promise<Answer> {
+  private async perform(task: Asked, memory: Memory): Promise<Answered> {
+    const { id } = task;
+    try {
+      return { id, ...(await this.do(task, memory)) };
+    } catch (error) {
+      return { id, task: 'failed', failure: failureOf(error) };
+    }
+  }
+
+  private async do(question: Asked, memory: Memory): Promise<Answer> {
     const { task } = question;
     switch (task) {
       case 'identity':
         return { task, answer: await readIdentity(question.path) };
       case 'digest':
-        return { task, answer: await this.digest(question) };
+        return { task, answer: await this.digest(question, memory) };
       case 'content':
         return { task, answer: await readPlanned(question.path, question.planned) };
       case 'chunkPiece':
@@ -99,22 +111,20 @@ class FileThread {
     }
   }
 
-  private async digest({ id, path, chunkBytes, keepUpTo }: Asks<'digest'>): Promise<ReadDigest> {
+  private async digest(
+    { id, path, chunkBytes, keepUpTo }: Extract<Asked, { task: 'digest' }>,
+    memory: Memory,
+  ): Promise<ReadDigest> {
+    // What is to be sent meanwhile comes between.
+    const pause = () => setImmediate();
+    if (keepUpTo !== undefined) return hashFile(path, { keepUpTo, memory, pause, signal: NEVER });
     const controller = new AbortController();
-    const options = {
-      ...(chunkBytes !== undefined && {
-        chunkBytes,
-        onBytes: (bytes: number) => this.post({ type: 'read', id, bytes }),
-      }),
-      ...(keepUpTo !== undefined && { keepUpTo }),
-      signal: controller.signal,
-      // What is to be sent meanwhile comes between.
-      pause: () => setImmediate(),
-    };
+    const { signal } = controller;
     this.hashing.set(id, controller);
     try {
-      if (chunkBytes === undefined) return await hashFile(path, options);
-      const done = this.lastLarge.then(() => hashFile(path, options));
+      if (chunkBytes === undefined) return await hashFile(path, { pause, signal });
+      const onBytes = (bytes: number) => this.post({ type: 'read', id, bytes });
+      const done = this.lastLarge.then(() => hashFile(path, { chunkBytes, onBytes, pause, signal }));
       this.lastLarge = done.catch(() => undefined);
       return await done;
     } finally {
@@ -123,15 +133,21 @@ class FileThread {
   }
 }
 
-type Asks<Task extends Asked['task']> = Extract<Asked, { task: Task }>;
+type Memory = (bytes: number) => Buffer;
 
-async function perform(task: Asked, thread: FileThread): Promise<Answered> {
-  const { id } = task;
-  try {
-    return { id, ...(await thread.do(task)) };
-  } catch (error) {
-    return { id, task: 'failed', failure: failureOf(error) };
-  }
+/** Few memories for the small contents that are answered together: each is moved in one go. */
+function sharedMemory(): Memory {
+  let shared = Buffer.alloc(0);
+  let filled = 0;
+  return (bytes) => {
+    if (bytes > SHARED_BYTES / 4) return Buffer.allocUnsafeSlow(bytes);
+    if (filled + bytes > shared.length) {
+      shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
+      filled = 0;
+    }
+    filled += bytes;
+    return shared.subarray(filled - bytes, filled);
+  };
 }
 
 async function nextOf<T>(

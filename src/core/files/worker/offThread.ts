@@ -11,7 +11,7 @@ import {
 } from '../fileBody';
 import { hashFile, type HashOptions, type ReadDigest } from '../hash';
 import { type Identity, readIdentity } from '../identity';
-import { FileWorker, WorkerGoneError } from './fileWorker';
+import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';
 import type { Answer } from './messages';
 
 /** Without a worker: small files mostly wait for the disk. */
@@ -25,13 +25,10 @@ let worker: FileWorker | undefined;
  * From now on files are read and hashed by a worker thread, which begins with the first of them.
  *
  * @param script its bundle
- * @param onTrouble told when it could not be started, or has died: then files are read on this thread
+ * @param told when it could not be started, or has died: then files are read on this thread
  */
-export function readOffThread(
-  script: string,
-  onTrouble: (error: Error) => void,
-): { readonly dispose: () => Promise<void> } {
-  const started = new FileWorker(script, onTrouble);
+export function readOffThread(script: string, told: WorkerEvents): { readonly dispose: () => Promise<void> } {
+  const started = new FileWorker(script, told);
   worker = started;
   return {
     dispose: () => {
@@ -65,7 +62,10 @@ export async function digestOf(path: string, options: HashOptions): Promise<Read
   return either(
     async (worker) => {
       const question = { task: 'digest', path, chunkBytes, keepUpTo } as const;
-      const { answer } = answerTo('digest', await worker.ask(question, { signal, onBytes: tell }));
+      // What is kept is small: it is there before it could be cancelled.
+      const asking = keepUpTo === undefined ? { signal, onBytes: tell } : {};
+      const { answer } = answerTo('digest', await worker.ask(question, asking));
+      signal.throwIfAborted();
       if (chunkBytes === undefined) tell(answer.size);
       const { content, ...digest } = answer;
       return content === undefined ? digest : { ...digest, content: asBuffer(content) };

@@ -31,6 +31,9 @@ export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; 
         yield* joined(piecesOf(parts, heads));
         yield tail;
       },
+      giveBack({ buffer }) {
+        if (buffer.byteLength === BLOCK_BYTES && spare.length < MOST_SPARE) spare.push(Buffer.from(buffer));
+      },
     },
   };
 }
@@ -47,14 +50,17 @@ function* piecesOf(parts: readonly FilePart[], heads: readonly Uint8Array[]): Ge
 
 /** Small pieces are copied together: to hand each of them on by itself costs more. */
 const BLOCK_BYTES = 64 * 1024;
+/** Blocks that have left, to be filled again. */
+const spare: Buffer[] = [];
+const MOST_SPARE = 32;
 
 function* joined(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  let block = spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
   let filled = 0;
   for (const piece of pieces) {
     if (filled + piece.byteLength > BLOCK_BYTES && filled > 0) {
       yield block.subarray(0, filled);
-      block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      block = spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
       filled = 0;
     }
     if (piece.byteLength > BLOCK_BYTES) {

@@ -63,6 +63,11 @@ export class Journal {
     }
   }
 
+  /** Resolves when all that was noted is on disk, or cannot be. */
+  async settled(): Promise<void> {
+    await this.place?.file.sync().catch((error: unknown) => this.damage.abort(error));
+  }
+
   /** It cannot be written, from the start. */
   spoil(error: unknown): void {
     this.damage.abort(error);

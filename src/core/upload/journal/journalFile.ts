@@ -48,11 +48,16 @@ export class JournalFile {
     return this.writing;
   }
 
+  /** Resolves when everything that was appended is on disk. */
+  async sync(): Promise<void> {
+    this.writeNow();
+    await this.writing;
+  }
+
   /** After everything that was appended is on disk. */
   async close(): Promise<void> {
-    this.writeNow();
     try {
-      await this.writing;
+      await this.sync();
     } finally {
       await this.file.close();
     }
