@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { openReviewedFile } from '../../src/vscode/commands/openReviewedFile';
 import { uploadAnyway } from '../../src/vscode/commands/uploadAnyway';
+import type { Prompts } from '../../src/vscode/prompts';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { ReviewNode } from '../../src/vscode/views/review/reviewNodes';
 import { makeServices, targetAt, type TestServices } from './support/services';
@@ -149,11 +150,11 @@ describe('the Review view', () => {
   /** One in which this is done with each review that can be answered. */
   function window(
     review: (review: OpenReview) => unknown,
-    { pick }: { pick?: TestServices['prompts']['pick'] } = {},
+    answers: Partial<Pick<Prompts, 'pick'>> = {},
   ): TestServices {
-    const askText: TestServices['prompts']['askText'] = async ({ read }) =>
-      await read('else/where', new AbortController().signal);
-    return makeServices({ askText, ...(pick && { pick }) }, { review });
+    const askText: Prompts['askText'] = async (question) =>
+      await question.read('else/where', new AbortController().signal);
+    return makeServices({ askText, ...answers }, { review });
   }
 
   function upload(folder: string) {
@@ -181,8 +182,10 @@ describe('the Review view', () => {
   function rows(): readonly string[] {
     return [...walk()].map(([node, depth]) => {
       const { label, description, checkboxState } = services.reviewView.getTreeItem(node);
-      const box = checkboxState === undefined ? '' : checkboxState === 1 ? '[x] ' : '[ ] ';
-      return `${'  '.repeat(depth)}${box}${String(label)} (${String(description)})`;
+      const { Checked } = vscode.TreeItemCheckboxState;
+      const box = checkboxState === undefined ? '' : checkboxState === Checked ? '[x] ' : '[ ] ';
+      assert.ok(typeof label === 'string' && typeof description === 'string');
+      return `${'  '.repeat(depth)}${box}${label} (${description})`;
     });
   }
 
