@@ -120,7 +120,7 @@ describe('the Review view', () => {
       const item = services.reviewView.getTreeItem(nodeOf('.env'));
       assert.equal(
         item.accessibilityInformation?.label,
-        'd/.env, 1 B, new, its name suggests a secret, left out',
+        'd/.env, its name suggests a secret, 1 B, new, left out',
       );
       services.uploads.all[0]?.cancel();
     });

@@ -103,9 +103,9 @@ function fileItem(node: FileNode, files: ReviewedFiles): vscode.TreeItem {
   item.iconPath = vscode.ThemeIcon.File;
   item.resourceUri = vscode.Uri.file(source);
   const told = [
+    ...(secret === undefined ? [] : [skipReasonText(secret.reason)]),
     sizeText(size),
     standingText(standing),
-    ...(secret === undefined ? [] : [skipReasonText(secret.reason)]),
   ];
   item.description = told.join(' · ');
   item.tooltip = `${source} → ${path}`;
