@@ -17,6 +17,7 @@ describe('what a command is called on', () => {
     ['an editor’s text', [a], [a]],
     ['Source Control', [{ resourceUri: a }, { resourceUri: b }], [a, b]],
     ['Source Control, a selection', [{ resourceUri: a }, [{ resourceUri: a }, { resourceUri: b }]], [a, b]],
+    ['Source Control, a group', [{ resourceStates: [{ resourceUri: a }, { resourceUri: b }] }], [a, b]],
     ['the palette', [], undefined],
     ['a key', [undefined], undefined],
   ] as const) {
@@ -73,6 +74,19 @@ describe('what a command is called on', () => {
       assert.equal(await selectionOf([], prompts), undefined);
       assert.deepEqual(said, []);
     });
+  });
+
+  it('is, for the palette, the file of the active editor, and without one what is picked', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'resources-'));
+    const file = join(folder, 'shown.txt');
+    await writeFile(file, '');
+    const prompts = { inform: () => undefined, pickResources: () => Promise.resolve([b]) };
+    await vscode.window.showTextDocument(vscode.Uri.file(file));
+    assert.deepEqual(await selectionOf([], prompts), [file]);
+
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await assert.rejects(selectionOf([], prompts), /b\.txt is deleted here/);
+    await rm(folder, { recursive: true });
   });
 
   it('is refused in plain words when it is on no disk', () => {

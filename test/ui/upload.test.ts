@@ -154,7 +154,7 @@ describe('uploading from the Explorer', () => {
 
     await chooseFromContextMenu(page, explorerRow(page, 'item.txt'), 'Upload to Last Oxen Target');
     const secret = page.getByRole('treeitem', {
-      name: 'many/.env, 11 B, new, its name suggests a secret, left out',
+      name: 'many/.env, its name suggests a secret, 11 B, new, left out',
     });
     await secret.waitFor();
     assert.equal(await secret.getByRole('checkbox').isChecked(), false);

@@ -17,13 +17,16 @@ export const compareReviewedFile: Command = {
   run: (services, row) => open(services, row),
 };
 
+/** One after the other is looked at: the rows keep the focus. */
+const BESIDE_THE_ROWS: vscode.TextDocumentShowOptions = { preview: true, preserveFocus: true };
+
 async function open({ reviews }: Services, row: unknown): Promise<void> {
   const { current } = reviews;
   if (!(row instanceof FileNode) || current === undefined) return;
   const { path, source } = row.file;
   const local = vscode.Uri.file(source);
   const remote = remoteOf(row, current);
-  if (remote === undefined) await vscode.commands.executeCommand('vscode.open', local);
+  if (remote === undefined) await vscode.commands.executeCommand('vscode.open', local, BESIDE_THE_ROWS);
   else {
     const { branch } = current.upload.order.target;
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -32,6 +35,7 @@ async function open({ reviews }: Services, row: unknown): Promise<void> {
       remote,
       local,
       shownText(`${name} (${branch}) ↔ ${vscode.workspace.asRelativePath(local)}`),
+      BESIDE_THE_ROWS,
     );
   }
 }

@@ -32,11 +32,13 @@ export function treeItem(node: Node, target: KnownTarget | undefined): vscode.Tr
   }
   const { label, description } = item;
   item.accessibilityInformation = {
-    label: [kindText(node), label, description]
-      .filter((part) => typeof part === 'string' && part !== '')
-      .join(', '),
+    label: [[kindText(node), label].filter(isText).join(' '), description].filter(isText).join(', '),
   };
   return item;
+}
+
+function isText(part: unknown): part is string {
+  return typeof part === 'string' && part !== '';
 }
 
 /** What a row is, before its name; its icon says so to the eye. */

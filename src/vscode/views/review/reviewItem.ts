@@ -17,8 +17,13 @@ import type {
 } from './reviewNodes';
 import type { ReviewTree } from './reviewTree';
 
-/** How a row of the Review view looks, and what is read out for it. */
-export function reviewItem(node: ReviewNode, tree: ReviewTree): vscode.TreeItem {
+/**
+ * How a row of the Review view looks, and what is read out for it.
+ *
+ * @param tree none when the review was answered while a row of it was asked for
+ */
+export function reviewItem(node: ReviewNode, tree: ReviewTree | undefined): vscode.TreeItem {
+  if (tree === undefined) return new vscode.TreeItem('');
   const item = itemOf(node, tree);
   item.id = node.id;
   item.contextValue ??= node.kind;
@@ -98,9 +103,9 @@ function fileItem(node: FileNode, files: ReviewedFiles): vscode.TreeItem {
   item.iconPath = vscode.ThemeIcon.File;
   item.resourceUri = vscode.Uri.file(source);
   const told = [
+    ...(secret === undefined ? [] : [skipReasonText(secret.reason)]),
     sizeText(size),
     standingText(standing),
-    ...(secret === undefined ? [] : [skipReasonText(secret.reason)]),
   ];
   item.description = told.join(' · ');
   item.tooltip = `${source} → ${path}`;

@@ -32,8 +32,7 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
   }
 
   getTreeItem(node: ReviewNode): vscode.TreeItem {
-    // A row may be asked for whose review was answered meanwhile.
-    return this.tree === undefined ? new vscode.TreeItem('') : reviewItem(node, this.tree);
+    return reviewItem(node, this.tree);
   }
 
   getParent(node: ReviewNode): ReviewNode | undefined {
