@@ -4,7 +4,7 @@ import { HashCache } from '../core/files/hashCache';
 import { ServerMemory } from '../core/upload/engines/serverMemory';
 import { Journals } from '../core/upload/journal/journals';
 import { Turns } from '../core/upload/limits/turns';
-import { OwnCommits } from '../core/upload/run/ownCommits';
+import { Receipts } from '../core/upload/receipt/receipts';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import { Listings } from '../core/upload/plan/listings';
 import { Accounts } from './accounts';
@@ -61,8 +61,8 @@ export function createServices({
     limits: new SharedLimits(settings.concurrency),
     listings: new Listings(join(storage, 'listings')),
     log,
-    ownCommits: new OwnCommits(join(storage, 'commits')),
     prompts,
+    receipts: new Receipts(join(storage, 'receipts')),
     reviews: new Reviews(prompts),
     servers: new ServerMemory(join(storage, 'servers.json')),
     settings,

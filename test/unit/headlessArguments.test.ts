@@ -27,6 +27,7 @@ describe('the arguments of the headless command', () => {
       symlinks: 'skip',
       useGitignore: false,
       dryRun: false,
+      receipt: undefined,
       json: false,
       paths: ['a.txt', 'dir'],
     });
