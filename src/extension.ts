@@ -15,6 +15,8 @@ import { syncRateLimit } from './vscode/syncRateLimit';
 import { offerInterrupted } from './vscode/uploads/offerInterrupted';
 import { keepSwept } from './vscode/views/drop/keepSwept';
 import { showRepositories } from './vscode/views/repositoriesView';
+import { registerReceiptDocuments } from './vscode/views/uploads/receiptDocuments';
+import { showUploads } from './vscode/views/uploads/showUploads';
 
 /** Builds the services and registers what shows them, in the language of VS Code. No network here. */
 export function activate({
@@ -34,7 +36,7 @@ export function activate({
     prompts,
     log,
   });
-  const { accounts, limits, repositories, settings, uploads } = services;
+  const { accounts, documents, history, limits, repositories, settings, uploads } = services;
 
   subscriptions.push(
     log,
@@ -43,6 +45,8 @@ export function activate({
     registerCommands(services),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, services),
+    showUploads(history),
+    registerReceiptDocuments(documents),
     syncRateLimit(limits, settings),
     syncContextKeys(services),
     new StatusBar(services),

@@ -19,12 +19,17 @@ import { Uploads } from './uploads/uploads';
 import type { UploadServices } from './uploads/uploadServices';
 import { DroppedFolders } from './views/drop/droppedFolders';
 import { OpenedRepositories } from './views/openedRepositories';
+import { ReceiptDocuments } from './views/uploads/receiptDocuments';
+import { UploadsTree } from './views/uploads/uploadsTree';
 import { RepositoriesTree } from './views/treeDataProvider';
 
 /** What a window works with: one of each. */
 export interface Services extends UploadServices {
   readonly opened: OpenedRepositories;
   readonly repositories: RepositoriesTree;
+  /** The uploads, also those that have ended. */
+  readonly history: UploadsTree;
+  readonly documents: ReceiptDocuments;
   readonly uploads: Uploads;
 }
 
@@ -70,6 +75,7 @@ export function createServices({
     turns: new Turns(),
   };
   const uploads = new Uploads(forUploads);
+  const history = new UploadsTree({ ...forUploads, uploads });
   const opened = new OpenedRepositories(state.everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
   const all = vscode.Disposable.from(
@@ -80,6 +86,15 @@ export function createServices({
     uploads,
     forUploads.reviews,
     repositories,
+    history,
   );
-  return { ...forUploads, opened, repositories, uploads, dispose: () => void all.dispose() };
+  return {
+    ...forUploads,
+    documents: new ReceiptDocuments(),
+    history,
+    opened,
+    repositories,
+    uploads,
+    dispose: () => void all.dispose(),
+  };
 }

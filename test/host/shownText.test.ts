@@ -65,7 +65,7 @@ describe('What others wrote', () => {
         detail: ['(command:a)', `${THEIRS}\nAll files were committed.`],
         answers: [],
       },
-      { isExpected: false, signal: stop.signal },
+      { isExpected: false, onRecall: new vscode.EventEmitter<void>().event, signal: stop.signal },
     );
     await recorded().shown(/1 file failed/);
     stop.abort();

@@ -31,6 +31,17 @@ import { signOut } from './signOut';
 import { uploadAgain } from './uploadAgain';
 import { uploadHere } from './uploadHere';
 import { uploadSelection } from './uploadSelection';
+import { answerUpload } from './answerUpload';
+import { clearHistory } from './clearHistory';
+import { copyReceipt } from './copyReceipt';
+import { copyUploadLink } from './copyUploadLink';
+import { loadMoreFiles } from './loadMoreFiles';
+import { openOnWeb } from './openOnWeb';
+import { removeUpload } from './removeUpload';
+import { repeatUpload } from './repeatUpload';
+import { retryFailed } from './retryFailed';
+import { showReceipt } from './showReceipt';
+import { verifyAgain } from './verifyAgain';
 
 const commands: readonly Command[] = [
   uploadSelection,
@@ -61,6 +72,17 @@ const commands: readonly Command[] = [
   compareWithLocal,
   downloadFile,
   offerDownload,
+  answerUpload,
+  clearHistory,
+  copyReceipt,
+  copyUploadLink,
+  loadMoreFiles,
+  openOnWeb,
+  removeUpload,
+  repeatUpload,
+  retryFailed,
+  showReceipt,
+  verifyAgain,
 ];
 
 export function registerCommands(services: Services): vscode.Disposable {

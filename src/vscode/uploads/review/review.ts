@@ -37,6 +37,7 @@ export async function reviewResumed(
       ? await upload.ask(() => askAboutSecrets(preparation, upload.order, services.prompts))
       : leaveOut(preparation, secretsBeyond(preparation, secrets));
   if (left === undefined) return { answer: 'cancel', preparation };
+  upload.files.approve(left);
   return { answer: 'upload', preparation: left, text, allowsKeys: false };
 }
 
@@ -66,7 +67,7 @@ export async function askForReview(preparation: Preparation, options: ReviewOpti
   const left = withEdited(allowed, unsaved);
   if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };
   await keepAuthor(answer.asked, services);
-  upload.approve(filesToSend(left).length);
+  upload.approve(filesToSend(left).length, left);
   return { answer: 'upload', preparation: left, text: answer.text, allowsKeys: false };
 }
 
