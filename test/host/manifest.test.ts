@@ -30,6 +30,12 @@ describe('the manifest', () => {
       'oxen.upload.cancel': 'Cancel Upload',
       'oxen.upload.pause': 'Pause Upload',
       'oxen.upload.resume': 'Resume Upload',
+      'oxen.upload.retry': 'Retry Failed Files',
+      'oxen.upload.verify': 'Verify Again',
+      'oxen.upload.showReceipt': 'Show Receipt',
+      'oxen.upload.copyReceipt': 'Copy Receipt',
+      'oxen.uploads.clear': 'Clear History…',
+      'oxen.web.open': 'Open on Oxen.ai',
       'oxen.server.connect': 'Connect to a Server…',
       'oxen.server.disconnect': 'Sign Out',
       'oxen.target.choose': 'Choose Upload Target…',
@@ -77,10 +83,12 @@ describe('the manifest', () => {
     );
     const onRows = new Set(
       manifest.contributes.menus['view/item/context']
+        .filter(({ when }) => when.startsWith('view == oxen.repositories'))
         .map(({ command }) => command)
-        .filter((command) => command !== 'oxen.server.disconnect'), // asks which one
+        .filter((command) => command !== 'oxen.server.disconnect'), // asks which one, as those of uploads do
     );
     for (const command of onRows) assert.equal(whenOf.get(command), 'false', command);
+    assert.equal(whenOf.get('oxen.uploads.answer'), 'false');
     assert.equal(whenOf.get('oxen.upload.again'), 'oxen.hasTarget');
     assert.equal(whenOf.get('oxen.repositories.refresh'), undefined);
   });

@@ -57,7 +57,7 @@ describe('What others wrote', () => {
     });
   }
 
-  it('is plain text in a question that comes back until it is answered', async () => {
+  it('is plain text in a question that waits for an answer', async () => {
     const stop = new AbortController();
     const asking = prompts.decide(
       {
