@@ -85,7 +85,7 @@ describe('the manifest', () => {
       manifest.contributes.menus['view/item/context']
         .filter(({ when }) => when.startsWith('view == oxen.repositories'))
         .map(({ command }) => command)
-        .filter((command) => command !== 'oxen.server.disconnect'), // asks which one, as those of uploads do
+        .filter((command) => !['oxen.server.disconnect', 'oxen.web.open'].includes(command)), // asks which one, as those of uploads do
     );
     for (const command of onRows) assert.equal(whenOf.get(command), 'false', command);
     assert.equal(whenOf.get('oxen.uploads.answer'), 'false');
