@@ -18,6 +18,8 @@ import { offerInterrupted } from './vscode/uploads/offerInterrupted';
 import { showReview } from './vscode/views/review/reviewView';
 import { keepSwept } from './vscode/views/drop/keepSwept';
 import { showRepositories } from './vscode/views/repositoriesView';
+import { registerReceiptDocuments } from './vscode/views/uploads/receiptDocuments';
+import { showUploads } from './vscode/views/uploads/showUploads';
 
 /** Builds the services and registers what shows them, in the language of VS Code. No network here. */
 export function activate({
@@ -37,7 +39,8 @@ export function activate({
     prompts,
     log,
   });
-  const { accounts, limits, repositories, reviews, reviewView, settings, uploads } = services;
+  const { accounts, documents, history, limits, repositories, reviews, reviewView, settings, uploads } =
+    services;
 
   subscriptions.push(
     log,
@@ -50,6 +53,8 @@ export function activate({
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, services),
     showReview(reviewView, reviews),
+    showUploads(history),
+    registerReceiptDocuments(documents),
     syncRateLimit(limits, settings),
     syncContextKeys(services),
     new StatusBar(services),

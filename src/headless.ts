@@ -5,6 +5,8 @@ import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
 import { type Emergency, runToEnd } from './headless/runToEnd';
 import { shownError } from './headless/terminalText';
 import { upload } from './headless/upload';
+import { verify } from './headless/verify';
+import { wantsVerify } from './headless/verifyArguments';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';
 
@@ -33,6 +35,7 @@ async function main(emergency: Emergency): Promise<number> {
     process.stdout.write(usage());
     return EXIT.ok;
   }
+  if (wantsVerify(argv)) return verify(argv, interrupted.signal);
   let args: Arguments;
   try {
     args = parseArguments(argv);

@@ -41,12 +41,24 @@ The key is read from OXEN_API_KEY when it is set.
   --no-default-excludes       do not skip {2}
   --dry-run                   show what would happen to each file, and what is unusual about the selection; sends
                               nothing, needs no message
+  --receipt FILE              write the receipt to FILE: what became of each path (docs/receipt.md)
   --json                      one event a line on stdout; the last one is “done”, with its result (committed, nothing
                               to do, failed, cancelled or interrupted) and whether it is verified: that the branch
                               holds every file counted as uploaded or unchanged, by its hash
   -h, --help                  this text
 
 Each option is given once, but for --exclude.
+
+       headless.js verify FILE [options]
+
+Compares each path of a receipt with its branch and with the local file. Exits with 0 when all are the same, with 1 when
+some differ or are gone, which are listed.
+
+  --server-only               compare with the server only
+  --server URL                send the key to this server; without it the key is sent only to servers that this user
+                              has uploaded to
+  --allow-http                send the key over plain http to another machine
+  --json                      one difference a line on stdout; the last line is “done”
 `,
     ENGINE_NAMES.join(', '),
     SYMLINKS.join('|'),
@@ -81,6 +93,8 @@ export interface Arguments {
   readonly useGitignore: boolean;
   readonly excludeGlobs: readonly string[];
   readonly dryRun: boolean;
+  /** Where the receipt is to be written, too. */
+  readonly receipt: string | undefined;
   readonly json: boolean;
   readonly paths: readonly string[];
 }
@@ -126,6 +140,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       ...values.exclude.map((glob) => notBlank('exclude', glob)),
     ],
     dryRun: values['dry-run'],
+    receipt: optional(values.receipt, (text) => notBlank('receipt', text)),
     json: values.json,
     paths,
   };
@@ -151,7 +166,7 @@ function pathsOf(tokens: readonly Token[]): readonly string[] {
     throw new UserError(
       command === undefined ? t('No command given.') : t('Unknown command “{0}”.', command),
       {
-        advice: t('The only command is “upload”.'),
+        advice: t('The commands are “upload” and “verify”.'),
       },
     );
   if (others.length === 0)
@@ -204,6 +219,7 @@ function parse(argv: readonly string[]) {
         exclude: { type: 'string', multiple: true, default: [] },
         'no-default-excludes': { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
+        receipt: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });

@@ -5,12 +5,12 @@ import { makePrivateFolder } from '../core/files/privateFiles';
 import { Journals } from '../core/upload/journal/journals';
 import { Listings } from '../core/upload/plan/listings';
 import { ServerMemory } from '../core/upload/engines/serverMemory';
-import { OwnCommits } from '../core/upload/run/ownCommits';
+import { Receipts } from '../core/upload/receipt/receipts';
 import type { UploadServices } from '../core/upload/upload';
 
 /** What later uploads go by. But for the journals, losing it costs time only. */
 export async function openState(): Promise<
-  Pick<UploadServices, 'hashes' | 'listings' | 'servers' | 'journals' | 'ownCommits'>
+  Pick<UploadServices, 'hashes' | 'listings' | 'servers' | 'journals' | 'receipts'>
 > {
   const directory = stateFolder();
   // What is in the way of this is in that of the journals, too, and told then.
@@ -19,7 +19,7 @@ export async function openState(): Promise<
     hashes: new HashCache(placeOf('hashes')),
     listings: new Listings(placeOf('listings')),
     servers: new ServerMemory(placeOf('servers.json')),
-    ownCommits: new OwnCommits(placeOf('commits')),
+    receipts: new Receipts(placeOf('receipts')),
     journals: new Journals(placeOf('runs')),
   };
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { assertNever } from '../core/assertNever';
 import { ownStateFolders } from '../core/config/stateFolder';
 import { readOffThread, withoutWorker } from '../core/files/worker/offThread';
@@ -17,7 +18,8 @@ import { NEWEST } from '../core/upload/journal/openInterrupted';
 import { NothingLeftError } from '../core/upload/plan/nothingLeft';
 import type { Preparation } from '../core/upload/plan/preparation';
 import { HASHING_TIME, upload as uploadFiles, type UploadOutcome } from '../core/upload/upload';
-import { UserError } from '../core/userError';
+import { writeReceipt } from '../core/upload/receipt/receiptFile';
+import { messageOf, UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { authorOf } from './author';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
@@ -43,7 +45,9 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     onStart: keepMemorySmall, // to make another heap sets back what was said of this one
   });
   try {
-    return endingFor(await perform(args, session, undiciTransport(dispatcher)), args, session);
+    const outcome = await perform(args, session, undiciTransport(dispatcher));
+    const ending = endingFor(outcome, args, session);
+    return (await hasReceipt(outcome, args, session)) ? ending : { ...ending, result: 'failed' };
   } catch (error) {
     return endingFor({ kind: 'broke', error }, args, session);
   } finally {
@@ -91,6 +95,29 @@ async function perform(
       report: meter.note,
     },
   );
+}
+
+/** Whether the receipt lies where it was asked for, if it was: where nothing came to a run there is none. */
+async function hasReceipt(
+  outcome: UploadOutcome,
+  { receipt }: Arguments,
+  { printer }: Session,
+): Promise<boolean> {
+  const document =
+    outcome.kind === 'ran'
+      ? outcome.receipt.document
+      : outcome.kind === 'nothing sent'
+        ? outcome.document
+        : undefined;
+  if (receipt === undefined || document === undefined) return true;
+  try {
+    await writeReceipt(resolve(receipt), document, open);
+    return true;
+  } catch (error) {
+    const text = t('The receipt could not be written to {0}: {1}.', receipt, messageOf(error));
+    printer.showError(new UserError(text, { cause: error }));
+    return false;
+  }
 }
 
 function endingFor(outcome: UploadOutcome, args: Arguments, { printer, signal }: Session): Ending {

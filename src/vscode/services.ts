@@ -4,7 +4,7 @@ import { HashCache } from '../core/files/hashCache';
 import { ServerMemory } from '../core/upload/engines/serverMemory';
 import { Journals } from '../core/upload/journal/journals';
 import { Turns } from '../core/upload/limits/turns';
-import { OwnCommits } from '../core/upload/run/ownCommits';
+import { Receipts } from '../core/upload/receipt/receipts';
 import { SharedLimits } from '../core/upload/limits/sharedLimits';
 import { Listings } from '../core/upload/plan/listings';
 import { Accounts } from './accounts';
@@ -20,12 +20,17 @@ import type { UploadServices } from './uploads/uploadServices';
 import { DroppedFolders } from './views/drop/droppedFolders';
 import { OpenedRepositories } from './views/openedRepositories';
 import { ReviewView } from './views/review/reviewView';
+import { ReceiptDocuments } from './views/uploads/receiptDocuments';
+import { UploadsTree } from './views/uploads/uploadsTree';
 import { RepositoriesTree } from './views/treeDataProvider';
 
 /** What a window works with: one of each. */
 export interface Services extends UploadServices {
   readonly opened: OpenedRepositories;
   readonly repositories: RepositoriesTree;
+  /** The uploads, also those that have ended. */
+  readonly history: UploadsTree;
+  readonly documents: ReceiptDocuments;
   readonly uploads: Uploads;
   readonly reviewView: ReviewView;
 }
@@ -63,8 +68,8 @@ export function createServices({
     limits: new SharedLimits(settings.concurrency),
     listings: new Listings(join(storage, 'listings')),
     log,
-    ownCommits: new OwnCommits(join(storage, 'commits')),
     prompts,
+    receipts: new Receipts(join(storage, 'receipts')),
     reviews: new Reviews(prompts),
     servers: new ServerMemory(join(storage, 'servers.json')),
     settings,
@@ -72,6 +77,7 @@ export function createServices({
     turns: new Turns(),
   };
   const uploads = new Uploads(forUploads);
+  const history = new UploadsTree({ ...forUploads, uploads });
   const opened = new OpenedRepositories(state.everywhere);
   const repositories = new RepositoriesTree({ accounts, targets, opened, log });
   const reviewView = new ReviewView(forUploads.reviews);
@@ -84,6 +90,16 @@ export function createServices({
     forUploads.reviews,
     reviewView,
     repositories,
+    history,
   );
-  return { ...forUploads, opened, repositories, reviewView, uploads, dispose: () => void all.dispose() };
+  return {
+    ...forUploads,
+    documents: new ReceiptDocuments(),
+    history,
+    opened,
+    repositories,
+    reviewView,
+    uploads,
+    dispose: () => void all.dispose(),
+  };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, rename, writeFile } from 'node:fs/promises';
 import { Turns } from '../../src/core/upload/limits/turns';
 import { countsOf } from '../../src/core/upload/plan/preparation';
-import { OwnCommits } from '../../src/core/upload/run/ownCommits';
+import { Receipts } from '../../src/core/upload/receipt/receipts';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startCoreUpload } from './support/coreUpload';
@@ -110,7 +110,7 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
 
   it('run one after the other, and the second asks nothing about what the first has put there', async () => {
     const repository = await bench.repository();
-    const shared = { turns: new Turns(), ownCommits: new OwnCommits(folder('commits')) };
+    const shared = { turns: new Turns(), receipts: new Receipts(folder('receipts')) };
     await writeFiles({ [folder('one/set/a.txt')]: 'first', [folder('two/set/a.txt')]: 'second' });
     const start = (name: string, onReview: () => Promise<void>) =>
       startCoreUpload({ to: repository, paths: [folder(name, 'set')], engine: 'auto', shared, onReview });
@@ -137,7 +137,7 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
 
   it('the second can be cancelled while it waits: nothing of it is left', async () => {
     const repository = await bench.repository();
-    const shared = { turns: new Turns(), ownCommits: new OwnCommits(folder('commits')) };
+    const shared = { turns: new Turns(), receipts: new Receipts(folder('receipts')) };
     await writeFiles({ [folder('one/a.txt')]: 'first', [folder('two/b.txt')]: 'second' });
     const state = folder('state');
     const paths = { first: [folder('one/a.txt')], second: [folder('two/b.txt')] };

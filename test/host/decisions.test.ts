@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Prompts } from '../../src/vscode/prompts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { type Prompts, prompts } from '../../src/vscode/prompts';
+import { useRecordedWindow } from './support/recordWindow';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
@@ -14,7 +17,7 @@ describe('an upload that cannot know what is wanted', () => {
 
   /** Uploads a.txt and b.txt; `meanwhile` happens after they were looked at, before the user says yes. */
   function upload(
-    { prompts }: { readonly prompts: Partial<Prompts> },
+    { prompts: scripted }: { readonly prompts: Partial<Prompts> },
     meanwhile: () => unknown = () => undefined,
     selection = [bench().file('a.txt'), bench().file('b.txt')],
   ): Promise<UploadOutcome | undefined> {
@@ -24,7 +27,7 @@ describe('an upload that cannot know what is wanted', () => {
       await meanwhile();
       review.accept();
     };
-    services = makeServices({ askText, ...prompts }, { review });
+    services = makeServices({ askText, ...scripted }, { review });
     return services.uploads.start(selection, target());
   }
 
@@ -91,6 +94,28 @@ describe('an upload that cannot know what is wanted', () => {
     });
   });
 
+  describe('and whose question is cleared away', () => {
+    const recorded = useRecordedWindow();
+
+    it('asks again only when somebody wants to see it', async () => {
+      const stop = new AbortController();
+      const recall = new vscode.EventEmitter<void>();
+      const asking = prompts.decide(
+        { message: 'Which one?', answers: [{ label: 'Yes', value: 'yes' }] },
+        { isExpected: false, signal: stop.signal, onRecall: recall.event },
+      );
+      const shown = () => recorded().texts.filter((text) => text === 'Which one?').length;
+      await nextTurn();
+      assert.equal(shown(), 1);
+      recall.fire();
+      await nextTurn();
+      assert.equal(shown(), 3, 'in front, and put aside once more');
+
+      stop.abort();
+      assert.equal(await asking, undefined);
+    });
+  });
+
   describe('because somebody else was faster,', () => {
     const theirs = () => bench().commitOfOthers({ 'a.txt': 'theirs' });
 
@@ -103,6 +128,27 @@ describe('an upload that cannot know what is wanted', () => {
       ]);
       assert.match(textOf(ending), /^Uploaded 2 files/);
       assert.equal(await bench().read('a.txt'), 'a.txt');
+    });
+
+    it('compares first when that is chosen, aside from then on, and overwrites last', async () => {
+      const asked: (readonly string[])[] = [];
+      const expected: boolean[] = [];
+      const pressed = ['Compare…', 'Overwrite'];
+      const decide: Prompts['decide'] = ({ answers }, { isExpected }) => {
+        asked.push(answers.map(({ label }) => label));
+        expected.push(isExpected);
+        const label = pressed.shift();
+        return Promise.resolve(answers.find((answer) => answer.label === label)?.value);
+      };
+      const ending = await upload({ prompts: { decide } }, theirs);
+
+      const order = ['Compare…', 'New Branch…', 'Skip These', 'Cancel', 'Overwrite'];
+      assert.deepEqual(asked, [order, order]);
+      assert.deepEqual(expected, [true, false]);
+      assert.match(textOf(ending), /^Uploaded 2 files/);
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      assert.ok(activeTab?.input instanceof vscode.TabInputTextDiff);
+      assert.deepEqual([activeTab.input.original.scheme, activeTab.input.modified.scheme], ['oxen', 'file']);
     });
 
     it('leaves them as they are, and uploads the others', async () => {

@@ -66,7 +66,7 @@ describe('files that were dropped without a path', () => {
       offerInterrupted({ dropped, journals, log, uploads, prompts: { ...before.prompts, warn: resolve } });
     });
 
-    assert.equal(offered, 'The upload of 1 file to ox/cats · main was interrupted.');
+    assert.match(offered, /^The upload of .+ \(1 file\) to ox\/cats · main was interrupted\.$/);
   });
 
   it('go when their interrupted upload is discarded', async () => {

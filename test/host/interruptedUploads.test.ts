@@ -110,7 +110,7 @@ describe('an interrupted upload', () => {
     const waiting = await onlyInterrupted(before);
     const branch = waiting.run.decidedBranch;
     assert.match(branch ?? '', /^main-\d{4}-/);
-    assert.equal(interruptedText(waiting), `of 2 files to ox/cats · ${branch ?? ''}`);
+    assert.equal(interruptedText(waiting), `of a.txt and 1 more (2 files) to ox/cats · ${branch ?? ''}`);
 
     const { asked, uploads } = window({}, before);
     const ending = await uploads.resume(waiting);
@@ -144,7 +144,7 @@ describe('an interrupted upload', () => {
 
     assert.match(
       asked.join(),
-      / → a\.txt · 1 new · an upload of 1 file to ox\/cats · main was interrupted: it can be resumed instead$/,
+      / → a\.txt · 1 new · an upload of a\.txt \(1 file\) to ox\/cats · main was interrupted: it can be resumed instead$/,
     );
     assert.equal(resultOf(ending), 'committed');
     assert.deepEqual(await interruptedUploads(before.journals), []);
@@ -173,7 +173,7 @@ describe('an interrupted upload', () => {
 
       await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
 
-      assert.match(told.join(), /^The upload of 1 file to ox\/cats · main was discarded\./);
+      assert.match(told.join(), /^The upload of a\.txt \(1 file\) to ox\/cats · main was discarded\./);
       assert.deepEqual(await bench().workspaces(), []);
       assert.deepEqual(await interruptedUploads(before.journals), []);
     });
@@ -229,7 +229,7 @@ describe('an interrupted upload', () => {
     });
 
     assert.deepEqual(offer, {
-      text: 'The upload of 1 file to ox/cats · main was interrupted.',
+      text: 'The upload of a.txt (1 file) to ox/cats · main was interrupted.',
       labels: ['Resume', 'Discard'],
     });
   });

@@ -8,6 +8,7 @@ const ON_DISK = 'isFileSystemResource && resourceScheme != oxen';
 
 /** What works on a row, and without one asks for it. */
 const ASK_WHICH_ONE = [
+  'oxen.web.open',
   'oxen.server.disconnect',
   'oxen.repository.create',
   'oxen.repository.open',
@@ -39,6 +40,12 @@ describe('the manifest', () => {
       'oxen.upload.cancel': 'Cancel Upload',
       'oxen.upload.pause': 'Pause Upload',
       'oxen.upload.resume': 'Resume Upload',
+      'oxen.upload.retry': 'Retry Failed Files',
+      'oxen.upload.verify': 'Verify Again',
+      'oxen.upload.showReceipt': 'Show Receipt',
+      'oxen.upload.copyReceipt': 'Copy Receipt',
+      'oxen.uploads.clear': 'Clear History…',
+      'oxen.web.open': 'Open on Oxen.ai',
       'oxen.server.connect': 'Connect to a Server…',
       'oxen.server.disconnect': 'Remove Server…',
       'oxen.target.choose': 'Choose Upload Target…',
@@ -103,10 +110,12 @@ describe('the manifest', () => {
     );
     const onRows = new Set(
       manifest.contributes.menus['view/item/context']
+        .filter(({ when }) => when.startsWith('view == oxen.repositories'))
         .map(({ command }) => command)
         .filter((command) => !ASK_WHICH_ONE.includes(command)),
     );
     for (const command of onRows) assert.equal(whenOf.get(command), 'false', command);
+    assert.equal(whenOf.get('oxen.uploads.answer'), 'false');
     assert.equal(whenOf.get('oxen.upload.again'), 'oxen.hasTarget');
     assert.equal(whenOf.get('oxen.repositories.refresh'), undefined);
   });

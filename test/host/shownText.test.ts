@@ -57,7 +57,7 @@ describe('What others wrote', () => {
     });
   }
 
-  it('is plain text in a question that comes back until it is answered', async () => {
+  it('is plain text in a question that waits for an answer', async () => {
     const stop = new AbortController();
     const asking = prompts.decide(
       {
@@ -65,7 +65,7 @@ describe('What others wrote', () => {
         detail: ['(command:a)', `${THEIRS}\nAll files were committed.`],
         answers: [],
       },
-      { isExpected: false, signal: stop.signal },
+      { isExpected: false, onRecall: new vscode.EventEmitter<void>().event, signal: stop.signal },
     );
     await recorded().shown(/1 file failed/);
     stop.abort();

@@ -58,7 +58,10 @@ describe('an upload that does not go straight through', () => {
     await ui.notification(page, 'Queued').waitFor();
     await ui.statusBarItem(page, /Oxen.*[4-9]\d%/).waitFor({ timeout: 60_000 });
     await workbench.open();
-    const offer = ui.notification(page, 'The upload of 1 file to ox/cats · main was interrupted.');
+    const offer = ui.notification(
+      page,
+      'The upload of large.bin (1 file) to ox/cats · main was interrupted.',
+    );
     await offer.waitFor({ timeout: 60_000 });
     await ui.notification(page, 'Uploaded 1 file (19 B) to ox/cats · main as').waitFor();
     await workbench.shoot('interrupted 1 offer');
@@ -143,12 +146,17 @@ describe('an upload that does not go straight through', () => {
     await begin('crashed.bin', 'Never to be');
     await ui.notification(page, /sending · .* of 41\.9\sMB/).waitFor();
     await workbench.restart();
-    const offer = ui.notification(page, 'The upload of 1 file to ox/cats · main was interrupted.');
+    const offer = ui.notification(
+      page,
+      'The upload of crashed.bin (1 file) to ox/cats · main was interrupted.',
+    );
     await offer.waitFor({ timeout: 60_000 });
     assert.equal((await workspaces()).length, 1);
     await offer.getByRole('button', { name: 'Discard' }).click();
 
-    await ui.notification(page, 'The upload of 1 file to ox/cats · main was discarded.').waitFor();
+    await ui
+      .notification(page, 'The upload of crashed.bin (1 file) to ox/cats · main was discarded.')
+      .waitFor();
     await workbench.shoot('interrupted 9 discarded');
     assert.deepEqual(await workspaces(), []);
     await ui.runCommand(page, 'Oxen: Resume Upload');

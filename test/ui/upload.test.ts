@@ -74,7 +74,7 @@ describe('uploading from the Explorer', () => {
     await workbench.shoot('upload 3 review');
     await acceptReview(page, 'Cats and more');
 
-    await notification(page, /Uploaded 3 files \(15 B\) to ox\/cats · main as [0-9a-f]{7}\./).waitFor();
+    await notification(page, /Uploaded 3 files \(15 B\) to ox\/cats · main as [0-9a-f]{7}: /).waitFor();
     await workbench.shoot('upload 4 done');
     assert.equal((await read('a.txt')).toString(), 'alpha\n');
     assert.equal((await read('data/b.txt')).toString(), 'beta\n');

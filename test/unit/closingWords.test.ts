@@ -6,6 +6,7 @@ import { OxenServer } from '../../src/core/oxen/http/client';
 import { AuthError } from '../../src/core/oxen/errors';
 import { CommitId } from '../../src/core/oxen/ids';
 import { featuresOf } from '../../src/core/oxen/serverVersion';
+import { NothingLeftError } from '../../src/core/upload/plan/nothingLeft';
 import type { Preparation } from '../../src/core/upload/plan/preparation';
 import type { Receipt } from '../../src/core/upload/run/receipt';
 import { UserError } from '../../src/core/userError';
@@ -27,13 +28,28 @@ describe('the closing message', () => {
     assert.deepEqual(closing, {
       kind: 'inform',
       text: 'Uploaded 2 files (2 kB) to ox/cats · main as 1a2b3c4.',
-      link: 'https://hub.oxen.ai/ox/cats',
+      place: target(HUB),
     });
   });
 
-  it('links to the API where there is no page', () => {
-    const { link } = closingOf({ kind: 'ran', preparation: prepared(), receipt: receipt() }, target(LOCAL));
-    assert.equal(link, 'http://localhost:3000/api/repos/ox/cats/commits/1a2b3c4d5e');
+  it('names what was uploaded', () => {
+    const ran = { kind: 'ran', preparation: prepared(), receipt: receipt() } as const;
+    assert.equal(
+      closingOf(ran, target(LOCAL), 'train').text,
+      'Uploaded 2 files (2 kB) to ox/cats · main as 1a2b3c4: train.',
+    );
+    assert.equal(
+      closingOf({ kind: 'cancelled' }, target(LOCAL), 'train').text,
+      'The upload of train to ox/cats · main was cancelled. Nothing was sent.',
+    );
+  });
+
+  it('is no error when nothing is there to upload', () => {
+    const closing = closingOf({ kind: 'broke', error: new NothingLeftError([]) }, target(LOCAL));
+    assert.deepEqual(closing, {
+      kind: 'inform',
+      text: 'The selected folder contains no files. Oxen stores files, not empty folders.',
+    });
   });
 
   it('tells of what was left out', () => {

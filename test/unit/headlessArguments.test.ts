@@ -29,6 +29,7 @@ describe('the arguments of the headless command', () => {
       useGitignore: false,
       excludeGlobs: [...DEFAULT_EXCLUDES],
       dryRun: false,
+      receipt: undefined,
       json: false,
       paths: ['a.txt', 'dir'],
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { HUB, parseOrigin, parseRepository } from '../../src/core/oxen/address';
-import { linkTo } from '../../src/core/oxen/link';
+import { linkTo, pageOf } from '../../src/core/oxen/link';
 
 const repository = { namespace: 'ox', name: 'cats' };
 const own = parseOrigin('http://localhost:3000');
@@ -32,5 +32,12 @@ describe('a link to copy', () => {
       linkTo({ origin: own, repository, at: root }),
       'http://localhost:3000/api/repos/ox/cats/dir/main',
     );
+  });
+
+  it('to open is a page of the hub; other servers have none', () => {
+    const at = { kind: 'dir', branch: 'main', path: '' } as const;
+    assert.equal(pageOf({ origin: HUB, repository }), 'https://www.oxen.ai/ox/cats');
+    assert.equal(pageOf({ origin: HUB, repository, at }), 'https://www.oxen.ai/ox/cats/dir/main');
+    assert.equal(pageOf({ origin: own, repository, at }), undefined);
   });
 });

@@ -7,10 +7,14 @@ const root = path.resolve(__dirname, '../..');
 const from = path.join(root, 'test/host');
 const to = path.join(root, 'out/test/host');
 
-/** @returns the module whose `run()` VS Code is to call */
-export async function bundleHostTests(): Promise<string> {
-  const tests = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.test.ts'),
+/**
+ * @param wanted beginnings of the files' names; without any, all of them
+ * @returns the module whose `run()` VS Code is to call
+ */
+export async function bundleHostTests(wanted: readonly string[] = []): Promise<string> {
+  const tests = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      file.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((name) => file.startsWith(name))),
   );
   rmSync(to, { recursive: true, force: true }); // a deleted test must not run on
   await build({

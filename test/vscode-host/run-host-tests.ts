@@ -1,4 +1,4 @@
-/** Runs test/host/ in the extension host of a real workbench. Exit code 0 only if every test passed. */
+/** Runs test/host/, or the files named, in the extension host of a real workbench. Exit code 0 only if every test passed. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -12,7 +12,7 @@ import { launchBrowser, workbenchUrl } from './workbench';
 const RUN_LIMIT_MS = 240_000;
 
 async function main(): Promise<number> {
-  const tests = await bundleHostTests();
+  const tests = await bundleHostTests(process.argv.slice(2));
   const known = await startKnownServer();
   const scratch = makeScratch({ 'oxen.servers': [known.origin] });
   const folder = makeWorkspace(scratch, hostWorkspace);

@@ -10,6 +10,12 @@ export interface Linked {
 /** Where the hub shows files and directories; its own origin is that of the API and of `oxen clone`. */
 const HUB_PAGES = 'https://www.oxen.ai';
 
+/** The page that shows it to people; `undefined` where there are none: only the hub has pages. */
+export function pageOf({ origin, repository, at }: Linked): string | undefined {
+  if (origin !== HUB) return undefined;
+  return at === undefined ? `${HUB_PAGES}/${repositoryText(repository)}` : linkTo({ origin, repository, at });
+}
+
 /**
  * What is given to somebody else. A repository's address is what `oxen clone` takes. A file or directory of the hub
  * has a page; other servers have none: there its address is that of the API.

@@ -29,8 +29,10 @@ import type { HashUntil } from './plan/hashAhead';
 import type { Target } from './plan/target';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
 import { isCancelled } from './run/interruption';
-import type { OwnCommits } from './run/ownCommits';
 import { withMissing } from './run/newRepository';
+import type { ReceiptDocument } from './receipt/form';
+import { keepReceiptWithout } from './receipt/keepReceipt';
+import type { Receipts } from './receipt/receipts';
 import type { Receipt } from './run/receipt';
 import { run } from './run/run';
 
@@ -47,7 +49,7 @@ export interface UploadServices {
   readonly engines: readonly Engine[];
   readonly limits: SharedLimits;
   readonly turns: Turns;
-  readonly ownCommits: OwnCommits;
+  readonly receipts: Receipts;
 }
 
 export interface UploadOptions extends Pick<
@@ -75,7 +77,11 @@ export type UploadOutcome =
   /** It came to a run, which may have failed: the receipt tells. */
   | { readonly kind: 'ran'; readonly preparation: Preparation; readonly receipt: Receipt }
   /** Nothing was to be sent: everything is there already, left out, or could not be read. */
-  | { readonly kind: 'nothing sent'; readonly preparation: Preparation }
+  | {
+      readonly kind: 'nothing sent';
+      readonly preparation: Preparation;
+      readonly document?: ReceiptDocument;
+    }
   /** Before the run; the preparation is there when it was the review that ended it. */
   | { readonly kind: 'cancelled'; readonly preparation?: Preparation }
   /** It was to resume an interrupted run, which was given up instead. */
@@ -162,8 +168,10 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
   const hasFiles = filesToSend(preparation).length > 0;
   if (review.answer === 'upload' && (hasFiles || resumed !== undefined))
     return { ...review, kind: 'approved', rules, missing };
-  if (preparation.files.length > 0) await missing?.make(options.signal);
-  return { kind: 'nothing sent', preparation };
+  if (preparation.files.length === 0) return { kind: 'nothing sent', preparation };
+  await missing?.make(options.signal);
+  const document = await keepReceiptWithout(preparation, { ...savedOrder(request.order), ...rules }, options);
+  return { kind: 'nothing sent', preparation, document };
 }
 
 async function findTarget(
@@ -216,7 +224,7 @@ async function runApproved(
   options: UploadOptions,
 ): Promise<UploadOutcome> {
   const { services, host, engine, signal, report } = options;
-  const { engines, servers, hashes, listings, ownCommits } = services;
+  const { engines, servers, hashes, listings, receipts } = services;
   const { preparation, text, missing } = approved;
   const journal = resumed ?? (await beginJournal(order, approved, options));
   const outcome = { kind: 'ran' as const, preparation };
@@ -229,7 +237,7 @@ async function runApproved(
         servers,
         text,
         listings,
-        ownCommits,
+        receipts,
         journal,
         signal,
         report,

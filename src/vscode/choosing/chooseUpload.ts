@@ -27,7 +27,8 @@ function choiceOf(upload: Upload): Choice<Upload> {
   };
 }
 
-function stateText(state: UploadState): string {
+/** What an upload of this window does. */
+export function stateText(state: UploadState): string {
   switch (state) {
     case 'in review':
       return t('in review');

@@ -15,7 +15,8 @@ export const copyLink: Command = {
   },
 };
 
-function linked(node: LinkedNode): Linked {
+/** What a row stands for. */
+export function linked(node: LinkedNode): Linked {
   if (node.kind === 'repository') return { origin: node.parent.origin, repository: node.name };
   const { origin, repository, branch, directory } = placeOf(node.kind === 'file' ? node.parent : node);
   if (node.kind !== 'file') return { origin, repository, at: { kind: 'dir', branch, path: directory } };

@@ -7,12 +7,14 @@ import { type InterruptedUpload, interruptedText } from '../uploads/interruptedU
 import { errorText } from '../progress/closingWords';
 import { failureActions } from '../prompts/failureActions';
 import type { Services } from '../services';
+import { interruptedIdIn } from '../views/uploads/chosenUpload';
 import type { Command } from './command';
 
 /** *Discard Interrupted Upload…*: gives one up, here and on its server. */
 export const discardUpload: Command = {
   id: 'oxen.upload.discard',
-  async run(services, id) {
+  async run(services, row) {
+    const id = interruptedIdIn(row);
     const chosen = await chooseInterrupted(services, t('Discard Interrupted Upload'), id);
     if (chosen === undefined || !(await ensureConnected(services, chosen.order.target.origin))) return;
 
@@ -20,6 +22,7 @@ export const discardUpload: Command = {
     try {
       await discardOnServer(chosen, services);
       await services.dropped.sweep();
+      services.history.refresh();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       log.error(`The upload ${interruptedText(chosen)} could not be discarded.`, error);
@@ -58,6 +61,7 @@ async function forgetUpload(upload: InterruptedUpload, services: Services): Prom
     const trouble = await (await journals.open(upload.run.id))?.remove();
     if (trouble !== undefined) tell(trouble);
     await dropped.sweep();
+    services.history.refresh();
   } catch (error) {
     tell(error);
   }

@@ -36,6 +36,17 @@ import { uploadAgain } from './uploadAgain';
 import { uploadAnyway } from './uploadAnyway';
 import { uploadHere } from './uploadHere';
 import { uploadSelection } from './uploadSelection';
+import { answerUpload } from './answerUpload';
+import { clearHistory } from './clearHistory';
+import { copyReceipt } from './copyReceipt';
+import { copyUploadLink } from './copyUploadLink';
+import { loadMoreFiles } from './loadMoreFiles';
+import { openOnWeb } from './openOnWeb';
+import { removeUpload } from './removeUpload';
+import { repeatUpload } from './repeatUpload';
+import { retryFailed } from './retryFailed';
+import { showReceipt } from './showReceipt';
+import { verifyAgain } from './verifyAgain';
 
 const commands: readonly Command[] = [
   uploadSelection,
@@ -72,6 +83,17 @@ const commands: readonly Command[] = [
   compareWithLocal,
   downloadFile,
   offerDownload,
+  answerUpload,
+  clearHistory,
+  copyReceipt,
+  copyUploadLink,
+  loadMoreFiles,
+  openOnWeb,
+  removeUpload,
+  repeatUpload,
+  retryFailed,
+  showReceipt,
+  verifyAgain,
 ];
 
 export function registerCommands(services: Services): vscode.Disposable {

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { cancelUpload } from './cancelUpload';
 import type { Command } from './command';
 import { pauseUpload } from './pauseUpload';
@@ -35,8 +34,8 @@ function placeholderFor(count: number, { isAsking, isPaused }: Record<'isAsking'
   return isPaused ? t('An upload is paused') : t('An upload is running');
 }
 
-/** It may have been moved out of sight. */
+/** It may have been put aside. */
 const showQuestion: Command = {
-  id: 'notifications.showList',
-  run: () => vscode.commands.executeCommand('notifications.showList'),
+  id: 'oxen.upload.question',
+  run: ({ uploads }) => uploads.all.find(({ state }) => state === 'asking')?.recallQuestion(),
 };

@@ -14,10 +14,13 @@ import type { Prompts } from '../prompts';
 import type { Action } from '../prompts/messages';
 import { failureActions } from '../prompts/failureActions';
 import { TakenElsewhereError } from '../../core/upload/journal/openInterrupted';
+import type { Receipt } from '../../core/upload/run/receipt';
 import type { UploadOutcome } from '../../core/upload/upload';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { closingOf } from './closingWords';
+import { placeAction } from './placeAction';
+import { namesOf } from './words';
 
 /** Says how each upload ended. */
 export function showClosingMessages(uploads: Uploads, services: ClosingServices): vscode.Disposable {
@@ -36,22 +39,46 @@ async function showClosingMessage(
 ): Promise<void> {
   const ending = await upload.ended;
   const { order, resumes, startsByItself } = upload;
-  const { kind, text, link } = closingOf(
-    ending,
-    resumes === undefined ? order.target : targetOf({ run: resumes, order }),
-  );
   const error = errorOf(ending);
+  // The user has left a question of ours: that needs no answer.
+  if (error instanceof vscode.CancellationError) return;
+  const target = resumes === undefined ? order.target : targetOf({ run: resumes, order });
+  const { kind, text, place } = closingOf(ending, target, namesOf(order.selection));
   // Of two windows that wanted to go on with what waited, the other one does.
   if (startsByItself && error instanceof TakenElsewhereError) return;
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(journals, order) : [];
+  const { document, result } = endOf(ending);
   prompts[kind](text, [
-    ...(link === undefined
-      ? []
-      : [{ label: t('Copy Link'), run: () => vscode.env.clipboard.writeText(link) }]),
+    ...(place === undefined ? [] : [placeAction(place, prompts)]),
+    ...(canRetry(ending) && document !== undefined ? [retryAction(document.head.id)] : []),
+    ...(document === undefined || result === 'interrupted' ? [] : [receiptAction(document.head.id)]),
     ...(interrupted === undefined
       ? failureActions(error, log, order.target.origin)
       : [...resumeActions(interrupted, error), ...failureActions(undefined, log)]),
   ]);
+}
+
+function canRetry(ending: UploadOutcome): boolean {
+  return ending.kind === 'ran' && ending.receipt.result !== 'interrupted' && ending.receipt.failed.length > 0;
+}
+
+function retryAction(id: string): Action {
+  return {
+    label: t('Retry Failed Files'),
+    run: () => vscode.commands.executeCommand('oxen.upload.retry', id),
+  };
+}
+
+function receiptAction(id: string): Action {
+  return {
+    label: t('Show Receipt'),
+    run: () => vscode.commands.executeCommand('oxen.upload.showReceipt', id),
+  };
+}
+
+function endOf(ending: UploadOutcome): Pick<Receipt, 'document'> & { readonly result?: string } {
+  if (ending.kind === 'ran') return ending.receipt;
+  return ending.kind === 'nothing sent' && ending.document !== undefined ? { document: ending.document } : {};
 }
 
 function resumeActions(interrupted: InterruptedUpload, error: unknown): readonly Action[] {

@@ -2,11 +2,9 @@ import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import { assertNever } from '../../core/assertNever';
 import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
-import { HUB, repositoryUrl } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
-import { linkTo } from '../../core/oxen/link';
-import type { Commit } from '../../core/oxen/schemas';
 import type { FailedFile } from '../../core/upload/plan/plan';
+import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
 import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
@@ -19,30 +17,36 @@ export interface Closing {
   readonly kind: 'inform' | 'warn' | 'showError';
   readonly text: string;
   /** Where the result can be seen. */
-  readonly link?: string;
+  readonly place?: KnownTarget;
 }
 
 function keptForRetry(): string {
   return t('Nothing was committed. Content already on the server is not sent again.');
 }
 
-/** What is told when an upload has ended, whichever way. */
-export function closingOf(ending: UploadOutcome, target: KnownTarget): Closing {
+/**
+ * What is told when an upload has ended, whichever way.
+ *
+ * @param what the names of what was uploaded
+ */
+export function closingOf(ending: UploadOutcome, target: KnownTarget, what?: string): Closing {
   switch (ending.kind) {
     case 'ran':
-      return closingOfRun(ending.preparation, ending.receipt, { ...target, branch: ending.receipt.branch });
+      return closingOfRun(ending, { ...target, branch: ending.receipt.branch }, what);
     case 'nothing sent':
       return closingWithoutRun(ending.preparation, target);
     case 'cancelled':
       return {
         kind: 'inform',
-        text: t('The upload to {0} was cancelled. Nothing was sent.', targetText(target)),
+        text: t('{0} was cancelled. Nothing was sent.', uploadText(target, what)),
       };
     case 'discarded':
-      return cancelled(target);
+      return cancelled(target, what);
     case 'interrupted':
-      return interrupted(target, ending.error);
+      return interrupted(target, what, ending.error);
     case 'broke':
+      // That nothing is there to upload is no error.
+      if (ending.error instanceof NothingLeftError) return { kind: 'inform', text: errorText(ending.error) };
       return { kind: 'showError', text: errorText(ending.error) };
     default:
       return assertNever(ending);
@@ -55,37 +59,48 @@ export function errorText(error: unknown): string {
   return t('Unexpected error: {0}. Please report it and attach the log.', messageOf(error));
 }
 
-function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownTarget): Closing {
+/** `The upload of train to ox/cats · main` */
+function uploadText(target: KnownTarget, what: string | undefined): string {
+  const place = targetText(target);
+  return what === undefined ? t('The upload to {0}', place) : t('The upload of {0} to {1}', what, place);
+}
+
+function closingOfRun(
+  { preparation, receipt }: Extract<UploadOutcome, { kind: 'ran' }>,
+  target: KnownTarget,
+  what: string | undefined,
+): Closing {
   const { result, commit, error, failed } = receipt;
   const place = targetText(target);
   const short = commit?.id.slice(0, 7);
   switch (result) {
     case 'committed': {
-      const text = t('Uploaded {0} to {1} as {2}', uploadedText(receipt), place, short ?? '');
+      const uploaded = t('Uploaded {0} to {1} as {2}', uploadedText(receipt), place, short ?? '');
+      const text = what === undefined ? uploaded : `${uploaded}: ${what}`;
       return {
         kind: failed.length === 0 ? 'inform' : 'warn',
         text: [
           failed.length === 0 ? `${text}.` : `${text}; ${failedOf(failed)}`,
           ...leftOut(receipt.files, preparation.skipped),
         ].join(' '),
-        ...(commit && { link: placeOf(target, commit) }),
+        ...(commit && { place: target }),
       };
     }
     case 'nothing to do':
       return closingWithoutRun(preparation, target, receipt.files);
     case 'cancelled':
       return short === undefined
-        ? cancelled(target)
+        ? cancelled(target, what)
         : {
             kind: 'warn',
             text: t(
-              'The upload to {0} was committed as {1} before it could be cancelled. It was not verified.',
-              place,
+              '{0} was committed as {1} before it could be cancelled. It was not verified.',
+              uploadText(target, what),
               short,
             ),
           };
     case 'interrupted':
-      return interrupted(target, error);
+      return interrupted(target, what, error);
     case 'failed': {
       const text = error === undefined ? `${failedText(failed)} ${keptForRetry()}` : errorText(error);
       return {
@@ -99,16 +114,16 @@ function closingOfRun(preparation: Preparation, receipt: Receipt, target: KnownT
   }
 }
 
-function cancelled(target: KnownTarget): Closing {
+function cancelled(target: KnownTarget, what: string | undefined): Closing {
   return {
     kind: 'inform',
-    text: t('The upload to {0} was cancelled. {1}', targetText(target), keptForRetry()),
+    text: t('{0} was cancelled. {1}', uploadText(target, what), keptForRetry()),
   };
 }
 
 /** As an error, because of messages only those stay in sight until somebody looks. */
-function interrupted(target: KnownTarget, error: unknown): Closing {
-  const what = t('The upload to {0} was interrupted.', targetText(target));
+function interrupted(target: KnownTarget, names: string | undefined, error: unknown): Closing {
+  const what = t('{0} was interrupted.', uploadText(target, names));
   if (error instanceof AuthError) {
     const kept = t('Progress is kept: sign in with another key, then choose Resume.');
     return { kind: 'showError', text: `${what} ${error.message} ${kept}` };
@@ -182,10 +197,4 @@ function leftOut(
     ...(refused === 0 ? [] : [t('{0} refused', refused)]),
   ];
   return counts.length === 0 ? [] : [t('{0}: see the log.', counts.join(', '))];
-}
-
-/** The hub shows a repository at its address; elsewhere there are no pages, so the commit's address of the API. */
-function placeOf({ origin, repository }: KnownTarget, { id }: Commit): string {
-  if (origin === HUB) return linkTo({ origin, repository });
-  return `${repositoryUrl(origin, repository)}/commits/${id}`;
 }

@@ -17,7 +17,7 @@ async function showWhenApproved(upload: Upload): Promise<void> {
   const { ended } = upload;
   const files = await new Promise<number | undefined>((resolve) => {
     const look = () => {
-      if (upload.files !== undefined) resolve(upload.files);
+      if (upload.count !== undefined) resolve(upload.count);
     };
     upload.onDidChange(look);
     look();

@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly isExpected: boolean;
   /** Nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** The user wants to see it again. */
+  readonly onRecall: vscode.Event<void>;
 }
 
 /** A modal question; `undefined` for *Cancel*. */
@@ -22,14 +24,29 @@ export async function choose<T>(question: Question<T>): Promise<T | undefined> {
   return askModally(question, 'Cancel');
 }
 
-/** Asks until there is an answer, since to close a question must lose nothing; `undefined` when it is aborted. */
+/**
+ * Asks, and waits for an answer: to close the question is none. It is then shown again when somebody wants to see it.
+ *
+ * @returns `undefined` when it is aborted
+ */
 export async function decide<T>(
   question: Question<T>,
-  { isExpected, signal }: Circumstances,
+  { isExpected, signal, onRecall }: Circumstances,
 ): Promise<T | undefined> {
-  let answer = isExpected ? await unlessAborted(askModally(question, 'Later'), signal) : undefined;
-  while (answer === undefined && !signal.aborted) answer = await unlessAborted(askAside(question), signal);
-  return answer;
+  let answer: (value: T) => void = () => undefined;
+  const answered = new Promise<T>((resolve) => (answer = resolve));
+  const show = async (isModal: boolean): Promise<void> => {
+    const value = isModal ? await askModally(question, 'Later') : undefined;
+    const chosen = value ?? (signal.aborted ? undefined : await askAside(question));
+    if (chosen !== undefined) answer(chosen);
+  };
+  const recalled = onRecall(() => void show(true));
+  void show(isExpected);
+  try {
+    return await unlessAborted(answered, signal);
+  } finally {
+    recalled.dispose();
+  }
 }
 
 async function askModally<T>({ message, detail, answers }: Question<T>, close: string) {

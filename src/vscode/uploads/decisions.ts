@@ -6,6 +6,7 @@ import type { FailedFile } from '../../core/upload/plan/plan';
 import { requireNewBranch } from '../choosing/requireNewBranch';
 import { targetText } from '../../core/upload/plan/knownTarget';
 import { countOf, listOf } from '../progress/words';
+import { compareConflict } from './compareConflict';
 import type { Question } from '../prompts/choose';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
@@ -17,7 +18,7 @@ const NAMED = 3;
 export function decisionsOf(upload: Upload, services: UploadServices): Decisions {
   return {
     onFailure: async (failed) =>
-      (await decide(upload, services, {
+      (await decideOrRetry(upload, services, {
         message: t(
           '{0} failed on the way to {1}.',
           countOf(failed.length, 'file'),
@@ -25,9 +26,9 @@ export function decisionsOf(upload: Upload, services: UploadServices): Decisions
         ),
         detail: reasonsOf(failed),
         answers: [
-          { label: t('Retry Failed'), value: 'retry' },
-          { label: t('Commit the Others'), value: 'commit' },
-          { label: t('Discard'), value: 'discard' },
+          { label: t('Retry Failed'), value: 'retry' as const },
+          { label: t('Commit the Others'), value: 'commit' as const },
+          { label: t('Discard'), value: 'discard' as const },
         ],
       })) ?? 'discard',
     onConflict: (paths) => decideOnConflict(paths, upload, services),
@@ -57,8 +58,9 @@ async function decideOnConflict(
   upload: Upload,
   services: UploadServices,
 ): Promise<ConflictDecision> {
+  let isComparing = false;
   for (;;) {
-    const answer = await decide(upload, services, {
+    const question = {
       message: t(
         '{0} on {1} {2} changed by someone else since you started.',
         countOf(paths.length, 'file'),
@@ -67,13 +69,20 @@ async function decideOnConflict(
       ),
       detail: listOf(paths, NAMED),
       answers: [
-        { label: t('Overwrite'), value: 'overwrite' as const },
+        // The first one is what Enter chooses: it changes nothing. The last one loses what somebody else has done.
+        { label: t('Compare…'), value: 'compare' as const },
         { label: t('New Branch…'), value: 'branch' as const },
         { label: t('Skip These'), value: 'skip' as const },
         { label: t('Cancel'), value: 'cancel' as const },
+        { label: t('Overwrite'), value: 'overwrite' as const },
       ],
-    });
+    };
+    // In front of what is compared it would hide that.
+    const answer = await decide(upload, services, question, { isAside: isComparing });
     switch (answer) {
+      case 'compare':
+        isComparing = await compareConflict(paths, upload, services);
+        continue;
       case 'overwrite':
         return { kind: answer };
       case 'skip':
@@ -115,13 +124,27 @@ async function askBranch(
   );
 }
 
+interface Asking {
+  readonly isAside?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 function decide<T>(
   upload: Upload,
   { prompts }: UploadServices,
   question: Question<T>,
+  { isAside = false, signal = upload.signal }: Asking = {},
 ): Promise<T | undefined> {
-  const { hasAttention, signal } = upload;
-  return upload.ask(() => prompts.decide(question, { isExpected: hasAttention, signal }));
+  const isExpected = upload.hasAttention && !isAside;
+  return upload.ask(() => prompts.decide(question, { isExpected, signal, onRecall: upload.onDidRecall }));
+}
+
+function decideOrRetry<T extends string>(
+  upload: Upload,
+  services: UploadServices,
+  question: Question<T>,
+): Promise<T | 'retry' | undefined> {
+  return upload.askOrRetry((signal) => decide(upload, services, question, { signal }));
 }
 
 /** Each file is named in its reason, or before it. */

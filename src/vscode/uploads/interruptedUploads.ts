@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
 import { orderIn, savedOrder } from '../../core/upload/journal/savedOrder';
 import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
-import { countOf } from '../progress/words';
+import { countOf, namesOf } from '../progress/words';
 import type { Action } from '../prompts/messages';
 import type { UploadOrder } from '../../core/upload/upload';
 
@@ -42,7 +42,8 @@ export function targetOf({ run, order }: InterruptedUpload): KnownTarget {
   return { ...order.target, branch: run.decidedBranch ?? order.target.branch };
 }
 
-/** `of 12 files to ox/cats · main` */
+/** `of train (12 files) to ox/cats · main` */
 export function interruptedText({ run, order }: InterruptedUpload): string {
-  return t('of {0} to {1}', countOf(run.files, 'file'), targetText(targetOf({ run, order })));
+  const what = namesOf(order.selection);
+  return t('of {0} ({1}) to {2}', what, countOf(run.files, 'file'), targetText(targetOf({ run, order })));
 }

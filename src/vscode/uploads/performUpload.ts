@@ -37,7 +37,7 @@ function resume(upload: Upload, services: UploadServices): Promise<UploadOutcome
   return run(upload, services, {
     review: (preparation, { resumes }) => {
       if (resumes === undefined) return Promise.resolve({ answer: 'cancel', preparation });
-      return Promise.resolve(reviewResumed(preparation, resumes, services.log));
+      return Promise.resolve(reviewResumed(preparation, resumes, { upload, services }));
     },
     onUnreadable: (failed) => decideOnUnread(failed, upload, services),
     ...decisionsOf(upload, services),

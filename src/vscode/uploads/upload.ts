@@ -2,10 +2,11 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { Control } from '../../core/upload/limits/control';
-import { countsOf } from '../../core/upload/plan/preparation';
+import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
 import { Meter } from '../../core/upload/meter';
 import { Suspended } from '../../core/upload/run/interruption';
 import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
+import { FilesUnderWay } from './filesUnderWay';
 
 /** Whether what was selected is on the branch, as far as it was meant to go there. */
 export function isDone(outcome: UploadOutcome): boolean {
@@ -42,6 +43,14 @@ export class Upload {
   readonly onDidChange = this.changed.event;
   /** Of the repository: decided to be left as somebody else has changed them. */
   readonly skippedPaths = new Set<string>();
+  /** When it was ordered, in ms since 1970. */
+  readonly at = Date.now();
+  /** What has become of its files so far. */
+  readonly files = new FilesUnderWay();
+  private readonly recalled = new vscode.EventEmitter<void>();
+  /** The user wants to see the question again that was put aside. */
+  readonly onDidRecall = this.recalled.event;
+  private retrying: AbortController | undefined;
   private heardAt = performance.now();
   private isAsking = false;
   private readonly controller = new AbortController();
@@ -61,8 +70,9 @@ export class Upload {
   ) {
     this.stage = resumed === undefined ? { kind: 'in review' } : { kind: 'approved', files: resumed.files };
     this.control.onDidChange(() => this.changed.fire());
-    this.meter.listen((_, { type }) => {
-      if (type === 'phase') this.changed.fire();
+    this.meter.listen((_, event) => {
+      this.files.note(event);
+      if (event.type === 'phase') this.changed.fire();
     });
   }
 
@@ -91,7 +101,7 @@ export class Upload {
   }
 
   /** How many files were approved; `undefined` before and after. */
-  get files(): number | undefined {
+  get count(): number | undefined {
     return this.stage.kind === 'approved' ? this.stage.files : undefined;
   }
 
@@ -109,8 +119,14 @@ export class Upload {
     return !this.startsByItself && performance.now() - this.heardAt < STILL_THERE;
   }
 
+  /** Whether it asks what becomes of files that failed: they can be sent again. */
+  get canRetry(): boolean {
+    return this.retrying !== undefined;
+  }
+
   /** The user has said yes: from here on it needs nobody. */
-  approve(files: number): void {
+  approve(files: number, preparation?: Preparation): void {
+    if (preparation !== undefined) this.files.approve(preparation);
     this.stage = { kind: 'approved', files };
     this.heardAt = performance.now();
     this.changed.fire();
@@ -136,6 +152,28 @@ export class Upload {
     }
   }
 
+  /** A question that *Retry Failed Files* answers, too: that ends the signal that it is given. */
+  async askOrRetry<T>(question: (signal: AbortSignal) => Promise<T>): Promise<T | 'retry'> {
+    this.retrying = new AbortController();
+    const { signal } = this.retrying;
+    try {
+      const answer = await question(AbortSignal.any([signal, this.signal]));
+      return signal.aborted ? 'retry' : answer;
+    } finally {
+      this.retrying = undefined;
+    }
+  }
+
+  /** Answers the question about what failed. */
+  retry(): void {
+    this.retrying?.abort();
+  }
+
+  /** Shows the question again that it stands still for. */
+  recallQuestion(): void {
+    this.recalled.fire();
+  }
+
   /** Stops at once, to be resumed after a reload. */
   suspend(): void {
     this.controller.abort(new Suspended());
@@ -152,5 +190,6 @@ export class Upload {
     this.finish(outcome);
     this.changed.fire();
     this.changed.dispose();
+    this.recalled.dispose();
   }
 }

@@ -2,7 +2,7 @@ import type { HashCache } from '../../core/files/hashCache';
 import type { Listings } from '../../core/upload/plan/listings';
 import type { Journals } from '../../core/upload/journal/journals';
 import type { Turns } from '../../core/upload/limits/turns';
-import type { OwnCommits } from '../../core/upload/run/ownCommits';
+import type { Receipts } from '../../core/upload/receipt/receipts';
 import type { SharedLimits } from '../../core/upload/limits/sharedLimits';
 import type { ServerMemory } from '../../core/upload/engines/serverMemory';
 import type { Accounts } from '../accounts';
@@ -23,7 +23,7 @@ export interface UploadServices {
   readonly servers: ServerMemory;
   readonly limits: SharedLimits;
   readonly turns: Turns;
-  readonly ownCommits: OwnCommits;
+  readonly receipts: Receipts;
   readonly settings: Settings;
   readonly targets: Targets;
   readonly prompts: Prompts;

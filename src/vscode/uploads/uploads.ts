@@ -3,7 +3,7 @@ import type { KnownTarget } from '../../core/upload/plan/knownTarget';
 import type { InterruptedUpload } from './interruptedUploads';
 import { type Naming, namesFor } from '../naming';
 import { performUpload } from './performUpload';
-import type { UploadOutcome } from '../../core/upload/upload';
+import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
 import { isDone, Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
@@ -30,6 +30,11 @@ export class Uploads implements vscode.Disposable {
     naming: Naming = 'by place in the workspace',
   ): Promise<UploadOutcome> {
     return this.add(new Upload({ selection, target, names: await namesFor(selection, naming) }));
+  }
+
+  /** The same of what was uploaded before, under the names that it had. */
+  startAgain(order: UploadOrder): Promise<UploadOutcome> {
+    return this.add(new Upload(order));
   }
 
   /** Goes on with an interrupted run. Nothing is asked that was answered before. */

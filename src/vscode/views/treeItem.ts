@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
-import { isLoopback, repositoryText } from '../../core/oxen/address';
+import { HUB, isLoopback, repositoryText } from '../../core/oxen/address';
 import type { KnownTarget } from '../../core/upload/plan/knownTarget';
 import { sizeText } from '../progress/words';
 import { OPENED_BYTES } from '../remoteFiles/openLimit';
@@ -26,6 +26,7 @@ export function treeItem(node: Node, target: KnownTarget | undefined): vscode.Tr
   const item = itemOf(node, target);
   item.id = idOf(node);
   item.contextValue ??= node.kind;
+  if (isOnHub(node)) item.contextValue += ' onHub';
   for (const part of ['label', 'description', 'tooltip'] as const) {
     const text = item[part];
     if (typeof text === 'string') item[part] = shownText(text);
@@ -59,6 +60,21 @@ function kindText({ kind }: Node): string | undefined {
       return undefined;
     default:
       return assertNever(kind);
+  }
+}
+
+/** There it has a page. */
+function isOnHub(node: Node): boolean {
+  switch (node.kind) {
+    case 'repository':
+      return node.parent.origin === HUB;
+    case 'branch':
+    case 'directory':
+      return placeOf(node).origin === HUB;
+    case 'file':
+      return placeOf(node.parent).origin === HUB;
+    default:
+      return false;
   }
 }
 

@@ -15,7 +15,7 @@ import type { EngineSetting } from '../../../src/core/upload/engines/choice';
 import type { Engine } from '../../../src/core/upload/engines/engine';
 import { ENGINES } from '../../../src/core/upload/engines/list';
 import type { UploadEvent } from '../../../src/core/upload/events';
-import { OwnCommits } from '../../../src/core/upload/run/ownCommits';
+import { Receipts } from '../../../src/core/upload/receipt/receipts';
 import { Journals } from '../../../src/core/upload/journal/journals';
 import { Control } from '../../../src/core/upload/limits/control';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
@@ -52,7 +52,7 @@ export interface CoreUploadOptions {
   /** The question; the answer is yes when it resolves. */
   readonly onReview?: (preparation: Preparation) => Promise<void>;
   /** With others in one process. */
-  readonly shared?: Pick<UploadServices, 'turns' | 'ownCommits'>;
+  readonly shared?: Pick<UploadServices, 'turns' | 'receipts'>;
   /** Where its state is kept, and stays. */
   readonly state?: string;
   readonly hashingTime?: number;
@@ -108,7 +108,7 @@ export function startCoreUpload({
             journals: new Journals(join(state, 'runs')),
             limits,
             turns: new Turns(),
-            ownCommits: new OwnCommits(join(state, 'commits')),
+            receipts: new Receipts(join(state, 'receipts')),
             ...shared,
             engines,
           },

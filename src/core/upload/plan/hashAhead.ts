@@ -41,7 +41,7 @@ export async function hashAhead(
       } catch (error) {
         if (isOver()) return;
         if (!(error instanceof LocalFileError)) throw error;
-        failed.set(file, { path: file.source, error });
+        failed.set(file, { path: file.source, destination: file.path, error });
         report({ type: 'failed', path: file.source, error });
       }
     };

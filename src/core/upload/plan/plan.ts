@@ -37,6 +37,8 @@ export interface StagedFile {
 export interface FailedFile {
   /** Of the local file. */
   readonly path: string;
+  /** Where it was to lie, as far as that was known. */
+  readonly destination?: RepoPath;
   readonly error: Error;
 }
 

@@ -1,3 +1,4 @@
+import type { ContentHash } from '../../contentHash';
 import type { FileDigest } from '../../files/hash';
 import type { SkippedFile } from '../../files/localFile';
 import type { RefusedFile } from '../../files/scan/destinations';
@@ -19,6 +20,11 @@ export interface WantedFile extends Destination {
   readonly size: number;
   /** Where it has been hashed already. */
   readonly digest: FileDigest | undefined;
+}
+
+/** A file with what it holds, for the receipt. */
+export interface KnownFile extends Pick<WantedFile, 'path' | 'source' | 'size'> {
+  readonly hash: ContentHash;
 }
 
 export interface PreparedFile extends WantedFile {

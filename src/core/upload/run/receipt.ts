@@ -2,6 +2,7 @@ import type { BranchName } from '../../oxen/branchName';
 import type { Commit } from '../../oxen/schemas';
 import type { UserError } from '../../userError';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
+import type { ReceiptDocument } from '../receipt/form';
 
 /**
  * How a run ended. `committed` means: verified. `interrupted`: nothing is committed, and what was accepted waits to
@@ -24,6 +25,8 @@ export interface Receipt {
   readonly bytes: number;
   readonly engine: string;
   readonly failed: readonly FailedFile[];
+  /** What is kept of it. */
+  readonly document?: ReceiptDocument;
   /** Why the run as a whole ended, when it was not for single files. */
   readonly error: UserError | undefined;
 }

@@ -9,7 +9,9 @@ import type { Target } from '../plan/target';
 import type { Outcome } from '../transfer/course';
 import { CLEAN_UP_TIME, deleteWorkspaceOf } from './discard';
 import { isResumable } from './interruption';
-import type { Receipt } from './receipt';
+import { documentOf } from '../receipt/document';
+import { keepReceipt } from '../receipt/keepReceipt';
+import type { Receipt, RunResult } from './receipt';
 import type { RunOptions } from './runOptions';
 import { Run } from './states';
 import { Tally } from './tally';
@@ -29,17 +31,26 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     report: tally.report,
     decisions: journalDecisions(journal, options.decisions),
   });
+  /** Before the journal goes: whichever of them there is tells of the run. */
+  const documented = async (result: RunResult, outcome: Outcome, error?: UserError): Promise<Receipt> => {
+    const receipt = tally.receipt(result, outcome, error);
+    const { id, order, at: startedAt } = journal.begin;
+    const document = documentOf({ id, order, startedAt, preparation, receipt, outcome });
+    if (result !== 'interrupted') await keepReceipt(document, options.receipts, options.report);
+    return { ...receipt, document };
+  };
   let isKept = false;
   try {
     const outcome = await work.toEnd();
-    return tally.receipt(resultOf(outcome), outcome);
+    return await documented(resultOf(outcome), outcome);
   } catch (error) {
     const { isOpen, isCommitted, outcome } = work;
     const course = { isOpen, hasBegun: options.isResumed || tally.hasBegun, signal: options.signal };
     isKept = !isCommitted && journal.isResumable && isResumable(error, course);
-    if (options.signal.aborted) return tally.receipt(isKept ? 'interrupted' : 'cancelled', outcome);
+    if (options.signal.aborted) return await documented(isKept ? 'interrupted' : 'cancelled', outcome);
     if (journal.lost.aborted) return tally.receipt('failed', outcome, takenOver());
-    if (error instanceof UserError) return tally.receipt(isKept ? 'interrupted' : 'failed', outcome, error);
+    if (error instanceof UserError)
+      return await documented(isKept ? 'interrupted' : 'failed', outcome, error);
     throw error;
   } finally {
     const isOurs = !journal.lost.aborted;

@@ -7,7 +7,7 @@ import type { Journal } from '../journal/journal';
 import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
 import type { Make } from '../plan/planTarget';
-import type { OwnCommits } from './ownCommits';
+import type { Receipts } from '../receipt/receipts';
 
 /** What a run goes by, and what it works with. */
 export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers'> {
@@ -16,7 +16,8 @@ export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers
   readonly digest: Digester;
   /** Directories of branches listed before. */
   readonly listings: Listings;
-  readonly ownCommits: OwnCommits;
+  /** What runs of this user have done; this one's is added. */
+  readonly receipts: Receipts;
   /** Where the run keeps what it achieves; of an earlier process, where one is resumed. */
   readonly journal: Journal;
   readonly isResumed: boolean;

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { FileDigest } from '../../files/hash';
 import type { Digester } from '../../files/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import type { BranchName } from '../../oxen/branchName';
@@ -9,15 +10,16 @@ import type { RepoPath } from '../../repoPath';
 import type { Decisions } from '../host';
 import type { Journal } from '../journal/journal';
 import { chunksOf } from '../plan/hashAhead';
-import type { WantedFile } from '../plan/preparation';
+import type { KnownFile, WantedFile } from '../plan/preparation';
 import { findEntries } from '../plan/remoteTree';
+import { ownPathsSince } from '../receipt/ownPaths';
+import type { Receipts } from '../receipt/receipts';
 import type { Course } from '../transfer/course';
-import type { OwnCommits } from './ownCommits';
 
 export interface SettleOptions {
   readonly decisions: Pick<Decisions, 'onConflict'>;
   readonly digest: Digester;
-  readonly ownCommits: OwnCommits;
+  readonly receipts: Receipts;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ export async function settleConflicts(
   options: SettleOptions,
 ): Promise<Course> {
   const { decisions, signal } = options;
-  let { files } = course;
+  let { files, skipped } = course;
   let { branch } = course.target;
   const decided = new Set<string>();
   for (let open = problem; ;) {
@@ -50,6 +52,7 @@ export async function settleConflicts(
           break;
         case 'skip': {
           const left = new Set<string>(open.paths);
+          skipped = [...skipped, ...files.filter(({ path }) => left.has(path))];
           files = files.filter(({ path }) => !left.has(path));
           break;
         }
@@ -62,10 +65,7 @@ export async function settleConflicts(
     }
     const now = await compareAgain({ ...course, files }, branch, options);
     const changed = now.changed.filter((path) => !decided.has(path));
-    if (changed.length === 0) {
-      const skipped = course.skipped + course.files.length - files.length;
-      return { ...now.course, skipped };
-    }
+    if (changed.length === 0) return { ...now.course, skipped };
     open = conflict(changed);
   }
 }
@@ -120,32 +120,38 @@ async function compareAgain(
   if (impossible !== undefined) throw impossiblePath(impossible, branch);
 
   const left: WantedFile[] = [];
+  const same: KnownFile[] = [];
   const changed: RepoPath[] = [];
   for (const file of files) {
     const there = entries.get(file.path)?.hash;
-    if (there === file.replaces) left.push(file);
-    else if (there !== undefined && there === (await hashOf(file, options))) continue;
+    if (there === file.replaces) {
+      left.push(file);
+      continue;
+    }
+    const digest = there === undefined ? undefined : await digestOf(file, options);
+    if (digest?.hash === there && digest !== undefined)
+      same.push({ path: file.path, source: file.source, hash: digest.hash, size: digest.size });
     else {
       left.push({ ...file, replaces: there });
       changed.push(file.path);
     }
   }
-  const unchanged = course.unchanged + files.length - left.length;
+  const unchanged = [...course.unchanged, ...same];
   const settled = { ...course, target, base, files: left, unchanged };
   if (changed.length === 0) return { course: settled, changed };
-  const ours = await options.ownCommits.since(course.base, {
-    repository,
-    head: base,
-    signal: options.signal,
-  });
+  const { receipts, signal } = options;
+  const ours = await ownPathsSince(course.base, receipts, { repository, head: base, signal });
   const isOurs = (path: RepoPath) => ours.has(path) && ours.get(path) === entries.get(path)?.hash;
   return { course: settled, changed: changed.filter((path) => !isOurs(path)) };
 }
 
 /** `undefined` of what cannot be read: that is told when its turn comes. */
-async function hashOf(file: WantedFile, { digest, signal }: SettleOptions): Promise<string | undefined> {
+async function digestOf(
+  file: WantedFile,
+  { digest, signal }: SettleOptions,
+): Promise<FileDigest | undefined> {
   try {
-    return (file.digest ?? (await digest(file.source, { ...chunksOf(file), signal }))).hash;
+    return file.digest ?? (await digest(file.source, { ...chunksOf(file), signal }));
   } catch (error) {
     if (error instanceof LocalFileError) return undefined;
     throw error;

@@ -72,8 +72,8 @@ export class Run {
       target,
       base,
       files,
-      unchanged: preparation.files.length - files.length,
-      skipped: 0,
+      unchanged: [],
+      skipped: [],
       failed: [],
     };
     this.current = { is: 'transferring', course };
@@ -173,7 +173,7 @@ export class Run {
 
   private async verify(state: Extract<RunState, { is: 'verifying' }>): Promise<RunState> {
     const { course, plan, context, commit } = state;
-    const { listings, ownCommits, signal } = this.parts;
+    const { listings, signal } = this.parts;
     try {
       await context.hub?.pushCompleted(course.target.branch, commit.id, signal);
       await verify(plan, commit, context, listings);
@@ -181,7 +181,6 @@ export class Run {
       if (!(error instanceof LostCommitError)) throw error;
       return this.again(error, state);
     }
-    await ownCommits.note(plan, commit.id);
     return { is: 'ended', course, outcome: committed(state) };
   }
 

@@ -1,7 +1,7 @@
 import type { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { FailedFile } from '../plan/plan';
-import type { Preparation } from '../plan/preparation';
+import { filesToSend, type Preparation } from '../plan/preparation';
 import type { Outcome } from '../transfer/course';
 import type { Receipt, RunResult } from './receipt';
 
@@ -29,7 +29,7 @@ export class Tally {
   }
 
   receipt(result: RunResult, outcome: Outcome, error?: UserError): Receipt {
-    const { skipped, refused } = this.preparation;
+    const { files, skipped, refused } = this.preparation;
     const failed: readonly FailedFile[] = [...this.preparation.failed, ...outcome.failed];
     return {
       result,
@@ -37,8 +37,8 @@ export class Tally {
       branch: outcome.branch,
       files: {
         uploaded: outcome.uploaded,
-        unchanged: outcome.unchanged,
-        skipped: skipped.length + outcome.skipped,
+        unchanged: files.length - filesToSend({ files }).length + outcome.unchanged.length,
+        skipped: skipped.length + outcome.skipped.length,
         refused: refused.length,
         failed: failed.length,
       },

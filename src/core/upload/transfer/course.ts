@@ -2,7 +2,7 @@ import type { BranchName } from '../../oxen/branchName';
 import type { CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
-import type { WantedFile } from '../plan/preparation';
+import type { KnownFile, WantedFile } from '../plan/preparation';
 import type { Target } from '../plan/target';
 
 /** What a run is still to bring to a branch, and what became of the rest. */
@@ -11,10 +11,10 @@ export interface Course {
   /** The commit that the files were compared with; none in an empty repository. */
   readonly base: CommitId | undefined;
   readonly files: readonly WantedFile[];
-  /** Files whose place held their content already. */
-  readonly unchanged: number;
-  /** Paths left out for what somebody else has put there. */
-  readonly skipped: number;
+  /** Files whose place held their content already, as was found out in this run. */
+  readonly unchanged: readonly KnownFile[];
+  /** Left out for what somebody else has put in their places. */
+  readonly skipped: readonly WantedFile[];
   readonly failed: readonly FailedFile[];
 }
 
@@ -28,9 +28,9 @@ export interface Outcome {
   readonly uploaded: number;
   /** Bytes that lie at them; not known of a commit that another process made. */
   readonly content: number | undefined;
-  readonly unchanged: number;
+  readonly unchanged: readonly KnownFile[];
   readonly failed: readonly FailedFile[];
-  readonly skipped: number;
+  readonly skipped: readonly WantedFile[];
 }
 
 /** So far, with nothing committed. */

@@ -5,7 +5,7 @@ import type { UserError } from '../../userError';
 import type { FailedBlob } from '../engines/engine';
 import type { Report } from '../events';
 import { type Destination, type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
-import type { WantedFile } from '../plan/preparation';
+import type { KnownFile, WantedFile } from '../plan/preparation';
 
 /** What is to be done with a file whose content is known. */
 export type Move =
@@ -32,12 +32,12 @@ export interface LostFile {
 export class Ledger {
   private readonly contents = new Map<ContentHash, Content>();
   private lost: LostFile[] = [];
-  private same = 0;
+  private readonly same: KnownFile[] = [];
 
   constructor(private readonly report: Report) {}
 
   /** Files whose place held their content already. */
-  get unchanged(): number {
+  get unchanged(): readonly KnownFile[] {
     return this.same;
   }
 
@@ -52,8 +52,8 @@ export class Ledger {
       .map(({ blob, staged }) => ({ ...blob, destinations: staged }));
   }
 
-  noteUnchanged(): void {
-    this.same++;
+  noteUnchanged({ path, source }: WantedFile, { hash, size }: FileDigest): void {
+    this.same.push({ path, source, hash, size });
   }
 
   /** @param canStage whether a content that is there can be staged without sending it */

@@ -137,7 +137,7 @@ class Pass {
       if (digest.hash !== file.replaces) differing.push(one);
       else {
         contents.drop(file.source);
-        ledger.noteUnchanged();
+        ledger.noteUnchanged(file, digest);
         report({ type: 'spared', files: 1, bytes: file.size });
       }
     }

@@ -64,7 +64,7 @@ export async function transfer(course: Course, parts: TransferParts): Promise<Tr
       ...course,
       target,
       files: [],
-      unchanged: course.unchanged + ledger.unchanged,
+      unchanged: [...course.unchanged, ...ledger.unchanged],
       failed: [...course.failed, ...failedIn(ledger)],
     },
     plan: { target, base: course.base, blobs: ledger.staged },
@@ -92,7 +92,11 @@ async function tidyWorkspace({ base }: Course, ledger: Ledger, opening: Opening)
 
 /** By their names on this machine. */
 function failedIn({ failed }: Ledger): readonly FailedFile[] {
-  return failed.map(({ file: { source: path }, error }) => ({ path, error }));
+  return failed.map(({ file: { source, path: destination }, error }) => ({
+    path: source,
+    destination,
+    error,
+  }));
 }
 
 async function takeOut(paths: readonly string[], opening: Opening, signal: AbortSignal): Promise<void> {

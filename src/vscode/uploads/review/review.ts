@@ -27,10 +27,11 @@ export interface ReviewOptions {
 export function reviewResumed(
   preparation: Preparation,
   { order: { secrets = [] }, text }: BeginRecord,
-  log: UploadServices['log'],
+  { upload, services: { log } }: Pick<ReviewOptions, 'upload' | 'services'>,
 ): Review {
   logRefused(preparation, log);
   const left = leaveOut(preparation, secretsBeyond(preparation, secrets));
+  upload.files.approve(left);
   return { answer: 'upload', preparation: left, text, allowsKeys: false };
 }
 
@@ -62,7 +63,7 @@ export async function askForReview(
   const left = answer.files.left(withEdited(answer.files.preparation, unsaved));
   if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };
   await keepAuthor(answer.asked, services);
-  upload.approve(filesToSend(left).length);
+  upload.approve(filesToSend(left).length, left);
   return { answer: 'upload', preparation: left, text: answer.text, allowsKeys: false };
 }
 

@@ -1,0 +1,109 @@
+import { skipReasonText } from '../../files/localFile';
+import type { SavedOrder } from '../journal/records';
+import type { FailedFile, PlannedBlob } from '../plan/plan';
+import type { Preparation } from '../plan/preparation';
+import type { Receipt } from '../run/receipt';
+import type { Outcome } from '../transfer/course';
+import { formatError, messageOf, UserError } from '../../userError';
+import { type FileOutcome, KIND, type ReceiptDocument, type ReceiptFile, VERSION } from './form';
+
+export interface Documented {
+  readonly id: string;
+  readonly order: SavedOrder;
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly preparation: Preparation;
+  readonly receipt: Pick<Receipt, 'result' | 'commit' | 'branch' | 'engine' | 'bytes' | 'content' | 'error'>;
+  readonly outcome: Pick<Outcome, 'blobs' | 'unchanged' | 'skipped' | 'failed'>;
+}
+
+/** The receipt of what was prepared and has ended. Its files are made from what is in memory anyway, when asked for. */
+export function documentOf({
+  id,
+  order,
+  startedAt,
+  preparation,
+  receipt,
+  outcome,
+}: Documented): ReceiptDocument {
+  const { target, base } = preparation;
+  const { result, commit, branch, engine, bytes, content, error } = receipt;
+  const { origin, repository, directory, selection, names } = order;
+  return {
+    head: {
+      kind: KIND,
+      version: VERSION,
+      id,
+      result,
+      target: { server: origin, repository, branch, directory },
+      commit: commit === undefined ? null : { id: commit.id, message: commit.message },
+      base: base ?? null,
+      startedAt: new Date(startedAt).toISOString(),
+      endedAt: new Date().toISOString(),
+      engine,
+      serverVersion: target.features.version,
+      bytes: { accepted: bytes, committed: content ?? null },
+      error: error === undefined ? null : formatError(error.details),
+      selection,
+      names,
+    },
+    files: () => filesOf(preparation, outcome, receipt),
+  };
+}
+
+/** In the order of {@link OUTCOMES}: what somebody has to look at comes first. */
+function* filesOf(
+  { files, skipped, refused, failed: unread }: Preparation,
+  outcome: Documented['outcome'],
+  { result, commit }: Documented['receipt'],
+): Generator<ReceiptFile> {
+  const settled = new Set<string>();
+  const settle = <T extends { readonly path: string }>(file: T): T => {
+    settled.add(file.path);
+    return file;
+  };
+  for (const file of [...unread, ...outcome.failed]) {
+    if (file.destination !== undefined) settled.add(file.destination);
+    yield failedFile(file);
+  }
+  for (const { path: source, destination, reason } of refused)
+    yield { path: destination, source, outcome: 'refused', reason };
+  const isVerified = result === 'committed';
+  const ofCommit: FileOutcome = isVerified ? 'uploaded' : 'not verified';
+  // Known before the others are told, though they come later.
+  for (const { destinations } of outcome.blobs) for (const one of destinations) settle(one);
+  for (const one of [...outcome.unchanged, ...outcome.skipped]) settle(one);
+  if (!isVerified) yield* committedFiles(outcome.blobs, ofCommit);
+  for (const { path, source, size, digest, standing } of files) {
+    if (standing === 'unchanged' || settled.has(path)) continue;
+    yield { path, source, ...(digest && { hash: digest.hash }), size, outcome: 'not committed' };
+  }
+  if (isVerified) yield* committedFiles(outcome.blobs, ofCommit);
+  // Where an earlier process has committed all of it, nothing else was left to find than what it had put there.
+  const isEarlier = isVerified && commit !== undefined && outcome.blobs.length === 0;
+  for (const { path, source, hash, size } of outcome.unchanged)
+    yield { path, source, hash, size, outcome: isEarlier ? 'uploaded' : 'unchanged' };
+  for (const { path, source, digest, size, standing } of files)
+    if (standing === 'unchanged' && digest !== undefined)
+      yield {
+        path,
+        source,
+        hash: digest.hash,
+        size,
+        outcome: isEarlier ? 'uploaded' : 'unchanged',
+      };
+  for (const { path, source, size } of outcome.skipped)
+    yield { path, source, size, outcome: 'skipped', reason: skipReasonText('left') };
+  for (const { path: source, reason } of skipped)
+    yield { source, outcome: 'skipped', reason: skipReasonText(reason) };
+}
+
+function failedFile({ path: source, destination, error }: FailedFile): ReceiptFile {
+  const reason = error instanceof UserError ? formatError(error.details) : messageOf(error);
+  return { ...(destination !== undefined && { path: destination }), source, outcome: 'failed', reason };
+}
+
+function* committedFiles(blobs: readonly PlannedBlob[], outcome: FileOutcome): Generator<ReceiptFile> {
+  for (const { hash, size, destinations } of blobs)
+    for (const { path, source } of destinations) yield { path, source, hash, size, outcome };
+}

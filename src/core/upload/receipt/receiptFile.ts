@@ -1,0 +1,172 @@
+import { t } from '@vscode/l10n';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { openPrivateFile } from '../../files/privateFiles';
+import { writeWhole } from '../../files/wholeFile';
+import { ThreadShare } from '../../threadShare';
+import { messageOf, UserError } from '../../userError';
+import { KIND, OUTCOMES, type ReceiptDocument, ReceiptFile, ReceiptHead, VERSION } from './form';
+
+/** What is written in one go, in characters; so much is also read. */
+const PIECE = 64 * 1024;
+/** The head ends with this, so that one line is all that a list of receipts reads. */
+const FILES = ',"files":[';
+
+/**
+ * Writes a receipt whole or not at all: JSON with one line for the head and one for each file, so that neither
+ * writing nor reading needs all of it in memory.
+ *
+ * @param open makes the file; by default for its owner only
+ */
+export async function writeReceipt(
+  path: string,
+  document: ReceiptDocument,
+  open: (path: string, flags: string) => Promise<FileHandle> = openPrivateFile,
+): Promise<ReceiptHead> {
+  const share = new ThreadShare();
+  const head: ReceiptHead = { ...document.head, counts: await countFiles(document, share) };
+  await writeWhole(path, async (part) => {
+    const file = await open(part, 'wx');
+    try {
+      let text = `${JSON.stringify(head).slice(0, -1)}${FILES}\n`;
+      let separator = '';
+      for (const one of document.files()) {
+        text += separator + JSON.stringify(one);
+        separator = ',\n';
+        if (text.length < PIECE) continue;
+        await file.write(text);
+        text = '';
+        await share.yield();
+      }
+      await file.write(`${text}\n]}\n`);
+    } finally {
+      await file.close();
+    }
+  });
+  return head;
+}
+
+async function countFiles(document: ReceiptDocument, share: ThreadShare): Promise<ReceiptHead['counts']> {
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
+  let seen = 0;
+  for (const { outcome } of document.files()) {
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    if (++seen % 1000 === 0) await share.yield();
+  }
+  return v.parse(ReceiptHead.entries.counts, counts);
+}
+
+/** A receipt on disk, of which only the head was read. */
+export interface OpenReceipt {
+  readonly head: ReceiptHead;
+  /** Files in their order, many at a time, from such a place on: the start, or one that came with others. */
+  files(from?: ReceiptPlace): AsyncIterable<readonly PlacedFile[]>;
+}
+
+/** Where the files go on. */
+export type ReceiptPlace = number & { readonly __brand: 'ReceiptPlace' };
+
+export interface PlacedFile {
+  readonly file: ReceiptFile;
+  /** Behind it. */
+  readonly next: ReceiptPlace;
+}
+
+/** The file cannot be read, or is no receipt that this program knows. */
+export class ReceiptError extends UserError {}
+
+/** @throws ReceiptError */
+export async function openReceipt(path: string): Promise<OpenReceipt> {
+  const first = await understand(path, () => firstLine(path));
+  if (!first.text.endsWith(FILES)) return openReformatted(path);
+  const head = await understand(path, () => headIn(JSON.parse(`${first.text}]}`)));
+  return {
+    head,
+    async *files(from) {
+      for await (const lines of linesFrom(path, from ?? first.next))
+        yield await understand(path, () => lines.flatMap(fileIn));
+    },
+  };
+}
+
+/** Other programs write JSON in other lines. */
+async function openReformatted(path: string): Promise<OpenReceipt> {
+  const value = await understand(path, async () => {
+    const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return { head: headIn(whole), ...v.parse(v.object({ files: v.array(ReceiptFile) }), whole) };
+  });
+  return {
+    head: value.head,
+    // eslint-disable-next-line @typescript-eslint/require-await -- as the others are read
+    async *files(from = place(0)) {
+      yield value.files.slice(from).map((file, index) => ({ file, next: place(from + index + 1) }));
+    },
+  };
+}
+
+function headIn(value: unknown): ReceiptHead {
+  const { kind, version } = v.parse(v.object({ kind: v.string(), version: v.number() }), value);
+  if (kind !== KIND) throw new TypeError(t('it is something else'));
+  if (version !== VERSION)
+    throw new TypeError(t('version {0} of receipts is not known; a newer Oxen Upload may', version));
+  return v.parse(ReceiptHead, value);
+}
+
+interface Line {
+  readonly text: string;
+  /** The byte after it. */
+  readonly next: ReceiptPlace;
+}
+
+function fileIn({ text, next }: Line): readonly PlacedFile[] {
+  if (text === ']}' || text === '') return [];
+  const json = text.endsWith(',') ? text.slice(0, -1) : text;
+  return [{ file: v.parse(ReceiptFile, JSON.parse(json)), next }];
+}
+
+async function firstLine(path: string): Promise<Line> {
+  for await (const [line] of linesFrom(path, place(0))) if (line !== undefined) return line;
+  throw new TypeError(t('it is empty'));
+}
+
+/** Lines as they come from the disk. */
+async function* linesFrom(path: string, from: ReceiptPlace): AsyncGenerator<readonly Line[]> {
+  const stream = createReadStream(path, { start: from, highWaterMark: PIECE });
+  const pieces: AsyncIterable<Buffer> = stream;
+  const open: Buffer[] = [];
+  let at: number = from;
+  for await (const piece of pieces) {
+    const end = piece.lastIndexOf(0x0a);
+    if (end < 0) {
+      open.push(piece);
+      continue;
+    }
+    const whole = Buffer.concat([...open.splice(0), piece.subarray(0, end)]);
+    open.push(piece.subarray(end + 1));
+    yield whole
+      .toString('utf8')
+      .split('\n')
+      .map((text) => {
+        at += Buffer.byteLength(text) + 1;
+        return { text, next: place(at) };
+      });
+  }
+  const rest = Buffer.concat(open).toString('utf8');
+  if (rest !== '') yield [{ text: rest, next: place(at + Buffer.byteLength(rest)) }];
+}
+
+function place(value: number): ReceiptPlace {
+  return value as ReceiptPlace;
+}
+
+async function understand<T>(path: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new ReceiptError(t('{0} cannot be read as a receipt: {1}.', path, messageOf(error)), {
+      advice: t('Choose a file that “upload --receipt” or Copy Receipt has made.'),
+      cause: error,
+    });
+  }
+}

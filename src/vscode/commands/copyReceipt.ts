@@ -1,0 +1,15 @@
+import { t } from '@vscode/l10n';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { chooseReceipt } from '../views/uploads/chosenUpload';
+import type { Command } from './command';
+
+/** *Copy Receipt*: the JSON as it is. */
+export const copyReceipt: Command = {
+  id: 'oxen.upload.copyReceipt',
+  async run(services, row) {
+    const chosen = await chooseReceipt(services, t('Copy Receipt'), row);
+    if (chosen === undefined) return;
+    await vscode.env.clipboard.writeText(await readFile(chosen.path, 'utf8'));
+  },
+};

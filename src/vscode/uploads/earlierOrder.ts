@@ -1,0 +1,34 @@
+import { targetOf } from '../../core/upload/receipt/check';
+import type { ReceiptHead } from '../../core/upload/receipt/form';
+import { openReceipt } from '../../core/upload/receipt/receiptFile';
+import type { KeptReceipt } from '../../core/upload/receipt/receipts';
+import type { UploadOrder } from '../../core/upload/upload';
+
+/** The order of an upload that has ended; it goes to the branch that the first one went to in the end. */
+export function orderIn(head: ReceiptHead): UploadOrder {
+  return { selection: head.selection, target: targetOf(head), names: head.names };
+}
+
+/**
+ * What is to be sent once more: only the files that failed where the others were committed, all of it where nothing was;
+ * `undefined` when nothing failed.
+ */
+export async function failedOrderIn({ head, path }: KeptReceipt): Promise<UploadOrder | undefined> {
+  const order = orderIn(head);
+  const { failed = 0, 'not committed': uncommitted = 0, 'not verified': unverified = 0 } = head.counts;
+  if (failed + uncommitted + unverified === 0) return undefined;
+  if (head.result !== 'committed') return order;
+  const { directory } = order.target;
+  const below = directory === '' ? 0 : directory.length + 1;
+  const selection: string[] = [];
+  const names: string[] = [];
+  for await (const files of (await openReceipt(path)).files())
+    for (const { file } of files) {
+      if (file.outcome !== 'failed') return { selection, names, target: order.target };
+      // Of what was not even found nobody knows the place: then all of it is looked at.
+      if (file.path === undefined || file.source === undefined) return order;
+      selection.push(file.source);
+      names.push(file.path.slice(below));
+    }
+  return { selection, names, target: order.target };
+}

@@ -1,0 +1,70 @@
+import type { UploadEvent } from '../../core/upload/events';
+import { filesToSend, type Preparation, type PreparedFile } from '../../core/upload/plan/preparation';
+
+/** One file of an upload that goes on. */
+export interface FileUnderWay {
+  /** In the repository. */
+  readonly path: string;
+  /** Of the local file. */
+  readonly source: string;
+  readonly size: number;
+  readonly state: 'failed' | 'staged' | 'waiting';
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+/** The files that were approved, and how far each is, as far as it was told. */
+export class FilesUnderWay {
+  private files: readonly PreparedFile[] = [];
+  private readonly staged = new Set<string>();
+  /** Reasons by local files. */
+  private readonly failed = new Map<string, string>();
+
+  approve(preparation: Preparation): void {
+    this.files = filesToSend(preparation);
+  }
+
+  note(event: UploadEvent): void {
+    if (event.type === 'failed') this.failed.set(event.path, event.error.message);
+    if (event.type !== 'staged') return;
+    for (const { path, blob } of event.files) {
+      this.staged.add(path);
+      this.failed.delete(blob.source); // it was sent once more
+    }
+  }
+
+  get count(): number {
+    return this.files.length;
+  }
+
+  get failures(): number {
+    return this.failed.size;
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.files.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** The local file that goes to a path. */
+  sourceOf(path: string): string | undefined {
+    return this.files.find((file) => file.path === path)?.source;
+  }
+
+  /** The first of them, those that failed before the others. */
+  first(most: number): readonly FileUnderWay[] {
+    const shown: FileUnderWay[] = [];
+    if (this.failed.size > 0)
+      for (const { path, source, size } of this.files) {
+        if (shown.length === most) return shown;
+        const reason = this.failed.get(source);
+        if (reason !== undefined) shown.push({ path, source, size, state: 'failed', reason });
+      }
+    for (const { path, source, size } of this.files) {
+      if (shown.length === most) return shown;
+      if (this.failed.has(source)) continue;
+      shown.push({ path, source, size, state: this.staged.has(path) ? 'staged' : 'waiting' });
+    }
+    return shown;
+  }
+}

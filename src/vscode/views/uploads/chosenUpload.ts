@@ -1,0 +1,45 @@
+import { t } from '@vscode/l10n';
+import { targetText } from '../../../core/upload/plan/knownTarget';
+import { targetOf } from '../../../core/upload/receipt/check';
+import type { KeptReceipt } from '../../../core/upload/receipt/receipts';
+import { namesOf } from '../../progress/words';
+import type { Services } from '../../services';
+import type { Upload } from '../../uploads/upload';
+import { FinishedNode, InterruptedNode, LiveNode } from './uploadNodes';
+import { endedText } from './uploadWords';
+
+/** The upload of the row that a command was called on, if it was. */
+export function uploadIn(row: unknown): Upload | undefined {
+  return row instanceof LiveNode ? row.upload : undefined;
+}
+
+/** The id of the interrupted run of a row, or what was passed instead of one. */
+export function interruptedIdIn(row: unknown): unknown {
+  return row instanceof InterruptedNode ? row.interrupted.run.id : row;
+}
+
+/** The receipt of a row, or of a run's id, else one that is asked for. */
+export async function chooseReceipt(
+  { receipts, prompts }: Pick<Services, 'receipts' | 'prompts'>,
+  title: string,
+  given: unknown,
+): Promise<KeptReceipt | undefined> {
+  if (given instanceof FinishedNode) return given.receipt;
+  const all = await receipts.list();
+  const found = typeof given === 'string' ? all.filter(({ head }) => head.id === given) : all;
+  if (found.length === 0) {
+    prompts.inform(t('There is no receipt.'));
+    return undefined;
+  }
+  if (typeof given === 'string') return found[0];
+  return prompts.pick({
+    title,
+    placeholder: t('Of which upload?'),
+    choices: found.map((value) => ({
+      label: namesOf(value.head.selection),
+      description: targetText(targetOf(value.head)),
+      detail: `${endedText(value.head)} · ${new Date(value.head.endedAt).toLocaleString()}`,
+      value,
+    })),
+  });
+}

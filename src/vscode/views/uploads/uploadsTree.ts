@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Journals } from '../../../core/upload/journal/journals';
+import type { Receipts } from '../../../core/upload/receipt/receipts';
+import { interruptedUploads } from '../../uploads/interruptedUploads';
+import type { Upload } from '../../uploads/upload';
+import type { Uploads } from '../../uploads/uploads';
+import { uploadItem } from './uploadItem';
+import { FinishedNode, InterruptedNode, LiveNode, type MoreFilesNode, type UploadsNode } from './uploadNodes';
+
+/** How often a running upload's row is brought up to date, in ms. */
+const REFRESH = 1000;
+
+interface UploadsSources {
+  readonly uploads: Uploads;
+  readonly journals: Journals;
+  readonly receipts: Receipts;
+}
+
+/** The uploads of this window, then what was interrupted and what has ended, also in others; newest first. */
+export class UploadsTree implements vscode.TreeDataProvider<UploadsNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<UploadsNode | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly live = new Map<Upload, LiveNode>();
+  /** With the pages that they show. */
+  private finished = new Map<string, FinishedNode>();
+  private readonly watching: vscode.Disposable;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly sources: UploadsSources) {
+    this.watching = sources.uploads.onDidChange(() => this.refresh());
+    this.timer = setInterval(() => {
+      for (const [upload, node] of this.live) if (upload.state === 'running') this.changed.fire(node);
+    }, REFRESH);
+  }
+
+  refresh(): void {
+    this.changed.fire(undefined);
+  }
+
+  getTreeItem(node: UploadsNode): vscode.TreeItem {
+    return uploadItem(node);
+  }
+
+  async getChildren(node?: UploadsNode): Promise<UploadsNode[]> {
+    if (node === undefined) return this.roots();
+    return node.kind === 'live' || node.kind === 'finished' ? [...(await node.children())] : [];
+  }
+
+  getParent(node: UploadsNode): UploadsNode | undefined {
+    return 'parent' in node ? node.parent : undefined;
+  }
+
+  async loadMore({ parent }: MoreFilesNode): Promise<void> {
+    await parent.more();
+    this.changed.fire(parent);
+  }
+
+  dispose(): void {
+    clearInterval(this.timer);
+    this.watching.dispose();
+    this.changed.dispose();
+  }
+
+  private async roots(): Promise<UploadsNode[]> {
+    const { journals, receipts } = this.sources;
+    const [interrupted, kept] = await Promise.all([interruptedUploads(journals), receipts.list()]);
+    const finished = kept.map((receipt) => {
+      const node = new FinishedNode(receipt);
+      return this.finished.get(node.id) ?? node;
+    });
+    this.finished = new Map(finished.map((node) => [node.id, node]));
+    const past = [
+      ...interrupted.map((one) => ({ at: one.run.at, node: new InterruptedNode(one) })),
+      ...finished.map((node) => ({ at: Date.parse(node.receipt.head.endedAt), node })),
+    ].sort((one, other) => other.at - one.at);
+    return [...this.liveNodes(), ...past.map(({ node }) => node)];
+  }
+
+  private liveNodes(): readonly LiveNode[] {
+    const { all } = this.sources.uploads;
+    for (const upload of this.live.keys()) if (!all.includes(upload)) this.live.delete(upload);
+    for (const upload of all) if (!this.live.has(upload)) this.live.set(upload, new LiveNode(upload));
+    return [...this.live.values()].reverse();
+  }
+}
