@@ -179,15 +179,16 @@ describe('uploading from the Explorer', () => {
     const { page } = workbench;
     await explorerRow(page, 'unsaved.txt').dblclick();
     await page.locator('.editor-instance .view-lines').click();
-    await page.keyboard.type('new ');
+    await page.keyboard.type('newer ');
 
     await chooseFromContextMenu(page, explorerRow(page, 'unsaved.txt'), 'Upload to Last Oxen Target');
     await quickMessage(page, 'unsaved.txt will be saved first').waitFor();
     await workbench.shoot('upload 7 unsaved');
     await quickButton(page, 'Save and Upload').click();
 
-    await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
-    assert.match((await read('unsaved.txt')).toString(), /new/);
+    // Of a size that no other closing message has.
+    await notification(page, /Uploaded 1 file \(10 B\)/).waitFor();
+    assert.match((await read('unsaved.txt')).toString(), /newer/);
   });
 
   it('shows how far it is, and stops when cancelled in the status bar', async () => {
