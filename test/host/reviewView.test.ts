@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { openReviewedFile } from '../../src/vscode/commands/openReviewedFile';
+import { toggleReviewed } from '../../src/vscode/commands/toggleReviewed';
 import { uploadAnyway } from '../../src/vscode/commands/uploadAnyway';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
@@ -40,7 +41,7 @@ describe('the Review view', () => {
 
   it('leaves out what is unticked, and tells how much of a directory goes', async () => {
     services = window((review) => {
-      tick('c.txt', false);
+      toggleReviewed.run(services, nodeOf('c.txt'));
       assert.ok(rows().includes('  [ ] sub (1 of 2 · 3 B)'), rows().join('\n'));
       assert.match(review.content().prompt, /· 1 unticked$/);
       review.accept();
@@ -200,9 +201,5 @@ describe('the Review view', () => {
       const { label } = services.reviewView.getTreeItem(node);
       return typeof label === 'string' && (label === name || label.endsWith(`/${name}`));
     });
-  }
-
-  function tick(name: string, isTicked: boolean): void {
-    services.reviewView.tick(nodeOf(name), isTicked);
   }
 });

@@ -76,7 +76,10 @@ describe('reviewing what is uploaded', () => {
   it('is ticked by keyboard, and tells how much of a directory goes', async () => {
     await row('Directory images, 2 files · 5 kB').click();
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Space');
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'Tick or Untick' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
 
     await row('1.png, 2 kB, new, left out').waitFor();
     await row('Directory images, 1 of 2 · 3 kB').waitFor();

@@ -32,6 +32,7 @@ import { showUploadActions } from './showUploadActions';
 import { setUploadTarget } from './setUploadTarget';
 import { showLog } from './showLog';
 import { removeServer } from './removeServer';
+import { toggleReviewed } from './toggleReviewed';
 import { uploadAgain } from './uploadAgain';
 import { uploadAnyway } from './uploadAnyway';
 import { uploadHere } from './uploadHere';
@@ -61,6 +62,7 @@ const commands: readonly Command[] = [
   editMessage,
   changeReviewDestination,
   reviewFiles,
+  toggleReviewed,
   uploadAnyway,
   openReviewedFile,
   compareReviewedFile,

@@ -27,6 +27,7 @@ export function reviewItem(node: ReviewNode, tree: ReviewTree | undefined): vsco
   const item = itemOf(node, tree);
   item.id = node.id;
   item.contextValue ??= node.kind;
+  if (item.checkboxState !== undefined) item.contextValue += ' box';
   for (const part of ['label', 'description', 'tooltip'] as const) {
     const text = item[part];
     if (typeof text === 'string') item[part] = shownText(text);

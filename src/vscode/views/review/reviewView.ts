@@ -11,6 +11,8 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private tree: ReviewTree | undefined;
+  /** To know the rows that menus pass. */
+  private readonly shown = new WeakMap<object, ReviewNode>();
   private review: OpenReview | undefined;
   /** How often the review's ticks had changed when its rows were shown last. */
   private ticked: number | undefined;
@@ -32,6 +34,7 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
   }
 
   getTreeItem(node: ReviewNode): vscode.TreeItem {
+    this.shown.set(node, node);
     return reviewItem(node, this.tree);
   }
 
@@ -48,6 +51,13 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
       if (range !== undefined) files.tick(range, isTicked);
       else if (node.kind === 'concern') files.confirm(node.concern, isTicked);
     });
+  }
+
+  /** The other way round; VS Code gives the keyboard no way to the box of a row, but to its menu. */
+  toggle(row: object): void {
+    const node = this.shown.get(row);
+    if (node === undefined) return;
+    this.tick(node, this.getTreeItem(node).checkboxState === vscode.TreeItemCheckboxState.Unchecked);
   }
 
   /** The next page of a list. */
