@@ -11,6 +11,7 @@ import { copyUploadLink } from '../../src/vscode/commands/copyUploadLink';
 import { answerUpload } from '../../src/vscode/commands/answerUpload';
 import { removeUpload } from '../../src/vscode/commands/removeUpload';
 import { repeatUpload } from '../../src/vscode/commands/repeatUpload';
+import { resumeUpload } from '../../src/vscode/commands/resumeUpload';
 import { retryFailed } from '../../src/vscode/commands/retryFailed';
 import { showReceipt } from '../../src/vscode/commands/showReceipt';
 import { verifyAgain } from '../../src/vscode/commands/verifyAgain';
@@ -196,6 +197,33 @@ describe('the Uploads view', () => {
     await seen;
     await ending;
     assert.deepEqual(asked, [true]);
+  });
+
+  it('lists an interrupted upload with its files, and resumes it', async () => {
+    make();
+    await connect();
+    const proxy = await proxied(bench().oxen.origin);
+    const held = proxy.hold('GET', /\/merge\/main/);
+    const ending = services.uploads.start(
+      [bench().file('a.txt'), bench().file('b.txt')],
+      target(proxy.origin),
+    );
+    await held.reached;
+    await services.uploads.suspend();
+    held.drop();
+    await ending;
+
+    assert.deepEqual(await rows(), [
+      'a.txt and 1 more (ox/cats · main · interrupted · 2 files) [interrupted canResume]',
+    ]);
+    assert.deepEqual(await rows(await first()), [
+      'a.txt (not committed · sent) [file]',
+      'b.txt (not committed · sent) [file]',
+    ]);
+    await services.accounts.add(target(proxy.origin).origin, undefined);
+    await resumeUpload.run(services, await first());
+    assert.match((await rows())[0] ?? '', /uploaded as \w{7}/);
+    assert.equal((await rows()).length, 1);
   });
 
   it('verifies again, and tells of what differs here and there', async () => {
