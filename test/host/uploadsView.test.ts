@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { KIND, type ReceiptFile } from '../../src/core/upload/receipt/form';
-import { writeReceipt } from '../../src/core/upload/receipt/receiptFile';
+import { KIND } from '../../src/core/upload/receipt/form';
 import { cancelUpload } from '../../src/vscode/commands/cancelUpload';
 import { clearHistory } from '../../src/vscode/commands/clearHistory';
 import { copyReceipt } from '../../src/vscode/commands/copyReceipt';
@@ -283,45 +280,6 @@ describe('the Uploads view', () => {
     assert.deepEqual(await rows(), []);
   });
 
-  it('expands 100 000 files in pages, at once', async () => {
-    make();
-    mkdirSync(join(services.storage, 'receipts'), { recursive: true });
-    await writeReceipt(join(services.storage, 'receipts', 'many.json'), {
-      head: {
-        kind: KIND,
-        version: 1,
-        id: 'many',
-        result: 'committed',
-        target: { server: bench().oxen.origin, repository: 'ox/cats', branch: 'main', directory: '' },
-        commit: { id: 'abc', message: 'm' },
-        base: null,
-        startedAt: new Date().toISOString(),
-        endedAt: new Date().toISOString(),
-        engine: 'stage-files',
-        serverVersion: '0.65.2',
-        bytes: { accepted: 1, committed: 1 },
-        error: null,
-        selection: ['/data'],
-        names: undefined,
-      },
-      files: () => manyFiles(100_000),
-    });
-    const node = await first();
-    const begun = process.cpuUsage();
-    const children = await services.history.getChildren(node);
-    const items = children.map((child) => services.history.getTreeItem(child));
-    const { user, system } = process.cpuUsage(begun);
-
-    assert.ok((user + system) / 1000 < 200, `${(user + system) / 1000} ms`);
-    assert.equal(items.length, 1001);
-    assert.equal(items[1000]?.description, '1,000 of 100,000 shown');
-    const more = children.at(-1);
-    assert.ok(more?.kind === 'more files');
-    await services.history.loadMore(more);
-    assert.equal((await services.history.getChildren(node)).length, 2001);
-    assert.equal((await rows(node))[1500], '1500.txt (uploaded · 1 B) [file]');
-  });
-
   /** What the editor in front shows; its own provider is that of the extension that runs here, too. */
   function shownText(): string {
     const document = vscode.window.activeTextEditor?.document;
@@ -337,8 +295,3 @@ describe('the Uploads view', () => {
     await vscode.workspace.getConfiguration('oxen').update('servers', [], vscode.ConfigurationTarget.Global);
   });
 });
-
-function* manyFiles(count: number): Generator<ReceiptFile> {
-  for (let index = 0; index < count; index++)
-    yield { path: `${index}.txt`, source: `/data/${index}.txt`, hash: 'f00', size: 1, outcome: 'uploaded' };
-}
