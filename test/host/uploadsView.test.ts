@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { KIND, type ReceiptFile } from '../../src/core/upload/receipt/form';
-import { writeReceipt } from '../../src/core/upload/receipt/receiptFile';
+import { KIND } from '../../src/core/upload/receipt/form';
 import { cancelUpload } from '../../src/vscode/commands/cancelUpload';
 import { clearHistory } from '../../src/vscode/commands/clearHistory';
 import { copyReceipt } from '../../src/vscode/commands/copyReceipt';
@@ -11,6 +8,7 @@ import { copyUploadLink } from '../../src/vscode/commands/copyUploadLink';
 import { answerUpload } from '../../src/vscode/commands/answerUpload';
 import { removeUpload } from '../../src/vscode/commands/removeUpload';
 import { repeatUpload } from '../../src/vscode/commands/repeatUpload';
+import { resumeUpload } from '../../src/vscode/commands/resumeUpload';
 import { retryFailed } from '../../src/vscode/commands/retryFailed';
 import { showReceipt } from '../../src/vscode/commands/showReceipt';
 import { verifyAgain } from '../../src/vscode/commands/verifyAgain';
@@ -198,6 +196,33 @@ describe('the Uploads view', () => {
     assert.deepEqual(asked, [true]);
   });
 
+  it('lists an interrupted upload with its files, and resumes it', async () => {
+    make();
+    await connect();
+    const proxy = await proxied(bench().oxen.origin);
+    const held = proxy.hold('GET', /\/merge\/main/);
+    const ending = services.uploads.start(
+      [bench().file('a.txt'), bench().file('b.txt')],
+      target(proxy.origin),
+    );
+    await held.reached;
+    await services.uploads.suspend();
+    held.drop();
+    await ending;
+
+    assert.deepEqual(await rows(), [
+      'a.txt and 1 more (ox/cats · main · interrupted · 2 files) [interrupted canResume]',
+    ]);
+    assert.deepEqual(await rows(await first()), [
+      'a.txt (not committed · sent) [file]',
+      'b.txt (not committed · sent) [file]',
+    ]);
+    await services.accounts.add(target(proxy.origin).origin, undefined);
+    await resumeUpload.run(services, await first());
+    assert.match((await rows())[0] ?? '', /uploaded as \w{7}/);
+    assert.equal((await rows()).length, 1);
+  });
+
   it('verifies again, and tells of what differs here and there', async () => {
     make();
     await connect();
@@ -255,45 +280,6 @@ describe('the Uploads view', () => {
     assert.deepEqual(await rows(), []);
   });
 
-  it('expands 100 000 files in pages, at once', async () => {
-    make();
-    mkdirSync(join(services.storage, 'receipts'), { recursive: true });
-    await writeReceipt(join(services.storage, 'receipts', 'many.json'), {
-      head: {
-        kind: KIND,
-        version: 1,
-        id: 'many',
-        result: 'committed',
-        target: { server: bench().oxen.origin, repository: 'ox/cats', branch: 'main', directory: '' },
-        commit: { id: 'abc', message: 'm' },
-        base: null,
-        startedAt: new Date().toISOString(),
-        endedAt: new Date().toISOString(),
-        engine: 'stage-files',
-        serverVersion: '0.65.2',
-        bytes: { accepted: 1, committed: 1 },
-        error: null,
-        selection: ['/data'],
-        names: undefined,
-      },
-      files: () => manyFiles(100_000),
-    });
-    const node = await first();
-    const begun = process.cpuUsage();
-    const children = await services.history.getChildren(node);
-    const items = children.map((child) => services.history.getTreeItem(child));
-    const { user, system } = process.cpuUsage(begun);
-
-    assert.ok((user + system) / 1000 < 200, `${(user + system) / 1000} ms`);
-    assert.equal(items.length, 1001);
-    assert.equal(items[1000]?.description, '1,000 of 100,000 shown');
-    const more = children.at(-1);
-    assert.ok(more?.kind === 'more files');
-    await services.history.loadMore(more);
-    assert.equal((await services.history.getChildren(node)).length, 2001);
-    assert.equal((await rows(node))[1500], '1500.txt (uploaded · 1 B) [file]');
-  });
-
   /** What the editor in front shows; its own provider is that of the extension that runs here, too. */
   function shownText(): string {
     const document = vscode.window.activeTextEditor?.document;
@@ -309,8 +295,3 @@ describe('the Uploads view', () => {
     await vscode.workspace.getConfiguration('oxen').update('servers', [], vscode.ConfigurationTarget.Global);
   });
 });
-
-function* manyFiles(count: number): Generator<ReceiptFile> {
-  for (let index = 0; index < count; index++)
-    yield { path: `${index}.txt`, source: `/data/${index}.txt`, hash: 'f00', size: 1, outcome: 'uploaded' };
-}

@@ -86,6 +86,11 @@ export class Checkpoint {
     if (record.type === 'staged') for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
   }
 
+  /** Whether some content was staged at this path of the workspace. */
+  hasStaged(path: string): boolean {
+    return this.stagedHashes.has(path);
+  }
+
   /** Whether this content was staged at this path of the workspace. */
   isStaged(path: RepoPath, hash: ContentHash): boolean {
     return this.stagedHashes.get(path) === hash;

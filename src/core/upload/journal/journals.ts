@@ -6,7 +6,7 @@ import { tryPrivateFolder } from '../../files/privateFiles';
 import type { BranchName } from '../../oxen/branchName';
 import { Checkpoint } from './checkpoint';
 import { Journal, type JournalPlace } from './journal';
-import { JournalFile, readOutline } from './journalFile';
+import { JournalFile, readOutline, readRecords } from './journalFile';
 import { JournalError, obstacleText } from './obstacle';
 import { Ownership } from './ownership';
 import { type BeginRecord, beginRecord, FORM, type JournalRecord, namesIn, type SavedOrder } from './records';
@@ -104,6 +104,14 @@ export class Journals {
     } catch (error) {
       throw new JournalError(folder, error);
     }
+  }
+
+  /** How far a run has come, read only: it stays with whoever works on it. */
+  async look(id: string): Promise<Checkpoint> {
+    const checkpoint = new Checkpoint();
+    if (this.folder !== undefined)
+      await readRecords(fileIn(join(this.folder, id)), (record) => checkpoint.recall(record));
+    return checkpoint;
   }
 
   /** Why nothing can be kept, as a part of a sentence. */

@@ -94,7 +94,7 @@ function waitsForUser(state: UploadState): boolean {
 
 function interruptedItem({ interrupted, id }: InterruptedNode): vscode.TreeItem {
   const { run, order } = interrupted;
-  const item = new vscode.TreeItem(namesOf(order.selection), None);
+  const item = new vscode.TreeItem(namesOf(order.selection), Collapsed);
   const target = targetText(targetOf(interrupted));
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('debug-disconnect');

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import type { Journals } from '../../../core/upload/journal/journals';
 import type { ReceiptFile } from '../../../core/upload/receipt/form';
 import { openReceipt, type ReceiptPlace } from '../../../core/upload/receipt/receiptFile';
 import type { KeptReceipt } from '../../../core/upload/receipt/receipts';
@@ -35,11 +37,35 @@ export class LiveNode {
 /** An upload that can be resumed. */
 export class InterruptedNode {
   readonly kind = 'interrupted';
+  private most = PAGE;
 
-  constructor(readonly interrupted: InterruptedUpload) {}
+  constructor(
+    readonly interrupted: InterruptedUpload,
+    private readonly journals: Journals,
+  ) {}
 
   get id(): string {
     return `interrupted-${this.interrupted.run.id}`;
+  }
+
+  /** Those that are still to be sent before the others. */
+  async children(): Promise<readonly UploadsNode[]> {
+    const checkpoint = await this.journals.look(this.interrupted.run.id);
+    const paths = [...(checkpoint.approved?.keys() ?? [])];
+    const isSent = (path: string) => checkpoint.hasStaged(path);
+    const ordered = [...paths.filter((path) => !isSent(path)), ...paths.filter(isSent)];
+    const shown = ordered.slice(0, this.most).map((path, index) => {
+      const reason = isSent(path) ? t('sent') : t('not sent yet');
+      return new ReceiptFileNode(this, { path, outcome: 'not committed', reason }, index);
+    });
+    return shown.length < paths.length
+      ? [...shown, new MoreFilesNode(this, shown.length, paths.length)]
+      : shown;
+  }
+
+  more(): Promise<void> {
+    this.most += PAGE;
+    return Promise.resolve();
   }
 }
 
@@ -92,7 +118,7 @@ export class ReceiptFileNode {
   readonly kind = 'receipt file';
 
   constructor(
-    readonly parent: FinishedNode,
+    readonly parent: FinishedNode | InterruptedNode,
     readonly file: ReceiptFile,
     readonly index: number,
   ) {}
@@ -102,7 +128,7 @@ export class MoreFilesNode {
   readonly kind = 'more files';
 
   constructor(
-    readonly parent: LiveNode | FinishedNode,
+    readonly parent: LiveNode | InterruptedNode | FinishedNode,
     readonly shown: number,
     readonly total: number,
   ) {}

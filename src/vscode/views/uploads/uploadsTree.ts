@@ -22,7 +22,7 @@ export class UploadsTree implements vscode.TreeDataProvider<UploadsNode>, vscode
   readonly onDidChangeTreeData = this.changed.event;
   private readonly live = new Map<Upload, LiveNode>();
   /** With the pages that they show. */
-  private finished = new Map<string, FinishedNode>();
+  private past = new Map<string, InterruptedNode | FinishedNode>();
   private readonly watching: vscode.Disposable;
   private readonly timer: NodeJS.Timeout;
 
@@ -43,7 +43,7 @@ export class UploadsTree implements vscode.TreeDataProvider<UploadsNode>, vscode
 
   async getChildren(node?: UploadsNode): Promise<UploadsNode[]> {
     if (node === undefined) return this.roots();
-    return node.kind === 'live' || node.kind === 'finished' ? [...(await node.children())] : [];
+    return 'children' in node ? [...(await node.children())] : [];
   }
 
   getParent(node: UploadsNode): UploadsNode | undefined {
@@ -64,16 +64,15 @@ export class UploadsTree implements vscode.TreeDataProvider<UploadsNode>, vscode
   private async roots(): Promise<UploadsNode[]> {
     const { journals, receipts } = this.sources;
     const [interrupted, kept] = await Promise.all([interruptedUploads(journals), receipts.list()]);
-    const finished = kept.map((receipt) => {
-      const node = new FinishedNode(receipt);
-      return this.finished.get(node.id) ?? node;
-    });
-    this.finished = new Map(finished.map((node) => [node.id, node]));
+    // Those that were there before keep the pages that they show.
     const past = [
-      ...interrupted.map((one) => ({ at: one.run.at, node: new InterruptedNode(one) })),
-      ...finished.map((node) => ({ at: Date.parse(node.receipt.head.endedAt), node })),
-    ].sort((one, other) => other.at - one.at);
-    return [...this.liveNodes(), ...past.map(({ node }) => node)];
+      ...interrupted.map((one) => ({ at: one.run.at, node: new InterruptedNode(one, journals) })),
+      ...kept.map((receipt) => ({ at: Date.parse(receipt.head.endedAt), node: new FinishedNode(receipt) })),
+    ]
+      .sort((one, other) => other.at - one.at)
+      .map(({ node }) => this.past.get(node.id) ?? node);
+    this.past = new Map(past.map((node) => [node.id, node]));
+    return [...this.liveNodes(), ...past];
   }
 
   private liveNodes(): readonly LiveNode[] {
