@@ -227,6 +227,7 @@ describe('the Oxen side bar', () => {
         [],
       );
 
+      await runCommand(page, 'View: Close All Editors'); // else it takes the file of the active one
       await runCommand(page, 'Oxen: Upload to Last Oxen Target');
       await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'large.bin'));
       await acceptReview(page, 'To be looked at');
