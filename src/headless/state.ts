@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { stateFolder } from '../core/config/stateFolder';
-import { HashCache } from '../core/files/hashCache';
+import { HashCache } from '../core/files/hashing/hashCache';
 import { makePrivateFolder } from '../core/files/privateFiles';
 import { Journals } from '../core/upload/journal/journals';
 import { Listings } from '../core/upload/plan/listings';
 import { ServerMemory } from '../core/upload/engines/serverMemory';
 import { Receipts } from '../core/upload/receipt/receipts';
-import type { UploadServices } from '../core/upload/upload';
+import type { UploadServices } from '../core/upload/services';
 
 /** What later uploads go by. But for the journals, losing it costs time only. */
 export async function openState(): Promise<

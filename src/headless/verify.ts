@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { once } from 'node:events';
-import { HashCache } from '../core/files/hashCache';
+import { HashCache } from '../core/files/hashing/hashCache';
 import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import { isAccessRefused } from '../core/oxen/errors';

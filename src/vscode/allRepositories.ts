@@ -3,7 +3,7 @@ import type { RepositoryName } from '../core/oxen/address';
 import type { OxenServer } from '../core/oxen/http/client';
 import { HttpError } from '../core/oxen/errors';
 import { listRepositories } from '../core/oxen/repositories';
-import { listNamespaces } from '../core/oxen/server';
+import { listNamespaces } from '../core/oxen/server/server';
 
 export interface AllRepositories {
   readonly repositories: readonly RepositoryName[];

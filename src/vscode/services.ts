@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { HashCache } from '../core/files/hashCache';
+import { HashCache } from '../core/files/hashing/hashCache';
 import { ServerMemory } from '../core/upload/engines/serverMemory';
 import { Journals } from '../core/upload/journal/journals';
 import { Turns } from '../core/upload/limits/turns';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Origin, type RepositoryName, repositoryText } from '../core/oxen/address';
-import { isSameTarget, type KnownTarget, savedTarget, targetIn } from '../core/upload/plan/knownTarget';
+import { isSameTarget, type KnownTarget, savedTarget, targetIn } from '../core/upload/target/knownTarget';
 
 export interface TargetsOptions {
   /** Remembers the targets of all windows. */

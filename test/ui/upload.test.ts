@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as v from 'valibot';
+import { TestRepository } from '../contract/support/repository';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import {
   acceptReview,
@@ -24,8 +24,6 @@ import { useWorkbench } from './support/useWorkbench';
 const KEY = 'a-key-of-ox';
 const MB = 1e6;
 const SHOW_EXPLORER = 'ControlOrMeta+Shift+E';
-const History = v.object({ commits: v.array(v.object({ message: v.string() })) });
-const Workspaces = v.object({ workspaces: v.array(v.object({ id: v.string() })) });
 
 describe('uploading from the Explorer', () => {
   let oxen: RunningOxenServer;
@@ -76,9 +74,10 @@ describe('uploading from the Explorer', () => {
 
     await notification(page, /Uploaded 3 files \(15 B\) to ox\/cats · main as [0-9a-f]{7}: /).waitFor();
     await workbench.shoot('upload 4 done');
-    assert.equal((await read('a.txt')).toString(), 'alpha\n');
-    assert.equal((await read('data/b.txt')).toString(), 'beta\n');
-    assert.deepEqual([...(await read('data/deep/c.bin'))], [0, 1, 2, 255]);
+    assert.equal(await cats().text('a.txt'), 'alpha\n');
+    assert.equal(await cats().text('data/b.txt'), 'beta\n');
+    const bytes = await cats().request('GET', 'file/main/data/deep/c.bin');
+    assert.deepEqual([...new Uint8Array(await bytes.arrayBuffer())], [0, 1, 2, 255]);
     assert.match(String((await commits())[0]), /^Cats and more/);
   });
 
@@ -102,7 +101,7 @@ describe('uploading from the Explorer', () => {
     await quickButton(page, 'Cancel').click();
 
     await notification(page, 'was cancelled. Nothing was sent.').waitFor();
-    assert.equal((await read('a.txt')).toString(), 'alpha\n');
+    assert.equal(await cats().text('a.txt'), 'alpha\n');
   });
 
   it('keeps a review that is hidden, and its text', async () => {
@@ -143,7 +142,7 @@ describe('uploading from the Explorer', () => {
       page,
       /Uploaded 1 file \(4 B\) to ox\/cats · main as .* 1 refused: see the log\./,
     ).waitFor();
-    assert.equal((await read('data/new.txt')).toString(), 'new\n');
+    assert.equal(await cats().text('data/new.txt'), 'new\n');
   });
 
   it('keeps the place of a file in the workspace, and shows a secret unticked before it goes', async () => {
@@ -169,8 +168,8 @@ describe('uploading from the Explorer', () => {
       page,
       /Uploaded 1 file \(13 B\) .*\.env was skipped: its name suggests a secret/,
     ).waitFor();
-    assert.equal((await read('many/item.txt')).toString(), 'in its place\n');
-    assert.equal((await request('file/main/many/.env')).status, 404);
+    assert.equal(await cats().text('many/item.txt'), 'in its place\n');
+    assert.equal((await cats().request('GET', 'file/main/many/.env')).status, 404);
     await page.keyboard.press(SHOW_EXPLORER);
     await explorerRow(page, 'many').click(); // closes it
   });
@@ -187,7 +186,7 @@ describe('uploading from the Explorer', () => {
     await quickButton(page, 'Save and Upload').click();
 
     await notification(page, /Uploaded 1 file \(10 B\)/).waitFor();
-    assert.match((await read('unsaved.txt')).toString(), /newer/);
+    assert.match(await cats().text('unsaved.txt'), /newer/);
   });
 
   it('shows how far it is, and stops when cancelled in the status bar', async () => {
@@ -198,7 +197,7 @@ describe('uploading from the Explorer', () => {
     await acceptReview(page);
     await notification(page, /sending · 0 of 1 file · .* of 12\sMB · .*MB\/s · \d+ s left/).waitFor();
     await workbench.shoot('upload 8 sending');
-    assert.equal((await workspaces()).length, 1);
+    assert.equal((await cats().workspaces()).length, 1);
     await statusBarItem(page, /Oxen.*\d%.*MB\/s/).click();
     await workbench.shoot('upload 9 status bar');
     await quickItem(page, 'Cancel Upload').click();
@@ -206,7 +205,7 @@ describe('uploading from the Explorer', () => {
     await notification(page, 'was cancelled. Nothing was committed').waitFor();
     await workbench.shoot('upload 10 cancelled');
     assert.deepEqual(await commits(), before);
-    assert.deepEqual(await workspaces(), []);
+    assert.deepEqual(await cats().workspaces(), []);
     await statusBarItem(page, 'ox/cats · main').waitFor();
   });
 
@@ -223,7 +222,7 @@ describe('uploading from the Explorer', () => {
     await acceptReview(page);
 
     await notification(page, /Uploaded 1 file \(6 B\) to ox\/cats · main/).waitFor();
-    assert.equal((await read('data/later.txt')).toString(), 'later\n');
+    assert.equal(await cats().text('data/later.txt'), 'later\n');
   });
 
   it('makes a repository that is typed, and uploads into a directory that is typed', async () => {
@@ -245,7 +244,7 @@ describe('uploading from the Explorer', () => {
     await acceptReview(page);
 
     await notification(page, /Uploaded 4 files .* to ox\/dogs · main · in\/here as/).waitFor();
-    assert.equal((await read('in/here/data/b.txt', 'ox/dogs')).toString(), 'beta\n');
+    assert.equal(await cats().named('ox/dogs').text('in/here/data/b.txt'), 'beta\n');
   });
 
   it('removes a server, and asks for the key again when it is needed', async () => {
@@ -278,30 +277,12 @@ describe('uploading from the Explorer', () => {
     await chooseFromContextMenu(page, explorerRow(page, name), 'Upload to Last Oxen Target');
   }
 
-  async function read(file: string, repository?: string): Promise<Buffer> {
-    const response = await get(`file/main/${file}`, repository);
-    return Buffer.from(await response.arrayBuffer());
+  function cats(): TestRepository {
+    return new TestRepository(oxen.origin, 'ox/cats', KEY);
   }
 
   /** Messages of the branch, newest first. */
   async function commits(): Promise<readonly string[]> {
-    const reply = v.parse(History, await (await get('commits/history/main')).json());
-    return reply.commits.map(({ message }) => message);
-  }
-
-  async function workspaces(): Promise<readonly string[]> {
-    const reply = v.parse(Workspaces, await (await get('workspaces')).json());
-    return reply.workspaces.map(({ id }) => id);
-  }
-
-  async function get(what: string, repository?: string): Promise<Response> {
-    const response = await request(what, repository);
-    assert.equal(response.status, 200, what);
-    return response;
-  }
-
-  function request(what: string, repository = 'ox/cats'): Promise<Response> {
-    const headers = { authorization: `Bearer ${KEY}` };
-    return fetch(`${oxen.origin}/api/repos/${repository}/${what}`, { headers });
+    return (await cats().history()).map(({ message }) => message);
   }
 });

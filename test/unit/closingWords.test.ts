@@ -5,7 +5,7 @@ import { parseBranch } from '../../src/core/oxen/branchName';
 import { OxenServer } from '../../src/core/oxen/http/client';
 import { AuthError } from '../../src/core/oxen/errors';
 import { CommitId } from '../../src/core/oxen/ids';
-import { featuresOf } from '../../src/core/oxen/serverVersion';
+import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { NothingLeftError } from '../../src/core/upload/plan/nothingLeft';
 import type { Preparation } from '../../src/core/upload/plan/preparation';
 import type { Receipt } from '../../src/core/upload/run/receipt';

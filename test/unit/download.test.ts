@@ -8,7 +8,7 @@ import { OxenServer } from '../../src/core/oxen/http/client';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { IntegrityError } from '../../src/core/oxen/errors';
 import type { Transport } from '../../src/core/oxen/http/transport';
-import { hashBytes } from '../../src/core/files/hash';
+import { hashBytes } from '../../src/core/files/hashing/hash';
 import { UserError } from '../../src/core/userError';
 import { download } from '../../src/vscode/remoteFiles/download';
 import { useTempFolder } from './tempFolder';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { contentHash } from '../../src/core/contentHash';
-import { featuresOf } from '../../src/core/oxen/serverVersion';
+import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import {
   type Choice,
   type EngineSetting,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, open, rm, truncate, writeFile } from 'node:fs/promises';
 import { readPlanned, type ChunkBodyOptions } from '../../src/core/files/fileBody';
 import { chunkBody } from '../../src/core/files/worker/offThread';
-import { hashBytes, hashFile } from '../../src/core/files/hash';
+import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 const KiB = 1024;

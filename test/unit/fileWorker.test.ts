@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { hashBytes, hashFile } from '../../src/core/files/hash';
+import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
 import { scan } from '../../src/core/files/scan/scan';
 import {
   chunkBody,

@@ -4,8 +4,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createXXHash3 } from 'hash-wasm';
 import fc from 'fast-check';
-import { ChunkDigests } from '../../src/core/files/chunkDigests';
-import { hashBytes, hashFile, hashPieces } from '../../src/core/files/hash';
+import { ChunkDigests } from '../../src/core/files/hashing/chunkDigests';
+import { hashBytes, hashFile, hashPieces } from '../../src/core/files/hashing/hash';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 const MIB = 1024 * 1024;

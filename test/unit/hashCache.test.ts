@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pMap from 'p-map';
-import { hashBytes, hashFile } from '../../src/core/files/hash';
-import { type Digester, HashCache } from '../../src/core/files/hashCache';
+import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
+import { type Digester, HashCache } from '../../src/core/files/hashing/hashCache';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 describe('the cache of hashes', () => {

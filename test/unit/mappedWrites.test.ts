@@ -3,8 +3,8 @@ import { statfsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashBytes, hashFile } from '../../src/core/files/hash';
-import { HashCache } from '../../src/core/files/hashCache';
+import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
+import { HashCache } from '../../src/core/files/hashing/hashCache';
 import { MappedFile, whyNoMapping } from './mappedFile';
 import { writeFiles } from './tempFolder';
 

@@ -7,7 +7,7 @@ import { UnexpectedReplyError } from '../../src/core/oxen/errors';
 import { CommitId, WorkspaceId } from '../../src/core/oxen/ids';
 import { merge } from '../../src/core/oxen/merge';
 import { listRepositories } from '../../src/core/oxen/repositories';
-import { getFeatures, getFreeDisk, listNamespaces } from '../../src/core/oxen/server';
+import { getFeatures, getFreeDisk, listNamespaces } from '../../src/core/oxen/server/server';
 import { stageStoredByJson } from '../../src/core/oxen/staging';
 import { directoryPage, getEntry, readFile } from '../../src/core/oxen/tree';
 import { beginUpload } from '../../src/core/oxen/blobs/versionUploadCalls';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { HUB } from '../../src/core/oxen/address';
 import { parseBranch } from '../../src/core/oxen/branchName';
 import { OxenServer } from '../../src/core/oxen/http/client';
-import { featuresOf } from '../../src/core/oxen/serverVersion';
+import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
 import type { Preparation, PreparedFile, Standing } from '../../src/core/upload/plan/preparation';
 import { opensFiles } from '../../src/vscode/uploads/review/opensFiles';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { hashFile } from '../../src/core/files/hash';
+import { hashFile } from '../../src/core/files/hashing/hash';
 import { isPrivateKey } from '../../src/core/files/privateKey';
 import { isSecretName } from '../../src/core/upload/plan/secretNames';
 import { useTempFolder, writeFiles } from './tempFolder';

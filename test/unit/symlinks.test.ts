@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { hashFile } from '../../src/core/files/hash';
+import { hashFile } from '../../src/core/files/hashing/hash';
 import { scan } from '../../src/core/files/scan/scan';
 import { useTempFolder, writeFiles } from './tempFolder';
 

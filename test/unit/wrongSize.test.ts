@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readPlanned } from '../../src/core/files/fileBody';
-import { hashBytes, hashFile } from '../../src/core/files/hash';
+import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
 
 /** Files of which the kernel tells no size, or that of a page. */
 const LIARS = ['/proc/version', '/proc/self/status', '/sys/kernel/mm/transparent_hugepage/enabled'];

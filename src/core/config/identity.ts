@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
-import { ownerOf } from '../oxen/keyOwner';
+import { ownerOf } from '../oxen/server/keyOwner';
 import { homeFolder } from './homeFolder';
 
 /** How long git may take, in ms, and how much it may say, in bytes. */

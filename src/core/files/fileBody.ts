@@ -1,6 +1,6 @@
 import type { ContentHash } from '../contentHash';
-import { hashBytes } from './hash';
-import { chunkHashers } from './hashers';
+import { hashBytes } from './hashing/hash';
+import { chunkHashers } from './hashing/hashers';
 import { LocalFileError } from './localFileError';
 import { OpenFile } from './openFile';
 import { newBuffer } from './pieceBuffers';

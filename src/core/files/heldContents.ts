@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { PlannedFile } from './fileBody';
-import type { ReadDigest } from './hash';
+import type { ReadDigest } from './hashing/hash';
 import { plannedContent } from './worker/offThread';
 
 /** Of small files that were hashed and are not sent yet, in bytes. Twice what fits into one request. */

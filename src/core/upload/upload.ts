@@ -1,14 +1,10 @@
-import type { HashCache } from '../files/hashCache';
 import type { ScanOptions } from '../files/scan/scan';
-import { type Origin, repositoryUrl } from '../oxen/address';
+import { repositoryUrl } from '../oxen/address';
 import { createBranch } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/http/client';
-import type { RequestGate } from '../oxen/http/requestGate';
 import type { CommitText } from '../oxen/merge';
 import { messageOf } from '../userError';
 import type { EngineSetting } from './engines/choice';
-import type { Engine } from './engines/engine';
-import type { ServerMemory } from './engines/serverMemory';
 import type { Report } from './events';
 import type { UploadHost } from './host';
 import type { Journal } from './journal/journal';
@@ -17,40 +13,24 @@ import { savedOrder, type UploadOrder } from './journal/savedOrder';
 import { openInterrupted, type Resumes } from './journal/openInterrupted';
 import type { Control } from './limits/control';
 import { RunThrottle } from './limits/runThrottle';
-import type { SharedLimits } from './limits/sharedLimits';
-import { NotItsTurn, type Turns } from './limits/turns';
+import { NotItsTurn } from './limits/turns';
 import { findConcerns } from './plan/concerns';
-import type { Listings } from './plan/listings';
-import { openTarget } from './plan/openTarget';
-import { type Missing, planTarget, type PlannedTarget } from './plan/planTarget';
+import { openTarget } from './target/openTarget';
+import { type Missing, planTarget, type PlannedTarget } from './target/planTarget';
 import { filesToSend, type Preparation } from './plan/preparation';
 import { prepare } from './plan/prepare';
 import type { HashUntil } from './plan/hashAhead';
-import type { Target } from './plan/target';
+import type { Target } from './target/target';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
 import { isCancelled } from './run/interruption';
 import { withMissing } from './run/newRepository';
 import type { ReceiptDocument } from './receipt/form';
 import { keepReceiptWithout } from './receipt/keepReceipt';
-import type { Receipts } from './receipt/receipts';
 import type { Receipt } from './run/receipt';
 import { run } from './run/run';
+import type { UploadServices } from './services';
 
 export type { UploadOrder } from './journal/savedOrder';
-
-/** What uploads share. */
-export interface UploadServices {
-  /** The server at an address, with the key that belongs to it; its requests obey the gate. */
-  connect(origin: Origin, gate: RequestGate): Promise<OxenServer>;
-  readonly hashes: HashCache;
-  readonly listings: Listings;
-  readonly journals: Journals;
-  readonly servers: ServerMemory;
-  readonly engines: readonly Engine[];
-  readonly limits: SharedLimits;
-  readonly turns: Turns;
-  readonly receipts: Receipts;
-}
 
 export interface UploadOptions extends Pick<
   ScanOptions,

@@ -1,6 +1,6 @@
 import type { OxenServer } from '../../core/oxen/http/client';
 import { AuthError, HttpError } from '../../core/oxen/errors';
-import { getFeatures, listNamespaces } from '../../core/oxen/server';
+import { getFeatures, listNamespaces } from '../../core/oxen/server/server';
 
 /**
  * Asks the server two things that it tells only those whom it knows.

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Services } from '../services';
-import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
+import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
 import { chooseTarget } from './chooseTarget';
 import { ensureConnected } from './connect';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Origin } from '../../core/oxen/address';
 import type { Services } from '../services';
-import type { KnownTarget } from '../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import { chooseBranch } from './chooseBranch';
 import { chooseDirectory } from './chooseDirectory';
 import { chooseRepository } from './chooseRepository';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { targetText } from '../../core/upload/target/knownTarget';
 import { namesOf } from '../progress/words';
 import type { Prompts } from '../prompts';
 import type { Choice } from '../prompts/pick';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { chooseTarget } from '../choosing/chooseTarget';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { targetText } from '../../core/upload/target/knownTarget';
 import type { Command } from './command';
 
 /** *Choose Upload Target…*: where this workspace uploads to. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { targetText } from '../../core/upload/target/knownTarget';
 import { chosen } from '../views/chosen';
 import { BranchNode, DirectoryNode } from '../views/nodes';
 import { targetAt } from '../views/targetAt';

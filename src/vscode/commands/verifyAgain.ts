@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { HashCache } from '../../core/files/hashCache';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { HashCache } from '../../core/files/hashing/hashCache';
+import { targetText } from '../../core/upload/target/knownTarget';
 import { checkReceipt, targetOf } from '../../core/upload/receipt/check';
 import { openReceipt } from '../../core/upload/receipt/receiptFile';
 import { ensureConnected } from '../choosing/connect';

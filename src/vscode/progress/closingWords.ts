@@ -8,7 +8,7 @@ import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
 import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
-import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
+import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
 import { countOf, sizeText } from './words';
 

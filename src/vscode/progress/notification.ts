@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { targetText } from '../../core/upload/target/knownTarget';
 import { shownText } from '../shownText';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repositoryText } from '../../core/oxen/address';
 import { linkTo, pageOf } from '../../core/oxen/link';
-import type { KnownTarget } from '../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import type { Prompts } from '../prompts';
 import type { Action } from '../prompts/messages';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/upload/meter';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { targetText } from '../../core/upload/target/knownTarget';
 import { shownLines, shownText } from '../shownText';
 import type { Targets } from '../targets';
 import type { OpenReview } from '../uploads/review/openReview';

@@ -5,7 +5,7 @@ import type { UploadEvent } from '../../core/upload/events';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import { countsOf } from '../../core/upload/plan/preparation';
 import { formatError } from '../../core/userError';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { targetText } from '../../core/upload/target/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { open } from 'node:fs/promises';
 import { contentHash } from '../../core/contentHash';
-import { contentHashers } from '../../core/files/hashers';
+import { contentHashers } from '../../core/files/hashing/hashers';
 import { writeWhole } from '../../core/files/wholeFile';
 import type { Repository } from '../../core/oxen/http/client';
 import { atMost } from '../../core/oxen/http/atMost';

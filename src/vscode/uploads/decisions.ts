@@ -4,7 +4,7 @@ import { type BranchName, parseBranch } from '../../core/oxen/branchName';
 import type { ConflictDecision, Decisions } from '../../core/upload/host';
 import type { FailedFile } from '../../core/upload/plan/plan';
 import { requireNewBranch } from '../choosing/requireNewBranch';
-import { targetText } from '../../core/upload/plan/knownTarget';
+import { targetText } from '../../core/upload/target/knownTarget';
 import { countOf, listOf } from '../progress/words';
 import { compareConflict } from './compareConflict';
 import type { Question } from '../prompts/choose';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
 import { orderIn, savedOrder } from '../../core/upload/journal/savedOrder';
-import { type KnownTarget, targetText } from '../../core/upload/plan/knownTarget';
+import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
 import { countOf, namesOf } from '../progress/words';
 import type { Action } from '../prompts/messages';
 import type { UploadOrder } from '../../core/upload/upload';

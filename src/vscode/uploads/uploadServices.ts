@@ -1,4 +1,4 @@
-import type { HashCache } from '../../core/files/hashCache';
+import type { HashCache } from '../../core/files/hashing/hashCache';
 import type { Listings } from '../../core/upload/plan/listings';
 import type { Journals } from '../../core/upload/journal/journals';
 import type { Turns } from '../../core/upload/limits/turns';

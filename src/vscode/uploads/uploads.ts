@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KnownTarget } from '../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import type { InterruptedUpload } from './interruptedUploads';
 import { type Naming, namesFor } from '../naming';
 import { performUpload } from './performUpload';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { repositoryText } from '../../core/oxen/address';
 import { HttpError } from '../../core/oxen/errors';
-import { getFeatures } from '../../core/oxen/server';
+import { getFeatures } from '../../core/oxen/server/server';
 import { listAllRepositories } from '../allRepositories';
 import { countOf } from '../progress/words';
 import { type Node, RepositoryNode, type ServerNode } from './nodes';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseBranch } from '../../core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../core/repoPath';
 import { UserError } from '../../core/userError';
-import type { KnownTarget } from '../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import { type PlaceNode, placeOf } from './nodes';
 
 /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Origin, repositoryText } from '../../core/oxen/address';
-import type { KnownTarget } from '../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import { childrenOf, moreOf } from './children';
 import { entryTooltip } from './entryTooltip';
 import { idOf } from './nodeId';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever';
 import { HUB, isLoopback, repositoryText } from '../../core/oxen/address';
-import type { KnownTarget } from '../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import { sizeText } from '../progress/words';
 import { OPENED_BYTES } from '../remoteFiles/openLimit';
 import { uriParts } from '../remoteFiles/location';

@@ -6,7 +6,7 @@ import { seededBytes } from '../../contract/support/seededTree';
 import { SMALL_FILE_BYTES } from '../floor/plan';
 import { hashOfFile } from './hashOfFile';
 
-/** A file that was written less than 40 s ago is read again (src/core/files/freshness.ts), in ms. */
+/** A file that was written less than 40 s ago is read again (src/core/files/hashing/freshness.ts), in ms. */
 const UNSURE_MS = 42_000;
 
 export interface ContentFile {

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
-import type { KnownTarget } from '../../../src/core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../../src/core/upload/target/knownTarget';
 import { Log } from '../../../src/vscode/log/log';
 import { type Prompts, prompts } from '../../../src/vscode/prompts';
 import type { Question } from '../../../src/vscode/prompts/choose';

@@ -1,6 +1,6 @@
 import type { ChunkBodyOptions, ChunkPiece, FileRange, PlannedFile } from '../fileBody';
-import type { ReadDigest } from '../hash';
-import type { Identity } from '../identity';
+import type { ReadDigest } from '../hashing/hash';
+import type { Identity } from '../hashing/identity';
 import type { LocalFileErrorKind } from '../localFileError';
 import type { Place } from '../selectedFolders';
 

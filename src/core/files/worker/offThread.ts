@@ -9,8 +9,8 @@ import {
   rangePieces,
   readPlanned,
 } from '../fileBody';
-import { hashFile, type HashOptions, type ReadDigest } from '../hash';
-import { type Identity, readIdentity } from '../identity';
+import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
+import { type Identity, readIdentity } from '../hashing/identity';
 import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';
 import type { Answer } from './messages';
 

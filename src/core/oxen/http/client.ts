@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { version as ourVersion } from '../../../../package.json';
 import { isLoopback, type Origin, type RepositoryName, repositoryPath } from '../address';
 import { AuthError, type OxenError, RedirectError, UnexpectedReplyError } from '../errors';
-import { keyWords } from '../keyOwner';
+import { keyWords } from '../server/keyOwner';
 import { redactor } from '../../redact';
 import { asError, errorReply, parseReply, type ReplyContext } from './reply';
 import { bounded, ERROR_BYTES, readErrorText, readText, REPLY_BYTES } from './replyBody';

@@ -1,8 +1,8 @@
 import { LocalFileError } from '../../files/localFileError';
 import { HttpError, IntegrityError } from '../../oxen/errors';
-import type { Hub } from '../../oxen/hub';
+import type { Hub } from '../../oxen/server/hub';
 import type { RepositoryInfo } from '../../oxen/repositories';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import { UserError } from '../../userError';
 import type { Report } from '../events';

@@ -9,7 +9,7 @@ import { HttpError, IntegrityError } from '../../oxen/errors';
 import { giveUpAfter } from '../../oxen/http/retry';
 import { sendPack } from '../../oxen/blobs/uploadChunkCall';
 import { missingBlobs } from '../../oxen/blobs/blobs';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { HeldContents } from '../../files/heldContents';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';

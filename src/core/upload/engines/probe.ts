@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { hashBytes } from '../../files/hash';
+import { hashBytes } from '../../files/hashing/hash';
 import { bufferBody } from '../../oxen/http/client';
 import { sendRawChunk } from '../../oxen/blobs/uploadChunkCall';
 import { blobSize } from '../../oxen/blobs/blobs';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { makePrivateFolder, writePrivateFile } from '../../files/privateFiles';
 import type { Origin } from '../../oxen/address';
 import type { Repository } from '../../oxen/http/client';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 
 /** How long an answer holds, in ms: what a proxy refuses today it may pass on next week. */
 const ANSWERS_HOLD = 7 * 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import pMap from 'p-map';
 import { IntegrityError } from '../../oxen/errors';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import { stageStoredByJson } from '../../oxen/staging';
 import type { UserError } from '../../userError';
 import { beginUpload } from '../../oxen/blobs/versionUploadCalls';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { HttpError } from '../../oxen/errors';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import { stagedPaths } from '../../oxen/staging';
 import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/blobs/versionChunkCalls';
 import type { RepoPath } from '../../repoPath';

@@ -1,4 +1,4 @@
-import { type KnownTarget, savedTarget, targetIn } from '../plan/knownTarget';
+import { type KnownTarget, savedTarget, targetIn } from '../target/knownTarget';
 import { namesIn, type SavedOrder } from './records';
 
 /** What is to be uploaded, and where to. */

@@ -4,7 +4,7 @@ import type { CommitId } from '../../oxen/ids';
 import { type Clash, clashesAmong, clashesWith } from './clashes';
 import type { Listings } from './listings';
 import { type RemoteEntry, visitEntries } from './remoteTree';
-import type { Target } from './target';
+import type { Target } from '../target/target';
 
 /** What keeps a file from its place on the branch, as a part of a sentence. */
 interface Obstacle {

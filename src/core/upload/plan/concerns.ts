@@ -7,7 +7,7 @@ import { workingCopyFinder, type WorkingCopy } from '../../config/workingCopy';
 import { leadsOut } from '../../files/scan/relativeName';
 import { repositoryText } from '../../oxen/address';
 import type { UploadOrder } from '../journal/savedOrder';
-import type { KnownTarget } from './knownTarget';
+import type { KnownTarget } from '../target/knownTarget';
 
 /** Each waits for the disk. */
 const LOOKED_AT_ONCE = 16;

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { HashCache } from '../../files/hashCache';
+import type { HashCache } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { KEY_FILE_BYTES } from '../../files/privateKey';
 import type { Report } from '../events';

@@ -1,7 +1,7 @@
 import type { ContentHash } from '../../contentHash';
 import type { CommitId } from '../../oxen/ids';
 import type { RepoPath } from '../../repoPath';
-import type { Target } from './target';
+import type { Target } from '../target/target';
 
 /** Largest file that travels whole in a batch or pack; above it is cut into chunks (docs/engines.md#choice). */
 export const SMALL_FILE_BYTES = 8 * 1024 * 1024;

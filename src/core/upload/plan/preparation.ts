@@ -1,12 +1,12 @@
 import type { ContentHash } from '../../contentHash';
-import type { FileDigest } from '../../files/hash';
+import type { FileDigest } from '../../files/hashing/hash';
 import type { SkippedFile } from '../../files/localFile';
 import type { RefusedFile } from '../../files/scan/destinations';
 import type { CommitId } from '../../oxen/ids';
 import type { Clash } from './clashes';
 import type { Destination, FailedFile } from './plan';
 import type { Secret } from './secretNames';
-import type { Target } from './target';
+import type { Target } from '../target/target';
 
 /**
  * How a file stands to the branch, as far as that is known without reading it: nothing lies in its place, something

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import pMap from 'p-map';
-import type { FileDigest } from '../../files/hash';
-import type { HashCache } from '../../files/hashCache';
+import type { FileDigest } from '../../files/hashing/hash';
+import type { HashCache } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { placeFiles, type PlacedFile, type Placement, type RefusedFile } from '../../files/scan/destinations';
 import { scan, type ScanOptions } from '../../files/scan/scan';
@@ -14,7 +14,7 @@ import type { Listings } from './listings';
 import { NothingLeftError } from './nothingLeft';
 import { bytesOf, countsOf, filesToSend, type Preparation, type PreparedFile } from './preparation';
 import { reasonForSecrecy, type Secret } from './secretNames';
-import type { Target } from './target';
+import type { Target } from '../target/target';
 
 /** What the user picked, and where it goes. */
 export interface UploadRequest extends Pick<

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { FileDigest } from '../../files/hash';
+import type { FileDigest } from '../../files/hashing/hash';
 import type { SkipReason } from '../../files/localFile';
 import type { RepoPath } from '../../repoPath';
 

@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import pMap from 'p-map';
 import { LocalFileError } from '../../files/localFileError';
-import type { Digester } from '../../files/hashCache';
+import type { Digester } from '../../files/hashing/hashCache';
 import { branchHead } from '../../oxen/branches';
 import type { OxenServer, Repository } from '../../oxen/http/client';
 import type { CommitId } from '../../oxen/ids';
 import { ThreadShare } from '../../threadShare';
 import { isRefusal, repoPath, type RepoPath } from '../../repoPath';
-import { targetIn } from '../plan/knownTarget';
+import { targetIn } from '../target/knownTarget';
 import { visitEntries } from '../plan/remoteTree';
 import type { FileOutcome, ReceiptFile, ReceiptHead } from './form';
 import { type OpenReceipt, ReceiptError } from './receiptFile';

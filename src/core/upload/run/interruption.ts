@@ -8,7 +8,7 @@ import {
   UnexpectedReplyError,
   UnreachableError,
 } from '../../oxen/errors';
-import { QuotaError } from '../../oxen/hub';
+import { QuotaError } from '../../oxen/server/hub';
 import { DiskError } from '../transfer/requireRoom';
 
 /** The reason of an aborted upload that is to be resumed, by another process for example; any other cancels it. */

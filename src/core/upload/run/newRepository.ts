@@ -8,7 +8,7 @@ import { directoryPage } from '../../oxen/tree';
 import { listWorkspaces } from '../../oxen/workspaces';
 import { repositoryText } from '../../oxen/address';
 import type { Report } from '../events';
-import type { MadeTarget, Make, Missing } from '../plan/planTarget';
+import type { MadeTarget, Make, Missing } from '../target/planTarget';
 import type { Receipt } from './receipt';
 import { CLEAN_UP_TIME } from './discard';
 import { messageOf } from '../../userError';

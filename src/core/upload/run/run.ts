@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal';
 import { journalDecisions } from '../journal/journalDecisions';
 import { obstacleText } from '../journal/obstacle';
 import type { Preparation } from '../plan/preparation';
-import type { Target } from '../plan/target';
+import type { Target } from '../target/target';
 import type { Outcome } from '../transfer/course';
 import { CLEAN_UP_TIME, deleteWorkspaceOf } from './discard';
 import { isResumable } from './interruption';

@@ -1,4 +1,4 @@
-import type { Digester } from '../../files/hashCache';
+import type { Digester } from '../../files/hashing/hashCache';
 import type { CommitText } from '../../oxen/merge';
 import type { Choice } from '../engines/choice';
 import type { Report } from '../events';
@@ -6,7 +6,7 @@ import type { Decisions } from '../host';
 import type { Journal } from '../journal/journal';
 import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
-import type { Make } from '../plan/planTarget';
+import type { Make } from '../target/planTarget';
 import type { Receipts } from '../receipt/receipts';
 
 /** What a run goes by, and what it works with. */

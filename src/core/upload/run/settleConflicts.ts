@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { FileDigest } from '../../files/hash';
-import type { Digester } from '../../files/hashCache';
+import type { FileDigest } from '../../files/hashing/hash';
+import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import type { BranchName } from '../../oxen/branchName';
 import { branchHead, createBranch } from '../../oxen/branches';

@@ -3,7 +3,7 @@ import type { CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
 import type { KnownFile, WantedFile } from '../plan/preparation';
-import type { Target } from '../plan/target';
+import type { Target } from '../target/target';
 
 /** What a run is still to bring to a branch, and what became of the rest. */
 export interface Course {

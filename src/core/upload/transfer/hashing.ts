@@ -1,6 +1,6 @@
 import { pMapIterable } from 'p-map';
-import type { FileDigest } from '../../files/hash';
-import type { Digester } from '../../files/hashCache';
+import type { FileDigest } from '../../files/hashing/hash';
+import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import type { Report } from '../events';
 import { CHUNK_BYTES, SMALL_FILE_BYTES } from '../plan/plan';

@@ -1,5 +1,5 @@
 import type { ContentHash } from '../../contentHash';
-import { type FileDigest, NO_CHUNKS } from '../../files/hash';
+import { type FileDigest, NO_CHUNKS } from '../../files/hashing/hash';
 import { LocalFileError } from '../../files/localFileError';
 import type { UserError } from '../../userError';
 import type { FailedBlob } from '../engines/engine';

@@ -1,13 +1,13 @@
 import type { HeldContents } from '../../files/heldContents';
-import type { Digester } from '../../files/hashCache';
+import type { Digester } from '../../files/hashing/hashCache';
 import { type Choice, routeFinder } from '../engines/choice';
 import type { SendContext } from '../engines/engine';
 import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import type { Recorder } from '../journal/recorder';
 import type { RunThrottle } from '../limits/runThrottle';
-import type { Make } from '../plan/planTarget';
-import type { Target } from '../plan/target';
+import type { Make } from '../target/planTarget';
+import type { Target } from '../target/target';
 import type { Course } from './course';
 import { openWorkspace } from './openWorkspace';
 import { requireRoom } from './requireRoom';

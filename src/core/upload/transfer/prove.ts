@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { hashPieces } from '../../files/hash';
+import { hashPieces } from '../../files/hashing/hash';
 import { IntegrityError } from '../../oxen/errors';
 import { atMost, LongerError } from '../../oxen/http/atMost';
 import { unstage } from '../../oxen/staging';

@@ -1,12 +1,12 @@
 import { OxenError } from '../../oxen/errors';
-import { Hub, isHub } from '../../oxen/hub';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import { Hub, isHub } from '../../oxen/server/hub';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import { takesUploads } from '../../oxen/blobs/versionUploadCalls';
 import { takesJsonStaging } from '../../oxen/staging';
 import type { Workspace } from '../../oxen/workspaces';
 import { rememberedServer, type ServerMemory } from '../engines/serverMemory';
 import type { Report } from '../events';
-import type { Target } from '../plan/target';
+import type { Target } from '../target/target';
 
 /** The hub, where the target lies on one: asked for once, and remembered. */
 export async function findHub(

@@ -1,4 +1,4 @@
-import type { Digester } from '../../files/hashCache';
+import type { Digester } from '../../files/hashing/hashCache';
 import { unstage } from '../../oxen/staging';
 import type { SendContext } from '../engines/engine';
 import type { Decisions } from '../host';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repositoryText } from '../../../core/oxen/address';
 import type { RepoDirectory } from '../../../core/repoPath';
-import type { KnownTarget } from '../../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../../core/upload/target/knownTarget';
 import type { PreparedCounts } from '../../../core/upload/plan/preparation';
 import { clashText, countOf, namesOf, sizeText } from '../../progress/words';
 import { type InterruptedUpload, interruptedText } from '../interruptedUploads';

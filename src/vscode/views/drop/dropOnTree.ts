@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { UserError } from '../../../core/userError';
-import type { KnownTarget } from '../../../core/upload/plan/knownTarget';
+import type { KnownTarget } from '../../../core/upload/target/knownTarget';
 import type { Log } from '../../log/log';
 import { errorText } from '../../progress/closingWords';
 import type { Prompts } from '../../prompts';

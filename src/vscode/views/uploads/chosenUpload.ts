@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { targetText } from '../../../core/upload/plan/knownTarget';
+import { targetText } from '../../../core/upload/target/knownTarget';
 import { targetOf } from '../../../core/upload/receipt/check';
 import type { KeptReceipt } from '../../../core/upload/receipt/receipts';
 import { namesOf } from '../../progress/words';

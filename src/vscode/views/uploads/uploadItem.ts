@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { assertNever } from '../../../core/assertNever';
 import { HUB } from '../../../core/oxen/address';
-import { targetText } from '../../../core/upload/plan/knownTarget';
+import { targetText } from '../../../core/upload/target/knownTarget';
 import { targetOf as targetOfReceipt } from '../../../core/upload/receipt/check';
 import type { FileOutcome } from '../../../core/upload/receipt/form';
 import { countOf, namesOf, sizeText } from '../../progress/words';

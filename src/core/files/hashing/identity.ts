@@ -1,7 +1,7 @@
-import { fileCalls } from './fileCalls';
+import { fileCalls } from '../fileCalls';
 import type { FileState } from './freshness';
-import { localFileError } from './localFileError';
-import { KEY_FILE_BYTES } from './privateKey';
+import { localFileError } from '../localFileError';
+import { KEY_FILE_BYTES } from '../privateKey';
 
 /** A state of a file, and what tells that it is still the same. */
 export interface Identity extends FileState {

@@ -1,7 +1,7 @@
 import type { BranchName } from '../../oxen/branchName';
 import type { Repository } from '../../oxen/http/client';
 import type { RepositoryInfo } from '../../oxen/repositories';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { RepoDirectory } from '../../repoPath';
 
 /** Where an upload goes, and what is known of its server. Made by {@link openTarget}. */

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { OpenFile } from './openFile';
+import { OpenFile } from '../openFile';
 
 /**
  * A write through a memory mapping to a page that is not on the disk yet moves no time of the file. The kernel puts it

@@ -5,8 +5,8 @@ import { allBranches } from '../../oxen/branches';
 import type { OxenServer, Repository } from '../../oxen/http/client';
 import { HttpError } from '../../oxen/errors';
 import { getRepository, type RepositoryInfo } from '../../oxen/repositories';
-import { getFeatures } from '../../oxen/server';
-import type { ServerFeatures } from '../../oxen/serverVersion';
+import { getFeatures } from '../../oxen/server/server';
+import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { RepoDirectory } from '../../repoPath';
 import type { Target } from './target';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
-import type { OxenServer } from './http/client';
-import { isSegment, MOST_LIST_BYTES } from './http/route';
+import type { OxenServer } from '../http/client';
+import { isSegment, MOST_LIST_BYTES } from '../http/route';
 import { type ServerFeatures, featuresOf, VersionText } from './serverVersion';
 
 /**

@@ -1,9 +1,9 @@
-import { contentHash, type ContentHash } from '../contentHash';
+import { contentHash, type ContentHash } from '../../contentHash';
 import { ChunkDigests } from './chunkDigests';
 import { chunkHashers, contentHashers } from './hashers';
-import { OpenFile } from './openFile';
-import { Pool } from './pool';
-import { isPrivateKey } from './privateKey';
+import { OpenFile } from '../openFile';
+import { Pool } from '../pool';
+import { isPrivateKey } from '../privateKey';
 
 export interface FileDigest {
   readonly hash: ContentHash;

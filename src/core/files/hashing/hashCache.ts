@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
-import { contentHash } from '../contentHash';
-import { DiskCache } from './diskCache';
+import { contentHash } from '../../contentHash';
+import { DiskCache } from '../diskCache';
 import { fileSystemOf, Freshness } from './freshness';
 import { type FileDigest, type HashOptions, NO_CHUNKS, type ReadDigest } from './hash';
 import type { Identity } from './identity';
-import { digestOf, identityOf } from './worker/offThread';
+import { digestOf, identityOf } from '../worker/offThread';
 
 /** Gets the digest of a file, the cheapest way. */
 export type Digester = (path: string, options: HashOptions) => Promise<ReadDigest>;

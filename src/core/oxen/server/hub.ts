@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import { posix } from 'node:path';
 import * as v from 'valibot';
-import type { ContentHash } from '../contentHash';
-import type { RepoPath } from '../repoPath';
-import { HUB } from './address';
-import type { Call, OxenServer, Repository } from './http/client';
-import { HttpError, NetworkError, OxenError, UnexpectedReplyError } from './errors';
-import type { CommitId } from './ids';
-import { segment } from './http/route';
-import { Done } from './schemas';
-import { UserError } from '../userError';
-import { directoryOf } from './blobs/versionChunkCalls';
-import type { Workspace } from './workspaces';
+import type { ContentHash } from '../../contentHash';
+import type { RepoPath } from '../../repoPath';
+import { HUB } from '../address';
+import type { Call, OxenServer, Repository } from '../http/client';
+import { HttpError, NetworkError, OxenError, UnexpectedReplyError } from '../errors';
+import type { CommitId } from '../ids';
+import { segment } from '../http/route';
+import { Done } from '../schemas';
+import { UserError } from '../../userError';
+import { directoryOf } from '../blobs/versionChunkCalls';
+import type { Workspace } from '../workspaces';
 
 /** How long a hook may hold an upload up, in ms. */
 const HOOK_IDLE_TIMEOUT_MS = 15_000;
