@@ -41,12 +41,13 @@ describe('files that are read by a worker thread', () => {
     let told = 0;
     const onBytes = (bytes: number) => (told += bytes);
     const large = await digestOf(at('large'), { signal, chunkBytes: CHUNK, onBytes });
-    const kept = await digestOf(at('small'), { signal, keepUpTo: 100, onBytes });
+    const { identity, ...kept } = await digestOf(at('small'), { signal, keepUpTo: 100, onBytes });
     return [
       large,
       kept,
       told,
-      await identityOf(at('small')),
+      identity?.text,
+      (await identityOf(at('small'))).text,
       await digestOf(at('empty'), { signal }),
       await plannedContent(at('small'), { hash: kept.hash, size: 5 }),
       await collect(
@@ -68,8 +69,8 @@ describe('files that are read by a worker thread', () => {
 
     assert.deepEqual(troubles, []);
     assert.deepEqual(read, await readWithout());
-    assert.deepEqual(read[6], LARGE.subarray(0, CHUNK));
-    assert.deepEqual(read[7], LARGE.subarray(3, 3 + 2 * MiB));
+    assert.deepEqual(read.at(-2), LARGE.subarray(0, CHUNK));
+    assert.deepEqual(read.at(-1), LARGE.subarray(3, 3 + 2 * MiB));
   });
 
   it('are the same when many are asked for at once', async () => {

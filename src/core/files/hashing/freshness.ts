@@ -24,6 +24,8 @@ export interface FileState {
   readonly size: number;
   /** Its latest time, in ms. */
   readonly changedAt: number;
+  /** When it was looked at, in ms. */
+  readonly seenAt: number;
   readonly device: bigint;
 }
 
@@ -42,11 +44,11 @@ export class Freshness {
   constructor(private readonly kindOf: typeof fileSystemOf) {}
 
   /**
-   * Whether every write from now on moves the times of `state`. To be asked after they were read, and before the
-   * content is: what is written in between shows, or is read.
+   * Whether every write since it was looked at moves the times of `state`. Of a file of more than 8 MiB to be asked
+   * before its content is read: what is written in between shows, or is read.
    */
-  async shows(path: string, { size, changedAt, device }: FileState): Promise<boolean> {
-    const rested = Date.now() - changedAt;
+  async shows(path: string, { size, changedAt, seenAt, device }: FileState): Promise<boolean> {
+    const rested = seenAt - changedAt;
     const isWrittenBack = rested > WRITTEN_BACK;
     if (!isWrittenBack && (rested <= CLOCK_TICK || size <= WORTH_FLUSHING_BYTES)) return false;
     const kind = await this.kindAt(path, device);

@@ -1,5 +1,6 @@
 import { contentHash, type ContentHash } from '../../contentHash';
 import { ChunkDigests } from './chunkDigests';
+import { type Identity, readIdentity } from './identity';
 import { chunkHashers, contentHashers } from './hashers';
 import { OpenFile } from '../openFile';
 import { Pool } from '../pool';
@@ -18,6 +19,8 @@ export interface FileDigest {
 /** A digest of a file that was read, and what was read where that is kept. */
 export interface ReadDigest extends FileDigest {
   readonly content?: Buffer;
+  /** Told with the content, when it was the same before and after. */
+  readonly identity?: Identity;
 }
 
 /** One for all files that are not cut. */
@@ -31,7 +34,7 @@ export interface HashOptions {
   readonly onBytes?: (bytes: number) => void;
   /** Awaited after each read of a large file. */
   readonly pause?: () => Promise<unknown>;
-  /** Files of at most so many bytes are read at once, and what was read is given back with the digest. */
+  /** Files of at most so many bytes are read at once; what was read is given back with the digest, and its identity. */
   readonly keepUpTo?: number;
   /** Memory for what is given back; fresh by itself. */
   readonly memory?: (bytes: number) => Buffer;
@@ -46,13 +49,8 @@ const readBuffers = new Pool(() => Buffer.allocUnsafeSlow(READ_BYTES));
  */
 export async function hashFile(path: string, options: HashOptions): Promise<ReadDigest> {
   const { chunkBytes, signal, onBytes, pause, keepUpTo } = options;
-  const content = keepUpTo === undefined ? undefined : await readWhole(path, keepUpTo, options);
-  if (content !== undefined) {
-    const { length: size } = content;
-    onBytes?.(size);
-    const digest = { hash: await hashBytes(content), size, chunks: NO_CHUNKS, content };
-    return isPrivateKey(content) ? { ...digest, isPrivateKey: true } : digest;
-  }
+  const small = keepUpTo === undefined ? undefined : await hashWhole(path, keepUpTo, options);
+  if (small !== undefined) return small;
   return contentHashers.use((whole) =>
     chunkHashers.use(async (part) => {
       const chunks = chunkBytes === undefined ? undefined : new ChunkDigests(part, chunkBytes);
@@ -74,9 +72,26 @@ export async function hashFile(path: string, options: HashOptions): Promise<Read
   );
 }
 
+/** `undefined` when the file is larger than that. */
+async function hashWhole(path: string, most: number, options: HashOptions): Promise<ReadDigest | undefined> {
+  const before = await readIdentity(path);
+  const content = await readWhole(path, most, options);
+  if (content === undefined) return undefined;
+  const after = await readIdentity(path);
+  const { length: size } = content;
+  options.onBytes?.(size);
+  return {
+    hash: await hashBytes(content),
+    size,
+    chunks: NO_CHUNKS,
+    content,
+    ...(after.text === before.text && { identity: before }),
+    ...(isPrivateKey(content) && { isPrivateKey: true }),
+  };
+}
+
 const freshMemory = (bytes: number) => Buffer.allocUnsafeSlow(bytes);
 
-/** `undefined` when the file is larger than that. */
 async function readWhole(
   path: string,
   most: number,

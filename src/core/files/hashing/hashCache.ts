@@ -61,9 +61,10 @@ export class HashCache {
 
   /** @throws LocalFileError as `digestOf` does */
   digest: Digester = async (path, options) => {
-    const before = await identityOf(path);
     const { rows, freshness } = await this.folder(dirname(path));
     const row = rows.get(basename(path))?.row;
+    if (row === undefined && options.keepUpTo !== undefined) return this.readNew(path, options, freshness);
+    const before = await identityOf(path);
     const known = row === undefined ? undefined : digestIn(row, before, options.chunkBytes);
     if (known !== undefined) {
       options.onBytes?.(before.size);
@@ -74,16 +75,34 @@ export class HashCache {
     // Of a private key a row would not tell what it is: it is read each time.
     if (!willShow || digest.isPrivateKey === true) return digest;
     const after = await identityOf(path);
-    if (after.text === before.text) {
-      // Asked for again: it may have been put away while the file was read.
-      const folder = await this.folder(dirname(path));
-      const name = basename(path);
-      const chunks = digest.chunks.length === 0 ? [] : [String(options.chunkBytes), ...digest.chunks];
-      put(folder, [name, before.text, digest.hash, ...chunks]);
-      await this.saveInTime();
-    }
+    if (after.text === before.text) await this.remember(path, before, digest, options);
     return digest;
   };
+
+  /** A small file that nothing is known of: looked at and read in one go. */
+  private async readNew(path: string, options: HashOptions, freshness: Freshness): Promise<ReadDigest> {
+    const { identity, ...digest } = await this.read(path, options);
+    if (identity !== undefined && digest.isPrivateKey !== true && (await freshness.shows(path, identity)))
+      await this.remember(path, identity, digest, options);
+    return digest;
+  }
+
+  private async remember(
+    path: string,
+    { text }: Identity,
+    { hash, chunks }: FileDigest,
+    { chunkBytes }: HashOptions,
+  ): Promise<void> {
+    // Asked for again: it may have been put away while the file was read.
+    const folder = await this.folder(dirname(path));
+    put(folder, [
+      basename(path),
+      text,
+      hash,
+      ...(chunks.length === 0 ? [] : [String(chunkBytes), ...chunks]),
+    ]);
+    await this.saveInTime();
+  }
 
   /**
    * What is remembered of a file as it is now, without reading it.

@@ -11,6 +11,7 @@ export interface Identity extends FileState {
 /** @throws LocalFileError when it cannot be looked at */
 export async function readIdentity(path: string): Promise<Identity> {
   try {
+    const seenAt = Date.now();
     const { size, mtimeNs, ctimeNs, ino, dev } = await fileCalls.stat(path);
     const changedAt = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
     // Before the mark, rows were kept of private keys, too.
@@ -19,6 +20,7 @@ export async function readIdentity(path: string): Promise<Identity> {
       text: `${size} ${mtimeNs} ${ctimeNs} ${ino}${mark}`,
       size: Number(size),
       changedAt,
+      seenAt,
       device: dev,
     };
   } catch (error) {
