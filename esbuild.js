@@ -1,4 +1,4 @@
-// Builds the extension (one minified file) and the headless command. `--watch` rebuilds on change, unminified.
+// Builds the extension (a minified file, and one for its worker thread) and the headless command. `--watch` rebuilds on change, unminified.
 const esbuild = require('esbuild');
 
 const watch = process.argv.includes('--watch');
@@ -24,6 +24,7 @@ const builds = [
     outfile: 'dist/headless.js',
     banner: { js: '#!/usr/bin/env node' },
   },
+  { ...common, entryPoints: ['src/core/files/worker/main.ts'], outfile: 'dist/fileWorker.js' },
 ];
 
 async function main() {

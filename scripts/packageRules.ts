@@ -4,7 +4,7 @@ import ignore from 'ignore';
 import JSZip from 'jszip';
 
 const LIMIT_BYTES = 1_000_000;
-const REQUIRED = ['package.json', 'package.nls.json', 'dist/extension.js'];
+const REQUIRED = ['package.json', 'package.nls.json', 'dist/extension.js', 'dist/fileWorker.js'];
 /** Never, whatever .vscodeignore says: native code, sources, the headless command, maps. */
 const FORBIDDEN = /\.node$|\.ts$|\.map$|^src\/|^test\/|^node_modules\/|headless/;
 

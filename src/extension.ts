@@ -1,5 +1,7 @@
 import { config } from '@vscode/l10n';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { readOffThread, withoutWorker } from './core/files/worker/offThread';
 import { registerCommands } from './vscode/commands';
 import { Log } from './vscode/log/log';
 import { logLostPromises } from './vscode/log/lostPromises';
@@ -40,6 +42,9 @@ export function activate({
     log,
     services,
     logLostPromises(log, extensionPath),
+    readOffThread(join(extensionPath, 'dist/fileWorker.js'), {
+      onTrouble: (error) => log.warn(withoutWorker(error)),
+    }),
     registerCommands(services),
     registerRemoteFiles(accounts, log),
     showRepositories(repositories, services),

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
+import { join } from 'node:path';
 import { assertNever } from '../core/assertNever';
 import { ownStateFolders } from '../core/config/stateFolder';
+import { readOffThread, withoutWorker } from '../core/files/worker/offThread';
 import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import { isAccessRefused } from '../core/oxen/errors';
@@ -22,6 +24,7 @@ import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
+import { keepMemorySmall } from './keepMemorySmall';
 import { openState } from './state';
 
 export interface Session {
@@ -35,12 +38,17 @@ const CANCELLED: Ending = { ...NOTHING, result: 'cancelled' };
 /** One upload by the arguments. What ends it early is told, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
   const dispatcher = createDispatcher();
+  const reading = readOffThread(join(__dirname, 'fileWorker.js'), {
+    onTrouble: (error) => session.printer.say(withoutWorker(error)),
+    onStart: keepMemorySmall, // to make another heap sets back what was said of this one
+  });
   try {
     return endingFor(await perform(args, session, undiciTransport(dispatcher)), args, session);
   } catch (error) {
     return endingFor({ kind: 'broke', error }, args, session);
   } finally {
     await dispatcher.destroy();
+    await reading.dispose();
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rangeBody } from '../../src/core/files/fileBody';
+import { rangeBody } from '../../src/core/files/worker/offThread';
 import { completeVersion, putVersionChunk } from '../../src/core/oxen/blobs/versionChunkCalls';
 import type { LargeFileEngine } from '../../src/core/upload/engines/engine';
 import { ENGINES } from '../../src/core/upload/engines/list';

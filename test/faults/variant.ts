@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../..');
@@ -20,8 +20,11 @@ export async function buildVariant(file: string, replacements: Replacements, out
     contents = contents.replaceAll(text, () => instead);
   }
   await build({
-    entryPoints: [join(ROOT, 'src/headless.ts')],
-    outfile,
+    entryPoints: {
+      [basename(outfile, '.js')]: join(ROOT, 'src/headless.ts'),
+      fileWorker: join(ROOT, 'src/core/files/worker/main.ts'),
+    },
+    outdir: dirname(outfile),
     bundle: true,
     platform: 'node',
     target: 'node20',

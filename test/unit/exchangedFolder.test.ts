@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chunkBody, rangeBody, readPlanned } from '../../src/core/files/fileBody';
+import { readPlanned } from '../../src/core/files/fileBody';
 import { hashBytes, hashFile } from '../../src/core/files/hash';
+import { chunkBody, rangeBody } from '../../src/core/files/worker/offThread';
 import { scan } from '../../src/core/files/scan/scan';
 import { useTempFolder, writeFiles } from './tempFolder';
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { appendFile, open, rm, truncate, writeFile } from 'node:fs/promises';
-import { chunkBody, readPlanned, type ChunkBodyOptions } from '../../src/core/files/fileBody';
+import { readPlanned, type ChunkBodyOptions } from '../../src/core/files/fileBody';
+import { chunkBody } from '../../src/core/files/worker/offThread';
 import { hashBytes, hashFile } from '../../src/core/files/hash';
 import { useTempFolder, writeFiles } from './tempFolder';
 
 const KiB = 1024;
 const CHUNK = 1000 * KiB;
-const PIECE = 256 * KiB;
+const PIECE = 512 * KiB;
 
 describe('the body of a chunk', () => {
   const at = useTempFolder();

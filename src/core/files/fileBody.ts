@@ -3,40 +3,61 @@ import { hashBytes } from './hash';
 import { chunkHashers } from './hashers';
 import { LocalFileError } from './localFileError';
 import { OpenFile } from './openFile';
+import { newBuffer } from './pieceBuffers';
 
-export interface ChunkBodyOptions {
+/** Bytes of a file. */
+export interface FileRange {
   readonly path: string;
-  /** First byte of the chunk. */
+  /** First byte. */
   readonly start: number;
-  /** Bytes of the chunk, above 0. */
+  /** Bytes, above 0. */
   readonly length: number;
+}
+
+export interface ChunkBodyOptions extends FileRange {
   /** XXH3-64 of the chunk in hex, as `hashFile` gave it. */
   readonly expected: string;
 }
 
-const PIECE_BYTES = 256 * 1024; // larger ones are hardly faster, and more of them wait for the garbage collector
+/** How far a chunk was read: so that somebody else can go on. */
+export interface ChunkProgress {
+  /** Bytes. */
+  readonly done: number;
+  /** Of the hash. */
+  readonly state: Uint8Array;
+}
+
+/** A part of a chunk, and how far the chunk is read with it. */
+export interface ChunkPiece extends ChunkProgress {
+  readonly bytes: Uint8Array;
+}
 
 /**
  * One chunk of a file in pieces, for a request body. The last piece is held back until the hash of all is the
  * expected one, so that a request with other bytes than planned never completes.
+ *
+ * @param buffer memory for a piece: the socket may hold the pieces before for as long as it likes
  * @throws LocalFileError when the file has changed, shrunk or vanished, or cannot be read
  */
-export async function* chunkBody(options: ChunkBodyOptions): AsyncGenerator<Uint8Array> {
-  const { path, start, length, expected } = options;
+export async function* chunkPieces(
+  { path, start, length, expected }: ChunkBodyOptions,
+  {
+    from,
+    buffer = newBuffer,
+  }: { readonly from?: ChunkProgress | undefined; readonly buffer?: () => Uint8Array } = {},
+): AsyncGenerator<ChunkPiece> {
   const file = await OpenFile.openSelected(path);
   const hasher = await chunkHashers.take();
   try {
     hasher.init();
-    for (let done = 0; done < length;) {
-      // Fresh memory for each: the socket may hold the pieces before for as long as it likes.
-      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, length - done));
-      const read = await file.fill(piece, start + done);
-      if (read < piece.length) throw new LocalFileError(path, 'changed');
-
-      hasher.update(piece);
-      done += read;
+    if (from !== undefined) hasher.load(from.state);
+    for (let done = from?.done ?? 0; done < length;) {
+      const bytes = await pieceAt(file, { at: start + done, most: length - done, buffer });
+      hasher.update(bytes);
+      done += bytes.length;
+      const state = hasher.save();
       if (done === length && hasher.digest('hex') !== expected) throw new LocalFileError(path, 'changed');
-      yield piece;
+      yield { bytes, done, state };
     }
   } finally {
     chunkHashers.give(hasher);
@@ -48,35 +69,50 @@ export async function* chunkBody(options: ChunkBodyOptions): AsyncGenerator<Uint
  * A range of a file in pieces, as it is now.
  * @throws LocalFileError when the file has shrunk or vanished, or cannot be read
  */
-export async function* rangeBody({
-  path,
-  start,
-  length,
-}: {
-  readonly path: string;
-  readonly start: number;
-  readonly length: number;
-}): AsyncGenerator<Uint8Array> {
+export async function* rangePieces(
+  { path, start, length }: FileRange,
+  {
+    done: begin = 0,
+    buffer = newBuffer,
+  }: { readonly done?: number; readonly buffer?: () => Uint8Array } = {},
+): AsyncGenerator<Uint8Array> {
   const file = await OpenFile.openSelected(path);
   try {
-    for (let done = 0; done < length; done += PIECE_BYTES) {
-      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, length - done));
-      if ((await file.fill(piece, start + done)) < piece.length) throw new LocalFileError(path, 'changed');
-      yield piece;
+    for (let done = begin; done < length;) {
+      const bytes = await pieceAt(file, { at: start + done, most: length - done, buffer });
+      done += bytes.length;
+      yield bytes;
     }
   } finally {
     await file.close();
   }
 }
 
+interface PieceOptions {
+  readonly at: number;
+  readonly most: number;
+  readonly buffer: () => Uint8Array;
+}
+
+async function pieceAt(file: OpenFile, { at, most, buffer }: PieceOptions): Promise<Uint8Array> {
+  const memory = buffer();
+  const piece = memory.subarray(0, Math.min(memory.length, most));
+  if ((await file.fill(piece, at)) < piece.length) throw new LocalFileError(file.path, 'changed');
+  return piece;
+}
+
+/** A file as it was hashed. */
+export interface PlannedFile {
+  readonly hash: ContentHash;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /**
  * A whole small file.
  * @throws LocalFileError `changed` unless size and hash are the planned ones; or when it cannot be read
  */
-export async function readPlanned(
-  path: string,
-  planned: { hash: ContentHash; size: number },
-): Promise<Buffer> {
+export async function readPlanned(path: string, planned: PlannedFile): Promise<Buffer> {
   const file = await OpenFile.openSelected(path);
   try {
     if (file.size !== planned.size) throw new LocalFileError(path, 'changed');

@@ -29,8 +29,12 @@ export interface HashOptions {
   readonly signal: AbortSignal;
   /** Told the bytes of each read. */
   readonly onBytes?: (bytes: number) => void;
+  /** Awaited after each read of a large file. */
+  readonly pause?: () => Promise<unknown>;
   /** Files of at most so many bytes are read at once, and what was read is given back with the digest. */
   readonly keepUpTo?: number;
+  /** Memory for what is given back; fresh by itself. */
+  readonly memory?: (bytes: number) => Buffer;
 }
 
 const READ_BYTES = 1024 * 1024; // hashed in about half a millisecond; smaller reads are slower, larger ones no faster
@@ -41,8 +45,8 @@ const readBuffers = new Pool(() => Buffer.allocUnsafeSlow(READ_BYTES));
  * @throws LocalFileError when it cannot be read; the signal's reason when it is aborted
  */
 export async function hashFile(path: string, options: HashOptions): Promise<ReadDigest> {
-  const { chunkBytes, signal, onBytes, keepUpTo } = options;
-  const content = keepUpTo === undefined ? undefined : await readWhole(path, keepUpTo, signal);
+  const { chunkBytes, signal, onBytes, pause, keepUpTo } = options;
+  const content = keepUpTo === undefined ? undefined : await readWhole(path, keepUpTo, options);
   if (content !== undefined) {
     const { length: size } = content;
     onBytes?.(size);
@@ -61,6 +65,7 @@ export async function hashFile(path: string, options: HashOptions): Promise<Read
         chunks?.update(piece);
         size += piece.length;
         onBytes?.(piece.length);
+        await pause?.();
       }
       const hash = contentHash(whole.digest('hex'));
       const digest = { hash, size, chunks: chunks?.digests() ?? NO_CHUNKS };
@@ -69,14 +74,20 @@ export async function hashFile(path: string, options: HashOptions): Promise<Read
   );
 }
 
+const freshMemory = (bytes: number) => Buffer.allocUnsafeSlow(bytes);
+
 /** `undefined` when the file is larger than that. */
-async function readWhole(path: string, most: number, signal: AbortSignal): Promise<Buffer | undefined> {
+async function readWhole(
+  path: string,
+  most: number,
+  { signal, memory = freshMemory }: HashOptions,
+): Promise<Buffer | undefined> {
   signal.throwIfAborted();
   const file = await OpenFile.openSelected(path);
   try {
     if (file.size > most) return undefined;
     // One byte at least: of what tells no size there may be some.
-    const content = Buffer.allocUnsafeSlow(Math.max(1, file.size));
+    const content = memory(Math.max(1, file.size));
     const read = await file.fill(content, 0);
     await file.requireSize(read);
     return content.subarray(0, Math.min(read, file.size));

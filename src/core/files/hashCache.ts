@@ -1,12 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { contentHash } from '../contentHash';
 import { DiskCache } from './diskCache';
-import { fileSystemOf, type FileState, Freshness } from './freshness';
-import { type FileDigest, hashFile, type HashOptions, NO_CHUNKS, type ReadDigest } from './hash';
-import { localFileError } from './localFileError';
-import { KEY_FILE_BYTES } from './privateKey';
+import { fileSystemOf, Freshness } from './freshness';
+import { type FileDigest, type HashOptions, NO_CHUNKS, type ReadDigest } from './hash';
+import type { Identity } from './identity';
+import { digestOf, identityOf } from './worker/offThread';
 
 /** Gets the digest of a file, the cheapest way. */
 export type Digester = (path: string, options: HashOptions) => Promise<ReadDigest>;
@@ -54,13 +53,13 @@ export class HashCache {
    */
   constructor(
     directory: string | undefined,
-    private readonly read: Digester = hashFile,
+    private readonly read: Digester = digestOf,
     private readonly kindOf = fileSystemOf,
   ) {
     this.shelves = new DiskCache(directory, v.array(Row), MAX_BYTES);
   }
 
-  /** @throws LocalFileError as `hashFile` does */
+  /** @throws LocalFileError as `digestOf` does */
   digest: Digester = async (path, options) => {
     const before = await identityOf(path);
     const { rows, freshness } = await this.folder(dirname(path));
@@ -173,28 +172,6 @@ function put({ rows, changed }: Folder, row: Row): void {
 /** No path holds the character between. */
 function keyOf(folder: string, shelf: number): string {
   return shelf === 0 ? folder : `${folder}\0${shelf}`;
-}
-
-/** A state of a file, and what tells that it is still the same. */
-interface Identity extends FileState {
-  readonly text: string;
-}
-
-async function identityOf(path: string): Promise<Identity> {
-  try {
-    const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
-    const changedAt = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
-    // Before the mark, rows were kept of private keys, too.
-    const mark = size <= KEY_FILE_BYTES ? ' no key' : '';
-    return {
-      text: `${size} ${mtimeNs} ${ctimeNs} ${ino}${mark}`,
-      size: Number(size),
-      changedAt,
-      device: dev,
-    };
-  } catch (error) {
-    throw localFileError(path, error);
-  }
 }
 
 /** `undefined` when the row is of another state of the file, or of other chunks. */

@@ -1,23 +1,22 @@
-import { EventEmitter, once } from 'node:events';
-import { readPlanned } from './fileBody';
-import type { ContentHash } from '../contentHash';
+import { setMaxListeners } from 'node:events';
+import type { PlannedFile } from './fileBody';
 import type { ReadDigest } from './hash';
+import { plannedContent } from './worker/offThread';
 
-/** Of small files that were hashed and are not sent yet, in bytes. More than what fits into one request. */
-const ROOM = 32 * 1024 * 1024;
+/** Of small files that were hashed and are not sent yet, in bytes. Twice what fits into one request. */
+const ROOM = 16 * 1024 * 1024;
 
 /** A file as it was hashed. */
-export interface PlannedContent {
+export interface PlannedContent extends PlannedFile {
   readonly source: string;
-  readonly hash: ContentHash;
-  readonly size: number;
 }
 
 /** What was read of small files when they were hashed: so each is read once. */
 export class HeldContents {
   private bytes = 0;
   private readonly held = new Map<string, Buffer>();
-  private readonly changes = new EventEmitter<{ change: [] }>().setMaxListeners(0);
+  /** Those that wait for room, in order. */
+  private waiting: Waiting[] = [];
 
   /**
    * Has a file read when there is room for it, and keeps what was read.
@@ -29,12 +28,8 @@ export class HeldContents {
     work: () => Promise<ReadDigest>,
     { signal, onFull }: { readonly signal: AbortSignal; readonly onFull: () => void },
   ): Promise<ReadDigest> {
-    while (this.bytes > 0 && this.bytes + size > ROOM) {
-      onFull();
-      // What `once` throws is an error of its own.
-      await once(this.changes, 'change', { signal }).catch(() => signal.throwIfAborted());
-    }
-    this.bytes += size;
+    if (this.waiting.length === 0 && this.hasRoom(size)) this.bytes += size;
+    else await this.room(size, { signal, onFull });
     let kept = 0;
     try {
       const digest = await work();
@@ -63,11 +58,50 @@ export class HeldContents {
   async take(blob: PlannedContent): Promise<Buffer> {
     const content = this.held.get(blob.source);
     this.drop(blob.source);
-    return content ?? (await readPlanned(blob.source, blob));
+    return content ?? (await plannedContent(blob.source, blob));
+  }
+
+  private hasRoom(size: number): boolean {
+    return this.bytes === 0 || this.bytes + size <= ROOM;
+  }
+
+  private async room(
+    size: number,
+    { signal, onFull }: Pick<Waiting, 'onFull'> & { readonly signal: AbortSignal },
+  ) {
+    signal.throwIfAborted();
+    setMaxListeners(0, signal);
+    const isIn = await new Promise<boolean>((resolve) => {
+      const leave = () => {
+        this.waiting = this.waiting.filter((one) => one !== waits);
+        resolve(false);
+      };
+      const take = () => {
+        signal.removeEventListener('abort', leave);
+        this.bytes += size;
+        resolve(true);
+      };
+      const waits = { size, take, onFull };
+      signal.addEventListener('abort', leave, { once: true });
+      this.waiting.push(waits);
+      onFull();
+    });
+    if (!isIn) signal.throwIfAborted();
   }
 
   private free(bytes: number): void {
     this.bytes -= bytes;
-    this.changes.emit('change');
+    for (let next = this.waiting[0]; next !== undefined && this.hasRoom(next.size); next = this.waiting[0]) {
+      this.waiting.shift();
+      next.take();
+    }
+    this.waiting[0]?.onFull();
   }
+}
+
+/** Somebody who wants to read a file. */
+interface Waiting {
+  readonly size: number;
+  readonly take: () => void;
+  readonly onFull: () => void;
 }

@@ -1,5 +1,5 @@
 import { type BigIntStats, constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { fileCalls } from './fileCalls';
 import { LocalFileError, localFileError } from './localFileError';
 import { requireInPlace } from './selectedFolders';
 
@@ -13,20 +13,20 @@ export class OpenFile {
 
   private constructor(
     readonly path: string,
-    private readonly handle: FileHandle,
+    private readonly file: number,
     private readonly stats: BigIntStats,
   ) {
     this.size = Number(stats.size);
   }
 
   static async open(path: string): Promise<OpenFile> {
-    const handle = await named(path, open(path, FLAGS));
+    const file = await named(path, () => fileCalls.open(path, FLAGS));
     try {
-      const stats = await named(path, handle.stat({ bigint: true }));
+      const stats = await named(path, () => fileCalls.stateOf(file));
       if (!stats.isFile()) throw new LocalFileError(path, 'not-a-file');
-      return new OpenFile(path, handle, stats);
+      return new OpenFile(path, file, stats);
     } catch (error) {
-      await handle.close();
+      await fileCalls.close(file);
       throw error;
     }
   }
@@ -35,7 +35,7 @@ export class OpenFile {
   static async openSelected(path: string): Promise<OpenFile> {
     const file = await OpenFile.open(path);
     try {
-      await named(path, requireInPlace(path, file.handle, file.stats));
+      await named(path, () => requireInPlace(path, file.file, file.stats));
       return file;
     } catch (error) {
       await file.close();
@@ -48,9 +48,8 @@ export class OpenFile {
     let filled = 0;
     while (filled < buffer.length) {
       const at = position + filled;
-      const { bytesRead } = await named(
-        this.path,
-        this.handle.read(buffer, filled, buffer.length - filled, at),
+      const bytesRead = await named(this.path, () =>
+        fileCalls.read(this.file, buffer, { offset: filled, length: buffer.length - filled, position: at }),
       );
       filled += bytesRead;
       // Having come to the end that the file had when it was opened saves asking for more: one call a small file.
@@ -67,7 +66,7 @@ export class OpenFile {
    */
   async requireSize(read: number): Promise<void> {
     if (read === this.size) return;
-    const { size, mtimeNs, ctimeNs } = await named(this.path, this.handle.stat({ bigint: true }));
+    const { size, mtimeNs, ctimeNs } = await named(this.path, () => fileCalls.stateOf(this.file));
     const { stats } = this;
     if (size === stats.size && mtimeNs === stats.mtimeNs && ctimeNs === stats.ctimeNs)
       throw new LocalFileError(this.path, 'wrong-size');
@@ -75,17 +74,17 @@ export class OpenFile {
 
   /** Puts on the disk what was written to it, by whomever. */
   flush(): Promise<void> {
-    return named(this.path, this.handle.datasync());
+    return named(this.path, () => fileCalls.datasync(this.file));
   }
 
-  close(): Promise<void> {
-    return this.handle.close();
+  async close(): Promise<void> {
+    await fileCalls.close(this.file);
   }
 }
 
-async function named<T>(path: string, operation: Promise<T>): Promise<T> {
+async function named<T>(path: string, operation: () => T | Promise<T>): Promise<T> {
   try {
-    return await operation;
+    return await operation();
   } catch (error) {
     throw error instanceof LocalFileError ? error : localFileError(path, error);
   }

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
-import { type FileHandle, lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { fileCalls } from './fileCalls';
 import { LocalFileError } from './localFileError';
 
 /**
@@ -9,10 +9,38 @@ import { LocalFileError } from './localFileError';
  */
 const places = new Map<string, string>();
 
+/** A folder, and where it really lies. */
+export type Place = readonly [folder: string, real: string];
+
+let tell: (place: Place) => void = () => undefined;
+
+/**
+ * What is remembered on this thread is to be known on another.
+ *
+ * @returns what is remembered so far
+ */
+export function sharePlaces(listener: (place: Place) => void): readonly Place[] {
+  tell = listener;
+  return [...places];
+}
+
+/** What another thread remembers. */
+export function notePlaces(told: readonly Place[]): void {
+  for (const [folder, real] of told) places.set(folder, real);
+}
+
+function remember(folder: string, real: string): void {
+  places.set(folder, real);
+  tell([folder, real]);
+}
+
 /** @param folder absolute; below it files are spelled without links */
 export async function rememberPlace(folder: string): Promise<void> {
-  const real = await realpath(folder).catch(() => undefined); // it is told when it is looked into
-  if (real !== undefined) places.set(folder, real);
+  try {
+    remember(folder, await fileCalls.realpath(folder));
+  } catch {
+    // it is told when it is looked into
+  }
 }
 
 /**
@@ -21,7 +49,7 @@ export async function rememberPlace(folder: string): Promise<void> {
  *
  * @throws LocalFileError `behind-link` when it does not; `changed` when another file is there by now
  */
-export async function requireInPlace(path: string, { fd }: FileHandle, opened: FileIdentity): Promise<void> {
+export async function requireInPlace(path: string, fd: number, opened: FileIdentity): Promise<void> {
   const real = openedPath(fd);
   if (real === path) return;
   const folder = dirname(path);
@@ -29,10 +57,10 @@ export async function requireInPlace(path: string, { fd }: FileHandle, opened: F
   if (real !== undefined && expected.some((place) => join(place, basename(path)) === real)) return;
 
   // Elsewhere than on Linux, and where names can be spelled in several ways.
-  const there = await lstat(path, { bigint: true });
+  const there = await fileCalls.lstat(path);
   if (there.ino !== opened.ino || there.dev !== opened.dev) throw new LocalFileError(path, 'changed');
-  const now = await realpath(folder);
-  if (expected.length === 0) places.set(folder, now);
+  const now = await fileCalls.realpath(folder);
+  if (expected.length === 0) remember(folder, now);
   else if (now !== folder && !expected.includes(now)) throw new LocalFileError(path, 'behind-link');
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
+import { noteLeft } from '../http/leaving';
 
 /** A reply of which more than this has come without an end of its head is left to the parser, in bytes. */
 const MOST_HEAD_BYTES = 16 * 1024;
@@ -33,8 +34,12 @@ function watch(socket: Socket): void {
 
   // undici writes the head of a request as text, and its body as bytes; one request follows the other's reply.
   const writeHead = (...args: Parameters<typeof write>) => {
-    if (typeof args[0] === 'string') isHeadDue = true;
-    return write(...args);
+    const [piece, ...rest] = args;
+    if (typeof piece === 'string') isHeadDue = true;
+    if (!(piece instanceof Uint8Array) || rest.length > 0) return write(...args);
+    return write(piece, (error) => {
+      if (error == null) noteLeft(piece);
+    });
   };
   const readReply = (bytes?: number): unknown => {
     // Node itself reads nothing at times, to have more come; only the parser reads all that there is.

@@ -1,8 +1,13 @@
 import { Readable } from 'node:stream';
+import { whenLeft } from './leaving';
 import type { RequestBody, TransportRequest } from './transport';
 
-/** Small enough that “sent” moves on a slow line. */
-const PIECE_BYTES = 64 * 1024;
+/** Small enough that “sent” moves on a slow line; on a fast one larger ones cost less. */
+const FIRST_PIECE_BYTES = 64 * 1024;
+const LARGEST_PIECE_BYTES = 512 * 1024;
+/** A piece that leaves faster is followed by a larger one, and one that takes so long by a smaller one; in ms. */
+const FAST = 5;
+const SLOW = 50;
 
 export interface OutgoingBodyOptions extends Pick<TransportRequest, 'pace' | 'onSent'> {
   /** Called when nothing has left for {@link STALL}, unless the pace allowed nothing. What it returns ends the body. */
@@ -45,11 +50,16 @@ export class OutgoingBody extends Readable {
   }
 
   private async *piecesOf(body: RequestBody): AsyncGenerator<Uint8Array> {
+    const { giveBack } = body;
+    let most = FIRST_PIECE_BYTES;
     for await (const whole of body.pieces()) {
+      if (giveBack !== undefined) whenLeft(whole, () => giveBack(whole));
       for (let start = 0; start < whole.byteLength;) {
-        const bytes = await this.allowance(Math.min(PIECE_BYTES, whole.byteLength - start));
+        const bytes = await this.allowance(Math.min(most, whole.byteLength - start));
+        const since = performance.now();
         yield whole.subarray(start, start + bytes);
         this.options.onSent?.(bytes);
+        if (bytes >= FIRST_PIECE_BYTES) most = pieceAfter(most, performance.now() - since);
         start += bytes;
       }
     }
@@ -74,4 +84,9 @@ export class OutgoingBody extends Readable {
     this.failure = error;
     this.destroy(error instanceof Error ? error : new Error('The body could not be read.', { cause: error }));
   }
+}
+
+function pieceAfter(bytes: number, took: number): number {
+  if (took < FAST) return Math.min(LARGEST_PIECE_BYTES, bytes * 2);
+  return took < SLOW ? bytes : Math.max(FIRST_PIECE_BYTES, bytes / 2);
 }

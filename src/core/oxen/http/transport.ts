@@ -2,6 +2,8 @@
 export interface RequestBody {
   readonly bytes: number;
   pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  /** Told of pieces, each with memory of its own, that nothing reads any more. Of some that is never known. */
+  readonly giveBack?: ((piece: Uint8Array) => void) | undefined;
 }
 
 /** How many of the next `most` bytes of a body may leave: waits until it is one at least, or rejects with the signal's reason. */

@@ -1,6 +1,12 @@
-import { chunkBody, readPlanned } from '../../files/fileBody';
+import { keepBuffer } from '../../files/pieceBuffers';
+import { chunkBody, plannedContent } from '../../files/worker/offThread';
 import type { RequestBody } from '../../oxen/http/transport';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
+
+/** The memory of a piece is used for another. */
+export function giveBack({ buffer }: Uint8Array): void {
+  keepBuffer(buffer);
+}
 
 /**
  * `length` bytes of a blob from `start` on, for a request: what is sent is what was planned. The last piece of
@@ -16,9 +22,10 @@ export function plannedBody(blob: PlannedBlob, start: number, length: number): R
   }
   return {
     bytes: length,
+    giveBack,
     async *pieces() {
       if (chunks.length === 0) {
-        yield await readPlanned(source, blob); // a small file is hashed as a whole
+        yield await plannedContent(source, blob); // a small file is hashed as a whole
         return;
       }
       for (let at = start; at < end; at += CHUNK_BYTES) {

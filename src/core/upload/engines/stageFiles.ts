@@ -14,7 +14,7 @@ import {
   resultsOf,
   type SendContext,
 } from './engine';
-import { gzipIfSmaller } from '../../files/gzip';
+import { Packing } from '../../files/gzip';
 import { inSlots } from '../limits/inSlots';
 
 /** Uploads and stages small files in multipart batches. The server computes each hash itself. */
@@ -28,13 +28,16 @@ export const stageFiles: BatchEngine = {
 };
 
 function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
+  const packing = new Packing();
   return resultsOf(context.signal, async (tell) => {
     const groups = batches(
       firstDestinations(blobs),
       () => context.throttle.requestSize.limits,
       ({ blob }) => blob.size,
     );
-    await inSlots(groups, context, (batch, signal) => sendBatch(batch, { ...context, signal }, tell));
+    await inSlots(groups, context, (batch, signal) =>
+      sendBatch(batch, { ...context, signal, packing }, tell),
+    );
   });
 }
 
@@ -44,7 +47,11 @@ async function* firstDestinations(blobs: AsyncIterable<PlannedBlob>): AsyncGener
 
 type Tell = (result: BlobResult) => void;
 
-async function sendBatch(batch: readonly StagedFile[], context: SendContext, tell: Tell): Promise<Load> {
+interface BatchContext extends SendContext {
+  readonly packing: Packing;
+}
+
+async function sendBatch(batch: readonly StagedFile[], context: BatchContext, tell: Tell): Promise<Load> {
   const left = await attempt(batch, context, tell);
   // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
   for (const { blob, path } of await attempt(left, context, tell)) {
@@ -60,7 +67,7 @@ async function sendBatch(batch: readonly StagedFile[], context: SendContext, tel
 /** Sends once; returns what did not arrive. */
 async function attempt(
   batch: readonly StagedFile[],
-  context: SendContext,
+  context: BatchContext,
   tell: Tell,
 ): Promise<readonly StagedFile[]> {
   const { ready, parts } = await read(batch, context, tell);
@@ -86,7 +93,7 @@ async function attempt(
 async function attemptHalves(
   files: readonly StagedFile[],
   { status }: HttpError,
-  context: SendContext,
+  context: BatchContext,
   tell: Tell,
 ): Promise<readonly StagedFile[]> {
   if (status === 413) context.throttle.requestSize.refuse(loadOf(files));
@@ -102,7 +109,7 @@ function isRefusal(error: unknown): error is HttpError {
   return error instanceof HttpError && [400, 413, 422].includes(error.status);
 }
 
-async function read(batch: readonly StagedFile[], context: SendContext, tell: Tell) {
+async function read(batch: readonly StagedFile[], context: BatchContext, tell: Tell) {
   const ready: StagedFile[] = [];
   const parts: FilePart[] = [];
   for (const file of batch) {
@@ -147,9 +154,9 @@ async function asPlanned(
   return files.filter(({ blob }) => !missing.has(blob.hash));
 }
 
-async function partOf({ blob, path }: StagedFile, { contents }: SendContext): Promise<FilePart> {
+async function partOf({ blob, path }: StagedFile, { contents, packing }: BatchContext): Promise<FilePart> {
   const bytes = await contents.take(blob);
-  const packed = await gzipIfSmaller(bytes);
+  const packed = await packing.pack(path, bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
 }
 

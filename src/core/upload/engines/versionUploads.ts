@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
-import { rangeBody } from '../../files/fileBody';
-import { hashFile } from '../../files/hash';
 import { LocalFileError } from '../../files/localFileError';
+import { digestOf, rangeBody } from '../../files/worker/offThread';
 import { HttpError } from '../../oxen/errors';
 import type { RequestBody } from '../../oxen/http/transport';
 import { beginUpload, sendPart, type UploadSession } from '../../oxen/blobs/versionUploadCalls';
@@ -13,7 +12,7 @@ import type { LargeFileEngine, SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
 import { PartWindow } from './partWindow';
-import { plannedBody } from './plannedBody';
+import { giveBack, plannedBody } from './plannedBody';
 
 /** How often the server may drop a session that nobody paused. */
 const SESSIONS = 3;
@@ -154,7 +153,7 @@ function endBy(error: unknown): keyof typeof WORDS | undefined {
 
 /** @throws LocalFileError when the file is no longer what was planned: then sending it again would not help */
 async function requireUnchanged({ source, hash }: PlannedBlob, { signal }: SendContext): Promise<void> {
-  if ((await hashFile(source, { signal })).hash !== hash) throw new LocalFileError(source, 'changed');
+  if ((await digestOf(source, { signal })).hash !== hash) throw new LocalFileError(source, 'changed');
 }
 
 /**
@@ -163,5 +162,5 @@ async function requireUnchanged({ source, hash }: PlannedBlob, { signal }: SendC
 function partBody(blob: PlannedBlob, { partBytes }: UploadSession, start: number): RequestBody {
   const length = Math.min(partBytes, blob.size - start);
   if (partBytes % CHUNK_BYTES === 0) return plannedBody(blob, start, length);
-  return { bytes: length, pieces: () => rangeBody({ path: blob.source, start, length }) };
+  return { bytes: length, pieces: () => rangeBody({ path: blob.source, start, length }), giveBack };
 }

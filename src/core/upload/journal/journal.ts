@@ -9,6 +9,9 @@ export interface JournalPlace {
   readonly ownership: Ownership;
 }
 
+/** What comes all the time, and costs only time when it is lost. */
+const PROGRESS: ReadonlySet<JournalRecord['type']> = new Set(['chunk', 'staged']);
+
 const NEVER = new AbortController().signal;
 
 /** The journal of one run, owned by this process: what it was told, and what it has achieved so far. */
@@ -53,11 +56,16 @@ export class Journal {
     this.checkpoint.note(record);
     if (this.place === undefined || this.damage.signal.aborted) return;
     try {
-      await this.place.file.append(record);
+      await this.place.file.append(record, PROGRESS.has(record.type) ? 'soon' : 'now');
       if (record.type === 'workspace') this.keptWorkspace = record.id;
     } catch (error) {
       this.damage.abort(error);
     }
+  }
+
+  /** Resolves when all that was noted is on disk, or cannot be. */
+  async settled(): Promise<void> {
+    await this.place?.file.sync().catch((error: unknown) => this.damage.abort(error));
   }
 
   /** It cannot be written, from the start. */

@@ -5,6 +5,9 @@ import { openPrivateFile } from '../../files/privateFiles';
 import { eachLine } from './lines';
 import { JournalRecord } from './records';
 
+/** How long a record may wait for others, in ms: each time the disk is waited for costs more than the records do. */
+const TOGETHER = 250;
+
 /**
  * An append-only file of records, one a line. A record counts once it is synced: what was torn off by a crash is
  * dropped when the file is opened again.
@@ -12,6 +15,9 @@ import { JournalRecord } from './records';
 export class JournalFile {
   private waiting: string[] = [];
   private writing: Promise<void> | undefined;
+  /** Somebody waits for a record. */
+  private isUrgent = false;
+  private hurry: () => void = () => undefined;
   /** Once a record could not be written nothing is: what is there is how far the run was then, without gaps. */
   private isBroken = false;
 
@@ -28,26 +34,55 @@ export class JournalFile {
     return new JournalFile(await openPrivateFile(path, 'a'), bytes);
   }
 
-  /** Resolves when the record is on disk. Records that come while one is written go together. */
-  append(record: JournalRecord): Promise<void> {
+  /**
+   * Resolves when the record is on disk. Records that come while one is written go together.
+   *
+   * @param when with others of the next quarter of a second, or with those that wait already
+   */
+  append(record: JournalRecord, when: 'soon' | 'now' = 'now'): Promise<void> {
     this.waiting.push(`${JSON.stringify(record)}\n`);
+    if (when === 'now') this.writeNow();
     this.writing ??= this.write().finally(() => {
       this.writing = undefined;
     });
     return this.writing;
   }
 
+  /** Resolves when everything that was appended is on disk. */
+  async sync(): Promise<void> {
+    this.writeNow();
+    await this.writing;
+  }
+
   /** After everything that was appended is on disk. */
   async close(): Promise<void> {
     try {
-      await this.writing;
+      await this.sync();
     } finally {
       await this.file.close();
     }
   }
 
+  private writeNow(): void {
+    this.isUrgent = true;
+    this.hurry();
+  }
+
+  private async others(): Promise<void> {
+    if (this.isUrgent) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, TOGETHER);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
+      await this.others();
+      this.isUrgent = false;
       const lines = Buffer.from(this.waiting.join(''));
       this.waiting = [];
       if (this.isBroken) throw new Error('An earlier record could not be written.');

@@ -14,17 +14,19 @@ export interface Slot {
   leave(load?: Load): void;
 }
 
-/** After so long without a request, in ms, they begin again with one. */
+/** After so long without a request, in ms, they begin again with few. */
 const LONG_REST = 5000;
+/** On a slow line the first chunks of two still arrive soon, and on a fast one there are all the slots within a second. */
+const FIRST_OPEN = 2;
 
 /**
  * How many requests with content are under way to one server, over all runs of this process: found while they run.
- * After a rest it is one, and one more for each that is done: on a slow line the first chunks then arrive one after the
- * other, instead of all of them late.
+ * After a rest they are two, and one more for each that is done: on a slow line the first chunks then arrive before the
+ * others begin, instead of all of them late.
  */
 export class ConcurrencyLimiter {
   private readonly busy = new Map<Slot, Driver>();
-  private open = 1;
+  private open = FIRST_OPEN;
   private restingSince = 0;
   private readonly changes = new EventEmitter<{ change: [] }>().setMaxListeners(0);
 
@@ -33,7 +35,7 @@ export class ConcurrencyLimiter {
   /** A slot, as soon as there is one; rejects with the signal's reason. */
   async enter(driver: Driver, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
-    if (this.busy.size === 0 && performance.now() - this.restingSince > LONG_REST) this.open = 1;
+    if (this.busy.size === 0 && performance.now() - this.restingSince > LONG_REST) this.open = FIRST_OPEN;
     while (driver.isPaused || this.inUse >= Math.min(this.open, this.adaptive.slots)) {
       // What `once` throws is an error of its own.
       await once(this.changes, 'change', { signal }).catch(() => signal.throwIfAborted());

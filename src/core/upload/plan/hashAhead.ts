@@ -6,8 +6,8 @@ import type { Report } from '../events';
 import { CHUNK_BYTES, type FailedFile, SMALL_FILE_BYTES } from './plan';
 import type { PreparedFile, Standing } from './preparation';
 
-/** Files hashed at once: small ones mostly wait for the disk. */
-export const HASHED_AT_ONCE = 8;
+/** Files asked for at once: twice as many as go to the worker thread together, so that it need not wait for the next. */
+export const HASHED_AT_ONCE = 128;
 /** So many small files are looked at for private keys before anybody is asked; of more, those that come are. */
 const LOOKED_INTO = 1000;
 

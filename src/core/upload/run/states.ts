@@ -160,6 +160,7 @@ export class Run {
   private async commitStaged(state: Extract<RunState, { is: 'committing' }>): Promise<RunState> {
     const { plan, context } = state;
     const { text, journal, signal } = this.parts;
+    await journal.settled();
     try {
       await context.hub?.pushStarted(signal);
       const uploadId = nextUploadId(journal.begin.id, this.earlier);

@@ -37,7 +37,7 @@ export async function* hashed(
 ): AsyncGenerator<HashedFile> {
   const width = areLarge
     ? { concurrency: 1, backpressure: LARGE_AHEAD }
-    : { concurrency: HASHED_AT_ONCE, backpressure: HASHED_AT_ONCE * 4 };
+    : { concurrency: HASHED_AT_ONCE, backpressure: HASHED_AT_ONCE * 2 };
   for await (const one of pMapIterable(files, (file) => hashOne(file, options), width))
     if (one !== undefined) yield one;
 }

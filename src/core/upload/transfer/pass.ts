@@ -66,6 +66,7 @@ class Pass {
   private tell: (context: SendContext | undefined) => void = () => undefined;
   /** Where files go, once it is opened; nothing when none of this pass goes anywhere. */
   private readonly context = new Promise<SendContext | undefined>((resolve) => (this.tell = resolve));
+  private routeOf: ReturnType<typeof routeFinder> | undefined;
   /** The engine of small files that was told of last. */
   private told: BatchEngine | undefined;
 
@@ -189,13 +190,13 @@ class Pass {
       signal,
     );
     const isStored = (blob: PlannedBlob) => canStageStored(blob, features) && !missing.has(blob.hash);
-    const routeOf = routeFinder(choice, features);
+    this.routeOf ??= routeFinder(choice, features);
     for (const blob of blobs) {
       if (isStored(blob)) {
         contents.drop(blob.source);
         report({ type: 'spared', files: 0, bytes: blob.size });
         await this.stageAll(blob, features.rawVerified);
-      } else await this.channelOf(routeOf(blob)).put(blob);
+      } else await this.channelOf(this.routeOf(blob)).put(blob);
     }
   }
 

@@ -1,0 +1,179 @@
+import { setMaxListeners } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { takeKept } from '../pieceBuffers';
+import { notePlaces, sharePlaces } from '../selectedFolders';
+import { errorOf } from './failure';
+import type { Answer, Answered, Asked, FromWorker, Question, ToWorker } from './messages';
+
+/** What is asked for at the same time goes together, up to so many: the worker answers after the last. */
+const ASKED_TOGETHER = 64;
+
+/** What it makes is gone soon: more room would only be filled before it is collected. */
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
+
+export interface WorkerEvents {
+  /** There is no worker any more, for that reason. */
+  readonly onTrouble: (error: Error) => void;
+  readonly onStart?: () => void;
+}
+
+/** The worker did not start, or is gone: what it was asked for is to be done without it. */
+export class WorkerGoneError extends Error {}
+
+interface Pending {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onBytes: ((bytes: number) => void) | undefined;
+}
+
+interface Asking {
+  readonly signal?: AbortSignal;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** This thread's side of the worker, which is started by the first question. */
+export class FileWorker {
+  private worker: Worker | undefined;
+  private isGone = false;
+  private readonly pending = new Map<number, Pending>();
+  private waiting: Asked[] = [];
+  private ids = 0;
+
+  /**
+   * @param script the worker's bundle
+   */
+  constructor(
+    private readonly script: string,
+    private readonly told: WorkerEvents,
+  ) {}
+
+  /** A number for a body, unlike all others. */
+  newBody(): number {
+    return ++this.ids;
+  }
+
+  /** Ends a body early, or after its end. */
+  endBody(body: number): void {
+    this.post({ type: 'end', body });
+  }
+
+  /** @throws WorkerGoneError; what `question` led to; the signal's reason */
+  ask(question: Question, { signal, onBytes }: Asking = {}): Promise<Answer> {
+    const id = ++this.ids;
+    // Very many are asked: each costs little more than its promise.
+    const answer = new Promise<Answer>((resolve, reject) => {
+      if (this.isGone) {
+        reject(new WorkerGoneError());
+        return;
+      }
+      this.pending.set(id, { resolve, reject, onBytes });
+      // It keeps no process alive that waits for nothing.
+      if (this.pending.size === 1) this.running()?.ref();
+      this.send({ ...question, id });
+    });
+    return signal === undefined ? answer : this.unlessCancelled(answer, id, signal);
+  }
+
+  private async unlessCancelled(answer: Promise<Answer>, id: number, signal: AbortSignal): Promise<Answer> {
+    const cancel = () => {
+      this.flush(); // it hears of the question first
+      this.post({ type: 'cancel', id });
+      this.close(id)?.reject(signal.reason);
+    };
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      if (signal.aborted) cancel();
+      return await answer;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Ends the thread. What it was asked for is done without it. */
+  async dispose(): Promise<void> {
+    const { worker } = this;
+    this.leave();
+    await worker?.terminate();
+  }
+
+  private send(task: Asked): void {
+    if (this.waiting.push(task) === 1) queueMicrotask(() => this.flush());
+    if (this.waiting.length >= ASKED_TOGETHER) this.flush();
+  }
+
+  private flush(): void {
+    const tasks = this.waiting;
+    if (tasks.length === 0) return;
+    this.waiting = [];
+    const memory = tasks.flatMap(({ task }) =>
+      task === 'chunkPiece' || task === 'rangePiece' ? (takeKept() ?? []) : [],
+    );
+    this.running()?.postMessage({ type: 'tasks', tasks, memory } satisfies ToWorker, memory);
+  }
+
+  private post(message: ToWorker): void {
+    this.worker?.postMessage(message);
+  }
+
+  private running(): Worker | undefined {
+    if (this.worker !== undefined || this.isGone) return this.worker;
+    try {
+      this.worker = new Worker(this.script, { name: 'oxen-upload files', resourceLimits: LIMITS });
+    } catch (error) {
+      this.lose(error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    }
+    this.worker
+      .on('online', () => this.told.onStart?.())
+      .on('message', (message: FromWorker) => this.take(message))
+      .on('error', (error) => this.lose(error))
+      .on('exit', (code) => this.lose(new Error(`It ended by itself, with code ${code}.`)));
+    this.post({
+      type: 'places',
+      places: sharePlaces((place) => this.post({ type: 'places', places: [place] })),
+    });
+    return this.worker;
+  }
+
+  private take(message: FromWorker): void {
+    switch (message.type) {
+      case 'answers':
+        for (const answered of message.answers) this.settle(answered);
+        return;
+      case 'read':
+        this.pending.get(message.id)?.onBytes?.(message.bytes);
+        return;
+      case 'places':
+        notePlaces(message.places);
+    }
+  }
+
+  private settle(answered: Answered): void {
+    const asked = this.close(answered.id);
+    if (answered.task === 'failed') asked?.reject(errorOf(answered.failure));
+    else asked?.resolve(answered);
+  }
+
+  /** Who waits for it is told by the caller. */
+  private close(id: number): Pending | undefined {
+    const asked = this.pending.get(id);
+    this.pending.delete(id);
+    if (this.pending.size === 0) this.worker?.unref();
+    return asked;
+  }
+
+  private lose(error: Error): void {
+    if (this.isGone) return;
+    this.leave();
+    this.told.onTrouble(error);
+  }
+
+  private leave(): void {
+    this.isGone = true;
+    this.worker = undefined;
+    sharePlaces(() => undefined);
+    for (const { reject } of this.pending.values()) reject(new WorkerGoneError());
+    this.pending.clear();
+  }
+}

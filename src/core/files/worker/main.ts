@@ -1,0 +1,180 @@
+import { setImmediate } from 'node:timers/promises';
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import { type ChunkPiece, chunkPieces, rangePieces, readPlanned } from '../fileBody';
+import { callSynchronously } from '../fileCalls';
+import { hashFile, type ReadDigest } from '../hash';
+import { readIdentity } from '../identity';
+import { keepBuffer } from '../pieceBuffers';
+import { notePlaces, sharePlaces } from '../selectedFolders';
+import { failureOf } from './failure';
+import type { Answer, Answered, Asked, FromWorker, ToWorker } from './messages';
+
+/** Answers go back together, up to so many bytes of content. */
+const ANSWERED_TOGETHER = 1024 * 1024;
+/** Of one memory. */
+const SHARED_BYTES = 256 * 1024;
+const NEVER = new AbortController().signal;
+
+/**
+ * The thread that reads and hashes. It has nothing else to do, so it calls the file system synchronously, which takes a
+ * fraction of the time; otherwise it does what would be done without it, by the same code.
+ */
+class FileThread {
+  /** Bodies under way, by their numbers. */
+  private readonly chunks = new Map<number, AsyncGenerator<ChunkPiece>>();
+  private readonly ranges = new Map<number, AsyncGenerator<Uint8Array>>();
+  /** Of files that are hashed, or will be. */
+  private readonly hashing = new Map<number, AbortController>();
+  /** Large files are hashed one after the other: the disk is read in order. */
+  private lastLarge: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly port: MessagePort) {
+    sharePlaces((place) => this.post({ type: 'places', places: [place] }));
+    port.on('message', (message: ToWorker) => this.take(message));
+  }
+
+  private take(message: ToWorker): void {
+    switch (message.type) {
+      case 'tasks':
+        message.memory.forEach(keepBuffer);
+        void this.performAll(message.tasks);
+        return;
+      case 'cancel':
+        this.hashing.get(message.id)?.abort();
+        return;
+      case 'end':
+        for (const bodies of [this.chunks, this.ranges]) {
+          void bodies.get(message.body)?.return(undefined);
+          bodies.delete(message.body);
+        }
+        return;
+      case 'places':
+        notePlaces(message.places);
+    }
+  }
+
+  private async performAll(tasks: readonly Asked[]): Promise<void> {
+    let answers: Answered[] = [];
+    let memory = sharedMemory();
+    let bytes = 0;
+    for (const task of tasks) {
+      const answered = this.perform(task, memory);
+      if (task.task === 'digest' && task.chunkBytes !== undefined) {
+        void answered.then((answer) => this.answer([answer]));
+        continue;
+      }
+      const answer = await answered;
+      answers.push(answer);
+      bytes += contentOf(answer)?.byteLength ?? 0;
+      if (bytes < ANSWERED_TOGETHER) continue;
+      this.answer(answers);
+      answers = [];
+      memory = sharedMemory();
+      bytes = 0;
+    }
+    this.answer(answers);
+  }
+
+  private answer(answers: readonly Answered[]): void {
+    if (answers.length === 0) return;
+    const memories = new Set(answers.map((answer) => contentOf(answer)?.buffer));
+    const moved = [...memories].flatMap((memory) => (memory instanceof ArrayBuffer ? memory : []));
+    this.post({ type: 'answers', answers }, moved);
+  }
+
+  private post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+    this.port.postMessage(message, moved);
+  }
+
+  private async perform(task: Asked, memory: Memory): Promise<Answered> {
+    const { id } = task;
+    try {
+      return { id, ...(await this.do(task, memory)) };
+    } catch (error) {
+      return { id, task: 'failed', failure: failureOf(error) };
+    }
+  }
+
+  private async do(question: Asked, memory: Memory): Promise<Answer> {
+    const { task } = question;
+    switch (task) {
+      case 'identity':
+        return { task, answer: await readIdentity(question.path) };
+      case 'digest':
+        return { task, answer: await this.digest(question, memory) };
+      case 'content':
+        return { task, answer: await readPlanned(question.path, question.planned) };
+      case 'chunkPiece':
+        return { task, answer: await nextOf(this.chunks, question.body, () => chunkPieces(question.of)) };
+      case 'rangePiece':
+        return { task, answer: await nextOf(this.ranges, question.body, () => rangePieces(question.of)) };
+    }
+  }
+
+  private async digest(
+    { id, path, chunkBytes, keepUpTo }: Extract<Asked, { task: 'digest' }>,
+    memory: Memory,
+  ): Promise<ReadDigest> {
+    // What is to be sent meanwhile comes between.
+    const pause = () => setImmediate();
+    if (keepUpTo !== undefined) return hashFile(path, { keepUpTo, memory, pause, signal: NEVER });
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.hashing.set(id, controller);
+    try {
+      if (chunkBytes === undefined) return await hashFile(path, { pause, signal });
+      const onBytes = (bytes: number) => this.post({ type: 'read', id, bytes });
+      const done = this.lastLarge.then(() => hashFile(path, { chunkBytes, onBytes, pause, signal }));
+      this.lastLarge = done.catch(() => undefined);
+      return await done;
+    } finally {
+      this.hashing.delete(id);
+    }
+  }
+}
+
+type Memory = (bytes: number) => Buffer;
+
+/** Few memories for the small contents that are answered together: each is moved in one go. */
+function sharedMemory(): Memory {
+  let shared = Buffer.alloc(0);
+  let filled = 0;
+  return (bytes) => {
+    if (bytes > SHARED_BYTES / 4) return Buffer.allocUnsafeSlow(bytes);
+    if (filled + bytes > shared.length) {
+      shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
+      filled = 0;
+    }
+    filled += bytes;
+    return shared.subarray(filled - bytes, filled);
+  };
+}
+
+async function nextOf<T>(
+  bodies: Map<number, AsyncGenerator<T>>,
+  body: number,
+  open: () => AsyncGenerator<T>,
+): Promise<T | undefined> {
+  const pieces = bodies.get(body) ?? open();
+  bodies.set(body, pieces);
+  const next = await pieces.next();
+  return next.done === true ? undefined : next.value;
+}
+
+/** What is moved to the other thread instead of being copied. */
+function contentOf(answered: Answered): Uint8Array | undefined {
+  switch (answered.task) {
+    case 'digest':
+      return answered.answer.content;
+    case 'content':
+    case 'rangePiece':
+      return answered.answer;
+    case 'chunkPiece':
+      return answered.answer?.bytes;
+    default:
+      return undefined;
+  }
+}
+
+callSynchronously();
+if (parentPort !== null) new FileThread(parentPort);

@@ -1,0 +1,57 @@
+import type { ChunkBodyOptions, ChunkPiece, FileRange, PlannedFile } from '../fileBody';
+import type { ReadDigest } from '../hash';
+import type { Identity } from '../identity';
+import type { LocalFileErrorKind } from '../localFileError';
+import type { Place } from '../selectedFolders';
+
+/** What the worker can be asked for. */
+export type Question =
+  | { readonly task: 'identity'; readonly path: string }
+  | {
+      readonly task: 'digest';
+      readonly path: string;
+      readonly chunkBytes: number | undefined;
+      readonly keepUpTo: number | undefined;
+    }
+  | { readonly task: 'content'; readonly path: string; readonly planned: PlannedFile }
+  /** The next piece of a body, which is begun by asking for the first. */
+  | { readonly task: 'chunkPiece'; readonly body: number; readonly of: ChunkBodyOptions }
+  | { readonly task: 'rangePiece'; readonly body: number; readonly of: FileRange };
+
+export type Answer =
+  | { readonly task: 'identity'; readonly answer: Identity }
+  | { readonly task: 'digest'; readonly answer: ReadDigest }
+  | { readonly task: 'content'; readonly answer: Uint8Array }
+  /** Nothing when there is none any more. */
+  | { readonly task: 'chunkPiece'; readonly answer: ChunkPiece | undefined }
+  | { readonly task: 'rangePiece'; readonly answer: Uint8Array | undefined };
+
+export type Asked = Question & { readonly id: number };
+
+export type Answered = (Answer | Failed) & { readonly id: number };
+
+export interface Failed {
+  readonly task: 'failed';
+  readonly failure: Failure;
+}
+
+/** An error on its way between threads: what is thrown there loses its class and most of what it tells. */
+export interface Failure {
+  readonly message: string;
+  /** Of a LocalFileError. */
+  readonly file?: { readonly path: string; readonly kind: LocalFileErrorKind };
+  /** What the file system said, by its code. */
+  readonly code?: string | undefined;
+}
+
+/** In one message go as many tasks as have come in the meantime: one for each is slower than most tasks. */
+export type ToWorker =
+  | { readonly type: 'tasks'; readonly tasks: readonly Asked[]; readonly memory: readonly ArrayBuffer[] }
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'end'; readonly body: number }
+  | { readonly type: 'places'; readonly places: readonly Place[] };
+
+export type FromWorker =
+  | { readonly type: 'answers'; readonly answers: readonly Answered[] }
+  | { readonly type: 'read'; readonly id: number; readonly bytes: number }
+  | { readonly type: 'places'; readonly places: readonly Place[] };

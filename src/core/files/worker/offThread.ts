@@ -1,0 +1,179 @@
+import { t } from '@vscode/l10n';
+import PQueue from 'p-queue';
+import {
+  type ChunkBodyOptions,
+  chunkPieces,
+  type ChunkProgress,
+  type FileRange,
+  type PlannedFile,
+  rangePieces,
+  readPlanned,
+} from '../fileBody';
+import { hashFile, type HashOptions, type ReadDigest } from '../hash';
+import { type Identity, readIdentity } from '../identity';
+import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';
+import type { Answer } from './messages';
+
+/** Without a worker: small files mostly wait for the disk. */
+const READ_AT_ONCE = 8;
+const reading = new PQueue({ concurrency: READ_AT_ONCE });
+
+/** What this process reads and hashes on; none where nobody has asked for it, or when it is gone. */
+let worker: FileWorker | undefined;
+
+/**
+ * From now on files are read and hashed by a worker thread, which begins with the first of them.
+ *
+ * @param script its bundle
+ * @param told when it could not be started, or has died: then files are read on this thread
+ */
+export function readOffThread(script: string, told: WorkerEvents): { readonly dispose: () => Promise<void> } {
+  const started = new FileWorker(script, told);
+  worker = started;
+  return {
+    dispose: () => {
+      if (worker === started) worker = undefined;
+      return started.dispose();
+    },
+  };
+}
+
+/** What is to be told then. */
+export function withoutWorker({ message }: Error): string {
+  return t('Files are read on the main thread, because the worker thread is not available: {0}', message);
+}
+
+/** The state of a file. @throws LocalFileError when it cannot be looked at */
+export function identityOf(path: string): Promise<Identity> {
+  return either(
+    async (worker) => answerTo('identity', await worker.ask({ task: 'identity', path })).answer,
+    () => readIdentity(path),
+  );
+}
+
+/** Hashes a file. @throws LocalFileError when it cannot be read; the signal's reason when it is aborted */
+export async function digestOf(path: string, options: HashOptions): Promise<ReadDigest> {
+  const { signal, onBytes, chunkBytes, keepUpTo } = options;
+  let told = 0;
+  const tell = (bytes: number) => {
+    told += bytes;
+    onBytes?.(bytes);
+  };
+  return either(
+    async (worker) => {
+      const question = { task: 'digest', path, chunkBytes, keepUpTo } as const;
+      // What is kept is small: it is there before it could be cancelled.
+      const asking = keepUpTo === undefined ? { signal, onBytes: tell } : {};
+      const { answer } = answerTo('digest', await worker.ask(question, asking));
+      signal.throwIfAborted();
+      if (chunkBytes === undefined) tell(answer.size);
+      const { content, ...digest } = answer;
+      return content === undefined ? digest : { ...digest, content: asBuffer(content) };
+    },
+    () => {
+      // What the worker had told before it was lost is not told again.
+      let known = told;
+      const rest = (bytes: number) => {
+        const again = Math.min(known, bytes);
+        known -= again;
+        onBytes?.(bytes - again);
+      };
+      return reading.add(() => hashFile(path, { ...options, onBytes: rest }));
+    },
+  );
+}
+
+/**
+ * A whole small file.
+ *
+ * @throws LocalFileError `changed` unless size and hash are the planned ones; or when it cannot be read
+ */
+export function plannedContent(path: string, planned: PlannedFile): Promise<Buffer> {
+  return either(
+    async (worker) => {
+      const question = { task: 'content', path, planned } as const;
+      return asBuffer(answerTo('content', await worker.ask(question)).answer);
+    },
+    () => readPlanned(path, planned),
+  );
+}
+
+/**
+ * One chunk of a file in pieces, for a request body. The last piece is held back until the hash of all is the
+ * expected one, so that a request with other bytes than planned never completes.
+ *
+ * @throws LocalFileError when the file has changed, shrunk or vanished, or cannot be read
+ */
+export async function* chunkBody(of: ChunkBodyOptions): AsyncGenerator<Buffer> {
+  let from: ChunkProgress | undefined;
+  const pieces = piecesBy(
+    async (worker, body) => answerTo('chunkPiece', await worker.ask({ task: 'chunkPiece', body, of })).answer,
+    () => chunkPieces(of, { from }),
+  );
+  for await (const { bytes, ...progress } of pieces) {
+    from = progress;
+    yield asBuffer(bytes);
+  }
+}
+
+/**
+ * A range of a file in pieces, as it is now.
+ *
+ * @throws LocalFileError when the file has shrunk or vanished, or cannot be read
+ */
+export async function* rangeBody(of: FileRange): AsyncGenerator<Buffer> {
+  let done = 0;
+  const pieces = piecesBy(
+    async (worker, body) => answerTo('rangePiece', await worker.ask({ task: 'rangePiece', body, of })).answer,
+    () => rangePieces(of, { done }),
+  );
+  for await (const bytes of pieces) {
+    done += bytes.length;
+    yield asBuffer(bytes);
+  }
+}
+
+/** Those that the worker reads; when it is lost, the rest without it. */
+async function* piecesBy<T>(
+  next: (worker: FileWorker, body: number) => Promise<T | undefined>,
+  rest: () => AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  const reader = worker;
+  if (reader === undefined) {
+    yield* rest();
+    return;
+  }
+  const body = reader.newBody();
+  try {
+    for (;;) {
+      const piece = await next(reader, body).catch(unlessGone);
+      if (piece === 'gone') break;
+      if (piece === undefined) return;
+      yield piece;
+    }
+  } finally {
+    reader.endBody(body);
+  }
+  yield* rest();
+}
+
+async function either<T>(there: (worker: FileWorker) => Promise<T>, here: () => Promise<T>): Promise<T> {
+  const answer = worker === undefined ? 'gone' : await there(worker).catch(unlessGone);
+  return answer === 'gone' ? here() : answer;
+}
+
+function unlessGone(error: unknown): 'gone' {
+  if (error instanceof WorkerGoneError) return 'gone';
+  throw error;
+}
+
+function answerTo<Task extends Answer['task']>(task: Task, answer: Answer): Extract<Answer, { task: Task }> {
+  const isIt = (one: Answer): one is Extract<Answer, { task: Task }> => one.task === task;
+  if (!isIt(answer)) throw new TypeError(`The worker answered ${answer.task} to ${task}.`);
+  return answer;
+}
+
+/** What comes from another thread has lost its class. */
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
