@@ -3,15 +3,17 @@ import { statfsSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 
-/** What a reader has to know of where the figures come from. */
-export function machine(): string {
-  return `${cpus().length} cores, Node ${process.versions.node}, ${process.platform}`;
+/** What a reader has to know of when, of what and where the figures come from. */
+export function measuredNow(): string {
+  const day = new Date().toISOString().slice(0, 10);
+  return `${day}, commit ${commit()}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}`;
 }
 
-export function commit(): string {
+function commit(): string {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: resolve(__dirname, '../..'), encoding: 'utf8' }).trim();
-  return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ' and changes that are not committed'}`;
+  const changed = git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'package-lock.json');
+  return `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : ' and changes that are not committed'}`;
 }
 
 /** @throws when the disk of temporary files has less room than that, in bytes */

@@ -8,6 +8,7 @@ import { environment, uploadArguments, type UploadOptions } from '../contract/su
 import { inTime } from './limit';
 
 const GNU_TIME = '/usr/bin/time';
+const PREPARED = '{"type":"prepared"';
 
 /** @throws when it is not there to measure with */
 export function requireGnuTime(): void {
@@ -15,33 +16,58 @@ export function requireGnuTime(): void {
     throw new Error(`Measuring needs GNU time as ${GNU_TIME}: install the package “time”.`);
 }
 
-/** What GNU time tells of a run. */
+/** What GNU time tells of a run, and what the run tells itself. */
 export interface Timed {
   readonly seconds: number;
-  /** Of user and system together. */
+  /** Of user and system together, with those of its children. */
   readonly cpuSeconds: number;
-  /** Peak of resident memory, in bytes. */
+  /** Peak of resident memory of the largest process, in bytes. */
   readonly memory: number;
-  /** Name of the engine, as the run tells it. */
-  readonly engine: string;
+  /** Name of the engine; of ours only. */
+  readonly engine?: string;
+  /** Until the question could be asked, in seconds; of ours only. */
+  readonly prepared?: number;
 }
 
 export type Reader = (stdout: Readable) => Promise<string>;
 
-/** Runs an upload below GNU time. @throws when it fails, or takes too long */
-export async function timed(options: UploadOptions, read: Reader = text): Promise<Timed> {
-  const command = [process.execPath, headlessBundle(), ...uploadArguments(options)];
+/** Runs an upload of ours below GNU time. @throws when it fails, or takes too long */
+export async function timedUpload(options: UploadOptions, read?: Reader): Promise<Timed> {
+  const command = [process.execPath, options.bundle ?? headlessBundle(), ...uploadArguments(options)];
+  const started = performance.now();
+  let prepared: number | undefined;
+  const readLines = (stdout: Readable) =>
+    textOnceSeen(stdout, PREPARED, () => (prepared = (performance.now() - started) / 1000));
   const env = { ...environment(options.to.key), ...options.env };
-  const { stdout, ...run } = await timedCommand(command, env, read);
-  return { ...run, engine: /"engine":"([^"]*)"/.exec(stdout)?.[1] ?? '' };
+  const { timed, stdout } = await timedCommand(command, { env, read: read ?? readLines });
+  const engine = /"engine":"([^"]*)"/.exec(stdout)?.[1] ?? '';
+  return { ...timed, engine, ...(prepared !== undefined && { prepared }) };
+}
+
+/** All that comes; tells when `wanted` has. */
+async function textOnceSeen(stdout: Readable, wanted: string, onSeen: () => void): Promise<string> {
+  stdout.setEncoding('utf8');
+  let all = '';
+  let isSeen = false;
+  for await (const piece of stdout) {
+    all += String(piece);
+    if (isSeen || !all.includes(wanted)) continue;
+    isSeen = true;
+    onSeen();
+  }
+  return all;
+}
+
+interface TimedOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly read?: Reader;
 }
 
 /** Runs a command below GNU time. @throws when it fails, or takes too long */
 export async function timedCommand(
   command: readonly string[],
-  env: NodeJS.ProcessEnv,
-  read: Reader = text,
-): Promise<Omit<Timed, 'engine'> & { readonly stdout: string }> {
+  { env, read = text }: TimedOptions,
+): Promise<{ readonly timed: Timed; readonly stdout: string }> {
   const child = spawn(GNU_TIME, ['-v', ...command], {
     env,
     detached: true, // a group of its own: GNU time does not pass on what ends it
@@ -52,12 +78,12 @@ export async function timedCommand(
   const [stdout, stderr] = await inTime(end, () => process.kill(-pid, 'SIGKILL'));
   assert.match(stderr, /Exit status: 0/, `${stdout.slice(-2000)}\n${stderr}`);
   const measure = (name: string) => new RegExp(`${name}.*: (\\S+)$`, 'm').exec(stderr)?.[1] ?? '';
-  return {
+  const timed = {
     seconds: secondsOf(measure('Elapsed')),
     cpuSeconds: Number(measure('User time')) + Number(measure('System time')),
     memory: Number(measure('Maximum resident set size')) * 1024,
-    stdout,
   };
+  return { timed, stdout };
 }
 
 /** `1:02:03` or `2:03.45` */

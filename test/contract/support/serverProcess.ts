@@ -28,6 +28,11 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Of the process that runs at the moment. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** As with `kill -9`; asked politely a real one waits 30 s for its connections. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

@@ -54,6 +54,8 @@ export function keyOf(claims: Readonly<Record<string, string>>): string {
 export interface TestServer extends ServerKind {
   readonly origin: string;
   readonly key: string;
+  /** Of a real one: a process of its own. */
+  readonly pid?: number | undefined;
   close(): Promise<void>;
 }
 
@@ -132,6 +134,7 @@ export async function startServer(which: ServerKind, key = SMALL_KEY): Promise<T
     ...which,
     key: server.key ?? key,
     origin: server.origin,
+    pid: server.process.pid,
     async close() {
       await server.close();
       await bucket?.close();

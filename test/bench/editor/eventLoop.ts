@@ -1,0 +1,39 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Stage } from './order';
+
+const RESOLUTION_MS = 1;
+const MS = 1e6;
+
+/** How long the event loop of this process was held, stage by stage. */
+export class EventLoop {
+  private readonly ended: Stage[] = [];
+  private current: { readonly stage: string; readonly started: number; readonly delays: IntervalHistogram };
+
+  constructor(stage: string) {
+    this.current = watched(stage);
+  }
+
+  /** From now on it is another stage, unless it is the same. */
+  enter(stage: string): void {
+    if (stage === this.current.stage) return;
+    this.end();
+    this.current = watched(stage);
+  }
+
+  end(): readonly Stage[] {
+    const { stage, started, delays } = this.current;
+    delays.disable();
+    // A histogram that has seen nothing has no figures.
+    const late = (nanoseconds: number) => Math.max(0, nanoseconds / MS - RESOLUTION_MS);
+    const seconds = (performance.now() - started) / 1000;
+    if (delays.count > 0)
+      this.ended.push({ stage, seconds, p99: late(delays.percentile(99)), max: late(delays.max) });
+    return this.ended;
+  }
+}
+
+function watched(stage: string) {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delays.enable();
+  return { stage, started: performance.now(), delays };
+}

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+
+/** What is to be measured inside the extension host, as it comes in its environment. */
+export const Order = v.strictObject({
+  origin: v.string(),
+  namespace: v.string(),
+  name: v.string(),
+  key: v.string(),
+  /** What is uploaded. */
+  content: v.string(),
+  /** Where the findings go. */
+  findings: v.string(),
+});
+export type Order = v.InferOutput<typeof Order>;
+
+/** The event loop during a stage, in ms: how late a timer of one ms was. */
+const Stage = v.strictObject({
+  stage: v.string(),
+  seconds: v.number(),
+  p99: v.number(),
+  max: v.number(),
+});
+export type Stage = v.InferOutput<typeof Stage>;
+
+export const Findings = v.strictObject({
+  /** Of the extension as it was built, in ms. */
+  loaded: v.number(),
+  activated: v.number(),
+  /** What became of the upload. */
+  result: v.string(),
+  stages: v.array(Stage),
+});
+export type Findings = v.InferOutput<typeof Findings>;
+
+export const ORDER_VARIABLE = 'OXEN_BENCH_ORDER';

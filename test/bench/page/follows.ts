@@ -1,0 +1,32 @@
+import type { Series } from '../results';
+import { seconds, tableOf } from './markdown';
+import { percent, secondsOf, spread } from './raceTable';
+import { median } from '../results';
+
+/** Ours again: unchanged, and with one file in a hundred changed; and how soon the question stands. */
+export function followsTable(series: readonly Series[]): readonly string[] {
+  const ours = series.filter(({ uploader }) => uploader === 'ours' || uploader === 'before');
+  const firsts = ours.filter(({ step }) => step === 'first');
+  if (firsts.length === 0) return [];
+  const rows = firsts.map((first) => {
+    const follow = (step: Series['step']) => {
+      const one = ours.find(
+        ({ title, uploader, ...other }) =>
+          title === first.title && uploader === first.uploader && other.step === step,
+      );
+      return one === undefined
+        ? ''
+        : `${spread(one, (run) => run.seconds)}, ${percent(secondsOf(one) / secondsOf(first))}`;
+    };
+    const prepared = first.runs.flatMap((run) => run.prepared ?? []);
+    return [
+      `${first.title}${first.uploader === 'before' ? ' (before)' : ''}`,
+      prepared.length === 0 ? '' : seconds(median(prepared)),
+      spread(first, (run) => run.seconds),
+      follow('again'),
+      follow('changed'),
+    ];
+  });
+  const head = ['', 'To `prepared`', 'First', 'Again, unchanged', '1 % changed'];
+  return ['### Before, and again', tableOf(head, rows)];
+}

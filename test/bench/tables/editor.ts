@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { writeMany, writeSeveral } from '../content/write';
+import { measureInHost } from '../editor/extensionHost';
+import { inMiB, MiB } from '../sizes';
+import { type Measured, type TableOptions, withPlace } from './table';
+
+const LARGE_BYTES = 2048 * MiB;
+const FILES = 100_000;
+const FILE_BYTES = 1000;
+
+/** The limits, in ms. */
+const MOST = { p99: 20, max: 60 } as const;
+
+/** The thread that all extensions share, while ours uploads. */
+export async function editor({ server, scale }: TableOptions): Promise<Measured> {
+  const [large, files] = [LARGE_BYTES / scale, FILES / scale];
+  const contents = [
+    { title: `1 × ${inMiB(large)}`, write: (folder: string) => writeSeveral(folder, 1, large) },
+    { title: `${files} × 1 kB`, write: (folder: string) => writeMany(folder, files, FILE_BYTES) },
+  ];
+  const rows: string[][] = [];
+  const notes: string[] = [];
+  const broken: string[] = [];
+  for (const { title, write } of contents) {
+    const found = await withPlace(server, async ({ folder, repository }) => {
+      const content = join(folder, 'content');
+      await write(content);
+      const [namespace = '', name = ''] = repository.name.split('/');
+      return measureInHost({ origin: repository.origin, namespace, name, key: repository.key, content });
+    });
+    assert.equal(found.result, 'committed');
+    notes.push(
+      `${title}: loading the extension took ${ms(found.loaded)}, activating it ${ms(found.activated)}.`,
+    );
+    for (const { stage, seconds, p99, max } of found.stages) {
+      rows.push([title, stage, `${seconds.toFixed(1)} s`, ms(p99), ms(max)]);
+      if (stage !== 'idle' && (p99 > MOST.p99 || max > MOST.max))
+        broken.push(
+          `${stage} ${title}: p99 ${ms(p99)} of ${ms(MOST.p99)}, max ${ms(max)} of ${ms(MOST.max)}.`,
+        );
+    }
+  }
+  return {
+    title: 'In the extension host',
+    notes: [
+      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`).',
+      notes.join(' '),
+    ],
+    head: ['Upload', 'Stage', 'Time', 'p99', 'max'],
+    rows,
+    broken,
+  };
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
