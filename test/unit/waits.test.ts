@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Control } from '../../src/core/upload/limits/control';
+import { AdaptiveConcurrency } from '../../src/core/upload/limits/adaptiveConcurrency';
 import { ConcurrencyLimiter } from '../../src/core/upload/limits/concurrencyLimiter';
 import { RateLimit } from '../../src/core/upload/limits/rateLimit';
 import { PartWindow } from '../../src/core/upload/engines/partWindow';
@@ -15,7 +16,7 @@ import { parseOrigin } from '../../src/core/oxen/address';
 const WAITS: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {
   'for the end of a pause': (signal) => paused().resumed(signal),
   'for a slot': async (signal) => {
-    const limiter = new ConcurrencyLimiter();
+    const limiter = new ConcurrencyLimiter(new AdaptiveConcurrency(1));
     await limiter.enter(new Control(), signal);
     return limiter.enter(new Control(), signal);
   },
