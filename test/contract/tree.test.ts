@@ -7,10 +7,13 @@ import { upload } from './support/headless';
 import { writeSeededTree } from './support/seededTree';
 import { BOTH_ENDS, describeOn } from './support/servers';
 
+/** Thousands of files are sent and downloaded, which takes a while on a busy machine; in ms. */
+const TIMEOUT = 400_000;
 /** The equal files of the tree travel once. */
 const REPEATED_BYTES = 200 * 1024;
 
-describe('a tree of 2 000 files, and three large ones', () => {
+describe('a tree of 2 000 files, and three large ones', function () {
+  this.timeout(TIMEOUT);
   let folder = '';
   let tree = '';
   let expected: Contents = new Map();
