@@ -1,38 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Proxy } from '../contract/support/proxy';
 import { JournalError } from '../../src/core/upload/journal/obstacle';
-import { showClosingMessages } from '../../src/vscode/progress/closingMessage';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
-import type { Prompts } from '../../src/vscode/prompts';
 import type { Action } from '../../src/vscode/prompts/messages';
-import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
-import type { UploadOutcome } from '../../src/core/upload/upload';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { makeServices, pressIcon, pressing, targetAt, type TestServices } from './support/services';
+import { pressIcon, pressing } from './support/services';
 import { setServers } from './support/sources';
-import { useBench } from './support/useBench';
-import { whenSo } from './support/whenSo';
+import { resultOf, useWindows } from './support/useWindows';
 
 describe('an interrupted upload', () => {
-  const bench = useBench();
-  let proxy: Proxy;
-  const opened: TestServices[] = [];
-  beforeEach(async () => {
-    proxy = await Proxy.start(bench().oxen.origin);
-  });
-  afterEach(async () => {
-    for (const { dispose } of opened.splice(0)) dispose();
-    await proxy.close();
-  });
+  const { bench, proxy, window, interrupt, target } = useWindows();
 
   it('goes on in the next window, with its message, and asks nothing', async () => {
     const before = await interrupt([bench().file('a.txt'), bench().file('b.txt')], 'merge');
-    const sent = proxy.seen.length;
+    const sent = proxy().seen.length;
 
     const { asked, uploads } = window({}, before);
     const ending = await uploads.resume(await onlyInterrupted(before));
@@ -41,7 +26,9 @@ describe('an interrupted upload', () => {
     assert.deepEqual(asked, []);
     assert.equal((await bench().messages())[0], 'Upload a.txt and 1 more');
     assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['a.txt', 'b.txt']);
-    const sentAgain = proxy.seen.slice(sent).filter((call) => /^POST .*\/files\//.test(call));
+    const sentAgain = proxy()
+      .seen.slice(sent)
+      .filter((call) => /^POST .*\/files\//.test(call));
     assert.deepEqual(sentAgain, [], 'what was staged is not sent again');
     assert.deepEqual(await interruptedUploads(before.journals), []);
   });
@@ -86,7 +73,7 @@ describe('an interrupted upload', () => {
   it('waits on while its server is out of reach', async () => {
     const before = await interrupt([bench().file('a.txt')]);
     const interrupted = await onlyInterrupted(before);
-    proxy.on('GET', /./, (call) => call.answer({ status: 418, headers: {}, body: Buffer.from('') }));
+    proxy().on('GET', /./, (call) => call.answer({ status: 418, headers: {}, body: Buffer.from('') }));
 
     const ending = await window({}, before).uploads.resume(interrupted);
 
@@ -97,8 +84,8 @@ describe('an interrupted upload', () => {
   it('goes on to the new branch that was decided on, and does not ask again', async () => {
     const buttons = pressing('New Branch…');
     const before = window(buttons.prompts);
-    const opening = proxy.hold('PUT', /\/workspaces$/);
-    const merging = proxy.hold('GET', /\/merge\/main-/);
+    const opening = proxy().hold('PUT', /\/workspaces$/);
+    const merging = proxy().hold('GET', /\/merge\/main-/);
     const interrupted = before.uploads.start([bench().file('a.txt'), bench().file('b.txt')], target());
     await opening.reached;
     await bench().commitOfOthers({ 'a.txt': 'theirs' });
@@ -124,7 +111,7 @@ describe('an interrupted upload', () => {
 
   it('is given up, with its workspace, when it is resumed and cancelled', async () => {
     const before = await interrupt([bench().file('a.txt')]);
-    const held = proxy.hold('GET', /\/branches$/);
+    const held = proxy().hold('GET', /\/branches$/);
     const { uploads } = window({}, before);
     const ending = uploads.resume(await onlyInterrupted(before));
     await held.reached;
@@ -180,7 +167,7 @@ describe('an interrupted upload', () => {
 
     it('waits on when its server refuses, until it is forgotten', async () => {
       const before = await interrupt([bench().file('a.txt')]);
-      proxy.on('DELETE', /\/workspaces\//, (call) =>
+      proxy().on('DELETE', /\/workspaces\//, (call) =>
         call.answer({ status: 403, headers: {}, body: Buffer.from('') }),
       );
       const told: { text: string; actions: readonly Action[] }[] = [];
@@ -198,7 +185,7 @@ describe('an interrupted upload', () => {
 
     it('and cannot be forgotten, since its journal cannot be opened, is told so', async () => {
       const before = await interrupt([bench().file('a.txt')]);
-      proxy.on('DELETE', /\/workspaces\//, (call) => call.answer({ status: 403, headers: {}, body: '' }));
+      proxy().on('DELETE', /\/workspaces\//, (call) => call.answer({ status: 403, headers: {}, body: '' }));
       const told: { text: string; actions: readonly Action[] }[] = [];
       const showError = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
       const services = window({ showError }, before);
@@ -233,93 +220,4 @@ describe('an interrupted upload', () => {
       labels: ['Resume', 'Discard'],
     });
   });
-
-  describe('that waited for another one when its window was closed', () => {
-    it('runs by itself in the next window, without a question', async () => {
-      const before = await closeWhileWaiting();
-      const told: string[] = [];
-      const services = window({ warn: (text) => told.push(text) }, before);
-      const ended = new Promise<UploadOutcome>((resolve) => {
-        services.uploads.onDidAdd(({ ended }) => void ended.then(resolve));
-      });
-      offerInterrupted(services);
-
-      assert.equal(resultOf(await ended), 'committed');
-      assert.deepEqual(services.asked, []);
-      assert.equal(await bench().read('waiting.txt'), 'waiting.txt');
-      assert.equal((await bench().messages())[0], 'Upload waiting.txt');
-      assert.deepEqual(told, [], 'the first one lies in another folder');
-    });
-
-    it('is left in silence to the window that took it', async () => {
-      const before = await closeWhileWaiting();
-      const told: string[] = [];
-      const tell = (text: string) => void told.push(text);
-      const services = window({ showError: tell, warn: tell, inform: tell }, before);
-      const messages = showClosingMessages(services.uploads, services);
-      const [waiting] = (await interruptedUploads(services.journals)).filter(({ run }) => !run.hasStarted);
-      assert.ok(waiting);
-      const journal = await before.journals.open(waiting.run.id);
-
-      const ending = await services.uploads.startWaiting(waiting);
-      messages.dispose();
-
-      assert.equal(ending.kind, 'broke');
-      assert.deepEqual(told, []);
-      await journal?.remove();
-    });
-
-    /** Two uploads to one repository: the first is being sent, that of a file of the workspace waits for it. */
-    async function closeWhileWaiting(): Promise<TestServices> {
-      const [folder] = vscode.workspace.workspaceFolders ?? [];
-      assert.ok(folder);
-      writeFileSync(path.join(folder.uri.fsPath, 'waiting.txt'), 'waiting.txt');
-      const services = window({});
-      const held = proxy.hold('POST', /\/files\/$/);
-      const first = services.uploads.start([bench().file('first.txt')], target());
-      await held.reached;
-      const second = services.uploads.start([path.join(folder.uri.fsPath, 'waiting.txt')], target());
-      const { uploads } = services;
-      await whenSo(() => uploads.all[1]?.state === 'waiting', uploads);
-      await services.uploads.suspend();
-      held.drop();
-      assert.deepEqual([resultOf(await first), resultOf(await second)], ['interrupted', 'interrupted']);
-      return services;
-    }
-  });
-
-  /** A window; one that finds what `earlier` has stored. */
-  function window(
-    answers: Partial<Prompts>,
-    earlier?: TestServices,
-    review?: (review: OpenReview) => unknown,
-  ): TestServices {
-    const services = makeServices(answers, { storage: earlier?.storage, ...(review && { review }) });
-    opened.push(services);
-    return services;
-  }
-
-  /** Closes a window in the middle of an upload. */
-  async function interrupt(
-    selection: readonly string[],
-    at: 'files' | 'merge' = 'files',
-    earlier?: TestServices,
-  ): Promise<TestServices> {
-    const services = window({}, earlier);
-    const held = at === 'files' ? proxy.hold('POST', /\/files\/$/) : proxy.hold('GET', /\/merge\/main$/);
-    const ending = services.uploads.start(selection, target());
-    await held.reached;
-    await services.uploads.suspend();
-    held.drop();
-    assert.equal(resultOf(await ending), 'interrupted');
-    return services;
-  }
-
-  function target() {
-    return targetAt(proxy.origin);
-  }
 });
-
-function resultOf(ending: UploadOutcome | undefined): string | undefined {
-  return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
-}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { UploadOutcome } from '../../../src/core/upload/upload';
+import type { Prompts } from '../../../src/vscode/prompts';
+import type { OpenReview } from '../../../src/vscode/uploads/review/openReview';
+import { Proxy } from '../../contract/support/proxy';
+import { makeServices, targetAt, type TestServices } from './services';
+import { useBench } from './useBench';
+
+/** Windows of VS Code, one after the other, whose uploads go through a proxy. */
+export function useWindows() {
+  const bench = useBench();
+  let proxy: Proxy;
+  const opened: TestServices[] = [];
+  beforeEach(async () => {
+    proxy = await Proxy.start(bench().oxen.origin);
+  });
+  afterEach(async () => {
+    for (const { dispose } of opened.splice(0)) dispose();
+    await proxy.close();
+  });
+
+  /** A window; one that finds what `earlier` has stored. */
+  function window(
+    answers: Partial<Prompts>,
+    earlier?: TestServices,
+    review?: (review: OpenReview) => unknown,
+  ): TestServices {
+    const services = makeServices(answers, { storage: earlier?.storage, ...(review && { review }) });
+    opened.push(services);
+    return services;
+  }
+
+  /** Closes a window in the middle of an upload. */
+  async function interrupt(
+    selection: readonly string[],
+    at: 'files' | 'merge' = 'files',
+    earlier?: TestServices,
+  ): Promise<TestServices> {
+    const services = window({}, earlier);
+    const held = at === 'files' ? proxy.hold('POST', /\/files\/$/) : proxy.hold('GET', /\/merge\/main$/);
+    const ending = services.uploads.start(selection, target());
+    await held.reached;
+    await services.uploads.suspend();
+    held.drop();
+    assert.equal(resultOf(await ending), 'interrupted');
+    return services;
+  }
+
+  function target() {
+    return targetAt(proxy.origin);
+  }
+
+  return { bench, proxy: () => proxy, window, interrupt, target };
+}
+
+export function resultOf(ending: UploadOutcome | undefined): string | undefined {
+  return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
+}
