@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Relay } from './relay';
 
 export interface LineSpeed {
   /** Towards the server, all connections together; replies are as fast. */
@@ -13,50 +13,30 @@ const BUFFERED_MS = 100;
 const LEAST_BUFFERED_BYTES = 64 * 1024;
 
 /** A slow and long line to a server on loopback. Opening a connection takes a round trip; packets are never lost. */
-export class SlowLine {
-  private readonly sockets = new Set<Socket>();
+export class SlowLine extends Relay {
+  private readonly up: Lane;
+  private readonly down: Lane;
 
   private constructor(
-    private readonly target: URL,
+    target: string,
     private readonly speed: LineSpeed,
-    private readonly listener: Server,
-  ) {}
+  ) {
+    super(target);
+    this.up = new Lane(speed);
+    this.down = new Lane(speed);
+  }
 
-  static async start(origin: string, speed: LineSpeed): Promise<SlowLine> {
-    const listener = createServer();
-    const line = new SlowLine(new URL(origin), speed, listener);
-    const lanes = { up: new Lane(speed), down: new Lane(speed) };
-    listener.on('connection', (client) => line.join(client, lanes));
-    listener.listen(0, '127.0.0.1');
-    await once(listener, 'listening');
+  static async start(target: string, speed: LineSpeed): Promise<SlowLine> {
+    const line = new SlowLine(target, speed);
+    await line.listen();
     return line;
   }
 
-  get origin(): string {
-    const address = this.listener.address();
-    if (address === null || typeof address === 'string') throw new Error('the line has no port');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  async close(): Promise<void> {
-    const closed = once(this.listener, 'close');
-    this.listener.close();
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
-  private join(client: Socket, { up, down }: { readonly up: Lane; readonly down: Lane }): void {
-    const server = connect(Number(this.target.port), this.target.hostname);
-    for (const socket of [client, server]) {
-      this.sockets.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', () => socket.destroy());
-      socket.on('close', () => this.sockets.delete(socket));
-    }
+  protected override carry(client: Socket, server: Socket): void {
+    for (const socket of [client, server]) socket.setNoDelay(true);
     const openAt = performance.now() + this.speed.roundTripMs;
-    up.carry(client, server, openAt);
-    down.carry(server, client, openAt);
-    client.on('close', () => server.destroy());
+    this.up.carry(client, server, openAt);
+    this.down.carry(server, client, openAt);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { FOR_NODE } from '../support/forNode';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -25,10 +26,7 @@ export async function buildVariant(file: string, replacements: Replacements, out
       fileWorker: join(ROOT, 'src/core/files/worker/main.ts'),
     },
     outdir: dirname(outfile),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
+    ...FOR_NODE,
     plugins: [
       {
         name: 'one file changed',

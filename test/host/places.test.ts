@@ -138,6 +138,7 @@ describe('what is uploaded', () => {
       name: path.basename(name),
       index,
     }));
+    mock.restoreAll(); // of two, Node would put the first back, for the tests after this one
     mock.getter(vscode.workspace, 'workspaceFolders', () => folders);
   }
 

@@ -14,6 +14,7 @@ import {
   readOffThread,
 } from '../../src/core/files/worker/offThread';
 import { useTempFolder, writeFiles } from './tempFolder';
+import { FOR_NODE } from '../support/forNode';
 
 const MiB = 1024 * 1024;
 const LARGE = Buffer.alloc(5 * MiB + 7, 'abcdefg');
@@ -198,9 +199,7 @@ function useBuiltWorker(): () => string {
     await build({
       entryPoints: [resolve(__dirname, '../../src/core/files/worker/main.ts')],
       outfile: join(folder, 'worker.js'),
-      bundle: true,
-      platform: 'node',
-      mainFields: ['module', 'main'],
+      ...FOR_NODE,
     });
   });
   after(() => rm(folder, { recursive: true }));

@@ -2,6 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { FOR_NODE } from '../support/forNode';
 
 const root = path.resolve(__dirname, '../..');
 const from = path.join(root, 'test/host');
@@ -21,11 +22,8 @@ export async function bundleHostTests(wanted: readonly string[] = []): Promise<s
     entryPoints: ['index.ts', ...tests].map((file) => path.join(from, file)),
     outbase: from,
     outdir: to,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
+    ...FOR_NODE,
     format: 'cjs',
-    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha'],
     sourcemap: 'inline',
     logLevel: 'warning',

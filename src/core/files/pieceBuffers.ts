@@ -1,6 +1,5 @@
 /** Memory for pieces of files on their way: fresh memory for each costs as much as reading it. */
 
-/** Larger ones are hardly faster. */
 const PIECE_BYTES = 512 * 1024;
 /** Of those that nobody has a use for at the moment. */
 const MOST_KEPT = 24;

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { makeScratch, makeWorkspace, removeScratch, root, startServer } from '../../vscode-host/codeServer';
 import { launchBrowser, workbenchUrl } from '../../vscode-host/workbench';
 import { Findings, type Order, ORDER_VARIABLE } from './order';
+import { FOR_NODE } from '../../support/forNode';
 
 const SETTINGS = { 'oxen.commit.author': 'Ada', 'oxen.commit.email': 'ada@example.org' };
 const LIMIT_MS = 20 * 60_000;
@@ -56,11 +57,8 @@ async function bundled(): Promise<string> {
   await build({
     entryPoints: [path.join(__dirname, 'host.ts')],
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
+    ...FOR_NODE,
     format: 'cjs',
-    mainFields: ['module', 'main'],
     external: ['vscode'],
     logLevel: 'warning',
   });

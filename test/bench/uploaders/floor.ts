@@ -7,6 +7,7 @@ import type { Content } from '../content/content';
 import { type FloorFile, type FloorPlan, type Pace, PIECE_BYTES, SMALL_FILE_BYTES } from '../floor/plan';
 import { type Timed, timedCommand } from '../timed';
 import { type Job, type PrepareContext, samePath, type Uploader } from './uploader';
+import { FOR_NODE } from '../../support/forNode';
 
 const BUNDLE = resolve(__dirname, '../../../out/bench/floor.js');
 
@@ -37,10 +38,7 @@ export class Floor implements Uploader {
     buildSync({
       entryPoints: [join(__dirname, '../floor/main.ts')],
       outfile: BUNDLE,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      mainFields: ['module', 'main'],
+      ...FOR_NODE,
     });
   }
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { ServerVersion } from '../../oxen-server';
 import { ServerProcess } from './serverProcess';
+import { FOR_NODE } from '../../support/forNode';
 
 export interface SmallServerProcess {
   readonly origin: string;
@@ -63,10 +64,7 @@ function bundle(): string {
   buildSync({
     entryPoints: [resolve(__dirname, '../../oxen-server/main.ts')],
     outfile: bundled,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
+    ...FOR_NODE,
   });
   return bundled;
 }

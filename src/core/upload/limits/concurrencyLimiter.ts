@@ -16,7 +16,7 @@ export interface Slot {
 
 /** After so long without a request, in ms, they begin again with few. */
 const LONG_REST = 5000;
-/** On a slow line the first chunks of two still arrive soon, and on a fast one there are all the slots within a second. */
+/** On a slow line the first chunks of two still arrive soon; on a fast one a held request does not hold up all others. */
 const FIRST_OPEN = 2;
 
 /**
