@@ -61,14 +61,14 @@ describe('the Uploads view', () => {
     const files = [bench().file('a.txt'), bench().file('b.txt')];
     const ending = services.uploads.start(files, target(proxy.origin));
     await whenSo(() => review !== undefined, services.reviews);
-    assert.deepEqual(await rows(), ['a.txt and 1 more (ox/cats · main · in review) [live canAnswer]']);
+    assert.deepEqual(await rows(), ['a.txt and 1 more (in review · ox/cats · main) [live canAnswer]']);
 
     review?.accept();
     await held.reached;
     const [running] = await rows();
     assert.match(
       running ?? '',
-      /^a\.txt and 1 more \(ox\/cats · main · running · \w+ · \d+ % · 2 files \(10 B\)\) \[live canPause\]$/,
+      /^a\.txt and 1 more \(running · \w+ · \d+ % · 2 files \(10 B\) · ox\/cats · main\) \[live canPause\]$/,
     );
     assert.deepEqual(await rows(await first()), [
       'a.txt (not sent yet · 5 B) [file]',
@@ -80,7 +80,7 @@ describe('the Uploads view', () => {
     const [finished] = await rows();
     assert.match(
       finished ?? '',
-      /^a\.txt and 1 more \(ox\/cats · main · uploaded as \w{7} · 2 files \(10 B\)\) \[finished committed offHub\]$/,
+      /^a\.txt and 1 more \(uploaded as \w{7} · 2 files \(10 B\) · ox\/cats · main\) \[finished committed offHub\]$/,
     );
     assert.deepEqual([...(await rows(await first()))].sort(), [
       'a.txt (uploaded · 5 B) [file]',
@@ -123,7 +123,7 @@ describe('the Uploads view', () => {
 
     assert.match(
       (await rows())[0] ?? '',
-      /1 file \(5 B\) · 1 failed\) \[finished canRetry committed offHub\]/,
+      /1 file \(5 B\) · 1 failed · ox\/cats · main\) \[finished canRetry committed offHub\]/,
     );
     const [failed, sent] = await rows(await first());
     assert.match(failed ?? '', /^b\.txt \(failed · .*b\.txt no longer exists/);
@@ -155,7 +155,7 @@ describe('the Uploads view', () => {
     await asked;
     assert.match(
       (await rows())[0] ?? '',
-      /waiting for your answer.* 1 failed\) \[live.* canRetry canAnswer\]$/,
+      /waiting for your answer.* 1 failed · ox\/cats · main\) \[live.* canRetry canAnswer\]$/,
     );
     bench().file('b.txt', 'again');
 
@@ -211,7 +211,7 @@ describe('the Uploads view', () => {
     await ending;
 
     assert.deepEqual(await rows(), [
-      'a.txt and 1 more (ox/cats · main · interrupted · 2 files) [interrupted canResume]',
+      'a.txt and 1 more (interrupted · 2 files · ox/cats · main) [interrupted canResume]',
     ]);
     assert.deepEqual(await rows(await first()), [
       'a.txt (not committed · sent) [file]',

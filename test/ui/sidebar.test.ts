@@ -79,6 +79,7 @@ describe('the Oxen side bar', () => {
 
   it('shows repositories, branches, directories, and files with size and last commit', async () => {
     const { page } = workbench;
+    await page.getByRole('button', { name: 'Uploads Section' }).click(); // closes it: room for the tree
     for (const name of [new URL(oxen.origin).host, 'ox/cats', 'main', 'data', 'deep']) {
       await viewRow(page, name).first().click();
     }
@@ -174,6 +175,7 @@ describe('the Oxen side bar', () => {
 
     await acceptReview(page, 'From the desktop');
     await notification(page, /Uploaded 1 file \(8 B\)/).waitFor();
+    await viewRow(page, 'from desktop ü.txt').waitFor();
 
     assert.equal(await read('data/deep/from desktop ü.txt'), 'no path\n');
   });
@@ -246,7 +248,7 @@ describe('the Oxen side bar', () => {
   it('loads a large directory page by page', async () => {
     const { page } = workbench;
     await runCommand(page, 'Notifications: Clear All Notifications');
-    await page.getByRole('button', { name: 'Collapse All' }).click();
+    await clickInHeader('Collapse All');
     for (const name of [new URL(oxen.origin).host, 'ox/many']) await viewRow(page, name).click();
     await viewRow(page, 'main').last().click();
     await viewRow(page, 'image-00000.jpg').waitFor();
@@ -262,12 +264,19 @@ describe('the Oxen side bar', () => {
     const { page } = workbench;
     await oxen.close();
 
-    await page.getByRole('button', { name: 'Refresh Repositories' }).click();
+    await clickInHeader('Refresh Repositories');
 
     await viewRow(page, `Can't connect to ${oxen.origin}.`).waitFor();
     await viewRow(page, 'Try Again').waitFor();
     await workbench.shoot('sidebar 12 gone');
   });
+
+  /** The buttons in a view's header are shown while the pointer is in the view. */
+  async function clickInHeader(title: string): Promise<void> {
+    const { page } = workbench;
+    await page.getByRole('button', { name: 'Repositories Section' }).hover();
+    await page.getByRole('button', { name: title }).click();
+  }
 
   async function answer(text: string): Promise<void> {
     await quickInput(workbench.page).fill(text);

@@ -159,6 +159,7 @@ describe('uploading from the Explorer', () => {
     assert.equal(await secret.getByRole('checkbox').isChecked(), false);
     await page.getByText('→ many/item.txt · 1 new · 1 left out: possible secrets').waitFor();
     await workbench.shoot('upload secret');
+    await secret.hover(); // shows the buttons of the view that it is in
     await page
       .getByRole('toolbar', { name: /Review/ })
       .getByRole('button', { name: 'Upload' })

@@ -90,6 +90,7 @@ describe('the ways to an upload', () => {
     await page.getByRole('tab', { name: 'opened.txt' }).waitFor();
 
     await ui.runCommand(page, 'Oxen: Upload to Oxen…');
+    await ui.quickItem(page, 'ox/cats · main').click();
     await ui.quickTitle(page, 'Upload 1 file (20 B)').waitFor();
     await ui.quickButton(page, 'Cancel').click();
   });

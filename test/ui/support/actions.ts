@@ -80,9 +80,9 @@ export function statusBarItem(page: Page, text: string | RegExp): Locator {
   return page.locator('.statusbar-item', { hasText: text });
 }
 
-/** A row of the tree in any side bar view. */
+/** A row of the tree in any side bar view; not the copies that stay on top while their children scroll. */
 export function viewRow(page: Page, text: string | RegExp): Locator {
-  return page.locator('.pane-body .monaco-list-row', { hasText: text });
+  return page.locator('.pane-body .monaco-list-row:not(.monaco-tree-sticky-row)', { hasText: text });
 }
 
 /** Shows a view container by its name in the activity bar. */

@@ -21,7 +21,10 @@ import type {
 } from './uploadNodes';
 import { endedText, liveText } from './uploadWords';
 
-/** How a row of the Uploads view looks and what is said of it; `contextValue` tells menus what can be done with it. */
+/**
+ * How a row of the Uploads view looks and what is said of it: the state first, for a side bar cuts off the end.
+ * `contextValue` tells menus what can be done with it.
+ */
 export function uploadItem(node: UploadsNode): vscode.TreeItem {
   const item = itemOf(node);
   const label = typeof item.label === 'string' ? item.label : '';
@@ -69,7 +72,7 @@ function liveItem(node: LiveNode): vscode.TreeItem {
   const item = new vscode.TreeItem(namesOf(order.selection), files.count === 0 ? None : Collapsed);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(LIVE_ICONS[state]);
-  item.description = [targetText(order.target), liveText(upload)].join(' · ');
+  item.description = [liveText(upload), targetText(order.target)].join(' · ');
   item.tooltip = t(
     '{0} to {1} on {2}',
     order.selection.join(', '),
@@ -95,13 +98,12 @@ function waitsForUser(state: UploadState): boolean {
 function interruptedItem({ interrupted, id }: InterruptedNode): vscode.TreeItem {
   const { run, order } = interrupted;
   const item = new vscode.TreeItem(namesOf(order.selection), Collapsed);
-  const target = targetText(targetOf(interrupted));
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('debug-disconnect');
   item.description = [
-    target,
     run.hasStarted ? t('interrupted') : t('queued'),
     countOf(run.files, 'file'),
+    targetText(targetOf(interrupted)),
   ].join(' · ');
   item.tooltip = t('Begun {0}: can be resumed', new Date(run.at).toLocaleString());
   item.contextValue = 'interrupted canResume';
@@ -115,7 +117,7 @@ function finishedItem(node: FinishedNode): vscode.TreeItem {
   const item = new vscode.TreeItem(namesOf(selection), count === 0 ? None : Collapsed);
   item.id = id;
   item.iconPath = finishedIcon(node);
-  item.description = [targetText(targetOfReceipt(head)), endedText(head)].join(' · ');
+  item.description = [endedText(head), targetText(targetOfReceipt(head))].join(' · ');
   const ended = new Date(endedAt).toLocaleString();
   item.tooltip = t('{0}: {1} to {2} on {3}', ended, selection.join(', '), target.repository, target.server);
   const failed = (counts.failed ?? 0) + (counts['not committed'] ?? 0);
