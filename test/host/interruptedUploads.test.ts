@@ -131,7 +131,7 @@ describe('an interrupted upload', () => {
 
     assert.match(
       asked.join(),
-      / → a\.txt · 1 new · an upload of a\.txt \(1 file\) to ox\/cats · main was interrupted: it can be resumed instead$/,
+      / → a\.txt · 1 new · an upload of a\.txt \(1 file\) to ox\/cats · main was interrupted: it can be resumed instead · your first upload to this branch$/,
     );
     assert.equal(resultOf(ending), 'committed');
     assert.deepEqual(await interruptedUploads(before.journals), []);

@@ -35,7 +35,9 @@ describe('what is uploaded', () => {
 
     assert.equal(await upload([file]), 'committed');
 
-    assert.deepEqual(services.asked, ['Upload 1 file (6 B) to ox/cats · main → data/deep/d.txt · 1 new']);
+    assert.deepEqual(services.asked, [
+      'Upload 1 file (6 B) to ox/cats · main → data/deep/d.txt · 1 new · your first upload to this branch',
+    ]);
     assert.equal(await bench().read('data/deep/d.txt'), 'delta\n');
     assert.equal(await bench().read('d.txt'), undefined);
   });
@@ -46,7 +48,9 @@ describe('what is uploaded', () => {
 
     await upload([at('one')], { directory: 'in/here' });
 
-    assert.deepEqual(services.asked, ['Upload 2 files (23 B) to ox/cats · main → in/here/ · 2 new']);
+    assert.deepEqual(services.asked, [
+      'Upload 2 files (23 B) to ox/cats · main → in/here/ · 2 new · your first upload to this branch',
+    ]);
     assert.equal(await bench().read('in/here/a.txt'), 'one/a.txt');
     assert.equal(await bench().read('in/here/deep/b.txt'), 'one/deep/b.txt');
   });
@@ -68,7 +72,7 @@ describe('what is uploaded', () => {
     await upload([at('one/a.txt'), at('elsewhere/a.txt'), at('elsewhere/deep')]);
 
     assert.deepEqual(services.asked, [
-      'Upload 1 file (20 B) to ox/cats · main → deep/b.txt · 1 new · 2 cannot be uploaded',
+      'Upload 1 file (20 B) to ox/cats · main → deep/b.txt · 1 new · 2 cannot be uploaded · your first upload to this branch',
     ]);
     assert.equal(await bench().read('deep/b.txt'), 'elsewhere/deep/b.txt');
     assert.equal(await bench().read('a.txt'), undefined);

@@ -42,7 +42,7 @@ describe('the review of an upload', () => {
       await acceptReview.run(services);
       held.release();
 
-      await recorded().shown(/^→ data\/a\.txt · 1 new$/);
+      await recorded().shown(/^→ data\/a\.txt · 1 new · your first upload to this branch$/);
       assert.equal(services.uploads.all[0].state, 'in review');
       assert.equal(current().content().isBusy, false);
       await acceptReview.run(services);
@@ -130,7 +130,7 @@ describe('the review of an upload', () => {
     );
 
     assert.deepEqual(services.asked, [
-      'Upload 3 files (15 B) to ox/cats · main → / · 1 new, 1 changed, 1 the same · 1 skipped · 1 cannot be uploaded · replaces a.txt',
+      'Upload 3 files (15 B) to ox/cats · main → / · 1 new, 1 changed, 1 the same · 1 skipped · 1 cannot be uploaded · replaces a.txt · your first upload to this branch',
     ]);
     assert.equal(await bench().read('a.txt'), 'a.txt');
   });
@@ -179,7 +179,10 @@ describe('the review of an upload', () => {
       services = window((review) => review.accept());
       const ending = await services.uploads.start(selection(), target());
 
-      assert.match(services.asked[0] ?? '', / → a\.txt · 1 new · 1 cannot be read$/);
+      assert.match(
+        services.asked[0] ?? '',
+        / → a\.txt · 1 new · 1 cannot be read · your first upload to this branch$/,
+      );
       assert.ok(ending.kind === 'ran' && ending.receipt.result === 'committed');
       assert.equal(ending.preparation.failed.length, 1);
     });
@@ -197,7 +200,7 @@ describe('the review of an upload', () => {
       });
       await services.uploads.start(selection(), target());
 
-      assert.match(services.asked[1] ?? '', / → \/ · 2 new$/);
+      assert.match(services.asked[1] ?? '', / → \/ · 2 new · your first upload to this branch$/);
       assert.equal(await bench().read('b.txt.gone'), 'b.txt.gone');
     });
   });

@@ -27,7 +27,7 @@ describe('files that look like secrets', () => {
     const ending = await services.uploads.start(files, target());
 
     assert.deepEqual(services.asked, [
-      'Upload 1 file (5 B) to ox/cats · main → a.txt · 1 new · 2 left out: possible secrets',
+      'Upload 1 file (5 B) to ox/cats · main → a.txt · 1 new · 2 left out: possible secrets · your first upload to this branch',
     ]);
     assert.equal(resultOf(ending), 'committed');
     assert.equal(ending.kind === 'ran' && ending.receipt.files.skipped, 2);

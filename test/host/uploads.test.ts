@@ -49,8 +49,8 @@ describe('uploads', () => {
     await whenSo(() => uploads.all[1]?.state === 'waiting', uploads);
     assert.equal(uploads.all[0]?.state, 'running');
     assert.deepEqual(services.asked, [
-      'Upload 1 file (5 B) to ox/cats · main → a.txt · 1 new',
-      'Upload 1 file (5 B) to ox/cats · main → data/b.txt · 1 new',
+      'Upload 1 file (5 B) to ox/cats · main → a.txt · 1 new · your first upload to this branch',
+      'Upload 1 file (5 B) to ox/cats · main → data/b.txt · 1 new · your first upload to this branch',
     ]);
     held.release();
 

@@ -76,13 +76,20 @@ export class OpenReview {
   }
 
   /** Waits for the user, however long. */
-  async ask({ preparation, concerns, author, interrupted, showsFiles }: ReviewFacts): Promise<ReviewAnswer> {
+  async ask({
+    preparation,
+    concerns,
+    author,
+    interrupted,
+    isFirst,
+    showsFiles,
+  }: ReviewFacts): Promise<ReviewAnswer> {
     this.texts.name ||= author.name ?? '';
     this.texts.email ||= author.email ?? '';
     const files = new ReviewedFiles(preparation, concerns, this.decisions);
     if (this.decisions === undefined && opensFiles(files, showsFiles)) this.place = 'files';
     return new Promise((answer) => {
-      this.enter({ kind: 'asking', answer, files, author, interrupted });
+      this.enter({ kind: 'asking', answer, files, author, interrupted, isFirst });
       if (this.upload.signal.aborted) this.answer({ kind: 'cancel' });
     });
   }

@@ -1,6 +1,8 @@
 import type { Identity } from '../../../core/config/identity';
+import { repositoryText } from '../../../core/oxen/address';
 import type { Circumstances, Review } from '../../../core/upload/host';
 import type { BeginRecord } from '../../../core/upload/journal/records';
+import type { KnownTarget } from '../../../core/upload/target/knownTarget';
 import { filesToSend, type Preparation } from '../../../core/upload/plan/preparation';
 import { leaveOut, secretsBeyond } from '../../../core/upload/plan/secrets';
 import { errorText } from '../../progress/closingWords';
@@ -48,12 +50,13 @@ export async function askForReview(
   if (filesToSend(withEdited(preparation, edited)).length === 0)
     return { answer: 'nothing left', preparation };
 
-  const [author, [interrupted]] = await Promise.all([
+  const [author, [interrupted], isFirst] = await Promise.all([
     findAuthor(order, services),
     interruptedUploads(services.journals, order),
+    isFirstTo(order.target, services),
   ]);
   const showsFiles = services.settings.showsFiles;
-  const answer = await review.ask({ preparation, concerns, author, interrupted, showsFiles });
+  const answer = await review.ask({ preparation, concerns, author, interrupted, isFirst, showsFiles });
   if (answer.kind === 'read again') options.onInstead(answer.kind);
   if (answer.kind === 'resume instead') options.onInstead(answer.interrupted);
   if (answer.kind !== 'yes') return { answer: 'cancel', preparation };
@@ -71,4 +74,19 @@ export async function askForReview(
 async function keepAuthor(asked: Identity | undefined, { settings, prompts }: UploadServices): Promise<void> {
   if (asked === undefined) return;
   await settings.setAuthor(asked).catch((error: unknown) => prompts.warn(errorText(error)));
+}
+
+/** Whether no upload to that branch has been committed from here, as far as receipts tell. */
+async function isFirstTo(
+  { origin, repository, branch }: KnownTarget,
+  { receipts }: UploadServices,
+): Promise<boolean> {
+  const kept = await receipts.list();
+  return !kept.some(
+    ({ head: { commit, target } }) =>
+      commit !== null &&
+      target.server === origin &&
+      target.repository === repositoryText(repository) &&
+      target.branch === branch,
+  );
 }

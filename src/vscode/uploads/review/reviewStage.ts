@@ -27,6 +27,8 @@ export interface ReviewFacts {
   readonly concerns: readonly Concern[];
   readonly author: Author;
   readonly interrupted: InterruptedUpload | undefined;
+  /** None was committed to that branch from here before. */
+  readonly isFirst: boolean;
   /** When the files are to be shown at once. */
   readonly showsFiles: ShowsFiles;
 }
@@ -51,6 +53,7 @@ export type Stage =
       readonly files: ReviewedFiles;
       readonly author: Author;
       readonly interrupted: InterruptedUpload | undefined;
+      readonly isFirst: boolean;
     }
   | { readonly kind: 'answered' };
 

@@ -30,10 +30,11 @@ export interface Facts {
   readonly unsaved: readonly vscode.Uri[];
   /** One of the same order. */
   readonly interrupted: InterruptedUpload | undefined;
+  readonly isFirst: boolean;
 }
 
 /** `→ data/train/ · 10 new, 1 changed, 1 the same · 2 skipped`, and all else that is to be known before the yes. */
-export function promptText({ files, unsaved, interrupted }: Facts): string {
+export function promptText({ files, unsaved, interrupted, isFirst }: Facts): string {
   const { failed, skipped, refused, warnings } = files.preparation;
   const { counts, place, replaced, unticked, untickedSecrets } = files.ticked();
   const [concern] = files.unconfirmed;
@@ -51,6 +52,7 @@ export function promptText({ files, unsaved, interrupted }: Facts): string {
       ? []
       : [t('an upload {0} was interrupted: it can be resumed instead', interruptedText(interrupted))]),
     ...clashText(warnings),
+    ...(isFirst ? [t('your first upload to this branch')] : []),
   ].join(' · ');
 }
 
