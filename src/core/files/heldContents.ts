@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { PlannedFile } from './fileBody';
 import type { ReadDigest } from './hashing/hash';
+import { giveBackContent } from './pieceBuffers';
 import { plannedContent } from './worker/offThread';
 
 /** Of small files that were hashed and are not sent yet, in bytes. Twice what fits into one request. */
@@ -45,20 +46,25 @@ export class HeldContents {
 
   /** Nobody will take it. */
   drop(source: string): void {
-    const content = this.held.get(source);
-    this.held.delete(source);
-    if (content !== undefined) this.free(content.length);
+    const content = this.leave(source);
+    if (content !== undefined) giveBackContent(content);
   }
 
   /**
-   * The content of a small blob: as it was hashed, else read, and compared with what was hashed.
+   * The content of a small blob: as it was hashed, else read, and compared with what was hashed. To be given to
+   * {@link giveBackContent} when it has been sent.
    *
    * @throws LocalFileError when it has changed, or cannot be read
    */
   async take(blob: PlannedContent): Promise<Buffer> {
-    const content = this.held.get(blob.source);
-    this.drop(blob.source);
-    return content ?? (await plannedContent(blob.source, blob));
+    return this.leave(blob.source) ?? (await plannedContent(blob.source, blob));
+  }
+
+  private leave(source: string): Buffer | undefined {
+    const content = this.held.get(source);
+    this.held.delete(source);
+    if (content !== undefined) this.free(content.length);
+    return content;
   }
 
   private hasRoom(size: number): boolean {
