@@ -3,7 +3,7 @@
  * `--only "Light Modern 720"` or `--only animation`. All go to out/screenshots/; those that README.md shows, to
  * docs/images/ as well.
  */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -32,8 +32,12 @@ const PATIENCE_MS = 60_000; // for each step; 4 s on a quiet machine
 
 const all = path.join(root, 'out/screenshots');
 const shown = path.join(root, 'docs/images');
-/** Of out/screenshots/. */
-const IN_README = ['light-modern-1440-review.png', 'light-modern-1440-receipt.png'];
+/** What README.md shows: of these pictures, the part where something is to be seen. */
+const IN_README = {
+  title: 'Light Modern 1440',
+  moments: ['review', 'receipt'],
+  clip: { x: 0, y: 0, width: 1080, height: 600 },
+};
 
 interface Visit {
   readonly page: Page;
@@ -70,6 +74,7 @@ async function visit(
       files: localFiles(),
       settings: {
         'workbench.colorTheme': theme,
+        'editor.minimap.enabled': false,
         'oxen.servers': [oxen.origin],
         'oxen.upload.limitRate': '2MB', // else it is over before there is a picture
         'oxen.commit.author': 'Ada',
@@ -95,8 +100,9 @@ async function takePictures({ page, origin }: Visit, title: string): Promise<voi
     async take(moment) {
       const name = `${title.toLowerCase().replaceAll(' ', '-')}-${moment}.png`;
       await page.screenshot({ path: path.join(all, name) });
-      if (IN_README.includes(name)) copyFileSync(path.join(all, name), path.join(shown, name));
       console.log(path.join('out/screenshots', name));
+      if (title !== IN_README.title || !IN_README.moments.includes(moment)) return;
+      await page.screenshot({ path: path.join(shown, `${moment}.png`), clip: IN_README.clip });
     },
     film: (until) => until,
   };

@@ -26,6 +26,19 @@ export async function prepare(page: Page, origin: string): Promise<void> {
   await ui.runCommand(page, 'Notifications: Clear All Notifications');
   await ui.explorerRow(page, BATCH).click();
   await ui.explorerRow(page, 'labels.csv').waitFor();
+  await widenSideBar(page);
+}
+
+/** Where there is room, so that rows can be read to their end. */
+async function widenSideBar(page: Page): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0;
+  const bar = await page.locator('.part.sidebar').boundingBox();
+  if (bar === null || width < 900) return;
+  const edge = bar.x + bar.width;
+  await page.mouse.move(edge, 300);
+  await page.mouse.down();
+  await page.mouse.move(edge + width / 12, 300, { steps: 5 });
+  await page.mouse.up();
 }
 
 /** Uploads the batch; its row is left open in the view Uploads. */
@@ -44,6 +57,9 @@ export async function upload(page: Page, camera: Camera): Promise<void> {
   });
   await secret.waitFor();
   await page.getByText(/→ .*\d new.* left out: possible secrets/).waitFor();
+  await page.getByRole('button', { name: 'Repositories Section' }).click(); // closes it: room for the others
+  await page.getByRole('treeitem', { name: /^labels\.csv, .* changed/ }).click();
+  await page.locator('.editor.modified', { hasText: 'no entry' }).waitFor();
   await secret.hover();
   await camera.take('review');
   await inHeader(page, 'Review', 'Edit Message…').click();
@@ -52,6 +68,8 @@ export async function upload(page: Page, camera: Camera): Promise<void> {
   await ui.quickButton(page, 'Upload').hover();
   await camera.take('box');
   await ui.quickButton(page, 'Upload').click();
+
+  await lookAway(page);
 
   const done = ui.notification(page, /Uploaded \d+ files/);
   await ui.notification(page, /sending · .*MB\/s · .* left/).waitFor();
@@ -64,20 +82,33 @@ export async function upload(page: Page, camera: Camera): Promise<void> {
 
 /** Looks at what became of it. */
 export async function lookBack(page: Page, origin: string, camera: Camera): Promise<void> {
-  await ui.chooseFromContextMenu(page, uploadRow(page), 'Show Receipt');
-  await page.locator('.monaco-editor', { hasText: MESSAGE }).waitFor();
-  await camera.take('receipt');
   await ui.runCommand(page, 'Notifications: Clear All Notifications');
+  await ui.chooseFromContextMenu(page, uploadRow(page), 'Show Receipt');
+  await page.locator('.monaco-editor .view-line', { hasText: 'README.md' }).waitFor();
+  await lookAway(page);
+  await camera.take('receipt');
   await ui.runCommand(page, 'View: Close All Editors');
-  for (const name of [new URL(origin).host, `${NAMESPACE}/${NAME}`, 'main', BATCH]) {
-    await ui.viewRow(page, name).first().click();
-  }
-  await ui.viewRow(page, 'labels.csv').waitFor();
+  await page.getByRole('button', { name: 'Repositories Section' }).click();
+  const place = [
+    `server ${new URL(origin).host}`,
+    `repository ${NAMESPACE}/${NAME}`,
+    'branch main',
+    `directory ${BATCH}`,
+  ];
+  for (const name of place) await page.getByRole('treeitem', { name }).click();
+  await page.getByRole('treeitem', { name: 'file labels.csv' }).waitFor();
+  await lookAway(page);
   await camera.take('repositories');
 }
 
+/** Takes the pointer to where nothing explains itself. */
+async function lookAway(page: Page): Promise<void> {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  await page.mouse.move(width * 0.7, height * 0.6);
+}
+
 function uploadRow(page: Page): Locator {
-  return ui.viewRow(page, BATCH).last();
+  return page.getByRole('treeitem', { name: new RegExp(`${BATCH}, uploaded as`) });
 }
 
 /** The buttons in a view's header are shown while the pointer is in the view. */
