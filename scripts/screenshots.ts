@@ -28,7 +28,7 @@ const SIZES = [
   { width: 720, height: 800 },
 ];
 const FILM_SIZE = { width: 960, height: 600 };
-const PATIENCE_MS = 60_000; // for each step; 4 s on a quiet machine
+const PATIENCE_MS = 40_000; // for each step; 4 s on a quiet machine
 
 const all = path.join(root, 'out/screenshots');
 const shown = path.join(root, 'docs/images');
@@ -75,6 +75,8 @@ async function visit(
       settings: {
         'workbench.colorTheme': theme,
         'editor.minimap.enabled': false,
+        'diffEditor.renderSideBySide': false,
+        'workbench.hover.delay': 600_000, // no tooltips over what is to be seen
         'oxen.servers': [oxen.origin],
         'oxen.upload.limitRate': '2MB', // else it is over before there is a picture
         'oxen.commit.author': 'Ada',

@@ -57,7 +57,7 @@ export async function upload(page: Page, camera: Camera): Promise<void> {
   });
   await secret.waitFor();
   await page.getByText(/→ .*\d new.* left out: possible secrets/).waitFor();
-  await page.getByRole('button', { name: 'Repositories Section' }).click(); // closes it: room for the others
+  for (const view of ['Repositories', 'Uploads']) await toggleView(page, view); // leaves the room to the review
   await page.getByRole('treeitem', { name: /^labels\.csv, .* changed/ }).click();
   await page.locator('.editor.modified', { hasText: 'no entry' }).waitFor();
   await secret.hover();
@@ -69,6 +69,7 @@ export async function upload(page: Page, camera: Camera): Promise<void> {
   await camera.take('box');
   await ui.quickButton(page, 'Upload').click();
 
+  await toggleView(page, 'Uploads');
   await lookAway(page);
 
   const done = ui.notification(page, /Uploaded \d+ files/);
@@ -88,7 +89,7 @@ export async function lookBack(page: Page, origin: string, camera: Camera): Prom
   await lookAway(page);
   await camera.take('receipt');
   await ui.runCommand(page, 'View: Close All Editors');
-  await page.getByRole('button', { name: 'Repositories Section' }).click();
+  await toggleView(page, 'Repositories');
   const place = [
     `server ${new URL(origin).host}`,
     `repository ${NAMESPACE}/${NAME}`,
@@ -109,6 +110,11 @@ async function lookAway(page: Page): Promise<void> {
 
 function uploadRow(page: Page): Locator {
   return page.getByRole('treeitem', { name: new RegExp(`${BATCH}, uploaded as`) });
+}
+
+/** Opens or closes it in the side bar. */
+async function toggleView(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `${name} Section` }).click();
 }
 
 /** The buttons in a view's header are shown while the pointer is in the view. */
