@@ -36,7 +36,7 @@ const shown = path.join(root, 'docs/images');
 const IN_README = {
   title: 'Light Modern 1440',
   moments: ['review', 'receipt'],
-  clip: { x: 0, y: 0, width: 1080, height: 600 },
+  clip: { x: 0, y: 0, width: 1080, height: 480 },
 };
 
 interface Visit {
