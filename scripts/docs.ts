@@ -1,11 +1,11 @@
-/** Writes the tables of commands and settings into README.md, from package.json and its texts. `--check` only compares. */
+/** Writes the tables of commands and settings into docs/settings.md, from package.json and its texts. `--check` only compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../package.json';
 import nls from '../package.nls.json';
 
 const root = path.resolve(__dirname, '..');
-const readme = path.join(root, 'README.md');
+const page = path.join(root, 'docs/settings.md');
 
 interface Setting {
   readonly description?: string;
@@ -52,14 +52,14 @@ function textOf(value = ''): string {
 /** Puts `content` between the two marks of `name`. */
 function fill(text: string, name: string, content: string): string {
   const marks = new RegExp(`(<!-- ${name}:.*?-->\n)[^]*?(<!-- /${name} -->)`);
-  if (!marks.test(text)) throw new Error(`README.md has no place for the ${name}.`);
+  if (!marks.test(text)) throw new Error(`docs/settings.md has no place for the ${name}.`);
   return text.replace(marks, (_all, start: string, end: string) => `${start}\n${content}\n\n${end}`);
 }
 
-const before = readFileSync(readme, 'utf8');
+const before = readFileSync(page, 'utf8');
 const after = fill(fill(before, 'settings', settingsTable()), 'commands', commandsTable());
-if (!process.argv.includes('--check')) writeFileSync(readme, after);
+if (!process.argv.includes('--check')) writeFileSync(page, after);
 else if (before !== after) {
-  console.error('The tables in README.md differ from package.json. Run: npm run docs');
+  console.error('The tables in docs/settings.md differ from package.json. Run: npm run docs');
   process.exitCode = 1;
 }

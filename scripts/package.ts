@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     packagePath: vsix,
     dependencies: false,
     allowMissingRepository: true,
-    rewriteRelativeLinks: false, // it would need the repository's address for the links in README.md
+    rewriteRelativeLinks: false, // it would need the repository's address for README.md's links and pictures (not packed)
   });
 
   const faults = await packageFaults(vsix, path.join(root, '.vscodeignore'));
