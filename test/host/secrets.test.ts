@@ -31,6 +31,7 @@ describe('files that look like secrets', () => {
     ]);
     assert.equal(resultOf(ending), 'committed');
     assert.equal(ending.kind === 'ran' && ending.receipt.files.skipped, 2);
+    assert.match(closingOf(ending, target()).text, /\. Left out as possible secrets: \.env and 1 more\.$/);
     assert.deepEqual(
       [await bench().read('a.txt'), await bench().read('.env'), await bench().read('notes')],
       ['a.txt', undefined, undefined],

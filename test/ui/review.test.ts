@@ -102,7 +102,12 @@ describe('reviewing what is uploaded', () => {
     await page.getByText('“Seen before” →').waitFor();
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
 
-    await ui.notification(page, /Uploaded 4 files .* to ox\/cats · main as .* 2 skipped/).waitFor();
+    await ui
+      .notification(
+        page,
+        /Uploaded 4 files .* to ox\/cats · main as .* Left out as possible secrets: \.env\. 1 skipped/,
+      )
+      .waitFor();
     await page.getByRole('treeitem', { name: /^Files to set/ }).waitFor({ state: 'detached' });
   });
 

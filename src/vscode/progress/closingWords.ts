@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import { assertNever } from '../../core/assertNever';
-import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
+import { type SkippedFile, type SkipReason, skipReasonText } from '../../core/files/localFile';
 import { AuthError } from '../../core/oxen/errors';
 import type { FailedFile } from '../../core/upload/plan/plan';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
@@ -10,7 +10,9 @@ import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
-import { countOf, sizeText } from './words';
+import { countOf, namesOf, sizeText } from './words';
+
+const SECRET_REASONS: readonly SkipReason[] = ['secret-name', 'private-key'];
 
 /** The last message of an upload. */
 export interface Closing {
@@ -192,9 +194,14 @@ function leftOut(
   const [only] = files;
   if (skipped === 1 && refused === 0 && only !== undefined)
     return [t('{0} was skipped: {1}.', basename(only.path), skipReasonText(only.reason))];
+  const secrets = files.filter(({ reason }) => SECRET_REASONS.includes(reason)).map(({ path }) => path);
+  const rest = skipped - secrets.length;
   const counts = [
-    ...(skipped === 0 ? [] : [t('{0} skipped', skipped)]),
+    ...(rest <= 0 ? [] : [t('{0} skipped', rest)]),
     ...(refused === 0 ? [] : [t('{0} refused', refused)]),
   ];
-  return counts.length === 0 ? [] : [t('{0}: see the log.', counts.join(', '))];
+  return [
+    ...(secrets.length === 0 ? [] : [t('Left out as possible secrets: {0}.', namesOf(secrets))]),
+    ...(counts.length === 0 ? [] : [t('{0}: see the log.', counts.join(', '))]),
+  ];
 }

@@ -186,7 +186,7 @@ function receiptFileItem({ parent, file, index }: ReceiptFileNode): vscode.TreeI
   item.id = `${parent.id}#${index}`;
   const rest = reason ?? (size === undefined ? '' : sizeText(size));
   item.description = [outcomeText(outcome), rest].filter(Boolean).join(' · ');
-  item.tooltip = [source, reason, file.hash].filter(Boolean).join('\n');
+  item.tooltip = [source, reason, file.hash].filter(Boolean).join(' · ');
   const isBad = outcome === 'failed' || outcome === 'refused';
   item.iconPath = icon(OUTCOME_ICONS[outcome], isBad ? 'problemsErrorIcon.foreground' : undefined);
   item.contextValue = 'file';
