@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
-import { giveBackContent } from '../../src/core/files/pieceBuffers';
 import { scan } from '../../src/core/files/scan/scan';
 import {
   chunkBody,
@@ -177,28 +176,6 @@ describe('files that are read by a worker thread', () => {
 
     assert.deepEqual(Buffer.concat([first.value ?? [], rest]), LARGE);
     assert.deepEqual(troubles, []);
-  });
-
-  it('lie together in memory that is used again when all of them were given back, and not before', async () => {
-    start(builtAt());
-    const read = async (name: string) => {
-      const { content } = await digestOf(at(name), { signal, keepUpTo: 100 });
-      assert.ok(content);
-      return content;
-    };
-    await writeFiles({ [at('other')]: 'other', [at('third')]: 'third' });
-    const [small, other, empty] = await Promise.all([read('small'), read('other'), read('empty')]);
-    assert.equal(small.buffer, other.buffer);
-
-    giveBackContent(small);
-    giveBackContent(small);
-    giveBackContent(empty);
-    assert.equal((await read('third')).toString(), 'third');
-    assert.equal(other.toString(), 'other');
-
-    giveBackContent(other);
-    assert.equal((await read('small')).toString(), 'small');
-    assert.equal(other.buffer.byteLength, 0, 'it has gone back to the worker');
   });
 
   it('have not changed on the way from one thread to the other', async () => {

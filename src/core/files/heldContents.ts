@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { PlannedFile } from './fileBody';
 import type { ReadDigest } from './hashing/hash';
-import { giveBackContent } from './pieceBuffers';
 import { plannedContent } from './worker/offThread';
 
 /** Of small files that were hashed and are not sent yet, in bytes. Twice what fits into one request. */
@@ -46,25 +45,20 @@ export class HeldContents {
 
   /** Nobody will take it. */
   drop(source: string): void {
-    const content = this.leave(source);
-    if (content !== undefined) giveBackContent(content);
+    const content = this.held.get(source);
+    this.held.delete(source);
+    if (content !== undefined) this.free(content.length);
   }
 
   /**
-   * The content of a small blob: as it was hashed, else read, and compared with what was hashed. To be given to
-   * {@link giveBackContent} when it has been sent.
+   * The content of a small blob: as it was hashed, else read, and compared with what was hashed.
    *
    * @throws LocalFileError when it has changed, or cannot be read
    */
   async take(blob: PlannedContent): Promise<Buffer> {
-    return this.leave(blob.source) ?? (await plannedContent(blob.source, blob));
-  }
-
-  private leave(source: string): Buffer | undefined {
-    const content = this.held.get(source);
-    this.held.delete(source);
-    if (content !== undefined) this.free(content.length);
-    return content;
+    const content = this.held.get(blob.source);
+    this.drop(blob.source);
+    return content ?? (await plannedContent(blob.source, blob));
   }
 
   private hasRoom(size: number): boolean {

@@ -1,15 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { noteShared, takeKept } from '../pieceBuffers';
+import { takeKept } from '../pieceBuffers';
 import { notePlaces, sharePlaces } from '../selectedFolders';
 import { errorOf } from './failure';
 import type { Answer, Answered, Asked, FromWorker, Question, ToWorker } from './messages';
 
 /** What is asked for at the same time goes together, up to so many: the worker answers after the last. */
 const ASKED_TOGETHER = 64;
-
-/** For small files that are asked for together, as many as they mostly fill. */
-const MEMORIES_FOR_SMALL = 4;
 
 /** What it makes is gone soon: more room would only be filled before it is collected. */
 const LIMITS = { maxYoungGenerationSizeMb: 4 };
@@ -109,7 +106,9 @@ export class FileWorker {
     const tasks = this.waiting;
     if (tasks.length === 0) return;
     this.waiting = [];
-    const memory = Array.from({ length: memoriesFor(tasks) }, takeKept).filter((kept) => kept !== undefined);
+    const memory = tasks.flatMap(({ task }) =>
+      task === 'chunkPiece' || task === 'rangePiece' ? (takeKept() ?? []) : [],
+    );
     this.running()?.postMessage({ type: 'tasks', tasks, memory } satisfies ToWorker, memory);
   }
 
@@ -140,7 +139,6 @@ export class FileWorker {
   private take(message: FromWorker): void {
     switch (message.type) {
       case 'answers':
-        noteShared(message.answers.flatMap((answered) => contentOf(answered) ?? []));
         for (const answered of message.answers) this.settle(answered);
         return;
       case 'read':
@@ -178,17 +176,4 @@ export class FileWorker {
     for (const { reject } of this.pending.values()) reject(new WorkerGoneError());
     this.pending.clear();
   }
-}
-
-/** In how many memories the answers may lie. */
-function memoriesFor(tasks: readonly Asked[]): number {
-  const pieces = tasks.filter(({ task }) => task === 'chunkPiece' || task === 'rangePiece').length;
-  const isSmall = (one: Asked) => one.task === 'content' || (one.task === 'digest' && one.keepUpTo !== undefined);
-  return pieces + Math.min(MEMORIES_FOR_SMALL, tasks.filter(isSmall).length);
-}
-
-/** The content of a small file that was answered. */
-function contentOf(answered: Answered): Uint8Array | undefined {
-  if (answered.task === 'digest') return answered.answer.content;
-  return answered.task === 'content' ? answered.answer : undefined;
 }

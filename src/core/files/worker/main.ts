@@ -4,13 +4,15 @@ import { type ChunkPiece, chunkPieces, rangePieces, readPlanned } from '../fileB
 import { callSynchronously } from '../fileCalls';
 import { hashFile, type ReadDigest } from '../hashing/hash';
 import { readIdentity } from '../hashing/identity';
-import { keepBuffer, newBuffer } from '../pieceBuffers';
+import { keepBuffer } from '../pieceBuffers';
 import { notePlaces, sharePlaces } from '../selectedFolders';
 import { failureOf } from './failure';
 import type { Answer, Answered, Asked, FromWorker, ToWorker } from './messages';
 
-/** Contents of up to so many bytes share their memory; larger ones have their own. */
-const SHARED_BYTES = 64 * 1024;
+/** Answers go back together, up to so many bytes of content. */
+const ANSWERED_TOGETHER = 1024 * 1024;
+/** Of one memory. */
+const SHARED_BYTES = 256 * 1024;
 const NEVER = new AbortController().signal;
 
 /**
@@ -52,15 +54,23 @@ class FileThread {
   }
 
   private async performAll(tasks: readonly Asked[]): Promise<void> {
-    const answers: Answered[] = [];
-    const memory = sharedMemory();
+    let answers: Answered[] = [];
+    let memory = sharedMemory();
+    let bytes = 0;
     for (const task of tasks) {
       const answered = this.perform(task, memory);
       if (task.task === 'digest' && task.chunkBytes !== undefined) {
         void answered.then((answer) => this.answer([answer]));
         continue;
       }
-      answers.push(await answered);
+      const answer = await answered;
+      answers.push(answer);
+      bytes += contentOf(answer)?.byteLength ?? 0;
+      if (bytes < ANSWERED_TOGETHER) continue;
+      this.answer(answers);
+      answers = [];
+      memory = sharedMemory();
+      bytes = 0;
     }
     this.answer(answers);
   }
@@ -127,12 +137,12 @@ type Memory = (bytes: number) => Buffer;
 
 /** Few memories for the small contents that are answered together: each is moved in one go. */
 function sharedMemory(): Memory {
-  let shared: Buffer = Buffer.alloc(0);
+  let shared = Buffer.alloc(0);
   let filled = 0;
   return (bytes) => {
-    if (bytes > SHARED_BYTES) return Buffer.allocUnsafeSlow(bytes);
+    if (bytes > SHARED_BYTES / 4) return Buffer.allocUnsafeSlow(bytes);
     if (filled + bytes > shared.length) {
-      shared = newBuffer();
+      shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
       filled = 0;
     }
     filled += bytes;

@@ -10,7 +10,6 @@ import { giveUpAfter } from '../../oxen/http/retry';
 import { sendPack } from '../../oxen/blobs/uploadChunkCall';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
-import { giveBackContent } from '../../files/pieceBuffers';
 import type { HeldContents } from '../../files/heldContents';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
@@ -107,20 +106,16 @@ async function sendOne(
 /** A tar.gz of file entries only, plain ustar names (docs/protocol/upload-chunk.md#packs). */
 async function packOf(blobs: readonly PlannedBlob[], contents: HeldContents, tell: Tell) {
   const packed: PlannedBlob[] = [];
-  const taken: Buffer[] = [];
   const tar = tarPack();
   for (const blob of blobs) {
     try {
       const bytes = await contents.take(blob);
       tar.entry({ name: blobLocation(blob.hash) }, bytes);
-      taken.push(bytes);
       packed.push(blob);
     } catch (error) {
       tell({ blob, error: blobError(error) });
     }
   }
   tar.finalize();
-  const joined = await buffer(tar);
-  taken.forEach(giveBackContent);
-  return { archive: await compress(joined, { level: constants.Z_BEST_SPEED }), packed };
+  return { archive: await compress(await buffer(tar), { level: constants.Z_BEST_SPEED }), packed };
 }

@@ -15,7 +15,6 @@ import {
   type SendContext,
 } from './engine';
 import { Packing } from '../../files/gzip';
-import { giveBackContent } from '../../files/pieceBuffers';
 import { inSlots } from '../limits/inSlots';
 
 /** Uploads and stages small files in multipart batches. The server computes each hash itself. */
@@ -84,11 +83,9 @@ async function attempt(
     return ready.filter((file) => !arrived.includes(file));
   } catch (error) {
     const reason = blobError(error);
-    if (ready.length > 1 && isRefusal(error)) return await attemptHalves(ready, error, context, tell);
+    if (ready.length > 1 && isRefusal(error)) return attemptHalves(ready, error, context, tell);
     for (const { blob } of ready) tell({ blob, error: reason });
     return [];
-  } finally {
-    for (const { bytes } of parts) giveBackContent(bytes);
   }
 }
 
@@ -160,7 +157,6 @@ async function asPlanned(
 async function partOf({ blob, path }: StagedFile, { contents, packing }: BatchContext): Promise<FilePart> {
   const bytes = await contents.take(blob);
   const packed = await packing.pack(path, bytes);
-  if (packed !== undefined) giveBackContent(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
 }
 
