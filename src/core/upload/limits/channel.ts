@@ -3,7 +3,7 @@
  * so memory does not grow with what is to be done.
  */
 export class Channel<T> implements AsyncIterable<T> {
-  private items: T[] = [];
+  private readonly items: T[] = [];
   private isClosed = false;
   /** Who takes is not to wait for more. */
   private isFlushed = false;
@@ -40,8 +40,17 @@ export class Channel<T> implements AsyncIterable<T> {
     this.change();
   }
 
+  /** One by one, so that several may take in turns. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (let group = await this.take(1, 0); group.length > 0; group = await this.take(1, 0)) yield* group;
+    for (;;) {
+      this.signal.throwIfAborted();
+      const next = this.items.splice(0, 1);
+      if (next.length > 0) {
+        this.change();
+        for (const item of next) yield item;
+      } else if (this.isClosed) return;
+      else await this.changed();
+    }
   }
 
   /** Items that wait; none when nothing more comes. Waits for the first as long as it takes, for more of them `ms`. */
@@ -58,13 +67,13 @@ export class Channel<T> implements AsyncIterable<T> {
     }
     this.signal.throwIfAborted();
     this.isFlushed = false;
-    const taken = this.items.slice(0, most);
-    this.items = this.items.slice(most);
+    const taken = this.items.splice(0, most);
     this.change();
     return taken;
   }
 
   private change(): void {
+    if (this.wake.length === 0) return;
     const waiting = this.wake;
     this.wake = [];
     for (const go of waiting) go();
