@@ -91,6 +91,13 @@ describe('the Uploads view', () => {
     next.dispose();
   });
 
+  it('names a file first, and its directory last', async () => {
+    make();
+    await services.uploads.start([bench().file('a.txt')], targetAt(bench().oxen.origin, 'data/deep'));
+
+    assert.deepEqual(await rows(await first()), ['a.txt (uploaded · 5 B · data/deep) [file]']);
+  });
+
   it('cancels, and repeats, the upload of the row', async () => {
     make({}, () => undefined);
     const a = services.uploads.start([bench().file('a.txt')], target());

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { basename } from 'node:path';
+import { basename, posix } from 'node:path';
 import * as vscode from 'vscode';
 import { assertNever } from '../../../core/assertNever';
 import { HUB } from '../../../core/oxen/address';
@@ -144,10 +144,10 @@ function icon(name: string, color?: string): vscode.ThemeIcon {
 
 function liveFileItem({ parent, file, index }: LiveFileNode): vscode.TreeItem {
   const { path, size, state, reason } = file;
-  const item = new vscode.TreeItem(path, None);
+  const item = new vscode.TreeItem(posix.basename(path), None);
   item.id = `${parent.id}#${index}`;
   const words = { failed: t('failed'), staged: t('sent'), waiting: t('not sent yet') };
-  item.description = [words[state], reason ?? sizeText(size)].join(' · ');
+  item.description = [words[state], reason ?? sizeText(size), ...directoryOf(path)].join(' · ');
   item.tooltip = [file.source, reason].filter(Boolean).join(': ');
   item.iconPath =
     state === 'failed'
@@ -182,15 +182,21 @@ function outcomeText(outcome: FileOutcome): string {
 
 function receiptFileItem({ parent, file, index }: ReceiptFileNode): vscode.TreeItem {
   const { path, source = '', outcome, reason, size } = file;
-  const item = new vscode.TreeItem(path ?? basename(source), None);
+  const item = new vscode.TreeItem(path === undefined ? basename(source) : posix.basename(path), None);
   item.id = `${parent.id}#${index}`;
   const rest = reason ?? (size === undefined ? '' : sizeText(size));
-  item.description = [outcomeText(outcome), rest].filter(Boolean).join(' · ');
+  item.description = [outcomeText(outcome), rest, ...directoryOf(path)].filter(Boolean).join(' · ');
   item.tooltip = [source, reason, file.hash].filter(Boolean).join(' · ');
   const isBad = outcome === 'failed' || outcome === 'refused';
   item.iconPath = icon(OUTCOME_ICONS[outcome], isBad ? 'problemsErrorIcon.foreground' : undefined);
   item.contextValue = 'file';
   return item;
+}
+
+/** Of a path in the repository; it stands last in a row, where a side bar may cut it off. */
+function directoryOf(path = ''): string[] {
+  const directory = posix.dirname(path);
+  return directory === '.' ? [] : [directory];
 }
 
 function moreItem(node: MoreFilesNode): vscode.TreeItem {
