@@ -66,6 +66,22 @@ describe('somebody who lies, in the workbench', () => {
     await assertText(/Upload target:/);
   });
 
+  // Not after something that draws the tree anew out of sight: a click while it does so opens nothing.
+  it('replies without an end are told as errors, and cost little memory', async function () {
+    this.timeout(150_000);
+    liar.on('GET', /\/ox\/flood\/branches$/, endless(head(400), 'x'));
+    liar.on('GET', /\/ox\/endless\/dir\//, endless(`${head(200)}{"entries":[`, ENTRY));
+    const errors = ui.viewRow(page, 'Try Again');
+
+    await ui.viewRow(page, 'ox/flood').click();
+    await seen(errors);
+    await ui.viewRow(page, 'ox/endless').click();
+    await ui.viewRow(page, 'pages').click();
+    await seen(errors.nth(1));
+    await workbench.shoot('lies without end');
+    assert.ok(liar.seen.length < 50, liar.seen.join('\n'));
+  });
+
   it('the name of a file in the closing message is text', async () => {
     await uploadTo('ox/cats', 'main');
     await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
@@ -81,22 +97,6 @@ describe('somebody who lies, in the workbench', () => {
     await ui.quickItem(page, liar.origin).click();
     await ui.quickItem(page, SHOWN).click();
     await assertText(/failed: the server answered 400/);
-  });
-
-  it('replies without an end are told as errors, and cost little memory', async function () {
-    this.timeout(150_000);
-    liar.on('GET', /\/ox\/flood\/branches$/, endless(head(400), 'x'));
-    liar.on('GET', /\/ox\/endless\/dir\//, endless(`${head(200)}{"entries":[`, ENTRY));
-    await ui.openContainer(page, 'Oxen');
-    const errors = ui.viewRow(page, 'Try Again');
-
-    await ui.viewRow(page, 'ox/flood').click();
-    await seen(errors);
-    await ui.viewRow(page, 'ox/endless').click();
-    await ui.viewRow(page, 'pages').click();
-    await seen(errors.nth(1));
-    await workbench.shoot('lies without end');
-    assert.ok(liar.seen.length < 50, liar.seen.join('\n'));
   });
 
   async function uploadTo(repository: string | RegExp, branch: string): Promise<void> {
@@ -139,7 +139,10 @@ describe('somebody who lies, in the workbench', () => {
     do {
       const bytes = peakMemory(host);
       assert.ok(bytes < MOST_BYTES, `the extension host takes ${Math.round(bytes / 1e6)} MB`);
-      assert.ok(performance.now() < deadline, 'no error is told');
+      assert.ok(
+        performance.now() < deadline,
+        `no error is told; asked last: ${liar.seen.slice(-4).join(', ')}`,
+      );
     } while (!(await isThere()));
   }
 });
