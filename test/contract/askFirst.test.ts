@@ -114,10 +114,11 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
     await writeFiles({ [folder('one/set/a.txt')]: 'first', [folder('two/set/a.txt')]: 'second' });
     const start = (name: string, onReview: () => Promise<void>) =>
       startCoreUpload({ to: repository, paths: [folder(name, 'set')], engine: 'auto', shared, onReview });
+    let first: ReturnType<typeof start> | undefined;
     let second: ReturnType<typeof start> | undefined;
     const reviewed = new Promise<void>((resolve) => {
       // The second is approved before the first has begun.
-      const first = start('one', async () => {
+      first = start('one', async () => {
         second = start('two', () => {
           resolve();
           return Promise.resolve();
@@ -128,7 +129,11 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
     });
     await reviewed;
 
-    assert.equal((await second?.receipt)?.result, 'committed');
+    const receipts = [await first?.receipt, await second?.receipt];
+    assert.deepEqual(
+      receipts.map((receipt) => receipt?.result),
+      ['committed', 'committed'],
+    );
     assert.equal(await repository.text('set/a.txt'), 'second');
     assert.ok(
       second?.events.some((event) => event.type === 'phase' && event.phase === 'waiting') !== undefined,
