@@ -112,32 +112,24 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
     const repository = await bench.repository();
     const shared = { turns: new Turns(), receipts: new Receipts(folder('receipts')) };
     await writeFiles({ [folder('one/set/a.txt')]: 'first', [folder('two/set/a.txt')]: 'second' });
-    const start = (name: string, onReview: () => Promise<void>) =>
-      startCoreUpload({ to: repository, paths: [folder(name, 'set')], engine: 'auto', shared, onReview });
-    let first: ReturnType<typeof start> | undefined;
-    let second: ReturnType<typeof start> | undefined;
-    const reviewed = new Promise<void>((resolve) => {
-      // The second is approved before the first has begun.
-      first = start('one', async () => {
-        second = start('two', () => {
-          resolve();
-          return Promise.resolve();
-        });
-        await reviewed;
+    const proxy = await proxyTo(bench.server().origin);
+    const merge = proxy.hold('POST', /\/merge\/main$/);
+    const start = (name: string) =>
+      startCoreUpload({
+        to: repository.by(proxy.origin),
+        paths: [folder(name, 'set')],
+        engine: 'auto',
+        shared,
       });
-      first.receipt.catch(() => undefined);
-    });
-    await reviewed;
+    const first = start('one');
+    await merge.reached;
+    const second = start('two');
+    await waiting(second); // approved before the first has committed
+    merge.release();
 
-    const receipts = [await first?.receipt, await second?.receipt];
-    assert.deepEqual(
-      receipts.map((receipt) => receipt?.result),
-      ['committed', 'committed'],
-    );
+    assert.equal((await first.receipt).result, 'committed');
+    assert.equal((await second.receipt).result, 'committed');
     assert.equal(await repository.text('set/a.txt'), 'second');
-    assert.ok(
-      second?.events.some((event) => event.type === 'phase' && event.phase === 'waiting') !== undefined,
-    );
   });
 
   it('the second can be cancelled while it waits: nothing of it is left', async () => {
@@ -152,11 +144,7 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
     const first = startCoreUpload({ to, paths: paths.first, engine: 'auto', shared });
     await merge.reached;
     const second = startCoreUpload({ to, paths: paths.second, engine: 'auto', shared, state });
-    await new Promise<void>((resolve) => {
-      second.meter.listen(({ phase }) => {
-        if (phase === 'waiting') resolve();
-      });
-    });
+    await waiting(second);
     second.cancel();
 
     await assert.rejects(second.receipt, /ended early: cancelled/);
@@ -208,3 +196,12 @@ describeOn(ANY, 'the first file that differs', (bench) => {
     assert.equal(await repository.text('d/1499.txt'), 'D/1499.txt');
   });
 });
+
+/** Until it waits for another upload to the same repository. */
+function waiting({ meter }: ReturnType<typeof startCoreUpload>): Promise<void> {
+  return new Promise((resolve) => {
+    meter.listen(({ phase }) => {
+      if (phase === 'waiting') resolve();
+    });
+  });
+}
