@@ -4,7 +4,7 @@ import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { startUpload, upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
-import { freePort } from './support/serverProcess';
+import { freePort } from '../support/freePort';
 import { ANY, CLIENT_DECIDES, describeOn, EVERY, keyOf, OLD, startServer } from './support/servers';
 
 describeOn(OLD, 'a server that asks for keys', (bench) => {

@@ -43,7 +43,7 @@ describe('the Review view', () => {
     services = window((review) => {
       toggleReviewed.run(services, nodeOf('c.txt'));
       assert.ok(rows().includes('  [ ] sub (1 of 2 · 3 B)'), rows().join('\n'));
-      assert.match(review.content().prompt, /· 1 unticked · /);
+      assert.match(review.content().prompt, /· 1 unticked · your first upload to this branch$/);
       review.accept();
     });
     const ending = await upload(folderWith({ 'sub/c.txt': 'new', 'sub/d.txt': 'too', 'e.txt': 'e' }));

@@ -59,20 +59,22 @@ describe('the Uploads view', () => {
     const proxy = await proxied(bench().oxen.origin);
     const held = proxy.hold('POST', /\/files\/$/);
     const files = [bench().file('a.txt'), bench().file('b.txt')];
-    const ending = services.uploads.start(files, target(proxy.origin));
+    const ending = services.uploads.start(files, targetAt(proxy.origin, 'data/deep'));
     await whenSo(() => review !== undefined, services.reviews);
-    assert.deepEqual(await rows(), ['a.txt and 1 more (in review · ox/cats · main) [live canAnswer]']);
+    assert.deepEqual(await rows(), [
+      'a.txt and 1 more (in review · ox/cats · main · data/deep) [live canAnswer]',
+    ]);
 
     review?.accept();
     await held.reached;
     const [running] = await rows();
     assert.match(
       running ?? '',
-      /^a\.txt and 1 more \(running · \w+ · \d+ % · 2 files \(10 B\) · ox\/cats · main\) \[live canPause\]$/,
+      /^a\.txt and 1 more \(running · \w+ · \d+ % · 2 files \(10 B\) · ox\/cats · main · data\/deep\) \[live canPause\]$/,
     );
     assert.deepEqual(await rows(await first()), [
-      'a.txt (not sent yet · 5 B) [file]',
-      'b.txt (not sent yet · 5 B) [file]',
+      'a.txt (not sent yet · 5 B · data/deep) [file]',
+      'b.txt (not sent yet · 5 B · data/deep) [file]',
     ]);
     held.release();
     await ending;
@@ -80,22 +82,15 @@ describe('the Uploads view', () => {
     const [finished] = await rows();
     assert.match(
       finished ?? '',
-      /^a\.txt and 1 more \(uploaded as \w{7} · 2 files \(10 B\) · ox\/cats · main\) \[finished committed offHub\]$/,
+      /^a\.txt and 1 more \(uploaded as \w{7} · 2 files \(10 B\) · ox\/cats · main · data\/deep\) \[finished committed offHub\]$/,
     );
     assert.deepEqual([...(await rows(await first()))].sort(), [
-      'a.txt (uploaded · 5 B) [file]',
-      'b.txt (uploaded · 5 B) [file]',
+      'a.txt (uploaded · 5 B · data/deep) [file]',
+      'b.txt (uploaded · 5 B · data/deep) [file]',
     ]);
     const next = makeServices({}, { storage: services.storage });
     assert.equal((await next.history.getChildren()).length, 1);
     next.dispose();
-  });
-
-  it('names a file first, and its directory last', async () => {
-    make();
-    await services.uploads.start([bench().file('a.txt')], targetAt(bench().oxen.origin, 'data/deep'));
-
-    assert.deepEqual(await rows(await first()), ['a.txt (uploaded · 5 B · data/deep) [file]']);
   });
 
   it('cancels, and repeats, the upload of the row', async () => {

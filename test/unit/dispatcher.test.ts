@@ -11,6 +11,7 @@ import {
 import { mock } from 'node:test';
 import tls from 'node:tls';
 import { request } from 'undici';
+import { freePort } from '../support/freePort';
 import { createDispatcher, type NetworkSettings } from '../../src/core/oxen/connection/dispatcher';
 import { UserError } from '../../src/core/userError';
 import { SELF_SIGNED } from './selfSigned';
@@ -270,14 +271,6 @@ function socksTo(target: NetServer, asked: string[]): NetServer {
     });
     client.on('error', () => client.destroy());
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createNetServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const port = portOf(server);
-  await once(server.close(), 'close');
-  return port;
 }
 
 function addressOf(server: NetServer): AddressInfo {

@@ -1,18 +1,17 @@
 import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import { assertNever } from '../../core/assertNever';
-import { type SkippedFile, type SkipReason, skipReasonText } from '../../core/files/localFile';
+import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
 import { AuthError } from '../../core/oxen/errors';
 import type { FailedFile } from '../../core/upload/plan/plan';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
+import { isReasonForSecrecy } from '../../core/upload/plan/secretNames';
 import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
 import { countOf, namesOf, sizeText } from './words';
-
-const SECRET_REASONS: readonly SkipReason[] = ['secret-name', 'private-key'];
 
 /** The last message of an upload. */
 export interface Closing {
@@ -194,10 +193,10 @@ function leftOut(
   const [only] = files;
   if (skipped === 1 && refused === 0 && only !== undefined)
     return [t('{0} was skipped: {1}.', basename(only.path), skipReasonText(only.reason))];
-  const secrets = files.filter(({ reason }) => SECRET_REASONS.includes(reason)).map(({ path }) => path);
+  const secrets = files.filter(({ reason }) => isReasonForSecrecy(reason)).map(({ path }) => path);
   const rest = skipped - secrets.length;
   const counts = [
-    ...(rest <= 0 ? [] : [t('{0} skipped', rest)]),
+    ...(rest === 0 ? [] : [t('{0} skipped', rest)]),
     ...(refused === 0 ? [] : [t('{0} refused', refused)]),
   ];
   return [

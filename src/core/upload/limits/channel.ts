@@ -40,17 +40,8 @@ export class Channel<T> implements AsyncIterable<T> {
     this.change();
   }
 
-  /** One by one, so that several may take in turns. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (;;) {
-      this.signal.throwIfAborted();
-      const next = this.items.splice(0, 1);
-      if (next.length > 0) {
-        this.change();
-        for (const item of next) yield item;
-      } else if (this.isClosed) return;
-      else await this.changed();
-    }
+    for (let group = await this.take(1, 0); group.length > 0; group = await this.take(1, 0)) yield* group;
   }
 
   /** Items that wait; none when nothing more comes. Waits for the first as long as it takes, for more of them `ms`. */
@@ -73,7 +64,6 @@ export class Channel<T> implements AsyncIterable<T> {
   }
 
   private change(): void {
-    if (this.wake.length === 0) return;
     const waiting = this.wake;
     this.wake = [];
     for (const go of waiting) go();

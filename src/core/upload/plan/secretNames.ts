@@ -3,12 +3,14 @@ import type { FileDigest } from '../../files/hashing/hash';
 import type { SkipReason } from '../../files/localFile';
 import type { RepoPath } from '../../repoPath';
 
+const REASONS = ['secret-name', 'private-key'] as const satisfies readonly SkipReason[];
+
 /** A file that looks like a secret, and would be new on the branch or changed there. */
 export interface Secret {
   /** Of the local file. */
   readonly path: string;
   readonly destination: RepoPath;
-  readonly reason: SkipReason & ('secret-name' | 'private-key');
+  readonly reason: (typeof REASONS)[number];
 }
 
 const NAMES = [
@@ -30,6 +32,11 @@ export function reasonForSecrecy(
   if (isSecretName(basename(path)) || isSecretName(destination.slice(destination.lastIndexOf('/') + 1)))
     return 'secret-name';
   return digest?.isPrivateKey === true ? 'private-key' : undefined;
+}
+
+/** Whether something was left out for looking like a secret. */
+export function isReasonForSecrecy(reason: SkipReason): boolean {
+  return REASONS.some((one) => one === reason);
 }
 
 /** In either case of its letters: some file systems do not tell them apart. */

@@ -1,4 +1,3 @@
-import { repositoryText } from '../../oxen/address';
 import { recentHistory } from '../../oxen/history';
 import type { Repository } from '../../oxen/http/client';
 import type { CommitId } from '../../oxen/ids';
@@ -22,12 +21,8 @@ export async function ownPathsSince(
 ): Promise<ReadonlyMap<string, string>> {
   const put = new Map<string, string>();
   const ours = new Map<string, string>();
-  for (const { head: kept, path } of await receipts.list()) {
-    const { target, commit } = kept;
-    const isHere =
-      target.server === repository.server.origin && target.repository === repositoryText(repository.name);
-    if (isHere && commit !== null) ours.set(commit.id, path);
-  }
+  for (const { head: kept, path } of await receipts.to(repository.server.origin, repository.name))
+    if (kept.commit !== null) ours.set(kept.commit.id, path);
   if (ours.size === 0) return put;
   for await (const { id } of recentHistory(repository, head, signal)) {
     if (id === base) break;

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import { type RepositoryName, repositoryText } from '../../oxen/address';
 import { makePrivateFolder } from '../../files/privateFiles';
 import type { ReceiptDocument, ReceiptHead } from './form';
 import { openReceipt, writeReceipt } from './receiptFile';
@@ -48,6 +49,13 @@ export class Receipts {
   /** Newest first; without those that cannot be read. */
   async list(): Promise<readonly KeptReceipt[]> {
     return await this.look();
+  }
+
+  /** Those of uploads to a repository, newest first. */
+  async to(server: string, repository: RepositoryName): Promise<readonly KeptReceipt[]> {
+    const name = repositoryText(repository);
+    const all = await this.look();
+    return all.filter(({ head: { target } }) => target.server === server && target.repository === name);
   }
 
   /** The one of a run, if it is kept. */

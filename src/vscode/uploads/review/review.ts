@@ -1,5 +1,4 @@
 import type { Identity } from '../../../core/config/identity';
-import { repositoryText } from '../../../core/oxen/address';
 import type { Circumstances, Review } from '../../../core/upload/host';
 import type { BeginRecord } from '../../../core/upload/journal/records';
 import type { KnownTarget } from '../../../core/upload/target/knownTarget';
@@ -81,12 +80,6 @@ async function isFirstTo(
   { origin, repository, branch }: KnownTarget,
   { receipts }: UploadServices,
 ): Promise<boolean> {
-  const kept = await receipts.list();
-  return !kept.some(
-    ({ head: { commit, target } }) =>
-      commit !== null &&
-      target.server === origin &&
-      target.repository === repositoryText(repository) &&
-      target.branch === branch,
-  );
+  const kept = await receipts.to(origin, repository);
+  return !kept.some(({ head: { commit, target } }) => commit !== null && target.branch === branch);
 }
