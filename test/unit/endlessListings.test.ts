@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { parseBranch } from '../../src/core/oxen/branchName';
 import { UnexpectedReplyError } from '../../src/core/oxen/errors';
-import { CommitId, WorkspaceId } from '../../src/core/oxen/ids';
-import { stagedPaths } from '../../src/core/oxen/staging';
+import { CommitId } from '../../src/core/oxen/ids';
 import { listDirectory } from '../../src/core/oxen/tree';
 import { isRefusal, repoPath, type RepoPath } from '../../src/core/repoPath';
 import { findEntries } from '../../src/core/upload/plan/remoteTree';
@@ -79,16 +78,6 @@ describe('a listing', () => {
 
     await assert.rejects(findEntries(repository, commit, wanted, signal), isEndless);
     assert.ok(seen.length <= 5, seen.join('\n'));
-  });
-
-  it('of what is staged ends, too', async () => {
-    const { repository, seen } = await serverThat(() => ({
-      staged: { added_files: page(names(10_000)), modified_files: page([]) },
-    }));
-    const workspace = { repository, id: v.parse(WorkspaceId, 'w'), branch: main, base: commit };
-
-    await assert.rejects(stagedPaths(workspace, signal), isEndless);
-    assert.equal(seen.length, 2);
   });
 
   it('of a history that goes in a circle is given up after 500 commits', async () => {

@@ -5,9 +5,8 @@ import type { RepoPath } from '../repoPath';
 import { LONG_IDLE_TIMEOUT_MS } from './http/client';
 import { HttpError, isUnknownRoute } from './errors';
 import { type FilePart, multipartBody } from './http/multipart';
-import { type Page, pagesOf } from './http/pages';
 import { segment } from './http/route';
-import { Count, Done } from './schemas';
+import { Done } from './schemas';
 import type { Workspace } from './workspaces';
 
 /** A stored blob and the path it is to be staged at. */
@@ -101,54 +100,6 @@ async function stageByJson(workspace: Workspace, files: readonly StoredFile[], s
     signal,
   } as const;
   return (await workspace.repository.server.json(call, JsonStaging)).err_files;
-}
-
-/**
- * Entries a page; each of the lists below is cut into such pages. The server reads all that is staged for each of them.
- */
-const STAGED_PER_PAGE = 10_000;
-/** Of such a page: as of a listing's. */
-const MOST_STAGED_BYTES = 32 * 1024 * 1024;
-
-/**
- * Paths that the workspace adds or modifies against its base. It tells no hashes (docs/protocol/workspaces.md#changes).
- */
-export async function stagedPaths(workspace: Workspace, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const paths = new Set<string>();
-  const fetch = (page: number) => stagedPage(workspace, page, signal);
-  const what = t('Listing staged files');
-  for await (const page of pagesOf({ what, fetch, nameOf: (path) => path }))
-    for (const path of page) paths.add(path);
-  return paths;
-}
-
-const StagedList = v.object({
-  entries: v.array(v.object({ filename: v.string() })),
-  page_size: v.optional(Count),
-  total_pages: Count,
-});
-const StagedReply = v.object({
-  staged: v.object({ added_files: StagedList, modified_files: StagedList }),
-});
-
-async function stagedPage(workspace: Workspace, page: number, signal: AbortSignal): Promise<Page<string>> {
-  const call = {
-    what: t('Listing staged files'),
-    method: 'GET',
-    path: `${workspacePath(workspace)}/changes`,
-    query: { page, page_size: STAGED_PER_PAGE },
-    repeat: 'safe',
-    idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
-    maxReplyBytes: MOST_STAGED_BYTES,
-    signal,
-  } as const;
-  const { staged } = await workspace.repository.server.json(call, StagedReply);
-  const lists = [staged.added_files, staged.modified_files];
-  return {
-    entries: lists.flatMap(({ entries }) => entries.map(({ filename }) => filename)),
-    total_pages: Math.max(...lists.map(({ total_pages }) => total_pages)),
-    isFull: lists.some(({ entries, page_size = STAGED_PER_PAGE }) => entries.length >= page_size),
-  };
 }
 
 /** Takes paths back out of the workspace; those that are not staged are passed over. */

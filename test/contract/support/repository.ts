@@ -100,7 +100,7 @@ export class TestRepository {
     return successOf(await this.request(method, path, options), `${method} ${path}`);
   }
 
-  private async paths(branch: string): Promise<string[]> {
+  async paths(branch = 'main'): Promise<string[]> {
     const paths: string[] = [];
     if ((await this.request('GET', `dir/${encoded(branch)}/`)).status === 404) return []; // nothing is committed
     const directories = [''];

@@ -56,9 +56,17 @@ function isBelow(file: string, path: string): boolean {
   return directory === '' || directory === '.' || file === directory || file.startsWith(`${directory}/`);
 }
 
+/** In another order each time, as on a real server. */
 function entriesOf(paths: readonly string[], page: Page): object {
-  const { items, pagination } = paginate(paths, page);
+  const { items, pagination } = paginate(shuffled(paths), page);
   return { dir: null, entries: items.map(changeEntry), resource: null, metadata: null, ...pagination };
+}
+
+function shuffled<T>(items: readonly T[]): readonly T[] {
+  return items
+    .map((item) => ({ item, rank: Math.random() }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ item }) => item);
 }
 
 /** `SummarizedStagedDirStats`: each directory with the number of files staged in it. */

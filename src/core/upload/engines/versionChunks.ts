@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { HttpError } from '../../oxen/errors';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
-import { stagedPaths } from '../../oxen/staging';
+import { stagedPaths } from '../../oxen/stagedPaths';
 import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/blobs/versionChunkCalls';
 import type { RepoPath } from '../../repoPath';
 import { messageOf } from '../../userError';
@@ -132,7 +132,7 @@ async function complete(
       const isFailure = error instanceof HttpError && error.status === 500;
       if (!isFailure && !isLostReply(error)) throw error;
       if (isFailure ? await isStored(blob, context) : await becomesStored(blob, context)) {
-        const isDone = stageAt === undefined || (await stagedPaths(workspace, signal)).has(stageAt);
+        const isDone = stageAt === undefined || (await stagedPaths(workspace, [stageAt], signal)).has(stageAt);
         return isDone ? undefined : incomplete(blob, error);
       }
       if (isFailure && ++failures === MOST_FAILURES) throw notJoined(blob, error);

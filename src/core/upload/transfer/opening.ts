@@ -64,7 +64,7 @@ async function open(course: Course, parts: OpeningParts): Promise<Opened> {
   const { journal, recorder, contents, servers, digest, signal, report, throttle, make } = parts;
   const made = await make(signal);
   const target = made?.target ?? course.target;
-  const { workspace, staged } = await openWorkspace({ target, base: course.base }, journal, signal);
+  const { workspace, staged } = await openWorkspace({ ...course, target }, journal, signal);
   recorder.opened();
   const features = await provenFeatures(workspace, target.features, servers, signal);
   const hub = await findHub(target, servers, { signal, report });

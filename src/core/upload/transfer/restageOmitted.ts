@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { IntegrityError } from '../../oxen/errors';
-import { stagedPaths } from '../../oxen/staging';
+import { stagedPaths } from '../../oxen/stagedPaths';
 import { allDestinations, type FailedBlob, oneAfterTheOther, type SendContext } from '../engines/engine';
 import { canStageStored, stageStored } from '../engines/stageStored';
 import { versionChunks } from '../engines/versionChunks';
@@ -64,7 +64,7 @@ function isReplacement({ destinations }: PlannedBlob): boolean {
 /** Planned files that the workspace knows nothing of. */
 async function omittedFrom(plan: Plan, { workspace, signal }: SendContext): Promise<Plan> {
   if (plan.blobs.length === 0) return plan;
-  const staged = await stagedPaths(workspace, signal);
+  const staged = await stagedPaths(workspace, pathsOf(plan.blobs), signal);
   const missing = onlyDestinations(plan, ({ path }) => !staged.has(path));
   if (missing.blobs.length === 0 || workspace.base === plan.base) return missing;
   // Somebody else may have committed the same before the workspace was made.
