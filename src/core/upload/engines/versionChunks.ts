@@ -132,7 +132,8 @@ async function complete(
       const isFailure = error instanceof HttpError && error.status === 500;
       if (!isFailure && !isLostReply(error)) throw error;
       if (isFailure ? await isStored(blob, context) : await becomesStored(blob, context)) {
-        const isDone = stageAt === undefined || (await stagedPaths(workspace, [stageAt], signal)).has(stageAt);
+        const isDone =
+          stageAt === undefined || (await stagedPaths(workspace, [stageAt], signal)).has(stageAt);
         return isDone ? undefined : incomplete(blob, error);
       }
       if (isFailure && ++failures === MOST_FAILURES) throw notJoined(blob, error);
