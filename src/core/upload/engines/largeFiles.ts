@@ -3,7 +3,7 @@ import type { UserError } from '../../userError';
 import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
 import { type Remembered, rememberedServer } from './serverMemory';
-import { type Choice, enginesFor, USUAL_SPEED } from './choice';
+import { type Choice, enginesFor, UNKNOWN_SPEED } from './choice';
 import { blobError, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
 
@@ -73,7 +73,7 @@ class LargeFiles {
   private enginesFor(blob: PlannedBlob): readonly LargeFileEngine[] {
     const { store } = this.choice;
     const { checkpoint, features, throttle } = this.context;
-    const speed = Math.min(throttle.limit, this.measuredSpeed ?? this.remembered.speed ?? USUAL_SPEED);
+    const speed = Math.min(throttle.limit, this.measuredSpeed ?? this.remembered.speed ?? UNKNOWN_SPEED);
     const begun = checkpoint.engineOf(blob.hash);
     const rank = ({ name, isResumable }: LargeFileEngine) =>
       isResumable && name === begun ? -1 : this.remembered.has[name] === false ? 1 : 0;
