@@ -53,7 +53,10 @@ describe('the engine of a large file', () => {
     const slow = engines({ version, store: 'local', size: 10 * UNKNOWN_SPEED });
     assert.deepEqual(slow, ['upload-chunk', 'version-uploads', 'version-chunks']);
     assert.equal(engines({ version, store: 'local', size: 10 * GB, speed: 2 * GB })[0], 'version-uploads');
-    assert.equal(engines({ version, store: 'local', size: 120_000_000, speed: 5_000_000 })[0], 'upload-chunk');
+    assert.equal(
+      engines({ version, store: 'local', size: 120_000_000, speed: 5_000_000 })[0],
+      'upload-chunk',
+    );
   });
 
   for (const size of [GB, 40 * GB]) {
