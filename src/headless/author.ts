@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { findIdentity } from '../core/config/identity';
-import type { CommitText } from '../core/oxen/merge';
+import type { CommitText } from '../core/oxen/commitWorkspace';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { CommitText } from '../core/oxen/merge';
+import type { CommitText } from '../core/oxen/commitWorkspace';
 import type { UploadHost } from '../core/upload/host';
 import { filesToSend, type Preparation } from '../core/upload/plan/preparation';
 import { UserError } from '../core/userError';

@@ -5,7 +5,7 @@ import { parseBranch } from '../../src/core/oxen/branchName';
 import { allBranches, branchHead } from '../../src/core/oxen/branches';
 import { UnexpectedReplyError } from '../../src/core/oxen/errors';
 import { CommitId, WorkspaceId } from '../../src/core/oxen/ids';
-import { merge } from '../../src/core/oxen/merge';
+import { commitWorkspace } from '../../src/core/oxen/commitWorkspace';
 import { listRepositories } from '../../src/core/oxen/repositories';
 import { getFeatures, getFreeDisk, listNamespaces } from '../../src/core/oxen/server/server';
 import { stageStoredByJson } from '../../src/core/oxen/staging';
@@ -66,7 +66,7 @@ describe('what a server answers', () => {
       );
       await isRefused(
         { commit: { ...commit, id: bad } },
-        (ours) => merge(workspace(ours), text, signal),
+        (ours) => commitWorkspace(workspace(ours), text, signal),
         what,
       );
       await isRefused(

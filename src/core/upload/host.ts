@@ -1,5 +1,5 @@
 import type { BranchName } from '../oxen/branchName';
-import type { CommitText } from '../oxen/merge';
+import type { CommitText } from '../oxen/commitWorkspace';
 import type { BeginRecord } from './journal/records';
 import type { Concern } from './plan/concerns';
 import type { FailedFile } from './plan/plan';

@@ -2,7 +2,7 @@ import type { ScanOptions } from '../files/scan/scan';
 import { repositoryUrl } from '../oxen/address';
 import { createBranch } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/http/client';
-import type { CommitText } from '../oxen/merge';
+import type { CommitText } from '../oxen/commitWorkspace';
 import { messageOf } from '../userError';
 import type { EngineSetting } from './engines/choice';
 import type { Report } from './events';

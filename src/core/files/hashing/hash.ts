@@ -1,6 +1,6 @@
 import { contentHash, type ContentHash } from '../../contentHash';
 import { ChunkDigests } from './chunkDigests';
-import { type Identity, readIdentity } from './identity';
+import { type Identity, readIdentity } from './fileIdentity';
 import { chunkHashers, contentHashers } from './hashers';
 import { OpenFile } from '../openFile';
 import { Pool } from '../pool';

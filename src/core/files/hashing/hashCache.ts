@@ -4,7 +4,7 @@ import { contentHash } from '../../contentHash';
 import { DiskCache } from '../diskCache';
 import { fileSystemOf, Freshness } from './freshness';
 import { type FileDigest, type HashOptions, NO_CHUNKS, type ReadDigest } from './hash';
-import type { Identity } from './identity';
+import type { Identity } from './fileIdentity';
 import { digestOf, identityOf } from '../worker/offThread';
 
 /** Gets the digest of a file, the cheapest way. */

@@ -3,7 +3,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type ChunkPiece, chunkPieces, rangePieces, readPlanned } from '../fileBody';
 import { callSynchronously } from '../fileCalls';
 import { hashFile, type ReadDigest } from '../hashing/hash';
-import { readIdentity } from '../hashing/identity';
+import { readIdentity } from '../hashing/fileIdentity';
 import { keepBuffer } from '../pieceBuffers';
 import { notePlaces, sharePlaces } from '../selectedFolders';
 import { failureOf } from './failure';

@@ -1,6 +1,6 @@
 import type { ChunkBodyOptions, ChunkPiece, FileRange, PlannedFile } from '../fileBody';
 import type { ReadDigest } from '../hashing/hash';
-import type { Identity } from '../hashing/identity';
+import type { Identity } from '../hashing/fileIdentity';
 import type { LocalFileErrorKind } from '../localFileError';
 import type { Place } from '../selectedFolders';
 

@@ -10,7 +10,7 @@ import {
   readPlanned,
 } from '../fileBody';
 import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
-import { type Identity, readIdentity } from '../hashing/identity';
+import { type Identity, readIdentity } from '../hashing/fileIdentity';
 import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';
 import type { Answer } from './messages';
 

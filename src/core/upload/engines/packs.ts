@@ -13,7 +13,7 @@ import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { HeldContents } from '../../files/heldContents';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
-import { batches } from '../limits/batches';
+import { cutIntoBatches } from '../limits/cutIntoBatches';
 import { type BatchEngine, blobError, type BlobResult, resultsOf, type SendContext } from './engine';
 import { inSlots } from '../limits/inSlots';
 
@@ -54,9 +54,9 @@ export const packs: BatchEngine = {
 
 function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
   return resultsOf(context.signal, async (tell) => {
-    const groups = batches(
+    const groups = cutIntoBatches(
       blobs,
-      () => context.throttle.requestSize.limits,
+      () => context.throttle.batchSize.limits,
       ({ size }) => size,
     );
     let shouldGiveUp = failingTooLong();

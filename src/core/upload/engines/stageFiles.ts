@@ -5,7 +5,7 @@ import { stageFiles as postFiles, unstage } from '../../oxen/staging';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { Load } from '../limits/load';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
-import { batches } from '../limits/batches';
+import { cutIntoBatches } from '../limits/cutIntoBatches';
 import {
   allDestinations,
   type BatchEngine,
@@ -30,9 +30,9 @@ export const stageFiles: BatchEngine = {
 function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
   const packing = new Packing();
   return resultsOf(context.signal, async (tell) => {
-    const groups = batches(
+    const groups = cutIntoBatches(
       firstDestinations(blobs),
-      () => context.throttle.requestSize.limits,
+      () => context.throttle.batchSize.limits,
       ({ blob }) => blob.size,
     );
     await inSlots(groups, context, (batch, signal) =>
@@ -96,7 +96,7 @@ async function attemptHalves(
   context: BatchContext,
   tell: Tell,
 ): Promise<readonly StagedFile[]> {
-  if (status === 413) context.throttle.requestSize.refuse(loadOf(files));
+  if (status === 413) context.throttle.batchSize.refuse(loadOf(files));
   const middle = Math.ceil(files.length / 2);
   return [
     ...(await attempt(files.slice(0, middle), context, tell)),

@@ -88,7 +88,7 @@ async function inSlot(
     slot.leave(load);
   }
   if (load !== undefined && throttle.pauses === pauses)
-    throttle.requestSize.note(load, performance.now() - start);
+    throttle.batchSize.note(load, performance.now() - start);
 }
 
 /** 0 … `end` - 1, but for some. */

@@ -5,7 +5,7 @@ import { messageOf } from '../../userError';
 import type { Report } from '../events';
 import type { Control } from './control';
 import type { Slot, ConcurrencyLimiter } from './concurrencyLimiter';
-import { RequestSize } from './requestSize';
+import { BatchSize } from './batchSize';
 import type { SharedLimits } from './sharedLimits';
 
 export interface RunThrottleOptions {
@@ -18,7 +18,7 @@ export interface RunThrottleOptions {
 /** The way of one run to its server: obeys the run's control, and shares slots and bandwidth with other runs. */
 export class RunThrottle implements RequestGate {
   readonly control: Control;
-  readonly requestSize = new RequestSize();
+  readonly batchSize = new BatchSize();
   private readonly limiter: ConcurrencyLimiter;
 
   constructor(private readonly options: RunThrottleOptions) {

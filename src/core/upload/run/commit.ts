@@ -8,7 +8,7 @@ import {
   TimeoutError,
   UnexpectedReplyError,
 } from '../../oxen/errors';
-import { type CommitText, merge, mergeConflicts } from '../../oxen/merge';
+import { type CommitText, commitWorkspace, mergeConflicts } from '../../oxen/commitWorkspace';
 import type { Commit } from '../../oxen/schemas';
 import type { Workspace } from '../../oxen/workspaces';
 import { withGrace } from '../../withGrace';
@@ -51,7 +51,7 @@ export async function commit(
     // Here, for a cancel that ends the pause to be heard: the merge itself hears of it late.
     await throttle.resumed(signal);
     try {
-      return await merge(workspace, { ...text, message }, late);
+      return await commitWorkspace(workspace, { ...text, message }, late);
     } catch (error) {
       if (isConflict(error)) throw conflict(await mergeConflicts(workspace, signal), error);
       // The reply may be lost, or belong to a repetition of a merge that went through: the history knows.

@@ -1,5 +1,5 @@
 import type { Digester } from '../../files/hashing/hashCache';
-import type { CommitText } from '../../oxen/merge';
+import type { CommitText } from '../../oxen/commitWorkspace';
 import type { Choice } from '../engines/choice';
 import type { Report } from '../events';
 import type { Decisions } from '../host';

@@ -1,5 +1,5 @@
 import type { Identity } from '../../../core/config/identity';
-import type { CommitText } from '../../../core/oxen/merge';
+import type { CommitText } from '../../../core/oxen/commitWorkspace';
 import type { Concern } from '../../../core/upload/plan/concerns';
 import type { Preparation } from '../../../core/upload/plan/preparation';
 import type { InterruptedUpload } from '../interruptedUploads';

@@ -17,7 +17,7 @@ export interface BatchLimits {
   readonly weight: number;
 }
 /** How much content of small files goes into one request, by how long those before it took. */
-export class RequestSize {
+export class BatchSize {
   /** Of a request that takes {@link REQUEST_TIME}. */
   private weight = FIRST;
   private most = MOST;

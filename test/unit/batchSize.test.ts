@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { batches } from '../../src/core/upload/limits/batches';
-import { RequestSize } from '../../src/core/upload/limits/requestSize';
+import { cutIntoBatches } from '../../src/core/upload/limits/cutIntoBatches';
+import { BatchSize } from '../../src/core/upload/limits/batchSize';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
 describe('the size of a request with small files', () => {
   it('is about a hundred tiny files, or 2 MiB of larger ones, to begin with', async () => {
-    assert.equal((await firstBatch(new RequestSize(), 10)).files, 102);
-    const { bytes } = await firstBatch(new RequestSize(), 500 * KiB);
+    assert.equal((await firstBatch(new BatchSize(), 10)).files, 102);
+    const { bytes } = await firstBatch(new BatchSize(), 500 * KiB);
     assert.ok(bytes > 1.4 * MiB && bytes <= 2 * MiB, String(bytes));
   });
 
@@ -42,17 +42,17 @@ describe('the size of a request with small files', () => {
   });
 
   it('is not turned over by a single request', async () => {
-    const size = new RequestSize();
+    const size = new BatchSize();
     size.note({ files: 1, bytes: 10 }, 1);
     const { files } = await firstBatch(size, 10);
     assert.ok(files > 50 && files <= 200, String(files));
   });
 
   it('changes for the batches that are not cut yet', async () => {
-    const size = new RequestSize();
+    const size = new BatchSize();
     const cut: number[] = [];
     const items = Array.from({ length: 1000 }, () => 10);
-    for await (const batch of batches(
+    for await (const batch of cutIntoBatches(
       items,
       () => size.limits,
       (bytes) => bytes,
@@ -74,7 +74,7 @@ interface Way {
 
 /** The batch that follows so many of them. */
 async function after(requests: number, { bytesPerSecond, msPerFile, fileBytes }: Way) {
-  const size = new RequestSize();
+  const size = new BatchSize();
   for (let request = 0; ; request++) {
     const batch = await firstBatch(size, fileBytes);
     const ms = (batch.bytes / bytesPerSecond) * 1000 + batch.files * msPerFile;
@@ -83,9 +83,9 @@ async function after(requests: number, { bytesPerSecond, msPerFile, fileBytes }:
   }
 }
 
-async function firstBatch(size: RequestSize, fileBytes: number) {
+async function firstBatch(size: BatchSize, fileBytes: number) {
   const many = Array.from({ length: 1000 }, () => fileBytes);
-  const cut = batches(
+  const cut = cutIntoBatches(
     many,
     () => size.limits,
     (bytes) => bytes,

@@ -1,12 +1,12 @@
 import { weightOf } from './load';
-import type { BatchLimits } from './requestSize';
+import type { BatchLimits } from './batchSize';
 
 /**
  * Cuts `items` into groups of at most so many items and so much weight; an item above that goes alone.
  *
  * @param limits asked for each group again
  */
-export async function* batches<T>(
+export async function* cutIntoBatches<T>(
   items: AsyncIterable<T> | Iterable<T>,
   limits: () => BatchLimits,
   sizeOf: (item: T) => number,
