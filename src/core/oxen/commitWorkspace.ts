@@ -32,7 +32,11 @@ export async function mergeConflicts(workspace: Workspace, signal: AbortSignal):
  * @throws HttpError; `code` `conflict` with status 404 or 409, 422 with a text for everything else
  * (docs/protocol/merge.md#replies)
  */
-export async function commitWorkspace(workspace: Workspace, text: CommitText, signal: AbortSignal): Promise<Commit> {
+export async function commitWorkspace(
+  workspace: Workspace,
+  text: CommitText,
+  signal: AbortSignal,
+): Promise<Commit> {
   const { server } = workspace.repository;
   const call = {
     what: 'Committing',

@@ -3,8 +3,9 @@ import type { HashCache } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { KEY_FILE_BYTES } from '../../files/privateKey';
 import type { Report } from '../events';
-import { CHUNK_BYTES, type FailedFile, SMALL_FILE_BYTES } from './plan';
-import type { PreparedFile, Standing } from './preparation';
+import { chunking, type FailedFile } from './plan';
+import type { PreparedFile } from './preparation';
+import { standingOf } from './standing';
 
 /** Files asked for at once: twice as many as go to the worker thread together, so that it need not wait for the next. */
 export const HASHED_AT_ONCE = 128;
@@ -36,7 +37,7 @@ export async function hashAhead(
     const hashOne = async (file: PreparedFile) => {
       if (isOver() || file.digest !== undefined) return;
       try {
-        const digest = await hashes.digest(file.source, { ...chunksOf(file), signal: ended });
+        const digest = await hashes.digest(file.source, { ...chunking(file), signal: ended });
         known.set(file, { ...file, digest, size: digest.size, standing: standingOf(file, digest.hash) });
       } catch (error) {
         if (isOver()) return;
@@ -56,17 +57,6 @@ export async function hashAhead(
     files: files.filter((file) => !failed.has(file)).map((file) => known.get(file) ?? file),
     failed: [...failed.values()],
   };
-}
-
-/** How the content of a file stands to what lies in its place. */
-export function standingOf({ replaces }: Pick<PreparedFile, 'replaces'>, hash: string): Standing {
-  if (replaces === undefined) return 'new';
-  return replaces === hash ? 'unchanged' : 'changed';
-}
-
-/** Chunks are hashed only of what is cut into them. */
-export function chunksOf({ size }: { readonly size: number }): { readonly chunkBytes?: number } {
-  return size > SMALL_FILE_BYTES ? { chunkBytes: CHUNK_BYTES } : {};
 }
 
 function endAt(until: number): AbortSignal {

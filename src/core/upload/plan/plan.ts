@@ -8,6 +8,11 @@ export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
 /** The official client's chunk size. */
 export const CHUNK_BYTES = 10 * 1024 * 1024;
 
+/** How a file is hashed: chunks only of what is cut into them. */
+export function chunking({ size }: { readonly size: number }): { readonly chunkBytes?: number } {
+  return size > SMALL_FILE_BYTES ? { chunkBytes: CHUNK_BYTES } : {};
+}
+
 /** A path of the repository that will hold a blob. */
 export interface Destination {
   readonly path: RepoPath;

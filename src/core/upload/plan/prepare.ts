@@ -1,19 +1,16 @@
 import { t } from '@vscode/l10n';
-import pMap from 'p-map';
-import type { FileDigest } from '../../files/hashing/hash';
 import type { HashCache } from '../../files/hashing/hashCache';
-import { LocalFileError } from '../../files/localFileError';
-import { placeFiles, type PlacedFile, type Placement, type RefusedFile } from '../../files/scan/destinations';
+import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/destinations';
 import { scan, type ScanOptions } from '../../files/scan/scan';
 import { branchHead } from '../../oxen/branches';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
-import { compare, type RemoteState } from './compare';
-import { chunksOf, hashAhead, type HashUntil, standingOf } from './hashAhead';
+import { hashAhead, type HashUntil } from './hashAhead';
 import type { Listings } from './listings';
 import { NothingLeftError } from './nothingLeft';
 import { bytesOf, countsOf, filesToSend, type Preparation, type PreparedFile } from './preparation';
 import { reasonForSecrecy, type Secret } from './secretNames';
+import { standToBranch } from './standing';
 import type { Target } from '../target/target';
 
 /** What the user picked, and where it goes. */
@@ -40,9 +37,6 @@ export interface PrepareOptions {
   readonly hashUntil: HashUntil;
 }
 
-/** Looked up at once in what is remembered: each waits for the disk. */
-const RECALLED_AT_ONCE = 16;
-
 /**
  * Finds out what an upload would do, with hardly any content read: scans the selection, looks what lies on the branch in
  * its place, recalls what was hashed before, and hashes as much as the time allows.
@@ -67,13 +61,15 @@ export async function compareWithBranch(
 ): Promise<Preparation> {
   report({ type: 'phase', phase: 'listing' });
   const base = await branchHead(target.repository, target.branch, signal);
-  const { there, warnings } = await compare(found.placed, { target, base, listings, signal });
+  const stood = await standToBranch(found.placed, { target, base, listings, hashes, signal });
   await listings.prune();
-  const refused: RefusedFile[] = [...found.refused];
-  const stood = await stand(found.placed, there, { hashes, signal, refused });
-  const { files, failed } = await hashAhead(stood, { hashes, until: hashUntil, signal, report }).finally(() =>
-    hashes.save(),
-  );
+  const refused: readonly RefusedFile[] = [...found.refused, ...stood.refused];
+  const { files, failed } = await hashAhead(stood.files, {
+    hashes,
+    until: hashUntil,
+    signal,
+    report,
+  }).finally(() => hashes.save());
   const { skipped } = found;
   report({
     type: 'prepared',
@@ -81,7 +77,8 @@ export async function compareWithBranch(
     bytes: bytesOf(filesToSend({ files })),
   });
   return {
-    ...{ target, base, files, skipped, refused, warnings },
+    ...{ target, base, files, skipped, refused },
+    warnings: stood.warnings,
     failed: [...found.failed, ...failed],
     secrets: files.flatMap(secretIn),
   };
@@ -106,53 +103,6 @@ async function findFiles(
     skipped: [...skipped, ...left.map(({ path }) => ({ path, reason: 'left' as const }))],
     failed: failed.map((error) => ({ path: error.path, error })),
   };
-}
-
-interface StandOptions {
-  readonly hashes: HashCache;
-  readonly signal: AbortSignal;
-  /** Takes in what cannot lie in its place. */
-  readonly refused: RefusedFile[];
-}
-
-/** How each file stands to the branch, by sizes and by what is remembered. */
-async function stand(
-  placed: readonly PlacedFile[],
-  there: readonly (RemoteState | undefined)[],
-  { hashes, signal, refused }: StandOptions,
-): Promise<readonly PreparedFile[]> {
-  const files: PreparedFile[] = [];
-  const unsure: { readonly at: number; readonly file: PreparedFile }[] = [];
-  for (const [index, { path: source, destination: path, size }] of placed.entries()) {
-    const found = there[index];
-    if (found !== undefined && 'obstacle' in found) {
-      refused.push({ path: source, destination: path, reason: found.obstacle });
-      continue;
-    }
-    const standing = found === undefined ? 'new' : found.size === size ? 'exists' : 'changed';
-    const file: PreparedFile = { source, path, size, replaces: found?.hash, digest: undefined, standing };
-    if (standing === 'exists') unsure.push({ at: files.length, file });
-    files.push(file);
-  }
-  await pMap(
-    unsure,
-    async ({ at, file }) => {
-      const digest = await recall(file, hashes);
-      if (digest !== undefined) files[at] = { ...file, digest, standing: standingOf(file, digest.hash) };
-    },
-    { concurrency: RECALLED_AT_ONCE, signal },
-  );
-  return files;
-}
-
-/** What cannot be looked at is found out when it is read. */
-async function recall(file: PreparedFile, hashes: HashCache): Promise<FileDigest | undefined> {
-  try {
-    return await hashes.recall(file.source, chunksOf(file));
-  } catch (error) {
-    if (error instanceof LocalFileError) return undefined;
-    throw error;
-  }
 }
 
 function secretIn({ source, path, standing, digest }: PreparedFile): readonly Secret[] {

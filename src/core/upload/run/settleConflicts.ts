@@ -9,7 +9,7 @@ import type { CommitId } from '../../oxen/ids';
 import type { RepoPath } from '../../repoPath';
 import type { Decisions } from '../host';
 import type { Journal } from '../journal/journal';
-import { chunksOf } from '../plan/hashAhead';
+import { chunking } from '../plan/plan';
 import type { KnownFile, WantedFile } from '../plan/preparation';
 import { findEntries } from '../plan/remoteTree';
 import { ownPathsSince } from '../receipt/ownPaths';
@@ -151,7 +151,7 @@ async function digestOf(
   { digest, signal }: SettleOptions,
 ): Promise<FileDigest | undefined> {
   try {
-    return file.digest ?? (await digest(file.source, { ...chunksOf(file), signal }));
+    return file.digest ?? (await digest(file.source, { ...chunking(file), signal }));
   } catch (error) {
     if (error instanceof LocalFileError) return undefined;
     throw error;

@@ -3,9 +3,9 @@ import type { FileDigest } from '../../files/hashing/hash';
 import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import type { Report } from '../events';
-import { CHUNK_BYTES, SMALL_FILE_BYTES } from '../plan/plan';
+import { CHUNK_BYTES, chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
-import { chunksOf, HASHED_AT_ONCE } from '../plan/hashAhead';
+import { HASHED_AT_ONCE } from '../plan/hashAhead';
 import type { HeldContents } from '../../files/heldContents';
 import type { Ledger } from './ledger';
 
@@ -72,7 +72,7 @@ async function digestOf(
         signal,
         onFull,
       })
-    : await digest(source, { ...options, ...chunksOf(file) });
+    : await digest(source, { ...options, ...chunking(file) });
   // It has grown since it was looked at, beyond what travels whole.
   if (content === undefined && found.size > SMALL_FILE_BYTES && found.chunks.length === 0)
     return digest(source, { ...options, chunkBytes: CHUNK_BYTES });

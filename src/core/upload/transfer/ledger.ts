@@ -56,7 +56,12 @@ export class Ledger {
     this.same.push({ path, source, hash, size });
   }
 
-  /** @param canStage whether a content that is there can be staged without sending it */
+  /**
+   * What is to be done with a file: its content is sent, staged since the run has sent it already, or the file waits for
+   * an equal one that is under way.
+   *
+   * @param canStage whether a content that is there can be staged without sending it
+   */
   take(file: WantedFile, digest: FileDigest, canStage: boolean): Move {
     const { hash } = digest;
     const known = this.contents.get(hash);

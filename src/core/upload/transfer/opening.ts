@@ -1,7 +1,7 @@
 import type { HeldContents } from '../../files/heldContents';
 import type { Digester } from '../../files/hashing/hashCache';
-import { type Choice, routeFinder } from '../engines/choice';
-import type { SendContext } from '../engines/engine';
+import { type Choice, type Route, routeFinder } from '../engines/choice';
+import type { Content, SendContext } from '../engines/engine';
 import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import type { Recorder } from '../journal/recorder';
@@ -17,6 +17,10 @@ import { findHub, provenFeatures } from './serverTraits';
 export interface Opened {
   readonly target: Target;
   readonly context: SendContext;
+  /** What engines are chosen by there. */
+  readonly choice: Choice;
+  /** How a content gets there. @throws UserError when this server offers no way */
+  readonly routeOf: (blob: Content) => Route;
   /** Paths that an earlier process has staged. */
   readonly staged: ReadonlySet<string>;
 }
@@ -56,12 +60,9 @@ export class Opening {
   }
 }
 
-export function choiceFor({ store }: Target, { engines, engine, servers }: Omit<Choice, 'store'>): Choice {
-  return { engines, engine, servers, store };
-}
-
 async function open(course: Course, parts: OpeningParts): Promise<Opened> {
-  const { journal, recorder, contents, servers, digest, signal, report, throttle, make } = parts;
+  const { journal, recorder, contents, engines, engine, servers, digest, signal, report, throttle, make } =
+    parts;
   const made = await make(signal);
   const target = made?.target ?? course.target;
   const { workspace, staged } = await openWorkspace({ ...course, target }, journal, signal);
@@ -70,10 +71,11 @@ async function open(course: Course, parts: OpeningParts): Promise<Opened> {
   const hub = await findHub(target, servers, { signal, report });
   const { checkpoint } = journal;
   const context = { workspace, features, hub, signal, report, throttle, recorder, contents, checkpoint };
-  const choice = choiceFor(target, parts);
+  const choice = { engines, engine, servers, store: target.store };
+  const routeOf = routeFinder(choice, features);
   const left = course.files.filter(({ path }) => !staged.has(path));
-  left.forEach(routeFinder(choice, features));
+  for (const file of left) routeOf(file);
   await requireRoom(left, { choice, digest }, context);
   report({ type: 'phase', phase: 'sending' });
-  return { target, context, staged };
+  return { target, context, choice, routeOf, staged };
 }

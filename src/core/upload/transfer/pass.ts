@@ -1,6 +1,6 @@
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { unstage } from '../../oxen/staging';
-import { type Choice, type Route, routeFinder } from '../engines/choice';
+import type { Route } from '../engines/choice';
 import { allDestinations, type BatchEngine, type Engine, type SendContext } from '../engines/engine';
 import { sendLargeFiles } from '../engines/largeFiles';
 import { canStageStored, stageStored } from '../engines/stageStored';
@@ -8,14 +8,13 @@ import { Channel } from '../limits/channel';
 import { together } from '../limits/together';
 import { type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
-import type { HashedFile } from './hashedFiles';
-import { hashed, type HashingOptions } from './hashedFiles';
+import { hashed, type HashedFile, type HashingOptions } from './hashedFiles';
 import type { Ledger } from './ledger';
 import type { Opened, Opening } from './opening';
 import { isStagedRight, replaceWrong } from './prove';
 
 export interface PassOptions extends Pick<HashingOptions, 'digest' | 'contents' | 'mayBeSecret' | 'report'> {
-  readonly choice: Choice;
+  readonly engines: readonly Engine[];
   readonly ledger: Ledger;
   readonly opening: Opening;
   readonly signal: AbortSignal;
@@ -44,8 +43,8 @@ export async function pass(
   const wrong: StagedFile[] = [];
   await together(options.signal, (signal) => new Pass({ ...options, signal }, again, wrong).begin(files));
   if (wrong.length === 0) return again;
-  const { context } = await options.opening.open();
-  const replaced = await replaceWrong(wrong, options.choice, context);
+  const { context, choice } = await options.opening.open();
+  const replaced = await replaceWrong(wrong, choice, context);
   for (const failure of replaced.failed) again.push(...options.ledger.fail(failure));
   for (const file of replaced.right) again.push(...options.ledger.settle(file));
   context.recorder.staged(replaced.right);
@@ -63,10 +62,9 @@ class Pass {
   private readonly toStage: Channel<ToStage>;
   private readonly toProve: Channel<StagedFile>;
   private readonly done: Channel<StagedFile>;
-  private tell: (context: SendContext | undefined) => void = () => undefined;
+  private tell: (opened: Opened | undefined) => void = () => undefined;
   /** Where files go, once it is opened; nothing when none of this pass goes anywhere. */
-  private readonly context = new Promise<SendContext | undefined>((resolve) => (this.tell = resolve));
-  private routeOf: ReturnType<typeof routeFinder> | undefined;
+  private readonly opened = new Promise<Opened | undefined>((resolve) => (this.tell = resolve));
   /** The engine of small files that was told of last. */
   private told: BatchEngine | undefined;
 
@@ -75,8 +73,8 @@ class Pass {
     private readonly again: WantedFile[],
     private readonly wrong: StagedFile[],
   ) {
-    const { choice, signal } = options;
-    const forBatches = choice.engines.filter((one) => one.carries === 'batch');
+    const { engines, signal } = options;
+    const forBatches = engines.filter((one) => one.carries === 'batch');
     this.small = new Map(forBatches.map((engine) => [engine, new Channel(signal, SMALL_WAITING)]));
     this.large = new Channel(signal, LARGE_WAITING);
     this.toStage = new Channel(signal);
@@ -142,7 +140,8 @@ class Pass {
       }
     }
     if (differing.length === 0) return;
-    const { context, staged } = await this.open();
+    const opened = await this.open();
+    const { context, staged } = opened;
     const toSend: PlannedBlob[] = [];
     for (const one of await this.withoutKept(differing, staged, context)) {
       const { file, digest } = one;
@@ -156,7 +155,7 @@ class Pass {
       report({ type: 'spared', files: 0, bytes: file.size });
       if (move.to === 'stage') await this.stageAll(move.blob, true);
     }
-    await this.sendMissing(toSend, context);
+    await this.sendMissing(toSend, opened);
   }
 
   /** Without those that an earlier process has staged. What lies in their place otherwise is taken out first. */
@@ -180,8 +179,8 @@ class Pass {
   }
 
   /** What the server has already is staged, the rest sent. */
-  private async sendMissing(blobs: readonly PlannedBlob[], context: SendContext): Promise<void> {
-    const { contents, report, choice } = this.options;
+  private async sendMissing(blobs: readonly PlannedBlob[], { context, routeOf }: Opened): Promise<void> {
+    const { contents, report } = this.options;
     const { workspace, features, signal } = context;
     const asked = blobs.filter((blob) => canStageStored(blob, features));
     const missing = await missingBlobs(
@@ -190,13 +189,12 @@ class Pass {
       signal,
     );
     const isStored = (blob: PlannedBlob) => canStageStored(blob, features) && !missing.has(blob.hash);
-    this.routeOf ??= routeFinder(choice, features);
     for (const blob of blobs) {
       if (isStored(blob)) {
         contents.drop(blob.source);
         report({ type: 'spared', files: 0, bytes: blob.size });
         await this.stageAll(blob, features.rawVerified);
-      } else await this.channelOf(this.routeOf(blob)).put(blob);
+      } else await this.channelOf(routeOf(blob)).put(blob);
     }
   }
 
@@ -212,7 +210,7 @@ class Pass {
   }
 
   private async sendSmall(engine: BatchEngine, blobs: Channel<PlannedBlob>): Promise<void> {
-    const context = await this.context;
+    const context = (await this.opened)?.context;
     if (context === undefined) return;
     for await (const { blob, error } of engine.send(blobs, context)) {
       if (error === undefined) await this.arrived(blob, engine, context);
@@ -221,9 +219,10 @@ class Pass {
   }
 
   private async sendLarge(): Promise<void> {
-    const context = await this.context;
-    if (context === undefined) return;
-    for await (const result of sendLargeFiles(this.large, this.options.choice, context)) {
+    const opened = await this.opened;
+    if (opened === undefined) return;
+    const { choice, context } = opened;
+    for await (const result of sendLargeFiles(this.large, choice, context)) {
       if ('engine' in result) await this.arrived(result.blob, result.engine, context);
       else this.again.push(...this.options.ledger.fail(result));
     }
@@ -234,9 +233,9 @@ class Pass {
     const { opening, signal } = this.options;
     try {
       const opened = await opening.open();
-      const context = { ...opened.context, signal };
-      this.tell(context);
-      return { ...opened, context };
+      const ours = { ...opened, context: { ...opened.context, signal } };
+      this.tell(ours);
+      return ours;
     } catch (error) {
       this.tell(undefined);
       throw error;
@@ -256,7 +255,7 @@ class Pass {
   private async stage(): Promise<void> {
     for (;;) {
       const group = await this.toStage.take(STAGED_TOGETHER, STAGING_WAIT);
-      const context = await this.context;
+      const context = (await this.opened)?.context;
       if (group.length === 0 || context === undefined) return;
       const failed = await stageStored(group, context);
       const paths = new Set(failed.flatMap(({ blob }) => blob.destinations.map(({ path }) => path)));
@@ -268,7 +267,7 @@ class Pass {
 
   private async prove(): Promise<void> {
     for await (const file of this.toProve) {
-      const context = await this.context;
+      const context = (await this.opened)?.context;
       if (context === undefined) return;
       if (await isStagedRight(file, context)) await this.done.put(file);
       else this.wrong.push(file);
@@ -278,7 +277,7 @@ class Pass {
   private async settle(): Promise<void> {
     for (;;) {
       const group = await this.done.take(STAGED_TOGETHER, 0);
-      const context = await this.context;
+      const context = (await this.opened)?.context;
       if (group.length === 0 || context === undefined) return;
       context.recorder.staged(group);
       for (const file of group) this.again.push(...this.options.ledger.settle(file));

@@ -11,8 +11,8 @@ import { getFreeDisk } from '../../oxen/server/server';
 import { UserError } from '../../userError';
 import { type Choice, enginesFor, UNKNOWN_SPEED } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';
-import { chunksOf, HASHED_AT_ONCE } from '../plan/hashAhead';
-import { SMALL_FILE_BYTES } from '../plan/plan';
+import { HASHED_AT_ONCE } from '../plan/hashAhead';
+import { chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
 
 /** The server has no room for what is to be sent. */
@@ -116,7 +116,7 @@ async function contentsToSend(
     files,
     async (file) => {
       try {
-        const { hash, size } = file.digest ?? (await digest(file.source, { ...chunksOf(file), signal }));
+        const { hash, size } = file.digest ?? (await digest(file.source, { ...chunking(file), signal }));
         if (hash !== file.replaces) contents.set(hash, { source: file.source, size, hash });
       } catch (error) {
         if (!(error instanceof LocalFileError)) throw error; // told when its turn comes

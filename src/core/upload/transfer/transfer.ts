@@ -6,7 +6,7 @@ import type { FailedFile, Plan } from '../plan/plan';
 import { bytesOf } from '../plan/preparation';
 import type { Course } from './course';
 import { Ledger } from './ledger';
-import { choiceFor, Opening, type OpeningParts } from './opening';
+import { Opening, type OpeningParts } from './opening';
 import { pass } from './pass';
 import { restageOmitted } from './restageOmitted';
 
@@ -32,7 +32,7 @@ export async function transfer(course: Course, parts: TransferParts): Promise<Tr
   const { signal, report, decisions } = parts;
   const ledger = new Ledger(report);
   const opening = new Opening(course, parts);
-  const options = { ...parts, choice: choiceFor(course.target, parts), ledger, opening };
+  const options = { ...parts, ledger, opening };
   let isDiscarded = false;
   report({ type: 'planned', files: course.files.length, bytes: bytesOf(course.files) });
   report({ type: 'phase', phase: 'comparing' });

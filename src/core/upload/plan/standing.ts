@@ -1,0 +1,113 @@
+import { t } from '@vscode/l10n';
+import pMap from 'p-map';
+import type { FileDigest } from '../../files/hashing/hash';
+import type { HashCache } from '../../files/hashing/hashCache';
+import { LocalFileError } from '../../files/localFileError';
+import type { PlacedFile, RefusedFile } from '../../files/scan/destinations';
+import type { CommitId } from '../../oxen/ids';
+import type { Target } from '../target/target';
+import { type Clash, clashesAmong, clashesWith } from './clashes';
+import type { Listings } from './listings';
+import { chunking } from './plan';
+import type { PreparedFile, Standing } from './preparation';
+import { type RemoteEntry, visitEntries } from './remoteTree';
+
+/** Looked up at once in what is remembered: each waits for the disk. */
+const RECALLED_AT_ONCE = 16;
+
+export interface StandingOptions {
+  readonly target: Target;
+  /** The commit to compare with; none in an empty repository. */
+  readonly base: CommitId | undefined;
+  readonly listings: Listings;
+  /** What is remembered of files hashed before. */
+  readonly hashes: HashCache;
+  readonly signal: AbortSignal;
+}
+
+export interface Stood {
+  readonly files: readonly PreparedFile[];
+  /** What cannot lie in its place. */
+  readonly refused: readonly RefusedFile[];
+  readonly warnings: readonly Clash[];
+}
+
+/** What the branch has in a file's place: a file, or something else, told as a part of a sentence. */
+type InPlace = Omit<RemoteEntry, 'isDirectory'> | { readonly obstacle: string };
+
+/** How each file stands to the branch, by what lies there, by sizes and by what is remembered: none is read. */
+export async function standToBranch(placed: readonly PlacedFile[], options: StandingOptions): Promise<Stood> {
+  const { there, warnings } = await lookUp(placed, options);
+  const files: PreparedFile[] = [];
+  const refused: RefusedFile[] = [];
+  for (const [index, { path: source, destination: path, size }] of placed.entries()) {
+    const found = there[index];
+    if (found !== undefined && 'obstacle' in found)
+      refused.push({ path: source, destination: path, reason: found.obstacle });
+    else {
+      const standing = found === undefined ? 'new' : found.size === size ? 'exists' : 'changed';
+      files.push({ source, path, size, replaces: found?.hash, digest: undefined, standing });
+    }
+  }
+  return { files: await recalled(files, options), refused, warnings };
+}
+
+/** How the content of a file stands to what lies in its place. */
+export function standingOf({ replaces }: Pick<PreparedFile, 'replaces'>, hash: string): Standing {
+  if (replaces === undefined) return 'new';
+  return replaces === hash ? 'unchanged' : 'changed';
+}
+
+/** What lies on the branch in the files' places, by their indexes, and the names that clash there. */
+async function lookUp(
+  files: readonly PlacedFile[],
+  { target, base, listings, signal }: StandingOptions,
+): Promise<{ readonly there: readonly (InPlace | undefined)[]; readonly warnings: readonly Clash[] }> {
+  const there = new Array<InPlace | undefined>(files.length);
+  const paths = files.map(({ destination }) => destination);
+  const warnings = [...clashesAmong(paths)];
+  if (base === undefined) return { there, warnings };
+
+  await visitEntries({ repository: target.repository, revision: base, listings, signal }, paths, {
+    found(index, { isDirectory, hash, size }) {
+      there[index] = isDirectory
+        ? { obstacle: t('the branch has a directory with that name') }
+        : { hash, size };
+    },
+    blocked(index, by) {
+      there[index] = { obstacle: t('the branch has a file named {0} where a directory is needed', by) };
+    },
+    names(directory, needed, present) {
+      warnings.push(...clashesWith(directory, needed, present));
+    },
+  });
+  return { there, warnings };
+}
+
+/** With what is remembered of the content of those of the size that lies there. */
+async function recalled(
+  files: readonly PreparedFile[],
+  { hashes, signal }: StandingOptions,
+): Promise<readonly PreparedFile[]> {
+  const digests = new Map<PreparedFile, FileDigest>();
+  const recallOne = async (file: PreparedFile) => {
+    const digest = await recall(file, hashes);
+    if (digest !== undefined) digests.set(file, digest);
+  };
+  const unsure = files.filter(({ standing }) => standing === 'exists');
+  await pMap(unsure, recallOne, { concurrency: RECALLED_AT_ONCE, signal });
+  return files.map((file) => {
+    const digest = digests.get(file);
+    return digest === undefined ? file : { ...file, digest, standing: standingOf(file, digest.hash) };
+  });
+}
+
+/** What cannot be looked at is found out when it is read. */
+async function recall(file: PreparedFile, hashes: HashCache): Promise<FileDigest | undefined> {
+  try {
+    return await hashes.recall(file.source, chunking(file));
+  } catch (error) {
+    if (error instanceof LocalFileError) return undefined;
+    throw error;
+  }
+}
