@@ -16,7 +16,7 @@ export function hostOf(args: Arguments, text: CommitText, printer: Printer): Upl
       const mayGo = mayBegin(preparation, args, printer) && isAllowed;
       return Promise.resolve(
         mayGo
-          ? { answer: 'upload', preparation, text, allowsKeys: args.allowSecrets }
+          ? { answer: 'upload', preparation, text, lateKeys: args.allowSecrets ? 'send' : 'fail' }
           : { answer: 'cancel', preparation },
       );
     },

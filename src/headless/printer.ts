@@ -61,6 +61,7 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
   };
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.details });
+    if (event.type === 'skipped') line(event);
     if (event.type === 'warning') line({ type: 'note', text: event.text });
     if (['phase', 'prepared', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type))
       line(event);
@@ -108,7 +109,7 @@ export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: 
       for (const line of traceOf(stack)) say(line);
     },
     say,
-    skip: ({ path, reason }) => say(`skipped: ${path}: ${skipReasonText(reason)}`),
+    skip: (file) => say(skippedText(file)),
     refuse: ({ path, reason }) => say(`refused: ${path}: ${reason}`),
     secret: ({ path, reason }) => say(`secret: ${path}: ${skipReasonText(reason)}`),
     concern: ({ text }) => say(t('note: {0}', text)),
@@ -120,6 +121,10 @@ export function textPrinter(meter: Meter, stream: Writable & { readonly isTTY?: 
       say(closingText(ending));
     },
   };
+}
+
+function skippedText({ path, reason }: SkippedFile): string {
+  return `skipped: ${path}: ${skipReasonText(reason)}`;
 }
 
 async function drained(stream: Writable, signal: AbortSignal): Promise<void> {
@@ -147,7 +152,7 @@ function faultOf(error: unknown): ErrorDetails & { readonly stack: string | unde
 function planText(line: PlanLine): string {
   switch (line.action) {
     case 'skipped':
-      return `skipped: ${line.path}: ${skipReasonText(line.reason)}`;
+      return skippedText(line);
     case 'refused':
       return `refused: ${line.path}: ${line.reason}`;
     default:
@@ -168,6 +173,8 @@ function textOf({ phase, files, bytes, speed, timeLeft }: Progress): string {
 
 function sentenceOf(event: UploadEvent): string | undefined {
   switch (event.type) {
+    case 'skipped':
+      return skippedText(event);
     case 'failed':
       return `failed: ${event.path}: ${shownError(event.error.details)}`;
     case 'waiting':

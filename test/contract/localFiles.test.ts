@@ -143,3 +143,24 @@ describeOn(ANY, 'a file that cannot be read', (bench) => {
     assert.deepEqual(await repository.workspaces(), []);
   });
 });
+
+describeOn(ANY, 'a file whose file system tells another size than that of its content', (bench) => {
+  const folder = useTempFolder();
+
+  it('is left out with that reason, and the others are committed; a dry run says so too', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const repository = await bench.repository();
+    await writeFiles({ [folder('a.txt')]: 'a' });
+    const order = { to: repository, paths: [folder('a.txt'), '/proc/version'] };
+    const skipped = ({ events }: Outcome) =>
+      events.filter(({ type, action }) => type === 'skipped' || action === 'skipped').map(({ path }) => path);
+
+    assert.deepEqual(skipped(await upload({ ...order, flags: ['--dry-run'] })), ['/proc/version']);
+
+    const outcome = await upload(order);
+    assert.equal(outcome.code, 0, outcome.told);
+    assert.deepEqual(skipped(outcome), ['/proc/version']);
+    assert.deepEqual(outcome.done.files, { uploaded: 1, unchanged: 0, skipped: 1, refused: 0, failed: 0 });
+    assert.deepEqual([...(await repository.contents()).keys()], ['a.txt']);
+  });
+});

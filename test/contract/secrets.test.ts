@@ -104,40 +104,54 @@ describeOn(ANY, 'a file that looks like a secret', (bench) => {
   });
 });
 
-describeOn(ANY, 'a file that becomes a private key while the question is open', (bench) => {
+describeOn(ANY, 'a file that shows to be a private key only when it is read', (bench) => {
   const folder = useTempFolder();
 
   async function uploaded(name: string) {
     const repository = await bench.repository();
     await writeFiles({ [folder(`d/${name}`)]: 'a', [folder('d/b.txt')]: 'b' });
-    const errors: string[] = [];
     const upload = startCoreUpload({
       to: repository,
       paths: [folder('d')],
       engine: 'auto',
       onReview: () => writeFile(folder(`d/${name}`), KEY),
-      onFailure: (files) => {
-        errors.push(...files.map(({ error }) => error.message));
-        return Promise.resolve(errors.length === 1 ? 'retry' : 'commit');
-      },
     });
-    await upload.receipt;
-    return { repository, errors };
+    return { repository, receipt: await upload.receipt };
   }
 
-  it('is not sent, and told, since nobody was asked about it; nor when it is tried again', async () => {
-    const { repository, errors } = await uploaded('a.txt');
+  it('is left out where the review leaves them out: the others are committed', async () => {
+    const { repository, receipt } = await uploaded('a.txt');
 
-    assert.equal(errors.length, 2);
-    for (const error of errors) assert.match(error, /\/d\/a\.txt now contains a private key\.$/);
+    assert.equal(receipt.result, 'committed');
     assert.deepEqual([...(await repository.contents()).keys()], ['d/b.txt']);
+    assert.deepEqual(
+      receipt.skipped.map(({ path, reason }) => [path, reason]),
+      [['d/a.txt', 'private-key']],
+    );
+    assert.equal(receipt.files.skipped, 1);
   });
 
   it('is sent where it was approved as one that looks like a secret', async () => {
-    const { repository, errors } = await uploaded('id_rsa');
+    const { repository, receipt } = await uploaded('id_rsa');
 
-    assert.deepEqual(errors, []);
+    assert.equal(receipt.result, 'committed');
     assert.equal(await repository.text('d/id_rsa'), KEY);
+  });
+
+  it('stops a command that does not allow it, and is sent by one that does: one of very many', async () => {
+    const repository = await bench.repository();
+    const many = Array.from({ length: 1001 }, (_, index) => [folder(`d/${index}.txt`), `${index}`] as const);
+    await writeFiles({ ...Object.fromEntries(many), [folder('d/z.txt')]: KEY });
+    const order = { to: repository, paths: [folder('d')] };
+
+    const stopped = await upload(order);
+    assert.equal(stopped.code, 1);
+    assert.match(stopped.told, /z\.txt contains a private key\..*--allow-secrets/);
+    assert.deepEqual(await repository.contents(), new Map());
+
+    const allowed = await upload({ ...order, flags: ['--allow-secrets'] });
+    assert.equal(allowed.code, 0, allowed.told);
+    assert.equal(await repository.text('d/z.txt'), KEY);
   });
 });
 

@@ -237,6 +237,7 @@ function receipt(rest: Partial<Receipt> = {}): Receipt {
     bytes: 1000,
     engine: 'stage-files',
     failed: [],
+    skipped: [],
     error: undefined,
     ...rest,
   };

@@ -22,6 +22,7 @@ const SKIP_REASONS = {
   unticked: () => t('unticked in the review'),
   'secret-name': () => t('its name suggests a secret'),
   'private-key': () => t('it contains a private key'),
+  'wrong-size': () => t('its size is not what its file system reports: upload a copy of it'),
   'symlink-dangling': () => t('broken symbolic link'),
 } as const;
 

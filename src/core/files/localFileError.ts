@@ -51,8 +51,8 @@ const WORDS: Readonly<Record<LocalFileErrorKind, Words>> = {
     advice: () => t('Shorten it. Files that it applies to are not uploaded until then.'),
   },
   'private-key': {
-    sentence: (path) => t('{0} now contains a private key.', path),
-    advice: () => t('Start a new upload to send it.'),
+    sentence: (path) => t('{0} contains a private key.', path),
+    advice: () => t('Exclude it, or upload it with --allow-secrets.'),
   },
 };
 

@@ -1,3 +1,4 @@
+import type { SkippedFile } from '../files/localFile';
 import type { UserError } from '../userError';
 import type { StagedFile } from './plan/plan';
 import type { PreparedCounts } from './plan/preparation';
@@ -41,6 +42,8 @@ export type UploadEvent =
   /** Bytes that were accepted have to be sent once more. */
   | { readonly type: 'again'; readonly bytes: number; readonly reason: string }
   | { readonly type: 'failed'; readonly path: string; readonly error: UserError }
+  /** What could be known only when the file was read; the others go on. */
+  | ({ readonly type: 'skipped' } & SkippedFile)
   | { readonly type: 'waiting'; readonly reason: string; readonly ms: number }
   /** By the user: nothing leaves until it goes on. */
   | { readonly type: 'paused' | 'resumed' }

@@ -28,14 +28,16 @@ export interface Circumstances {
   readonly concerns: readonly Concern[];
 }
 
+/** What becomes of private keys that show only when the files are read: of many, not all are looked into before. */
+export type LateKeys = 'send' | 'skip' | 'fail';
+
 /** The answer of a review, with the preparation that is left after it. */
 export type Review =
   | {
       readonly answer: 'upload';
       readonly preparation: Preparation;
       readonly text: CommitText;
-      /** Private keys may go that are found only when the files are read. */
-      readonly allowsKeys: boolean;
+      readonly lateKeys: LateKeys;
     }
   /** Everything that there was to send is left out. */
   | { readonly answer: 'nothing left' | 'cancel'; readonly preparation: Preparation };

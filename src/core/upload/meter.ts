@@ -143,6 +143,7 @@ export class Meter {
       case 'engine':
       case 'prepared':
       case 'failed':
+      case 'skipped':
       case 'warning':
       case 'note':
         return;

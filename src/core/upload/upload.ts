@@ -6,7 +6,7 @@ import type { CommitText } from '../oxen/commitWorkspace';
 import { messageOf } from '../userError';
 import type { EngineSetting } from './engines/choice';
 import type { Report } from './events';
-import type { UploadHost } from './host';
+import type { LateKeys, UploadHost } from './host';
 import type { Journal } from './journal/journal';
 import type { Journals } from './journal/journals';
 import { savedOrder, type UploadOrder } from './journal/savedOrder';
@@ -113,7 +113,7 @@ interface Approved {
   readonly kind: 'approved';
   readonly preparation: Preparation;
   readonly text: CommitText;
-  readonly allowsKeys: boolean;
+  readonly lateKeys: LateKeys;
   readonly rules: Rules;
   readonly missing: Missing | undefined;
 }
@@ -205,7 +205,7 @@ async function runApproved(
 ): Promise<UploadOutcome> {
   const { services, host, engine, signal, report } = options;
   const { engines, servers, hashes, listings, receipts } = services;
-  const { preparation, text, missing } = approved;
+  const { preparation, text, lateKeys, missing } = approved;
   const journal = resumed ?? (await beginJournal(order, approved, options));
   const outcome = { kind: 'ran' as const, preparation };
   try {
@@ -216,6 +216,7 @@ async function runApproved(
         engine,
         servers,
         text,
+        lateKeys,
         listings,
         receipts,
         journal,
@@ -247,7 +248,7 @@ async function runApproved(
 /** What was approved, on disk: an upload that waits survives a reload. An interrupted one of the same order is given up. */
 async function beginJournal(
   order: UploadOrder,
-  { preparation, text, rules, allowsKeys }: Approved,
+  { preparation, text, rules, lateKeys }: Approved,
   { services, signal, report }: UploadOptions,
 ): Promise<Journal> {
   const journals = await usableJournals(services, report);
@@ -256,9 +257,10 @@ async function beginJournal(
   const { symlinks, useGitignore, excludeGlobs = [] } = rules;
   await discardUnfinished(journals, saved, { repository: target.repository, signal, report });
   const approved = filesToSend(preparation);
-  const secrets = allowsKeys
-    ? approved.map(({ path }) => path)
-    : preparation.secrets.map(({ destination }) => destination);
+  const secrets =
+    lateKeys === 'send'
+      ? approved.map(({ path }) => path)
+      : preparation.secrets.map(({ destination }) => destination);
   return journals.begin({
     order: { ...saved, symlinks, useGitignore, exclude: [...excludeGlobs], secrets },
     text,

@@ -48,6 +48,9 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
     case 'engine':
       log.info(`large files by ${event.name}`);
       return;
+    case 'skipped':
+      logSkipped([event], log);
+      return;
     case 'failed':
       log.error(`failed: ${event.path}`, event.error);
       return;

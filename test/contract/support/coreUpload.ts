@@ -116,7 +116,7 @@ export function startCoreUpload({
           host: {
             async review(preparation) {
               await onReview(preparation);
-              return { answer: 'upload', preparation, text: TEXT, allowsKeys: false };
+              return { answer: 'upload', preparation, text: TEXT, lateKeys: 'skip' };
             },
             onUnreadable: () => Promise.resolve('leave out'),
             onFailure,

@@ -32,6 +32,7 @@ export type Done = v.InferOutput<typeof Done>;
 
 const Event = v.looseObject({
   type: v.string(),
+  action: v.optional(v.string()),
   phase: v.optional(v.string()),
   path: v.optional(v.string()),
   reason: v.optional(v.string()),

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { HashCache } from '../../files/hashing/hashCache';
+import type { SkippedFile } from '../../files/localFile';
 import { LocalFileError } from '../../files/localFileError';
 import { KEY_FILE_BYTES } from '../../files/privateKey';
 import type { Report } from '../events';
@@ -22,6 +23,12 @@ export interface HashAheadOptions {
   readonly report: Report;
 }
 
+interface Hashed {
+  readonly files: readonly PreparedFile[];
+  readonly skipped: readonly SkippedFile[];
+  readonly failed: readonly FailedFile[];
+}
+
 /**
  * Hashes what is worth knowing before the question: small new files, that may hold a private key, and as far as the time
  * allows those of which only the size is known to be that on the branch, the small ones first.
@@ -29,9 +36,11 @@ export interface HashAheadOptions {
 export async function hashAhead(
   files: readonly PreparedFile[],
   { hashes, until, signal, report }: HashAheadOptions,
-): Promise<{ readonly files: readonly PreparedFile[]; readonly failed: readonly FailedFile[] }> {
+): Promise<Hashed> {
   const known = new Map<PreparedFile, PreparedFile>();
-  const failed = new Map<PreparedFile, FailedFile>();
+  const unfit = new Set<PreparedFile>();
+  const skipped: SkippedFile[] = [];
+  const failed: FailedFile[] = [];
   const hashAll = (some: readonly PreparedFile[], ended: AbortSignal) => {
     const isOver = () => ended.aborted;
     const hashOne = async (file: PreparedFile) => {
@@ -42,7 +51,12 @@ export async function hashAhead(
       } catch (error) {
         if (isOver()) return;
         if (!(error instanceof LocalFileError)) throw error;
-        failed.set(file, { path: file.source, destination: file.path, error });
+        unfit.add(file);
+        if (error.kind === 'wrong-size') {
+          skipped.push({ path: file.source, reason: error.kind });
+          return;
+        }
+        failed.push({ path: file.source, destination: file.path, error });
         report({ type: 'failed', path: file.source, error });
       }
     };
@@ -54,8 +68,9 @@ export async function hashAhead(
     await hashAll(existing(files), AbortSignal.any([signal, endAt(until)]));
   }
   return {
-    files: files.filter((file) => !failed.has(file)).map((file) => known.get(file) ?? file),
-    failed: [...failed.values()],
+    files: files.filter((file) => !unfit.has(file)).map((file) => known.get(file) ?? file),
+    skipped,
+    failed,
   };
 }
 

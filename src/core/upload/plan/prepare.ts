@@ -64,13 +64,13 @@ export async function compareWithBranch(
   const stood = await standToBranch(found.placed, { target, base, listings, hashes, signal });
   await listings.prune();
   const refused: readonly RefusedFile[] = [...found.refused, ...stood.refused];
-  const { files, failed } = await hashAhead(stood.files, {
+  const { files, failed, ...hashed } = await hashAhead(stood.files, {
     hashes,
     until: hashUntil,
     signal,
     report,
   }).finally(() => hashes.save());
-  const { skipped } = found;
+  const skipped = [...found.skipped, ...hashed.skipped];
   report({
     type: 'prepared',
     files: countsOf({ files, skipped, refused }),

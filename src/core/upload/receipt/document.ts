@@ -92,8 +92,8 @@ function* filesOf(
         size,
         outcome: isEarlier ? 'uploaded' : 'unchanged',
       };
-  for (const { path, source, size } of outcome.skipped)
-    yield { path, source, size, outcome: 'skipped', reason: skipReasonText('left') };
+  for (const { path, source, size, reason } of outcome.skipped)
+    yield { path, source, size, outcome: 'skipped', reason: skipReasonText(reason) };
   for (const { path: source, reason } of skipped)
     yield { source, outcome: 'skipped', reason: skipReasonText(reason) };
 }

@@ -2,6 +2,7 @@ import type { BranchName } from '../../oxen/branchName';
 import type { Commit } from '../../oxen/schemas';
 import type { UserError } from '../../userError';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
+import type { LeftOutFile } from '../transfer/course';
 import type { ReceiptDocument } from '../receipt/form';
 
 /**
@@ -25,6 +26,8 @@ export interface Receipt {
   readonly bytes: number;
   readonly engine: string;
   readonly failed: readonly FailedFile[];
+  /** What the run itself left out. */
+  readonly skipped: readonly LeftOutFile[];
   /** What is kept of it. */
   readonly document?: ReceiptDocument;
   /** Why the run as a whole ended, when it was not for single files. */

@@ -2,7 +2,7 @@ import type { Digester } from '../../files/hashing/hashCache';
 import type { CommitText } from '../../oxen/commitWorkspace';
 import type { Choice } from '../engines/choice';
 import type { Report } from '../events';
-import type { Decisions } from '../host';
+import type { Decisions, LateKeys } from '../host';
 import type { Journal } from '../journal/journal';
 import type { RunThrottle } from '../limits/runThrottle';
 import type { Listings } from '../plan/listings';
@@ -12,6 +12,7 @@ import type { Receipts } from '../receipt/receipts';
 /** What a run goes by, and what it works with. */
 export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers'> {
   readonly text: CommitText;
+  readonly lateKeys: LateKeys;
   readonly decisions: Decisions;
   readonly digest: Digester;
   /** Directories of branches listed before. */

@@ -52,7 +52,8 @@ export async function settleConflicts(
           break;
         case 'skip': {
           const left = new Set<string>(open.paths);
-          skipped = [...skipped, ...files.filter(({ path }) => left.has(path))];
+          const theirs = files.filter(({ path }) => left.has(path));
+          skipped = [...skipped, ...theirs.map((file) => ({ ...file, reason: 'left' as const }))];
           files = files.filter(({ path }) => !left.has(path));
           break;
         }

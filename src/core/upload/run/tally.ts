@@ -47,6 +47,7 @@ export class Tally {
       bytes: this.bytes,
       engine: this.engine,
       failed,
+      skipped: outcome.skipped,
       error,
     };
   }

@@ -1,9 +1,15 @@
+import type { SkipReason } from '../../files/localFile';
 import type { BranchName } from '../../oxen/branchName';
 import type { CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
 import type { KnownFile, WantedFile } from '../plan/preparation';
 import type { Target } from '../target/target';
+
+/** A file that a run has left out. */
+export interface LeftOutFile extends WantedFile {
+  readonly reason: SkipReason;
+}
 
 /** What a run is still to bring to a branch, and what became of the rest. */
 export interface Course {
@@ -13,8 +19,8 @@ export interface Course {
   readonly files: readonly WantedFile[];
   /** Files whose place held their content already, as was found out in this run. */
   readonly unchanged: readonly KnownFile[];
-  /** Left out for what somebody else has put in their places. */
-  readonly skipped: readonly WantedFile[];
+  /** For what somebody else has put in their places, or what showed when they were read. */
+  readonly skipped: readonly LeftOutFile[];
   readonly failed: readonly FailedFile[];
 }
 
@@ -30,7 +36,7 @@ export interface Outcome {
   readonly content: number | undefined;
   readonly unchanged: readonly KnownFile[];
   readonly failed: readonly FailedFile[];
-  readonly skipped: readonly WantedFile[];
+  readonly skipped: readonly LeftOutFile[];
 }
 
 /** So far, with nothing committed. */

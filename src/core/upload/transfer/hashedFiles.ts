@@ -5,6 +5,7 @@ import { LocalFileError } from '../../files/localFileError';
 import type { Report } from '../events';
 import { CHUNK_BYTES, chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
+import type { LateKeys } from '../host';
 import { HASHED_AT_ONCE } from '../plan/hashAhead';
 import type { HeldContents } from '../../files/heldContents';
 import type { Ledger } from './ledger';
@@ -21,6 +22,7 @@ export interface HashingOptions {
   readonly ledger: Ledger;
   /** Paths of the repository that may hold a private key. */
   readonly mayBeSecret: ReadonlySet<string>;
+  readonly lateKeys: LateKeys;
   readonly signal: AbortSignal;
   readonly report: Report;
   /** Told when no more small files can be read before some are sent. */
@@ -43,21 +45,31 @@ export async function* hashed(
 }
 
 async function hashOne(file: WantedFile, options: HashingOptions): Promise<HashedFile | undefined> {
-  const { ledger, mayBeSecret, signal } = options;
+  const { ledger, signal } = options;
   signal.throwIfAborted();
   try {
     if (file.digest !== undefined) options.report({ type: 'hashed', bytes: file.size });
     const digest = file.digest ?? (await digestOf(file, options));
-    const isThere = digest.hash === file.replaces;
-    if (digest.isPrivateKey === true && !isThere && !mayBeSecret.has(file.path))
-      throw new LocalFileError(file.source, 'private-key');
+    requireNoKey(file, digest, options);
     return { file, digest };
   } catch (error) {
     if (!(error instanceof LocalFileError)) throw error;
     options.contents.drop(file.source);
-    ledger.lose(file, error);
+    if (error.kind === 'wrong-size' || (error.kind === 'private-key' && options.lateKeys === 'skip'))
+      ledger.skip(file, error.kind);
+    else ledger.lose(file, error);
     return undefined;
   }
+}
+
+/** @throws LocalFileError `private-key`, where it is one that nobody has approved and the branch does not have */
+function requireNoKey(
+  { source, path, replaces }: WantedFile,
+  { isPrivateKey, hash }: FileDigest,
+  { mayBeSecret }: HashingOptions,
+): void {
+  if (isPrivateKey === true && hash !== replaces && !mayBeSecret.has(path))
+    throw new LocalFileError(source, 'private-key');
 }
 
 async function digestOf(

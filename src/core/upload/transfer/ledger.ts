@@ -1,11 +1,13 @@
 import type { ContentHash } from '../../contentHash';
 import { type FileDigest, NO_CHUNKS } from '../../files/hashing/hash';
+import type { SkipReason } from '../../files/localFile';
 import { LocalFileError } from '../../files/localFileError';
 import type { UserError } from '../../userError';
 import type { FailedBlob } from '../engines/engine';
 import type { Report } from '../events';
 import { type Destination, type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
 import type { KnownFile, WantedFile } from '../plan/preparation';
+import type { LeftOutFile } from './course';
 
 /** What is to be done with a file whose content is known. */
 export type Move =
@@ -33,12 +35,18 @@ export class Ledger {
   private readonly contents = new Map<ContentHash, Content>();
   private lost: LostFile[] = [];
   private readonly same: KnownFile[] = [];
+  private readonly left: LeftOutFile[] = [];
 
   constructor(private readonly report: Report) {}
 
   /** Files whose place held their content already. */
   get unchanged(): readonly KnownFile[] {
     return this.same;
+  }
+
+  /** Files that showed when they were read that they are not to go. */
+  get skipped(): readonly LeftOutFile[] {
+    return this.left;
   }
 
   get failed(): readonly LostFile[] {
@@ -110,6 +118,12 @@ export class Ledger {
     if (error instanceof LocalFileError) return waiting;
     for (const file of waiting) this.lose(file, error);
     return [];
+  }
+
+  skip(file: WantedFile, reason: SkipReason): void {
+    this.report({ type: 'skipped', path: file.source, reason });
+    this.report({ type: 'spared', files: 1, bytes: file.size });
+    this.left.push({ ...file, reason });
   }
 
   /** Could not be read, or must not go. */

@@ -13,7 +13,10 @@ import type { Ledger } from './ledger';
 import type { Opened, Opening } from './opening';
 import { isStagedRight, replaceWrong } from './prove';
 
-export interface PassOptions extends Pick<HashingOptions, 'digest' | 'contents' | 'mayBeSecret' | 'report'> {
+export interface PassOptions extends Pick<
+  HashingOptions,
+  'digest' | 'contents' | 'mayBeSecret' | 'lateKeys' | 'report'
+> {
   readonly engines: readonly Engine[];
   readonly ledger: Ledger;
   readonly opening: Opening;

@@ -1,7 +1,7 @@
 import type { Digester } from '../../files/hashing/hashCache';
 import { unstage } from '../../oxen/staging';
 import type { SendContext } from '../engines/engine';
-import type { Decisions } from '../host';
+import type { Decisions, LateKeys } from '../host';
 import type { FailedFile, Plan } from '../plan/plan';
 import { bytesOf } from '../plan/preparation';
 import type { Course } from './course';
@@ -15,6 +15,7 @@ export interface TransferParts extends OpeningParts {
   readonly decisions: Pick<Decisions, 'onFailure'>;
   /** Paths of the repository that may hold a private key. */
   readonly mayBeSecret: ReadonlySet<string>;
+  readonly lateKeys: LateKeys;
 }
 
 /** What lies in the workspace after all was sent. */
@@ -65,6 +66,7 @@ export async function transfer(course: Course, parts: TransferParts): Promise<Tr
       target,
       files: [],
       unchanged: [...course.unchanged, ...ledger.unchanged],
+      skipped: [...course.skipped, ...ledger.skipped],
       failed: [...course.failed, ...failedIn(ledger)],
     },
     plan: { target, base: course.base, blobs: ledger.staged },

@@ -33,7 +33,7 @@ export function reviewResumed(
   logRefused(preparation, log);
   const left = leaveOut(preparation, secretsBeyond(preparation, secrets));
   upload.files.approve(left);
-  return { answer: 'upload', preparation: left, text, allowsKeys: false };
+  return { answer: 'upload', preparation: left, text, lateKeys: 'skip' };
 }
 
 /** Has everything settled before the first byte, in the box or over the files. */
@@ -66,7 +66,7 @@ export async function askForReview(
   if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };
   await keepAuthor(answer.asked, services);
   upload.approve(filesToSend(left).length, left);
-  return { answer: 'upload', preparation: left, text: answer.text, allowsKeys: false };
+  return { answer: 'upload', preparation: left, text: answer.text, lateKeys: 'skip' };
 }
 
 /** It has been answered, so the upload goes on with it, kept or not. */
