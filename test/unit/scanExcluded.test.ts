@@ -51,6 +51,21 @@ describe('a scan with patterns of what to exclude', () => {
     });
   }
 
+  it('takes patterns from the workspace folder on, whatever the files will be called', async () => {
+    const all = ['data/private/a', 'data/b', 'other/data/private/c'];
+    await writeFiles(Object.fromEntries(all.map((name) => [at(name), ''])));
+    const options = { excludeGlobs: ['data/private/**'], workspaceFolders: [at('')] };
+
+    const byName = await scanned([at('data'), at('other/data')], { ...options, names: ['data', 'here'] });
+    assert.deepEqual(byName.names, ['data/b', 'here/private/c']);
+    assert.deepEqual(byName.skipped, [[at('data/private'), 'excluded']]);
+    const elsewhere = await scanned([at('data')], {
+      excludeGlobs: ['data/private/**'],
+      workspaceFolders: ['/w'],
+    });
+    assert.deepEqual(elsewhere.names, ['data/b']);
+  });
+
   it('takes what was selected inside an excluded folder', async () => {
     await writeFiles({ [at('node_modules/b/c.js')]: '' });
     const options = { excludeGlobs: DEFAULT_EXCLUDES, names: ['node_modules/b'] };

@@ -34,7 +34,7 @@ export type { UploadOrder } from './journal/savedOrder';
 
 export interface UploadOptions extends Pick<
   ScanOptions,
-  'symlinks' | 'useGitignore' | 'exclude' | 'excludeGlobs'
+  'symlinks' | 'useGitignore' | 'exclude' | 'excludeGlobs' | 'workspaceFolders'
 > {
   readonly services: UploadServices;
   readonly host: UploadHost;
@@ -43,8 +43,6 @@ export interface UploadOptions extends Pick<
   readonly hashingTime: number | 'until all is known';
   /** Whether a missing repository or branch is created. */
   readonly creates: boolean;
-  /** What the window has open, to tell when much more than that is selected. */
-  readonly workspaceFolders?: readonly string[];
   readonly resumes: Resumes;
   /** Aborted with {@link Suspended}: stop here, to be resumed; with any other reason: cancel. */
   readonly signal: AbortSignal;
@@ -174,7 +172,7 @@ async function findTarget(
 async function prepareReadable(
   { order, resumed, hashUntil }: Request,
   { target, rules }: { readonly target: Target; readonly rules: Rules },
-  { host, services, signal, report, exclude }: UploadOptions,
+  { host, services, signal, report, exclude, workspaceFolders }: UploadOptions,
 ): Promise<Preparation | undefined> {
   const { selection, names, anyway } = order;
   const { hashes, listings } = services;
@@ -182,7 +180,7 @@ async function prepareReadable(
   const approved = resumed?.checkpoint.approved;
   for (;;) {
     const preparation = await prepare(
-      { selection, names, anyway, target, ...rules, exclude, leave, approved },
+      { selection, names, anyway, target, ...rules, exclude, workspaceFolders, leave, approved },
       { signal, report, hashes, listings, hashUntil },
     );
     if (preparation.failed.length === 0) return preparation;

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { assertNever } from '../../assertNever';
 import { ThreadShare } from '../../threadShare';
 import { excludedFinder, type IsExcluded } from './excluded';
-import { excludeMatcher } from './excludeGlobs';
+import { type ExcludeMatcher, excludeMatcher } from './excludeGlobs';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
 import { gitignoreRulesFinder } from './gitignoreRules';
 import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
@@ -30,8 +30,10 @@ export interface ScanOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Leave out what git ignores, too. */
   readonly useGitignore?: boolean | undefined;
-  /** Leave out what these match, by its name below the target's directory: {@link excludeMatcher}. */
+  /** Leave out what these match, as {@link excludeMatcher} has it. */
   readonly excludeGlobs?: readonly string[] | undefined;
+  /** Those that the window has open, as absolute paths: patterns begin there. None on the command line. */
+  readonly workspaceFolders?: readonly string[] | undefined;
   /** Absolute paths that are taken though a rule leaves them out, with all that lies in them. */
   readonly anyway?: readonly string[] | undefined;
 }
@@ -109,7 +111,7 @@ class Search {
   private readonly oxenignoreAt = ignoreRulesFinder();
   private readonly gitignoreAt: (folder: string) => Promise<IgnoreRules> | IgnoreRules;
   private readonly excludedIn: (root: string) => Promise<IsExcluded>;
-  private readonly isExcludedName: (name: string) => boolean;
+  private readonly matchesGlob: ExcludeMatcher;
   private readonly anyway: ReadonlySet<string>;
 
   constructor(
@@ -120,7 +122,7 @@ class Search {
     const pending = selection.map((selected, index) => keyed(selected, names[index]));
     this.pending = new Map(pending.sort(([one], [other]) => depth(one) - depth(other)));
     this.excludedIn = excludedFinder(options.exclude ?? []);
-    this.isExcludedName = excludeMatcher(options.excludeGlobs ?? []);
+    this.matchesGlob = excludeMatcher(options.excludeGlobs ?? [], options.workspaceFolders);
     this.anyway = new Set(options.anyway);
     this.gitignoreAt = options.useGitignore === true ? gitignoreRulesFinder() : () => NO_RULES;
   }
@@ -209,7 +211,7 @@ class Search {
   }
 
   private ignored(found: Found, walk: Walk): Promise<SkipReason | undefined> {
-    if (this.isExcludedName(nameFrom(walk.origin, found.path))) return Promise.resolve('excluded');
+    if (this.matchesGlob(found.path, walk.origin)) return Promise.resolve('excluded');
     if (walk.oxenignore === NO_RULES && this.options.useGitignore !== true) return Promise.resolve(undefined);
     const ignored = this.matching
       .catch(() => undefined) // it is told to whom it belongs to

@@ -30,8 +30,8 @@ interface Hashed {
 }
 
 /**
- * Hashes what is worth knowing before the question: small new files, that may hold a private key, and as far as the time
- * allows those of which only the size is known to be that on the branch, the small ones first.
+ * Hashes what is worth knowing before the question, as far as the time allows: small new files, that may hold a private
+ * key, then those of which only the size is known to be that on the branch, the small ones first.
  */
 export async function hashAhead(
   files: readonly PreparedFile[],
@@ -64,8 +64,9 @@ export async function hashAhead(
   };
   if (until === 'all is known') await hashAll(files, signal);
   else {
-    await hashAll(possibleKeys(files), signal);
-    await hashAll(existing(files), AbortSignal.any([signal, endAt(until)]));
+    const inTime = AbortSignal.any([signal, endAt(until)]);
+    await hashAll(possibleKeys(files), inTime);
+    await hashAll(existing(files), inTime);
   }
   return {
     files: files.filter((file) => !unfit.has(file)).map((file) => known.get(file) ?? file),

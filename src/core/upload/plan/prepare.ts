@@ -16,7 +16,7 @@ import type { Target } from '../target/target';
 /** What the user picked, and where it goes. */
 export interface UploadRequest extends Pick<
   ScanOptions,
-  'names' | 'symlinks' | 'useGitignore' | 'exclude' | 'excludeGlobs' | 'anyway'
+  'names' | 'symlinks' | 'useGitignore' | 'exclude' | 'excludeGlobs' | 'workspaceFolders' | 'anyway'
 > {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
