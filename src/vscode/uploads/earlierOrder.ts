@@ -6,7 +6,8 @@ import type { UploadOrder } from '../../core/upload/upload';
 
 /** The order of an upload that has ended; it goes to the branch that the first one went to in the end. */
 export function orderIn(head: ReceiptHead): UploadOrder {
-  return { selection: head.selection, target: targetOf(head), names: head.names };
+  const { selection, names, anyway } = head;
+  return { selection, target: targetOf(head), names, ...(anyway && { anyway }) };
 }
 
 /**
@@ -24,11 +25,11 @@ export async function failedOrderIn({ head, path }: KeptReceipt): Promise<Upload
   const names: string[] = [];
   for await (const files of (await openReceipt(path)).files())
     for (const { file } of files) {
-      if (file.outcome !== 'failed') return { selection, names, target: order.target };
+      if (file.outcome !== 'failed') return { ...order, selection, names };
       // Of what was not even found nobody knows the place: then all of it is looked at.
       if (file.path === undefined || file.source === undefined) return order;
       selection.push(file.source);
       names.push(file.path.slice(below));
     }
-  return { selection, names, target: order.target };
+  return { ...order, selection, names };
 }

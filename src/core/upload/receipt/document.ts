@@ -28,7 +28,7 @@ export function documentOf({
 }: Documented): ReceiptDocument {
   const { target, base } = preparation;
   const { result, commit, branch, engine, bytes, content, error } = receipt;
-  const { origin, repository, directory, selection, names } = order;
+  const { origin, repository, directory, selection, names, anyway } = order;
   return {
     head: {
       kind: KIND,
@@ -46,6 +46,7 @@ export function documentOf({
       error: error === undefined ? null : formatError(error.details),
       selection,
       names,
+      anyway,
     },
     files: () => filesOf(preparation, outcome, receipt),
   };

@@ -36,7 +36,7 @@ export const ReceiptFile = v.object({
 });
 export type ReceiptFile = Readonly<v.InferOutput<typeof ReceiptFile>>;
 
-const { origin, repository, branch, directory, selection, names } = SavedOrder.entries;
+const { origin, repository, branch, directory, selection, names, anyway } = SavedOrder.entries;
 const Time = v.pipe(v.string(), v.isoTimestamp());
 
 /** All of a receipt but its files. */
@@ -63,6 +63,8 @@ export const ReceiptHead = v.object({
   /** What was picked on the machine that it was uploaded from, and what that was called in the repository. */
   selection,
   names,
+  /** Absolute paths that went though a rule leaves them out. */
+  anyway,
 });
 export type ReceiptHead = Readonly<v.InferOutput<typeof ReceiptHead>>;
 
