@@ -99,7 +99,7 @@ async function attempt(
   { id, receivedChunks }: Attempt,
   context: SendContext,
 ): Promise<Error | undefined> {
-  const last = chunksOf(blob) - 1;
+  const last = chunkCount(blob) - 1;
   try {
     for (const number of receivedChunks) {
       if (number < last) context.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
@@ -157,7 +157,7 @@ async function sendChunk(
   const body = plannedBody(blob, start, Math.min(CHUNK_BYTES, blob.size - start));
   await sendRawChunk(
     workspace.repository,
-    { uploadId, hash: blob.hash, number, total: chunksOf(blob), totalBytes: blob.size, body },
+    { uploadId, hash: blob.hash, number, total: chunkCount(blob), totalBytes: blob.size, body },
     { signal, onSent: (bytes) => report({ type: 'sent', bytes }) },
   );
   report({ type: 'accepted', bytes: body.bytes });
@@ -166,6 +166,6 @@ async function sendChunk(
 }
 
 /** One at least: a small file, which comes here to replace wrong content, may be empty. */
-function chunksOf({ size }: PlannedBlob): number {
+function chunkCount({ size }: PlannedBlob): number {
   return Math.max(1, Math.ceil(size / CHUNK_BYTES));
 }

@@ -24,7 +24,7 @@ export function isCancelled({ aborted, reason }: AbortSignal): boolean {
 }
 
 /** How far a run has come. */
-interface Course {
+interface RunSoFar {
   /** The key has opened the workspace, now or in an earlier process. */
   readonly isOpen: boolean;
   /** Something was sent or staged. */
@@ -36,7 +36,7 @@ interface Course {
  * Whether a later run can go on from what is there: after transient and network failures, and with a key that was
  * revoked or expired in the middle of a run. What fails from the start is no interruption.
  */
-export function isResumable(error: unknown, { isOpen, hasBegun, signal }: Course): boolean {
+export function isResumable(error: unknown, { isOpen, hasBegun, signal }: RunSoFar): boolean {
   if (signal.aborted) return !isCancelled(signal);
   if (error instanceof NetworkError || error instanceof TimeoutError) return true;
   if (error instanceof HttpError) {

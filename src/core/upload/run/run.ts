@@ -45,8 +45,8 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     return await documented(resultOf(outcome), outcome);
   } catch (error) {
     const { isOpen, isCommitted, outcome } = work;
-    const course = { isOpen, hasBegun: options.isResumed || tally.hasBegun, signal: options.signal };
-    isKept = !isCommitted && journal.isResumable && isResumable(error, course);
+    const soFar = { isOpen, hasBegun: options.isResumed || tally.hasBegun, signal: options.signal };
+    isKept = !isCommitted && journal.isResumable && isResumable(error, soFar);
     if (options.signal.aborted) return await documented(isKept ? 'interrupted' : 'cancelled', outcome);
     if (journal.lost.aborted) return tally.receipt('failed', outcome, takenOver());
     if (error instanceof UserError)

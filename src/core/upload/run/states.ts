@@ -43,8 +43,8 @@ interface Staged<Is extends string> {
 const ROUNDS = 5;
 
 /**
- * A run, from the yes to the verified commit: moved on from state to state. Nothing is committed before all of it lies in
- * the workspace, proven.
+ * A run, from the yes to the verified commit: moved on from state to state, by settleConflicts.ts,
+ * transfer/transfer.ts, commit.ts and verify.ts. Nothing is committed before all of it lies in the workspace, proven.
  */
 export class Run {
   private readonly parts: TransferParts & RunOptions;
