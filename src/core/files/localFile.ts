@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import type { RepoPath } from '../repoPath';
+
 /** One regular file found in a selection. */
 export interface LocalFile {
   /** Absolute path on this machine, without a followed link in its last part: it is opened as it is. */
@@ -37,4 +39,7 @@ export function skipReasonText(reason: SkipReason): string {
 export interface SkippedFile {
   readonly path: string;
   readonly reason: SkipReason;
+  /** Where it was to lie in the repository, and its bytes, of what was left out of a preparation. */
+  readonly destination?: RepoPath;
+  readonly size?: number;
 }

@@ -24,7 +24,7 @@ export function withoutFiles(
   const files = preparation.files.filter((file, index) => {
     const reason = reasonToSkip(file, index);
     if (reason === undefined) return true;
-    skipped.push({ path: file.source, reason });
+    skipped.push({ path: file.source, reason, destination: file.path, size: file.size });
     left.add(file.path);
     return false;
   });

@@ -95,8 +95,14 @@ function* filesOf(
       };
   for (const { path, source, size, reason } of outcome.skipped)
     yield { path, source, size, outcome: 'skipped', reason: skipReasonText(reason) };
-  for (const { path: source, reason } of skipped)
-    yield { source, outcome: 'skipped', reason: skipReasonText(reason) };
+  for (const { path: source, destination: path, size, reason } of skipped)
+    yield {
+      ...(path !== undefined && { path }),
+      source,
+      ...(size !== undefined && { size }),
+      outcome: 'skipped',
+      reason: skipReasonText(reason),
+    };
 }
 
 function failedFile({ path: source, destination, error }: FailedFile): ReceiptFile {
