@@ -49,7 +49,9 @@ describe('the Review view', () => {
     const ending = await upload(folderWith({ 'sub/c.txt': 'new', 'sub/d.txt': 'too', 'e.txt': 'e' }));
 
     assert.ok(ending.kind === 'ran');
-    const [left] = [...(ending.receipt.document?.files() ?? [])].filter(({ outcome }) => outcome === 'skipped');
+    const [left] = [...(ending.receipt.document?.files() ?? [])].filter(
+      ({ outcome }) => outcome === 'skipped',
+    );
     assert.deepEqual([left?.path, left?.size, left?.reason], ['d/sub/c.txt', 3, 'unticked in the review']);
     assert.deepEqual(await Promise.all(['c', 'd'].map((name) => bench().read(`d/sub/${name}.txt`))), [
       undefined,
