@@ -204,20 +204,36 @@ describe('an interrupted upload', () => {
   });
 
   it('is offered after start in the window that has its files', async () => {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    assert.ok(folder);
-    const before = await interrupt([path.join(folder.uri.fsPath, 'a.txt')]);
+    const before = await interrupt([inWorkspace('a.txt')]);
     await interrupt([bench().file('elsewhere.txt')], 'files', before);
 
-    const offer = await new Promise<{ text: string; labels: string[] }>((resolve) => {
-      const warn = (text: string, actions: readonly Action[] = []) =>
-        resolve({ text, labels: actions.map(({ label }) => label) });
-      offerInterrupted(window({ warn }, before));
-    });
-
-    assert.deepEqual(offer, {
+    assert.deepEqual(await offerIn(before), {
       text: 'The upload of a.txt (1 file) to ox/cats · main was interrupted.',
       labels: ['Resume', 'Discard'],
     });
   });
+
+  it('is named before others that are offered after start, too', async () => {
+    const before = await interrupt([inWorkspace('a.txt')]);
+    await interrupt([inWorkspace('b.txt')], 'files', before);
+
+    assert.deepEqual(await offerIn(before), {
+      text: 'The upload of b.txt (1 file) to ox/cats · main and 1 more were interrupted.',
+      labels: ['Resume…', 'Discard…'],
+    });
+  });
+
+  function inWorkspace(name: string): string {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    return path.join(folder.uri.fsPath, name);
+  }
+
+  function offerIn(before: Parameters<typeof window>[1]): Promise<{ text: string; labels: string[] }> {
+    return new Promise((resolve) => {
+      const warn = (text: string, actions: readonly Action[] = []) =>
+        resolve({ text, labels: actions.map(({ label }) => label) });
+      offerInterrupted(window({ warn }, before));
+    });
+  }
 });

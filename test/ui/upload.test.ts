@@ -87,7 +87,10 @@ describe('uploading from the Explorer', () => {
 
     await uploadAgain('data'); // a.txt is still selected with it
 
-    await notification(page, 'Nothing to upload: all 3 files are on ox/cats · main already.').waitFor();
+    await notification(
+      page,
+      /Nothing to upload from .* to ox\/cats · main: all 3 files are there already\./,
+    ).waitFor();
     assert.deepEqual(await commits(), before);
   });
 
@@ -140,7 +143,7 @@ describe('uploading from the Explorer', () => {
 
     await notification(
       page,
-      /Uploaded 1 file \(4 B\) to ox\/cats · main as .* 1 refused: see the log\./,
+      /Uploaded 1 file \(4 B\) to ox\/cats · main as .* 1 refused: see the receipt\./,
     ).waitFor();
     assert.equal(await cats().text('data/new.txt'), 'new\n');
   });

@@ -82,7 +82,8 @@ function offer([first, ...others]: readonly InterruptedUpload[], prompts: Prompt
     ]);
     return;
   }
-  prompts.warn(t('{0} uploads were interrupted.', others.length + 1), [
+  const more = others.length.toLocaleString('en');
+  prompts.warn(t('The upload {0} and {1} more were interrupted.', interruptedText(first), more), [
     { label: t('Resume…'), run: () => vscode.commands.executeCommand('oxen.upload.resume') },
     { label: t('Discard…'), run: () => discard() },
   ]);
