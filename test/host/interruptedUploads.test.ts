@@ -215,10 +215,10 @@ describe('an interrupted upload', () => {
 
   it('is named before others that are offered after start, too', async () => {
     const before = await interrupt([inWorkspace('a.txt')]);
-    await interrupt([inWorkspace('b.txt')], 'files', before);
+    await interrupt([inWorkspace('b.json')], 'files', before);
 
     assert.deepEqual(await offerIn(before), {
-      text: 'The upload of b.txt (1 file) to ox/cats · main and 1 more were interrupted.',
+      text: 'The upload of b.json (1 file) to ox/cats · main and 1 more were interrupted.',
       labels: ['Resume…', 'Discard…'],
     });
   });

@@ -59,6 +59,12 @@ export function errorText(error: unknown): string {
   return t('Unexpected error: {0}. Please report it and attach the log.', messageOf(error));
 }
 
+/** Why it ended, where that was not for single files. */
+export function errorOf(ending: UploadOutcome): unknown {
+  if (ending.kind === 'ran') return ending.receipt.error;
+  return ending.kind === 'broke' || ending.kind === 'interrupted' ? ending.error : undefined;
+}
+
 /** `The upload of train to ox/cats · main` */
 function uploadText(target: KnownTarget, what: string | undefined): string {
   const place = targetText(target);
@@ -158,7 +164,8 @@ function failedOf(failed: readonly FailedFile[]): string {
   return t('{0} failed: {1}', failed.length.toLocaleString('en'), failedText(failed));
 }
 
-interface WithoutRun extends Pick<Receipt, 'document'> {
+interface WithoutRun {
+  readonly document: Receipt['document'] | undefined;
   readonly target: KnownTarget;
   readonly what: string | undefined;
 }
