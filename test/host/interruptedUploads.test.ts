@@ -6,7 +6,7 @@ import { JournalError } from '../../src/core/upload/journal/obstacle';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
-import type { Action } from '../../src/vscode/prompts/messages';
+import type { Action, Confirmation } from '../../src/vscode/prompts/messages';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { pressIcon, pressing } from './support/services';
 import { setServers } from './support/sources';
@@ -165,6 +165,25 @@ describe('an interrupted upload', () => {
       assert.deepEqual(await interruptedUploads(before.journals), []);
     });
 
+    it('is asked about first, with what would be lost, and stays when the answer is no', async () => {
+      const before = await interrupt([bench().file('a.txt'), bench().file('b.txt')], 'merge');
+      const questions: Confirmation[] = [];
+      const confirm = (question: Confirmation) => Promise.resolve(questions.push(question) === 0);
+      const services = window({ confirm }, before);
+      await services.accounts.add(target().origin, undefined);
+
+      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
+
+      assert.deepEqual(questions, [
+        {
+          message: 'Discard the upload of a.txt and 1 more (2 files) to ox/cats · main?',
+          detail: ['Sent so far: 2 of 2 files, 10 B in all.', 'It cannot be resumed after that.'],
+          yes: 'Discard',
+        },
+      ]);
+      await onlyInterrupted(before);
+    });
+
     it('waits on when its server refuses, until it is forgotten', async () => {
       const before = await interrupt([bench().file('a.txt')]);
       proxy().on('DELETE', /\/workspaces\//, (call) =>
@@ -209,7 +228,7 @@ describe('an interrupted upload', () => {
 
     assert.deepEqual(await offerIn(before), {
       text: 'The upload of a.txt (1 file) to ox/cats · main was interrupted.',
-      labels: ['Resume', 'Discard'],
+      labels: ['Resume', 'Discard…'],
     });
   });
 

@@ -152,7 +152,10 @@ describe('an upload that does not go straight through', () => {
     );
     await offer.waitFor({ timeout: 60_000 });
     assert.equal((await workspaces()).length, 1);
-    await offer.getByRole('button', { name: 'Discard' }).click();
+    await offer.getByRole('button', { name: 'Discard…' }).click();
+    const question = ui.dialog(page, 'Discard the upload of crashed.bin (1 file) to ox/cats · main?');
+    await question.getByText('Sent so far: 0 of 1 file, 41.9 MB in all.').waitFor();
+    await question.getByRole('button', { name: 'Discard' }).click();
 
     await ui
       .notification(page, 'The upload of crashed.bin (1 file) to ox/cats · main was discarded.')

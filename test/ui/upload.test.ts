@@ -256,6 +256,9 @@ describe('uploading from the Explorer', () => {
 
     await runCommand(page, 'Oxen: Remove Server…');
     await quickItem(page, oxen.origin).click();
+    const question = dialog(page, `Remove ${oxen.origin}?`);
+    await question.getByText('Its key is deleted').waitFor();
+    await question.getByRole('button', { name: 'Remove' }).click();
     await notification(page, 'its key was deleted').waitFor();
     await chooseFromContextMenu(page, explorerRow(page, 'a.txt'), 'Upload to Oxen…');
     await quickItem(page, 'ox/cats · main').click();

@@ -78,7 +78,7 @@ function offer([first, ...others]: readonly InterruptedUpload[], prompts: Prompt
   if (others.length === 0) {
     prompts.warn(t('The upload {0} was interrupted.', interruptedText(first)), [
       resumeAction(first),
-      { label: t('Discard'), run: () => discard(first.run.id) },
+      { label: t('Discard…'), run: () => discard(first.run.id) },
     ]);
     return;
   }
