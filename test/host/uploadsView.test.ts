@@ -82,7 +82,7 @@ describe('the Uploads view', () => {
     const [finished] = await rows();
     assert.match(
       finished ?? '',
-      /^a\.txt and 1 more \(uploaded as \w{7} · 2 files \(10 B\) · ox\/cats · main · data\/deep\) \[finished committed offHub\]$/,
+      /^a\.txt and 1 more \(uploaded as \w{7} · 2 files \(10 B\) · ox\/cats · main · data\/deep\) \[finished canVerify committed offHub\]$/,
     );
     assert.deepEqual([...(await rows(await first()))].sort(), [
       'a.txt (uploaded · 5 B · data/deep) [file]',
@@ -125,7 +125,7 @@ describe('the Uploads view', () => {
 
     assert.match(
       (await rows())[0] ?? '',
-      /1 file \(5 B\) · 1 failed · ox\/cats · main\) \[finished canRetry committed offHub\]/,
+      /1 file \(5 B\) · 1 failed · ox\/cats · main\) \[finished canRetry canVerify committed offHub\]/,
     );
     const [failed, sent] = await rows(await first());
     assert.match(failed ?? '', /^b\.txt \(failed · .*b\.txt no longer exists/);

@@ -53,6 +53,11 @@ const NOW: Readonly<Partial<Record<LocalFileError['kind'], Now>>> = {
 /** Files that lay on the branch when the receipt was made. */
 const ON_BRANCH = ['uploaded', 'unchanged', 'not verified'] as const satisfies readonly FileOutcome[];
 
+/** How many files of a receipt lay on the branch when it was made: the others cannot be compared. */
+export function checkableFiles({ counts }: ReceiptHead): number {
+  return ON_BRANCH.reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0);
+}
+
 /** Compares each path that a receipt says lies on the branch with the branch as it is now, and with the local file. */
 export async function checkReceipt(
   receipt: OpenReceipt,
@@ -119,8 +124,7 @@ async function expectedFiles(receipt: OpenReceipt, signal: AbortSignal): Promise
       expected.push({ path, hash, ...(source !== undefined && { source }) });
     }
   }
-  const { counts } = receipt.head;
-  const promised = ON_BRANCH.reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0);
+  const promised = checkableFiles(receipt.head);
   if (expected.length !== promised)
     throw new ReceiptError(
       t('The receipt is damaged: it lists {0} of {1} files.', expected.length, promised),
