@@ -3,10 +3,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { JournalError } from '../../src/core/upload/journal/obstacle';
+import { showUploadActions } from '../../src/vscode/commands/showUploadActions';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
 import type { Action, Confirmation } from '../../src/vscode/prompts/messages';
+import type { ListQuestion } from '../../src/vscode/prompts/pick';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { pressIcon, pressing } from './support/services';
 import { setServers } from './support/sources';
@@ -182,6 +184,17 @@ describe('an interrupted upload', () => {
         },
       ]);
       await onlyInterrupted(before);
+    });
+
+    it('is offered in the list of the status bar', async () => {
+      const before = await interrupt([bench().file('a.txt')]);
+      const offered: string[] = [];
+      const pick = <T>({ choices }: ListQuestion<T>): Promise<T | undefined> => {
+        offered.push(...choices.map(({ label }) => label));
+        return Promise.resolve(undefined);
+      };
+      await showUploadActions.run(window({ pick }, before));
+      assert.ok(offered.includes('Discard Interrupted Upload…'), offered.join());
     });
 
     it('waits on when its server refuses, until it is forgotten', async () => {

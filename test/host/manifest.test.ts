@@ -13,6 +13,10 @@ const ASK_WHICH_ONE = [
   'oxen.repository.create',
   'oxen.repository.open',
   'oxen.branch.create',
+  'oxen.upload.here',
+  'oxen.target.set',
+  'oxen.repositories.copyLink',
+  'oxen.repository.forget',
 ];
 
 describe('the manifest', () => {
@@ -123,6 +127,7 @@ describe('the manifest', () => {
     );
     for (const command of onRows) assert.equal(whenOf.get(command), 'false', command);
     assert.equal(whenOf.get('oxen.uploads.answer'), 'false');
+    assert.equal(whenOf.get('oxen.uploads.copyLink'), 'false', 'there is one “Copy Link” in the palette');
     assert.equal(whenOf.get('oxen.upload.again'), 'oxen.hasTarget');
     assert.equal(whenOf.get('oxen.repositories.refresh'), undefined);
   });

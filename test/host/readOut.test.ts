@@ -34,7 +34,8 @@ describe('what a screen reader reads out', () => {
     const { label, accessibilityInformation } = uploadItem(
       new LiveNode(new Upload({ ...order, names: undefined })),
     );
-    assert.equal(accessibilityInformation?.label, `${String(label)}, in review · ox/cats · main`);
+    assert.ok(typeof label === 'string');
+    assert.equal(accessibilityInformation?.label, `${label}, in review · ox/cats · main`);
     assert.doesNotMatch(accessibilityInformation.label, /\u202e/);
   });
 
