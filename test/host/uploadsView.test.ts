@@ -198,6 +198,31 @@ describe('the Uploads view', () => {
     assert.deepEqual(asked, [true]);
   });
 
+  it('lists what goes on, then what was interrupted, then what has ended, the newest of each first', async () => {
+    make();
+    const proxy = await proxied(bench().oxen.origin);
+    const held = proxy.hold('POST', /\/files\/$/);
+    const interrupted = services.uploads.start([bench().file('interrupted.txt')], target(proxy.origin));
+    await held.reached;
+    await services.uploads.suspend();
+    held.drop();
+    await interrupted;
+    for (const name of ['first.txt', 'second.txt'])
+      await services.uploads.start([bench().file(name)], target());
+    const again = proxy.hold('POST', /\/files\/$/);
+    const running = services.uploads.start([bench().file('running.txt')], target(proxy.origin));
+    await again.reached;
+    const waiting = services.uploads.start([bench().file('waiting.txt')], target(proxy.origin));
+    await whenSo(() => services.uploads.all.some(({ state }) => state === 'waiting'), services.uploads);
+
+    assert.deepEqual(
+      (await rows()).map((row) => row.split(' ')[0]),
+      ['running.txt', 'waiting.txt', 'interrupted.txt', 'second.txt', 'first.txt'],
+    );
+    again.release();
+    await Promise.all([running, waiting]);
+  });
+
   it('lists an interrupted upload with its files, and resumes it', async () => {
     make();
     await connect();
@@ -213,7 +238,7 @@ describe('the Uploads view', () => {
     await ending;
 
     assert.deepEqual(await rows(), [
-      'a.txt and 1 more (interrupted · 2 files · ox/cats · main) [interrupted canResume]',
+      'a.txt and 1 more (interrupted · 2 files (10 B) · ox/cats · main) [interrupted canResume]',
     ]);
     assert.deepEqual(await rows(await first()), [
       'a.txt (not committed · sent) [file]',

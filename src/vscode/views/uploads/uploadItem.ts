@@ -102,7 +102,9 @@ function interruptedItem({ interrupted, id }: InterruptedNode): vscode.TreeItem 
   item.iconPath = new vscode.ThemeIcon('debug-disconnect');
   item.description = [
     run.hasStarted ? t('interrupted') : t('queued'),
-    countOf(run.files, 'file'),
+    run.bytes === undefined
+      ? countOf(run.files, 'file')
+      : t('{0} ({1})', countOf(run.files, 'file'), sizeText(run.bytes)),
     targetText(targetOf(interrupted)),
   ].join(' · ');
   item.tooltip = t('Begun {0}: can be resumed', new Date(run.at).toLocaleString());
