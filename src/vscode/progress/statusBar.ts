@@ -9,7 +9,8 @@ import type { Reviews } from '../uploads/review/reviews';
 import type { Upload, UploadState } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { follow } from './follow';
-import { percentText, progressText, speedText } from './words';
+import { percentText, speedText } from './fixedWidth';
+import { detailText, progressText } from './progressText';
 
 /** Longest text that leaves room for the others in the status bar, in characters. */
 const BAR_CHARACTERS = 80;
@@ -105,6 +106,7 @@ export class StatusBar implements vscode.Disposable {
     this.item.tooltip = shownLines([
       t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
       progressText(progress),
+      detailText(progress),
       ...(others === 0 ? [] : [others === 1 ? t('1 more upload') : t('{0} more uploads', others)]),
       t('Click for actions'),
     ]);
