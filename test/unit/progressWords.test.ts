@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Progress } from '../../src/core/upload/meter';
 import { percentText, speedText } from '../../src/vscode/progress/fixedWidth';
 import { detailText, progressText } from '../../src/vscode/progress/progressText';
-import { listOf } from '../../src/vscode/progress/words';
+import { countOf, listOf, plural } from '../../src/vscode/progress/words';
 
 const sending: Progress = {
   phase: 'sending',
@@ -69,6 +69,12 @@ describe('the words of progress', () => {
       new Set([0, 0.05, 0.999, 1].map((fraction) => percentText(fraction).length)),
       new Set([4]),
     );
+  });
+
+  it('count one thing and many of them with texts of their own', () => {
+    const texts = [1, 0, 1234].map((count) => plural(count, 'one file', (many) => `${many} files`));
+    assert.deepEqual(texts, ['one file', '0 files', '1,234 files']);
+    assert.deepEqual([countOf(1, 'file'), countOf(2, 'item')], ['1 file', '2 items']);
   });
 
   it('list at most ten names, and how many more there are', () => {

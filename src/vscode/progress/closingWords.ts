@@ -9,7 +9,7 @@ import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
 import { leftOutText } from './leftOutText';
-import { countOf, sizeText } from './words';
+import { countOf, plural, sizeText } from './words';
 
 /** The last message of an upload. */
 export interface Closing {
@@ -210,14 +210,18 @@ function closingWithoutRun(
 
 function thereText(unchanged: number): string {
   if (unchanged === 0) return t('everything was skipped');
-  if (unchanged === 1) return t('the file is there already');
-  return t('all {0} files are there already', unchanged.toLocaleString('en'));
+  return plural(unchanged, t('the file is there already'), (many) =>
+    t('all {0} files are there already', many),
+  );
 }
 
 function failedText([first, ...more]: readonly FailedFile[]): string {
   const why = first === undefined ? '' : errorText(first.error);
-  const others = more.length === 0 ? '' : ` ${t('{0} failed too.', countOf(more.length, 'other file'))}`;
-  return `${why}${others}`;
+  if (more.length === 0) return why;
+  const others = plural(more.length, t('1 other file failed too.'), (many) =>
+    t('{0} other files failed too.', many),
+  );
+  return `${why} ${others}`;
 }
 
 function others(count: number): string {

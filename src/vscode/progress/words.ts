@@ -3,9 +3,19 @@ import { basename } from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import type { Clash } from '../../core/upload/plan/clashes';
 
+/** A text for one thing, or that for another number of them: languages form plurals of more than an ending. */
+export function plural(count: number, one: string, many: (count: string) => string): string {
+  return count === 1 ? one : many(count.toLocaleString('en'));
+}
+
 /** `1 file`, `12 files` */
-export function countOf(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+export function countOf(count: number, thing: 'file' | 'item'): string {
+  switch (thing) {
+    case 'file':
+      return plural(count, t('1 file'), (many) => t('{0} files', many));
+    case 'item':
+      return plural(count, t('1 item'), (many) => t('{0} items', many));
+  }
 }
 
 export function sizeText(bytes: number): string {
@@ -29,5 +39,9 @@ export function listOf(lines: readonly string[], most = LISTED): readonly string
 /** One line about names that clash; none when there are none. */
 export function clashText({ length }: readonly Clash[]): string[] {
   if (length === 0) return [];
-  return [t('{0} of names collide on Windows and macOS: see the log.', countOf(length, 'pair'))];
+  return [
+    plural(length, t('1 pair of names collides on Windows and macOS: see the log.'), (many) =>
+      t('{0} pairs of names collide on Windows and macOS: see the log.', many),
+    ),
+  ];
 }
