@@ -96,7 +96,9 @@ describe('the Uploads view', () => {
   it('cancels, and repeats, the upload of the row', async () => {
     make({}, () => undefined);
     const a = services.uploads.start([bench().file('a.txt')], target());
+    await whenSo(() => services.uploads.all.length === 1, services.uploads);
     const b = services.uploads.start([bench().file('b.txt')], target());
+    await whenSo(() => services.uploads.all.length === 2, services.uploads);
     const [newest] = await services.history.getChildren();
     await cancelUpload.run(services, newest);
     assert.equal((await b).kind, 'cancelled');
