@@ -1,12 +1,15 @@
 /** Packages the built extension as dist/NAME-VERSION.vsix, the only .vsix there, and checks what is in it. */
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import * as v from 'valibot';
 import { packageFaults } from './packageRules';
+import { packedReadme } from './packedReadme';
 
 const root = path.resolve(__dirname, '..');
 const dist = path.join(root, 'dist');
+/** What is packed for it. */
+const README = 'dist/README.md';
 const manifestSchema = v.object({ name: v.string(), version: v.string() });
 
 async function main(): Promise<void> {
@@ -14,13 +17,15 @@ async function main(): Promise<void> {
   for (const file of readdirSync(dist)) {
     if (file.endsWith('.vsix')) rmSync(path.join(dist, file));
   }
+  writeFileSync(path.join(root, README), packedReadme(readFileSync(path.join(root, 'README.md'), 'utf8')));
   const vsix = path.join(dist, `${manifest.name}-${manifest.version}.vsix`);
   await createVSIX({
     cwd: root,
     packagePath: vsix,
     dependencies: false,
+    readmePath: README,
     allowMissingRepository: true,
-    rewriteRelativeLinks: false, // it would need the repository's address for README.md's links and pictures (not packed)
+    rewriteRelativeLinks: false, // it would need the repository's address for README.md's links
   });
 
   const faults = await packageFaults(vsix, path.join(root, '.vscodeignore'));

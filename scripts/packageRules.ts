@@ -4,7 +4,7 @@ import ignore from 'ignore';
 import JSZip from 'jszip';
 
 const LIMIT_BYTES = 1_000_000;
-const REQUIRED = ['package.json', 'package.nls.json', 'dist/extension.js', 'dist/fileWorker.js'];
+const REQUIRED = ['readme.md', 'package.json', 'package.nls.json', 'dist/extension.js', 'dist/fileWorker.js'];
 /** Never, whatever .vscodeignore says: native code, sources, the headless command, maps. */
 const FORBIDDEN = /\.node$|\.ts$|\.map$|^src\/|^test\/|^node_modules\/|headless/;
 
@@ -16,6 +16,7 @@ export async function packageFaults(vsix: string, vscodeignore: string): Promise
     .map(({ name }) => name.slice('extension/'.length));
   const allowed = ignore().add(allowedPatterns(vscodeignore));
   const bytes = statSync(vsix).size;
+  const readme = (await entries['extension/readme.md']?.async('string')) ?? '';
 
   return [
     ...REQUIRED.filter((file) => !files.includes(file)).map((file) => `${file} is missing.`),
@@ -23,8 +24,14 @@ export async function packageFaults(vsix: string, vscodeignore: string): Promise
     ...files
       .filter((file) => !allowed.ignores(file))
       .map((file) => `${file} is not allowed by .vscodeignore.`),
+    ...brokenPictures(readme).map((file) => `The README shows ${file}, which the Details page cannot.`),
     ...(bytes < LIMIT_BYTES ? [] : [`It has ${bytes} bytes, which is not below ${LIMIT_BYTES}.`]),
   ];
+}
+
+/** Pictures that the Details page cannot show: see packedReadme.ts. */
+function brokenPictures(readme: string): string[] {
+  return [...readme.matchAll(/!\[[^\]]*\]\((?!https:)([^)]*)\)/g)].map(([, file = '']) => file);
 }
 
 /** .vscodeignore shuts everything out and lets single files in again: its `!` lines. */
@@ -33,5 +40,5 @@ function allowedPatterns(vscodeignore: string): string[] {
   const admitted = lines
     .filter((line) => line.startsWith('!'))
     .map((line) => `/${line.slice(1).replace(/^\//, '')}`);
-  return [...admitted, '/LICENSE.txt']; // vsce renames LICENSE
+  return [...admitted, '/LICENSE.txt', '/readme.md']; // vsce renames LICENSE; for the other see package.ts
 }

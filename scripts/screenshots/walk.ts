@@ -73,7 +73,7 @@ export async function upload(page: Page, camera: Camera): Promise<void> {
   await lookAway(page);
 
   const done = ui.notification(page, /Uploaded \d+ files/);
-  await ui.notification(page, /sending · .*MB\/s · .* left/).waitFor();
+  await ui.notification(page, /\d\s% · .*MB\/s · .* left/).waitFor();
   await camera.take('sending');
   await camera.film(done.waitFor());
   await camera.take('done');

@@ -3,10 +3,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { JournalError } from '../../src/core/upload/journal/obstacle';
+import { showUploadActions } from '../../src/vscode/commands/showUploadActions';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
-import type { Action } from '../../src/vscode/prompts/messages';
+import type { Action, Confirmation } from '../../src/vscode/prompts/messages';
+import type { ListQuestion } from '../../src/vscode/prompts/pick';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { pressIcon, pressing } from './support/services';
 import { setServers } from './support/sources';
@@ -165,6 +167,36 @@ describe('an interrupted upload', () => {
       assert.deepEqual(await interruptedUploads(before.journals), []);
     });
 
+    it('is asked about first, with what would be lost, and stays when the answer is no', async () => {
+      const before = await interrupt([bench().file('a.txt'), bench().file('b.txt')], 'merge');
+      const questions: Confirmation[] = [];
+      const confirm = (question: Confirmation) => Promise.resolve(questions.push(question) === 0);
+      const services = window({ confirm }, before);
+      await services.accounts.add(target().origin, undefined);
+
+      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
+
+      assert.deepEqual(questions, [
+        {
+          message: 'Discard the upload of a.txt and 1 more (2 files) to ox/cats · main?',
+          detail: ['Sent so far: 2 of 2 files, 10 B in all.', 'It cannot be resumed after that.'],
+          yes: 'Discard',
+        },
+      ]);
+      await onlyInterrupted(before);
+    });
+
+    it('is offered in the list of the status bar', async () => {
+      const before = await interrupt([bench().file('a.txt')]);
+      const offered: string[] = [];
+      const pick = <T>({ choices }: ListQuestion<T>): Promise<T | undefined> => {
+        offered.push(...choices.map(({ label }) => label));
+        return Promise.resolve(undefined);
+      };
+      await showUploadActions.run(window({ pick }, before));
+      assert.ok(offered.includes('Discard Interrupted Upload…'), offered.join());
+    });
+
     it('waits on when its server refuses, until it is forgotten', async () => {
       const before = await interrupt([bench().file('a.txt')]);
       proxy().on('DELETE', /\/workspaces\//, (call) =>
@@ -204,20 +236,36 @@ describe('an interrupted upload', () => {
   });
 
   it('is offered after start in the window that has its files', async () => {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    assert.ok(folder);
-    const before = await interrupt([path.join(folder.uri.fsPath, 'a.txt')]);
+    const before = await interrupt([inWorkspace('a.txt')]);
     await interrupt([bench().file('elsewhere.txt')], 'files', before);
 
-    const offer = await new Promise<{ text: string; labels: string[] }>((resolve) => {
+    assert.deepEqual(await offerIn(before), {
+      text: 'The upload of a.txt (1 file) to ox/cats · main was interrupted.',
+      labels: ['Resume', 'Discard…'],
+    });
+  });
+
+  it('is named before others that are offered after start, too', async () => {
+    const before = await interrupt([inWorkspace('a.txt')]);
+    await interrupt([inWorkspace('b.json')], 'files', before);
+
+    assert.deepEqual(await offerIn(before), {
+      text: 'The upload of b.json (1 file) to ox/cats · main and 1 more were interrupted.',
+      labels: ['Resume…', 'Discard…'],
+    });
+  });
+
+  function inWorkspace(name: string): string {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    return path.join(folder.uri.fsPath, name);
+  }
+
+  function offerIn(before: Parameters<typeof window>[1]): Promise<{ text: string; labels: string[] }> {
+    return new Promise((resolve) => {
       const warn = (text: string, actions: readonly Action[] = []) =>
         resolve({ text, labels: actions.map(({ label }) => label) });
       offerInterrupted(window({ warn }, before));
     });
-
-    assert.deepEqual(offer, {
-      text: 'The upload of a.txt (1 file) to ox/cats · main was interrupted.',
-      labels: ['Resume', 'Discard'],
-    });
-  });
+  }
 });

@@ -13,6 +13,10 @@ const ASK_WHICH_ONE = [
   'oxen.repository.create',
   'oxen.repository.open',
   'oxen.branch.create',
+  'oxen.upload.here',
+  'oxen.target.set',
+  'oxen.repositories.copyLink',
+  'oxen.repository.forget',
 ];
 
 describe('the manifest', () => {
@@ -40,15 +44,22 @@ describe('the manifest', () => {
       'oxen.upload.cancel': 'Cancel Upload',
       'oxen.upload.pause': 'Pause Upload',
       'oxen.upload.resume': 'Resume Upload',
+      'oxen.upload.discard': 'Discard Interrupted Upload…',
       'oxen.upload.retry': 'Retry Failed Files',
       'oxen.upload.verify': 'Verify Again',
       'oxen.upload.showReceipt': 'Show Receipt',
       'oxen.upload.copyReceipt': 'Copy Receipt',
       'oxen.uploads.clear': 'Clear History…',
       'oxen.web.open': 'Open on Oxen.ai',
+      'oxen.review.accept': 'Upload',
+      'oxen.review.cancel': 'Cancel',
+      'oxen.review.editMessage': 'Edit Message…',
+      'oxen.review.changeDestination': 'Change Destination…',
+      'oxen.review.showFiles': 'Review Files…',
       'oxen.server.connect': 'Connect to a Server…',
       'oxen.server.disconnect': 'Remove Server…',
       'oxen.target.choose': 'Choose Upload Target…',
+      'oxen.target.set': 'Set as Upload Target',
       'oxen.repositories.refresh': 'Refresh Repositories',
       'oxen.log.show': 'Show Log',
     };
@@ -116,6 +127,7 @@ describe('the manifest', () => {
     );
     for (const command of onRows) assert.equal(whenOf.get(command), 'false', command);
     assert.equal(whenOf.get('oxen.uploads.answer'), 'false');
+    assert.equal(whenOf.get('oxen.uploads.copyLink'), 'false', 'there is one “Copy Link” in the palette');
     assert.equal(whenOf.get('oxen.upload.again'), 'oxen.hasTarget');
     assert.equal(whenOf.get('oxen.repositories.refresh'), undefined);
   });

@@ -4,7 +4,7 @@ import { cancelUpload } from '../../src/vscode/commands/cancelUpload';
 import { pauseUpload } from '../../src/vscode/commands/pauseUpload';
 import { resumeUpload } from '../../src/vscode/commands/resumeUpload';
 import { closingOf } from '../../src/vscode/progress/closingWords';
-import { progressText } from '../../src/vscode/progress/words';
+import { progressText } from '../../src/vscode/progress/progressText';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import type { ListQuestion } from '../../src/vscode/prompts/pick';
 import { makeServices, targetAt, type TestServices } from './support/services';

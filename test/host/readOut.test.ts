@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { repositoryText } from '../../src/core/oxen/address';
 import { StatusBar } from '../../src/vscode/progress/statusBar';
+import { Upload } from '../../src/vscode/uploads/upload';
+import { uploadItem } from '../../src/vscode/views/uploads/uploadItem';
+import { LiveNode } from '../../src/vscode/views/uploads/uploadNodes';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { useRecordedWindow } from './support/recordWindow';
 import { makeServices, targetAt, type TestServices } from './support/services';
@@ -24,6 +27,16 @@ describe('what a screen reader reads out', () => {
     assert.equal(read(repository), `repository ${repositoryText(target.repository)}`);
     assert.equal(read(new BranchNode(repository, 'main', 'born')), 'branch main, upload target');
     assert.equal(read(new BranchNode(repository, 'dev', 'unborn')), 'branch dev, no commits yet');
+  });
+
+  it('is for a row of Uploads what it shows, without what others could steer with', () => {
+    const order = { selection: ['/w/$(check)\u202ename.txt'], target: targetAt('https://hub.oxen.ai') };
+    const { label, accessibilityInformation } = uploadItem(
+      new LiveNode(new Upload({ ...order, names: undefined })),
+    );
+    assert.ok(typeof label === 'string');
+    assert.equal(accessibilityInformation?.label, `${label}, in review · ox/cats · main`);
+    assert.doesNotMatch(accessibilityInformation.label, /\u202e/);
   });
 
   it('is in the status bar the text without its icon', async () => {

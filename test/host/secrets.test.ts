@@ -57,7 +57,7 @@ describe('files that look like secrets', () => {
 
     assert.deepEqual(closingOf(ending, target()), {
       kind: 'inform',
-      text: 'Nothing to upload: everything was skipped. .env was skipped: its name suggests a secret.',
+      text: 'Nothing to upload to ox/cats · main: everything was skipped. .env was skipped: its name suggests a secret.',
     });
     assert.deepEqual(await bench().messages(), []);
   });

@@ -82,7 +82,7 @@ describe('the Uploads view', () => {
     const [finished] = await rows();
     assert.match(
       finished ?? '',
-      /^a\.txt and 1 more \(uploaded as \w{7} · 2 files \(10 B\) · ox\/cats · main · data\/deep\) \[finished committed offHub\]$/,
+      /^a\.txt and 1 more \(uploaded as \w{7} · 2 files \(10 B\) · ox\/cats · main · data\/deep\) \[finished canVerify committed offHub\]$/,
     );
     assert.deepEqual([...(await rows(await first()))].sort(), [
       'a.txt (uploaded · 5 B · data/deep) [file]',
@@ -96,7 +96,9 @@ describe('the Uploads view', () => {
   it('cancels, and repeats, the upload of the row', async () => {
     make({}, () => undefined);
     const a = services.uploads.start([bench().file('a.txt')], target());
+    await whenSo(() => services.uploads.all.length === 1, services.uploads);
     const b = services.uploads.start([bench().file('b.txt')], target());
+    await whenSo(() => services.uploads.all.length === 2, services.uploads);
     const [newest] = await services.history.getChildren();
     await cancelUpload.run(services, newest);
     assert.equal((await b).kind, 'cancelled');
@@ -125,7 +127,7 @@ describe('the Uploads view', () => {
 
     assert.match(
       (await rows())[0] ?? '',
-      /1 file \(5 B\) · 1 failed · ox\/cats · main\) \[finished canRetry committed offHub\]/,
+      /1 file \(5 B\) · 1 failed · ox\/cats · main\) \[finished canRetry canVerify committed offHub\]/,
     );
     const [failed, sent] = await rows(await first());
     assert.match(failed ?? '', /^b\.txt \(failed · .*b\.txt no longer exists/);
@@ -198,6 +200,31 @@ describe('the Uploads view', () => {
     assert.deepEqual(asked, [true]);
   });
 
+  it('lists what goes on, then what was interrupted, then what has ended, the newest of each first', async () => {
+    make();
+    const proxy = await proxied(bench().oxen.origin);
+    const held = proxy.hold('POST', /\/files\/$/);
+    const interrupted = services.uploads.start([bench().file('interrupted.txt')], target(proxy.origin));
+    await held.reached;
+    await services.uploads.suspend();
+    held.drop();
+    await interrupted;
+    for (const name of ['first.txt', 'second.txt'])
+      await services.uploads.start([bench().file(name)], target());
+    const again = proxy.hold('POST', /\/files\/$/);
+    const running = services.uploads.start([bench().file('running.txt')], target(proxy.origin));
+    await again.reached;
+    const waiting = services.uploads.start([bench().file('waiting.txt')], target(proxy.origin));
+    await whenSo(() => services.uploads.all.some(({ state }) => state === 'waiting'), services.uploads);
+
+    assert.deepEqual(
+      (await rows()).map((row) => row.split(' ')[0]),
+      ['running.txt', 'waiting.txt', 'interrupted.txt', 'second.txt', 'first.txt'],
+    );
+    again.release();
+    await Promise.all([running, waiting]);
+  });
+
   it('lists an interrupted upload with its files, and resumes it', async () => {
     make();
     await connect();
@@ -213,7 +240,7 @@ describe('the Uploads view', () => {
     await ending;
 
     assert.deepEqual(await rows(), [
-      'a.txt and 1 more (interrupted · 2 files · ox/cats · main) [interrupted canResume]',
+      'a.txt and 1 more (interrupted · 2 files (10 B) · ox/cats · main) [interrupted canResume]',
     ]);
     assert.deepEqual(await rows(await first()), [
       'a.txt (not committed · sent) [file]',
@@ -247,7 +274,7 @@ describe('the Uploads view', () => {
     const text = shownText();
     assert.match(text, /differs here +a\.txt/);
     assert.match(text, /differs there +b\.txt/);
-    assert.doesNotMatch(text, /c\.txt\n/);
+    assert.match(text, /the same +c\.txt/);
   });
 
   it('shows and copies the receipt, and a link that says what it is', async () => {

@@ -1,4 +1,5 @@
-import { contextMenu, explorerRow } from './support/actions';
+import assert from 'node:assert/strict';
+import { contextMenu, explorerRow, runCommand } from './support/actions';
 import { useWorkbench } from './support/useWorkbench';
 
 describe('the packaged extension, installed', () => {
@@ -15,4 +16,15 @@ describe('the packaged extension, installed', () => {
       await menu.waitFor({ state: 'hidden' });
     });
   }
+
+  it('has no broken pictures in its details', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Extensions: Show Installed Extensions');
+    await page.locator('.extension-list-item', { hasText: 'Oxen Upload' }).click();
+    const details = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await details.getByRole('heading', { name: 'Your first upload' }).waitFor();
+    await workbench.shoot('installed details');
+    assert.equal(await details.locator('img').count(), 0, 'it could not show them');
+    assert.ok(!(await details.locator('body').innerText()).includes('!['));
+  });
 });

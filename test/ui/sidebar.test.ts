@@ -233,7 +233,7 @@ describe('the Oxen side bar', () => {
       await runCommand(page, 'Oxen: Upload to Last Oxen Target');
       await answerDialog(page, 'notes.txt', path.join(workbench.folder, 'large.bin'));
       await acceptReview(page, 'To be looked at');
-      const progress = notification(page, /sending · .*MB\/s/);
+      const progress = notification(page, /\d\s% · .*MB\/s/);
       await progress.waitFor();
       await workbench.shoot(`sidebar theme ${theme} uploading`);
       const shown = await looksOf(progress.locator('.notification-list-item-message'));

@@ -87,7 +87,10 @@ describe('uploading from the Explorer', () => {
 
     await uploadAgain('data'); // a.txt is still selected with it
 
-    await notification(page, 'Nothing to upload: all 3 files are on ox/cats · main already.').waitFor();
+    await notification(
+      page,
+      /Nothing to upload from .* to ox\/cats · main: all 3 files are there already\./,
+    ).waitFor();
     assert.deepEqual(await commits(), before);
   });
 
@@ -140,7 +143,7 @@ describe('uploading from the Explorer', () => {
 
     await notification(
       page,
-      /Uploaded 1 file \(4 B\) to ox\/cats · main as .* 1 refused: see the log\./,
+      /Uploaded 1 file \(4 B\) to ox\/cats · main as .* 1 refused: see the receipt\./,
     ).waitFor();
     assert.equal(await cats().text('data/new.txt'), 'new\n');
   });
@@ -196,7 +199,7 @@ describe('uploading from the Explorer', () => {
 
     await uploadAgain('large.bin');
     await acceptReview(page);
-    await notification(page, /sending · 0 of 1 file · .* of 12\sMB · .*MB\/s · \d+ s left/).waitFor();
+    await notification(page, /\d\s% · .*MB\/s · \d+ s left/).waitFor();
     await workbench.shoot('upload 8 sending');
     assert.equal((await cats().workspaces()).length, 1);
     await statusBarItem(page, /Oxen.*\d%.*MB\/s/).click();
@@ -253,6 +256,9 @@ describe('uploading from the Explorer', () => {
 
     await runCommand(page, 'Oxen: Remove Server…');
     await quickItem(page, oxen.origin).click();
+    const question = dialog(page, `Remove ${oxen.origin}?`);
+    await question.getByText('Its key is deleted').waitFor();
+    await question.getByRole('button', { name: 'Remove' }).click();
     await notification(page, 'its key was deleted').waitFor();
     await chooseFromContextMenu(page, explorerRow(page, 'a.txt'), 'Upload to Oxen…');
     await quickItem(page, 'ox/cats · main').click();

@@ -9,6 +9,9 @@ import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { NothingLeftError } from '../../src/core/upload/plan/nothingLeft';
 import type { Preparation } from '../../src/core/upload/plan/preparation';
 import type { Receipt } from '../../src/core/upload/run/receipt';
+import { documentOf } from '../../src/core/upload/receipt/document';
+import { savedOrder } from '../../src/core/upload/journal/savedOrder';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { UserError } from '../../src/core/userError';
 import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
 import { closingOf } from '../../src/vscode/progress/closingWords';
@@ -23,6 +26,15 @@ const COMMIT = {
 };
 
 describe('the closing message', () => {
+  const document = documentOf({
+    id: '1',
+    order: savedOrder({ selection: [], target: target(HUB), names: undefined }),
+    startedAt: 0,
+    preparation: prepared(),
+    receipt: receipt(),
+    outcome: { blobs: [], unchanged: [], skipped: [], failed: [] },
+  });
+
   it('counts what was uploaded, and names branch and commit', () => {
     const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: receipt() }, target(HUB));
     assert.deepEqual(closing, {
@@ -48,11 +60,93 @@ describe('the closing message', () => {
     const closing = closingOf({ kind: 'broke', error: new NothingLeftError([]) }, target(LOCAL));
     assert.deepEqual(closing, {
       kind: 'inform',
-      text: 'The selected folder contains no files. Oxen stores files, not empty folders.',
+      text: 'Nothing to upload to ox/cats · main. The selected folder contains no files. Oxen stores files, not empty folders.',
     });
   });
 
-  it('tells of what was left out', () => {
+  describe('names what was uploaded, and where to,', () => {
+    const gone = [{ path: '/w/a', error: new UserError('/w/a is gone.') }];
+    const [file] = prepared().files;
+    const unchanged = prepared({ files: file === undefined ? [] : [{ ...file, standing: 'unchanged' }] });
+    const skipped = [{ path: '/w/.env', reason: 'secret-name' } as const];
+    const refused = [{ path: '/w/a\\b', destination: 'a\\b', reason: 'it has a backslash' }];
+    const failed = receipt({ result: 'failed', commit: undefined, failed: gone });
+    const broken = receipt({ result: 'failed', commit: undefined, error: new UserError('Nothing answers.') });
+    const cases: readonly (readonly [what: string, ending: UploadOutcome, text: string])[] = [
+      [
+        'when it breaks off before anything is sent',
+        { kind: 'broke', error: new UserError('Nothing answers.', { advice: 'Check the address.' }) },
+        'The upload of train to ox/cats · main failed. Nothing answers. Check the address.',
+      ],
+      [
+        'when there are no files in it',
+        { kind: 'broke', error: new NothingLeftError([]) },
+        'Nothing to upload from train to ox/cats · main. The selected folder contains no files. Oxen stores files, not empty folders.',
+      ],
+      [
+        'when all of it is there already',
+        { kind: 'nothing sent', preparation: unchanged },
+        'Nothing to upload from train to ox/cats · main: the file is there already.',
+      ],
+      [
+        'when all of it was left out',
+        { kind: 'nothing sent', preparation: prepared({ files: [], skipped }) },
+        'Nothing to upload from train to ox/cats · main: everything was skipped. .env was skipped: its name suggests a secret.',
+      ],
+      [
+        'when it cannot be uploaded',
+        { kind: 'nothing sent', preparation: prepared({ files: [], refused }) },
+        'Nothing to upload from train to ox/cats · main: /w/a\\b cannot be uploaded: it has a backslash.',
+      ],
+      [
+        'when its files cannot be read',
+        { kind: 'nothing sent', preparation: prepared({ files: [], failed: gone }) },
+        'The upload of train to ox/cats · main failed. /w/a is gone. Nothing was sent.',
+      ],
+      [
+        'when files of it fail, and nothing is committed',
+        { kind: 'ran', preparation: prepared(), receipt: failed },
+        'The upload of train to ox/cats · main failed. /w/a is gone. Nothing was committed. Content already on the server is not sent again.',
+      ],
+      [
+        'when it fails as a whole',
+        { kind: 'ran', preparation: prepared(), receipt: broken },
+        'The upload of train to ox/cats · main failed. Nothing answers.',
+      ],
+      [
+        'when its commit could not be verified',
+        { kind: 'ran', preparation: prepared(), receipt: { ...broken, commit: COMMIT } },
+        'The upload of train to ox/cats · main was committed as 1a2b3c4, but not verified. Nothing answers.',
+      ],
+    ];
+    for (const [when, ending, text] of cases)
+      it(when, () => assert.equal(closingOf(ending, target(HUB), 'train').text, text));
+  });
+
+  it('counts what was unticked, skipped and refused apart, and says where each is named', () => {
+    const skipped = ['unticked', 'unticked', 'ignored', 'symlink', 'excluded'] as const;
+    const preparation = prepared({
+      skipped: skipped.map((reason, index) => ({ path: `/w/${index}`, reason })),
+    });
+    const files = { ...receipt().files, skipped: 5, refused: 1 };
+    const { text } = closingOf(
+      { kind: 'ran', preparation, receipt: receipt({ files, document }) },
+      target(HUB),
+    );
+    assert.match(text, / as 1a2b3c4\. 3 skipped, 2 unticked, 1 refused: see the receipt\.$/);
+  });
+
+  it('names the only file that was unticked', () => {
+    const skipped = [{ path: '/w/photos/notes.tmp', reason: 'unticked' as const }];
+    const files = { ...receipt().files, uploaded: 1, skipped: 1 };
+    const { text } = closingOf(
+      { kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) },
+      target(HUB),
+    );
+    assert.match(text, / notes\.tmp was unticked\.$/);
+  });
+
+  it('points to the log for what was left out, where there is no receipt', () => {
     const refused = [{ path: '/w/a\\b', destination: 'a\\b', reason: 'it has a backslash' }];
     const { text } = closingOf(
       {
@@ -73,7 +167,7 @@ describe('the closing message', () => {
     );
     assert.deepEqual(closing, {
       kind: 'inform',
-      text: 'Nothing to upload: everything was skipped. .env was skipped: its name suggests a secret.',
+      text: 'Nothing to upload to ox/cats · main: everything was skipped. .env was skipped: its name suggests a secret.',
     });
   });
 
@@ -84,7 +178,7 @@ describe('the closing message', () => {
     const closing = closingOf({ kind: 'nothing sent', preparation: nothing }, target(HUB));
     assert.deepEqual(closing, {
       kind: 'inform',
-      text: 'Nothing to upload: all 12 files are on ox/cats · main already.',
+      text: 'Nothing to upload to ox/cats · main: all 12 files are there already.',
     });
   });
 
@@ -182,7 +276,7 @@ describe('the closing message', () => {
     const failure = receipt({ result: 'failed', commit: undefined, failed });
     const { kind, text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: failure }, target(HUB));
     assert.equal(kind, 'showError');
-    assert.match(text, /^\/w\/a is gone\. 1 other file failed too\. Nothing was committed/);
+    assert.match(text, / failed\. \/w\/a is gone\. 1 other file failed too\. Nothing was committed/);
   });
 });
 

@@ -58,6 +58,18 @@ describe('unfinished runs', () => {
     assert.ok(found.every(({ isTaken }) => !isTaken));
   });
 
+  it('know how many bytes they had to send; older ones do not', async () => {
+    const journals = new Journals(folder('runs'));
+    await (await journals.begin({ ...BEGIN, bytes: 1234 })).keep();
+    assert.equal((await journals.unfinished())[0]?.bytes, 1234);
+    const older = new Journals(folder('older'));
+    await (await older.begin(BEGIN)).keep();
+    assert.deepEqual(
+      (await older.unfinished()).map(({ files, bytes }) => [files, bytes]),
+      [[2, undefined]],
+    );
+  });
+
   it('are others when other files are left out, where both say so', async () => {
     const journals = new Journals(folder('runs'));
     const symlinks = { ...ORDER, symlinks: 'follow' as const };

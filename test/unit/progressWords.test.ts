@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Progress } from '../../src/core/upload/meter';
-import { listOf, percentText, progressText, speedText } from '../../src/vscode/progress/words';
+import { percentText, speedText } from '../../src/vscode/progress/fixedWidth';
+import { detailText, progressText } from '../../src/vscode/progress/progressText';
+import { countOf, listOf, plural } from '../../src/vscode/progress/words';
 
 const sending: Progress = {
   phase: 'sending',
@@ -14,9 +16,24 @@ const sending: Progress = {
 };
 
 describe('the words of progress', () => {
-  it('name phase, files, bytes, speed and the time that is left', () => {
-    const text = progressText(sending).replaceAll('\u00A0', ' ');
-    assert.equal(text, 'sending · 3 of 1,200 files · 1.2 MB of 3.4 MB · 1.1 MB/s · 2 min left');
+  it('say in short how far it is, how fast, and the time that is left', () => {
+    assert.equal(plain(progressText(sending)), '40 % · 1.1 MB/s · 2 min left');
+  });
+
+  it('begin with how far it is, also where nothing is sent or known', () => {
+    const unknown = { ...sending, speed: undefined, timeLeft: undefined };
+    assert.equal(plain(progressText({ ...unknown, fraction: 0 })), '0 %');
+    assert.equal(plain(progressText({ ...unknown, paused: true })), '40 % · paused');
+    assert.equal(
+      plain(progressText({ ...unknown, phase: 'committing', fraction: 0.975 })),
+      '97 % · committing',
+    );
+    assert.equal(plain(progressText({ ...unknown, phase: 'scanning', fraction: 0 })), 'scanning');
+  });
+
+  it('count files and bytes for those who want to know more', () => {
+    assert.equal(plain(detailText(sending)), 'sending · 3 of 1,200 files · 1.2 MB of 3.4 MB');
+    assert.equal(detailText({ ...sending, phase: 'verifying' }), 'verifying · 1,200 files');
   });
 
   it('say why nothing moves instead of how fast', () => {
@@ -54,6 +71,12 @@ describe('the words of progress', () => {
     );
   });
 
+  it('count one thing and many of them with texts of their own', () => {
+    const texts = [1, 0, 1234].map((count) => plural(count, 'one file', (many) => `${many} files`));
+    assert.deepEqual(texts, ['one file', '0 files', '1,234 files']);
+    assert.deepEqual([countOf(1, 'file'), countOf(2, 'item')], ['1 file', '2 items']);
+  });
+
   it('list at most ten names, and how many more there are', () => {
     const names = Array.from({ length: 1234 }, (_, index) => `f${index}`);
     assert.equal(listOf(names).length, 11);
@@ -61,3 +84,8 @@ describe('the words of progress', () => {
     assert.deepEqual(listOf(['a', 'b']), ['a', 'b']);
   });
 });
+
+/** With spaces that break. */
+function plain(text: string): string {
+  return text.replaceAll('\u00A0', ' ');
+}

@@ -1,4 +1,4 @@
-import { HUB, type Origin, repositoryUrl, type RepositoryName, repositoryText } from './address';
+import { HUB, type Origin, type RepositoryName, repositoryText } from './address';
 
 /** A repository, or something on one of its branches. */
 export interface Linked {
@@ -13,17 +13,13 @@ const HUB_PAGES = 'https://www.oxen.ai';
 /** The page that shows it to people; `undefined` where there are none: only the hub has pages. */
 export function pageOf({ origin, repository, at }: Linked): string | undefined {
   if (origin !== HUB) return undefined;
-  return at === undefined ? `${HUB_PAGES}/${repositoryText(repository)}` : linkTo({ origin, repository, at });
-}
-
-/**
- * What is given to somebody else. A repository's address is what `oxen clone` takes. A file or directory of the hub
- * has a page; other servers have none: there its address is that of the API.
- */
-export function linkTo({ origin, repository, at }: Linked): string {
-  if (at === undefined) return `${origin}/${repositoryText(repository)}`;
-  const base =
-    origin === HUB ? `${HUB_PAGES}/${repositoryText(repository)}` : repositoryUrl(origin, repository);
+  const base = `${HUB_PAGES}/${repositoryText(repository)}`;
+  if (at === undefined) return base;
   const segments = [...at.branch.split('/'), ...(at.path === '' ? [] : at.path.split('/'))];
   return `${base}/${at.kind}/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
+}
+
+/** What `oxen clone` takes, and this extension. */
+export function cloneAddress({ origin, repository }: Pick<Linked, 'origin' | 'repository'>): string {
+  return `${origin}/${repositoryText(repository)}`;
 }

@@ -17,7 +17,7 @@ import { NotItsTurn } from './limits/turns';
 import { findConcerns } from './plan/concerns';
 import { openTarget } from './target/openTarget';
 import { type Missing, planTarget, type PlannedTarget } from './target/planTarget';
-import { filesToSend, type Preparation } from './plan/preparation';
+import { bytesOf, filesToSend, type Preparation } from './plan/preparation';
 import { prepare } from './plan/prepare';
 import type { HashUntil } from './plan/hashAhead';
 import type { Target } from './target/target';
@@ -264,6 +264,7 @@ async function beginJournal(
     text,
     base,
     approved,
+    bytes: bytesOf(approved),
     leftOut: skipped.map(({ path }) => path),
   });
 }

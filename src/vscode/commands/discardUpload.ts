@@ -3,7 +3,7 @@ import { UserError } from '../../core/userError';
 import { discard } from '../../core/upload/run/discard';
 import { chooseInterrupted } from '../choosing/chooseInterrupted';
 import { ensureConnected } from '../choosing/connect';
-import { type InterruptedUpload, interruptedText } from '../uploads/interruptedUploads';
+import { achievedText, type InterruptedUpload, interruptedText } from '../uploads/interruptedUploads';
 import { errorText } from '../progress/closingWords';
 import { failureActions } from '../prompts/failureActions';
 import type { Services } from '../services';
@@ -16,7 +16,8 @@ export const discardUpload: Command = {
   async run(services, row) {
     const id = interruptedIdIn(row);
     const chosen = await chooseInterrupted(services, t('Discard Interrupted Upload'), id);
-    if (chosen === undefined || !(await ensureConnected(services, chosen.order.target.origin))) return;
+    if (chosen === undefined || !(await confirmDiscard(chosen, services))) return;
+    if (!(await ensureConnected(services, chosen.order.target.origin))) return;
 
     const { log, prompts } = services;
     try {
@@ -34,6 +35,17 @@ export const discardUpload: Command = {
     }
   },
 };
+
+async function confirmDiscard(upload: InterruptedUpload, { journals, prompts }: Services): Promise<boolean> {
+  return prompts.confirm({
+    message: t('Discard the upload {0}?', interruptedText(upload)),
+    detail: [
+      t('Sent so far: {0}.', await achievedText(upload, journals)),
+      t('It cannot be resumed after that.'),
+    ],
+    yes: t('Discard'),
+  });
+}
 
 async function discardOnServer(upload: InterruptedUpload, services: Services): Promise<void> {
   const { accounts, journals, prompts } = services;

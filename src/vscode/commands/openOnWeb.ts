@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { pageOf } from '../../core/oxen/link';
 import { targetOf } from '../../core/upload/receipt/check';
+import type { ReceiptHead } from '../../core/upload/receipt/form';
 import { UserError } from '../../core/userError';
 import { openPage, pageOfTarget } from '../progress/placeAction';
 import { chooseReceipt } from '../views/uploads/chosenUpload';
@@ -21,10 +22,15 @@ export const openOnWeb: Command = {
       await openPage(requirePage(pageOf(linked(row))));
       return;
     }
-    const chosen = await chooseReceipt(services, t('Open on Oxen.ai'), row);
+    const chosen = await chooseReceipt(services, t('Open on Oxen.ai'), row, hasPage);
     if (chosen !== undefined) await openPage(requirePage(pageOfTarget(targetOf(chosen.head))));
   },
 };
+
+/** What was uploaded to the hub. */
+function hasPage(head: ReceiptHead): boolean {
+  return head.commit !== null && pageOfTarget(targetOf(head)) !== undefined;
+}
 
 function requirePage(page: string | undefined): string {
   if (page !== undefined) return page;

@@ -13,6 +13,15 @@ export const removeServer: Command = {
     if (origin === undefined) return;
 
     const hadKey = (await accounts.key(origin)) !== undefined;
+    const yes = await prompts.confirm({
+      message: t('Remove {0}?', origin),
+      detail: [
+        hadKey ? t('Its key is deleted from the secret storage of VS Code.') : t('No key is stored for it.'),
+        t('Nothing changes on the server.'),
+      ],
+      yes: t('Remove'),
+    });
+    if (!yes) return;
     await accounts.remove(origin);
     prompts.inform(hadKey ? t('Removed {0}; its key was deleted.', origin) : t('Removed {0}.', origin));
   },

@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
 import { targetText } from '../../core/upload/target/knownTarget';
-import { chosen } from '../views/chosen';
-import { BranchNode, DirectoryNode } from '../views/nodes';
-import { targetAt } from '../views/targetAt';
+import { targetFor } from '../views/targetFor';
 import type { Command } from './command';
 
-/** *Set as Upload Target* */
+/** *Set as Upload Target*: a row, or a place that is asked for. */
 export const setUploadTarget: Command = {
   id: 'oxen.target.set',
-  async run({ prompts, targets }, row) {
-    const target = targetAt(chosen<BranchNode | DirectoryNode>(row, BranchNode, DirectoryNode));
-    await targets.use(target);
-    prompts.inform(t('Upload target: {0}.', targetText(target)));
+  async run(services, row) {
+    const target = await targetFor(row, services, t('Set as Upload Target'));
+    if (target === undefined) return;
+
+    await services.targets.use(target);
+    services.prompts.inform(t('Upload target: {0}.', targetText(target)));
   },
 };

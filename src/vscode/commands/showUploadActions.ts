@@ -1,8 +1,12 @@
 import { t } from '@vscode/l10n';
+import { interruptedUploads } from '../uploads/interruptedUploads';
 import { cancelUpload } from './cancelUpload';
+import { chooseUploadTarget } from './chooseUploadTarget';
 import type { Command } from './command';
+import { discardUpload } from './discardUpload';
 import { pauseUpload } from './pauseUpload';
 import { resumeUpload } from './resumeUpload';
+import { setUploadTarget } from './setUploadTarget';
 import { showLog } from './showLog';
 
 /** The status bar's item during an upload: what can be done with it, or with one of several. In no menu. */
@@ -13,6 +17,7 @@ export const showUploadActions: Command = {
     const isAsking = all.some(({ state }) => state === 'asking');
     const isPaused = all.some(({ control }) => control.isPaused);
     const canPause = all.some((upload) => upload.canPause);
+    const [interrupted] = await interruptedUploads(services.journals);
     const chosen = await services.prompts.pick({
       title: t('Oxen Upload'),
       placeholder: placeholderFor(all.length, { isAsking, isPaused: isPaused && !canPause }),
@@ -21,6 +26,11 @@ export const showUploadActions: Command = {
         ...(isPaused ? [{ icon: 'debug-continue', label: t('Resume Upload'), value: resumeUpload }] : []),
         ...(canPause ? [{ icon: 'debug-pause', label: t('Pause Upload'), value: pauseUpload }] : []),
         { icon: 'close', label: t('Cancel Upload'), value: cancelUpload },
+        ...(interrupted === undefined
+          ? []
+          : [{ icon: 'trash', label: t('Discard Interrupted Upload…'), value: discardUpload }]),
+        { icon: 'target', label: t('Choose Upload Target…'), value: chooseUploadTarget },
+        { icon: 'target', label: t('Set as Upload Target'), value: setUploadTarget },
         { icon: 'output', label: t('Show Log'), value: showLog },
       ],
     });

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { HashCache } from '../../core/files/hashing/hashCache';
 import { targetText } from '../../core/upload/target/knownTarget';
-import { checkReceipt, targetOf } from '../../core/upload/receipt/check';
+import { checkableFiles, checkReceipt, targetOf } from '../../core/upload/receipt/check';
 import { openReceipt } from '../../core/upload/receipt/receiptFile';
 import { ensureConnected } from '../choosing/connect';
 import { countOf, namesOf } from '../progress/words';
@@ -13,7 +13,7 @@ export const verifyAgain: Command = {
   id: 'oxen.upload.verify',
   async run(services, row) {
     const { accounts, documents, prompts } = services;
-    const chosen = await chooseReceipt(services, t('Verify Again'), row);
+    const chosen = await chooseReceipt(services, t('Verify Again'), row, (head) => checkableFiles(head) > 0);
     if (chosen === undefined) return;
     const receipt = await openReceipt(chosen.path);
     const target = targetOf(receipt.head);

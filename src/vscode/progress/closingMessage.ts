@@ -1,25 +1,14 @@
-import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isAccessRefused } from '../../core/oxen/errors';
+import { TakenElsewhereError } from '../../core/upload/journal/openInterrupted';
 import type { Journals } from '../../core/upload/journal/journals';
-import {
-  type InterruptedUpload,
-  interruptedUploads,
-  resumeAction,
-  signInAndResumeAction,
-  targetOf,
-} from '../uploads/interruptedUploads';
+import type { UploadOutcome } from '../../core/upload/upload';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
-import type { Action } from '../prompts/messages';
-import { failureActions } from '../prompts/failureActions';
-import { TakenElsewhereError } from '../../core/upload/journal/openInterrupted';
-import type { Receipt } from '../../core/upload/run/receipt';
-import type { UploadOutcome } from '../../core/upload/upload';
+import { interruptedUploads, targetOf } from '../uploads/interruptedUploads';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
-import { closingOf } from './closingWords';
-import { placeAction } from './placeAction';
+import { closingActions } from './closingActions';
+import { closingOf, errorOf } from './closingWords';
 import { namesOf } from './words';
 
 /** Says how each upload ended. */
@@ -33,64 +22,21 @@ interface ClosingServices {
   readonly log: Log;
 }
 
-async function showClosingMessage(
-  upload: Upload,
-  { journals, prompts, log }: ClosingServices,
-): Promise<void> {
+async function showClosingMessage(upload: Upload, services: ClosingServices): Promise<void> {
   const ending = await upload.ended;
   const { order, resumes, startsByItself } = upload;
   const error = errorOf(ending);
   // The user has left a question of ours: that needs no answer.
   if (error instanceof vscode.CancellationError) return;
-  const target = resumes === undefined ? order.target : targetOf({ run: resumes, order });
-  const { kind, text, place } = closingOf(ending, target, namesOf(order.selection));
   // Of two windows that wanted to go on with what waited, the other one does.
   if (startsByItself && error instanceof TakenElsewhereError) return;
-  const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(journals, order) : [];
-  const { document, result } = endOf(ending);
-  prompts[kind](text, [
-    ...(place === undefined ? [] : [placeAction(place, prompts)]),
-    ...(canRetry(ending) && document !== undefined ? [retryAction(document.head.id)] : []),
-    ...(document === undefined || result === 'interrupted' ? [] : [receiptAction(document.head.id)]),
-    ...(interrupted === undefined
-      ? failureActions(error, log, order.target.origin)
-      : [...resumeActions(interrupted, error), ...failureActions(undefined, log)]),
-  ]);
-}
-
-function canRetry(ending: UploadOutcome): boolean {
-  return ending.kind === 'ran' && ending.receipt.result !== 'interrupted' && ending.receipt.failed.length > 0;
-}
-
-function retryAction(id: string): Action {
-  return {
-    label: t('Retry Failed Files'),
-    run: () => vscode.commands.executeCommand('oxen.upload.retry', id),
-  };
-}
-
-function receiptAction(id: string): Action {
-  return {
-    label: t('Show Receipt'),
-    run: () => vscode.commands.executeCommand('oxen.upload.showReceipt', id),
-  };
-}
-
-function endOf(ending: UploadOutcome): Pick<Receipt, 'document'> & { readonly result?: string } {
-  if (ending.kind === 'ran') return ending.receipt;
-  return ending.kind === 'nothing sent' && ending.document !== undefined ? { document: ending.document } : {};
-}
-
-function resumeActions(interrupted: InterruptedUpload, error: unknown): readonly Action[] {
-  const signIn = isAccessRefused(error) ? [signInAndResumeAction(interrupted)] : [];
-  return [...signIn, resumeAction(interrupted)];
+  const target = resumes === undefined ? order.target : targetOf({ run: resumes, order });
+  const { kind, text, place } = closingOf(ending, target, namesOf(order.selection));
+  const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(services.journals, order) : [];
+  const subject = { origin: order.target.origin, place, interrupted };
+  services.prompts[kind](text, closingActions(ending, subject, services));
 }
 
 function wasInterrupted(ending: UploadOutcome): boolean {
   return ending.kind === 'interrupted' || (ending.kind === 'ran' && ending.receipt.result === 'interrupted');
-}
-
-function errorOf(ending: UploadOutcome): unknown {
-  if (ending.kind === 'ran') return ending.receipt.error;
-  return ending.kind === 'broke' || ending.kind === 'interrupted' ? ending.error : undefined;
 }

@@ -1,17 +1,15 @@
 import { t } from '@vscode/l10n';
-import { basename } from 'node:path';
 import { assertNever } from '../../core/assertNever';
-import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
 import { AuthError } from '../../core/oxen/errors';
 import type { FailedFile } from '../../core/upload/plan/plan';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
-import { isReasonForSecrecy } from '../../core/upload/plan/secretNames';
 import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
-import { countOf, namesOf, sizeText } from './words';
+import { leftOutText } from './leftOutText';
+import { countOf, plural, sizeText } from './words';
 
 /** The last message of an upload. */
 export interface Closing {
@@ -35,7 +33,7 @@ export function closingOf(ending: UploadOutcome, target: KnownTarget, what?: str
     case 'ran':
       return closingOfRun(ending, { ...target, branch: ending.receipt.branch }, what);
     case 'nothing sent':
-      return closingWithoutRun(ending.preparation, target);
+      return closingWithoutRun(ending.preparation, { target, what, document: ending.document });
     case 'cancelled':
       return {
         kind: 'inform',
@@ -47,8 +45,9 @@ export function closingOf(ending: UploadOutcome, target: KnownTarget, what?: str
       return interrupted(target, what, ending.error);
     case 'broke':
       // That nothing is there to upload is no error.
-      if (ending.error instanceof NothingLeftError) return { kind: 'inform', text: errorText(ending.error) };
-      return { kind: 'showError', text: errorText(ending.error) };
+      if (ending.error instanceof NothingLeftError)
+        return { kind: 'inform', text: `${nothingText(target, what)}. ${errorText(ending.error)}` };
+      return { kind: 'showError', text: failureText(target, what, errorText(ending.error)) };
     default:
       return assertNever(ending);
   }
@@ -60,10 +59,29 @@ export function errorText(error: unknown): string {
   return t('Unexpected error: {0}. Please report it and attach the log.', messageOf(error));
 }
 
+/** Why it ended, where that was not for single files. */
+export function errorOf(ending: UploadOutcome): unknown {
+  if (ending.kind === 'ran') return ending.receipt.error;
+  return ending.kind === 'broke' || ending.kind === 'interrupted' ? ending.error : undefined;
+}
+
 /** `The upload of train to ox/cats · main` */
 function uploadText(target: KnownTarget, what: string | undefined): string {
   const place = targetText(target);
   return what === undefined ? t('The upload to {0}', place) : t('The upload of {0} to {1}', what, place);
+}
+
+/** `Nothing to upload from train to ox/cats · main` */
+function nothingText(target: KnownTarget, what: string | undefined): string {
+  const place = targetText(target);
+  return what === undefined
+    ? t('Nothing to upload to {0}', place)
+    : t('Nothing to upload from {0} to {1}', what, place);
+}
+
+/** @param why one sentence or more */
+function failureText(target: KnownTarget, what: string | undefined, why: string): string {
+  return t('{0} failed. {1}', uploadText(target, what), why);
 }
 
 function closingOfRun(
@@ -82,13 +100,13 @@ function closingOfRun(
         kind: failed.length === 0 ? 'inform' : 'warn',
         text: [
           failed.length === 0 ? `${text}.` : `${text}; ${failedOf(failed)}`,
-          ...leftOut(receipt.files, preparation.skipped),
+          ...leftOutText(receipt.files, preparation.skipped, receipt.document),
         ].join(' '),
         ...(commit && { place: target }),
       };
     }
     case 'nothing to do':
-      return closingWithoutRun(preparation, target, receipt.files);
+      return closingWithoutRun(preparation, { target, what, document: receipt.document }, receipt.files);
     case 'cancelled':
       return short === undefined
         ? cancelled(target, what)
@@ -107,7 +125,9 @@ function closingOfRun(
       return {
         kind: 'showError',
         text:
-          short === undefined ? text : t('The commit {0} was created, but not verified: {1}', short, text),
+          short === undefined
+            ? failureText(target, what, text)
+            : t('{0} was committed as {1}, but not verified. {2}', uploadText(target, what), short, text),
       };
     }
     default:
@@ -144,63 +164,66 @@ function failedOf(failed: readonly FailedFile[]): string {
   return t('{0} failed: {1}', failed.length.toLocaleString('en'), failedText(failed));
 }
 
+interface WithoutRun {
+  readonly document: Receipt['document'] | undefined;
+  readonly target: KnownTarget;
+  readonly what: string | undefined;
+}
+
 function closingWithoutRun(
   preparation: Preparation,
-  target: KnownTarget,
+  { target, what, document }: WithoutRun,
   { unchanged }: { readonly unchanged: number } = countsOf(preparation),
 ): Closing {
   const { refused, failed } = preparation;
-  if (failed.length > 0) return { kind: 'showError', text: t('{0} Nothing was sent.', failedText(failed)) };
+  if (failed.length > 0)
+    return {
+      kind: 'showError',
+      text: failureText(target, what, t('{0} Nothing was sent.', failedText(failed))),
+    };
+  const nothing = nothingText(target, what);
   const [first] = refused;
   if (unchanged === 0 && first !== undefined) {
     return {
       kind: 'warn',
       text: t(
-        'Nothing to upload: {0} cannot be uploaded: {1}{2}.',
+        '{0}: {1} cannot be uploaded: {2}{3}.',
+        nothing,
         first.path,
         first.reason,
         others(refused.length),
       ),
     };
   }
-  const all = unchanged === 1 ? t('the file is') : t('all {0} are', countOf(unchanged, 'file'));
-  const why =
-    unchanged === 0 ? t('everything was skipped') : t('{0} on {1} already', all, targetText(target));
   return {
     kind: 'inform',
     text: [
-      t('Nothing to upload: {0}.', why),
-      ...leftOut({ skipped: preparation.skipped.length, refused: refused.length }, preparation.skipped),
+      `${nothing}: ${thereText(unchanged)}.`,
+      ...leftOutText(
+        { skipped: preparation.skipped.length, refused: refused.length },
+        preparation.skipped,
+        document,
+      ),
     ].join(' '),
   };
 }
 
+function thereText(unchanged: number): string {
+  if (unchanged === 0) return t('everything was skipped');
+  return plural(unchanged, t('the file is there already'), (many) =>
+    t('all {0} files are there already', many),
+  );
+}
+
 function failedText([first, ...more]: readonly FailedFile[]): string {
   const why = first === undefined ? '' : errorText(first.error);
-  const others = more.length === 0 ? '' : ` ${t('{0} failed too.', countOf(more.length, 'other file'))}`;
-  return `${why}${others}`;
+  if (more.length === 0) return why;
+  const others = plural(more.length, t('1 other file failed too.'), (many) =>
+    t('{0} other files failed too.', many),
+  );
+  return `${why} ${others}`;
 }
 
 function others(count: number): string {
   return count === 1 ? '' : t(', and {0} more', count - 1);
-}
-
-/** @param files those of the skipped that were so before anything was compared */
-function leftOut(
-  { skipped, refused }: Pick<Receipt['files'], 'skipped' | 'refused'>,
-  files: readonly SkippedFile[],
-): string[] {
-  const [only] = files;
-  if (skipped === 1 && refused === 0 && only !== undefined)
-    return [t('{0} was skipped: {1}.', basename(only.path), skipReasonText(only.reason))];
-  const secrets = files.filter(({ reason }) => isReasonForSecrecy(reason)).map(({ path }) => path);
-  const rest = skipped - secrets.length;
-  const counts = [
-    ...(rest === 0 ? [] : [t('{0} skipped', rest)]),
-    ...(refused === 0 ? [] : [t('{0} refused', refused)]),
-  ];
-  return [
-    ...(secrets.length === 0 ? [] : [t('Left out as possible secrets: {0}.', namesOf(secrets))]),
-    ...(counts.length === 0 ? [] : [t('{0}: see the log.', counts.join(', '))]),
-  ];
 }

@@ -3,7 +3,7 @@ import { type PlannedBlob, type Destination } from '../../core/upload/plan/plan'
 import { filesToSend, type Preparation } from '../../core/upload/plan/preparation';
 import type { Receipt } from '../../core/upload/run/receipt';
 import type { Log } from '../log/log';
-import { countOf } from './words';
+import { plural } from './words';
 
 export type UploadLog = Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
 
@@ -20,7 +20,12 @@ const NAMED_EACH = 500;
 const NAMED_TOGETHER = 10;
 
 /** Tells what became of the files of the plan. */
-export function logFates(preparation: Preparation, receipt: Receipt, seen: SeenOf, log: UploadLog): void {
+export function logFileResults(
+  preparation: Preparation,
+  receipt: Receipt,
+  seen: SeenOf,
+  log: UploadLog,
+): void {
   for (const path of seen.skippedPaths) log.warn(`skipped: ${path}: changed by someone else`);
   const { commit, result } = receipt;
   const lost = new Set(commit === undefined ? seen.failed : receipt.failed.map(({ path }) => path));
@@ -40,8 +45,9 @@ export function logFates(preparation: Preparation, receipt: Receipt, seen: SeenO
     .filter(isOther)
     .map(({ path }) => path);
   if (paths.length === 0) return;
-  const count = countOf(paths.length, lost.size > 0 ? 'other file' : 'file');
-  log.info(fateText(receipt, `${count} (${namesIn(paths)})`));
+  const others = lost.size > 0 ? 'other ' : '';
+  const count = plural(paths.length, `1 ${others}file`, (many) => `${many} ${others}files`);
+  log.info(resultText(receipt, `${count} (${namesIn(paths)})`));
 }
 
 interface Uploaded {
@@ -61,10 +67,13 @@ function logEach(uploaded: readonly Uploaded[], failed: ReadonlySet<string>, log
     else log.debug(line);
   }
   const more = uploaded.length - NAMED_EACH;
-  if (more > 0) log.info(`uploaded: ${countOf(more, 'more file')} (listed at log level Debug)`);
+  if (more > 0)
+    log.info(
+      `uploaded: ${plural(more, '1 more file', (many) => `${many} more files`)} (listed at log level Debug)`,
+    );
 }
 
-function fateText({ commit, result }: Receipt, files: string): string {
+function resultText({ commit, result }: Receipt, files: string): string {
   if (commit !== undefined) return `committed as ${commit.id}, but not verified: ${files}`;
   if (result === 'interrupted') return `not uploaded yet, can be resumed: ${files}`;
   return `not uploaded, because nothing was committed: ${files}; content already on the server is not sent again`;

@@ -5,7 +5,8 @@ import { shownText } from '../shownText';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { follow } from './follow';
-import { countOf, namesOf, progressText } from './words';
+import { progressText } from './progressText';
+import { countOf, namesOf } from './words';
 
 /** Gives each upload that was approved a notification with its progress and a *Cancel* button. */
 export function showNotifications(uploads: Uploads): vscode.Disposable {
@@ -49,5 +50,5 @@ async function showNotification(upload: Upload, files: number): Promise<void> {
 
 function messageOf({ state, signal }: Upload, progress: string): string {
   if (state === 'waiting') return t('Queued');
-  return signal.aborted ? 'cancelling' : progress;
+  return signal.aborted ? t('cancelling') : progress;
 }

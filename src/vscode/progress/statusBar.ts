@@ -9,7 +9,9 @@ import type { Reviews } from '../uploads/review/reviews';
 import type { Upload, UploadState } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { follow } from './follow';
-import { percentText, progressText, speedText } from './words';
+import { percentText, speedText } from './fixedWidth';
+import { plural } from './words';
+import { detailText, progressText } from './progressText';
 
 /** Longest text that leaves room for the others in the status bar, in characters. */
 const BAR_CHARACTERS = 80;
@@ -105,7 +107,8 @@ export class StatusBar implements vscode.Disposable {
     this.item.tooltip = shownLines([
       t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
       progressText(progress),
-      ...(others === 0 ? [] : [others === 1 ? t('1 more upload') : t('{0} more uploads', others)]),
+      detailText(progress),
+      ...(others === 0 ? [] : [plural(others, t('1 more upload'), (many) => t('{0} more uploads', many))]),
       t('Click for actions'),
     ]);
   }

@@ -9,7 +9,7 @@ import { targetText } from '../../core/upload/target/knownTarget';
 import type { UploadOutcome } from '../../core/upload/upload';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
-import { logFates, type SeenOf, type UploadLog } from './fileResults';
+import { logFileResults, type SeenOf, type UploadLog } from './fileResults';
 import { countOf, sizeText } from './words';
 
 /** Writes into the log what happens, and in the end what became of each file. */
@@ -90,7 +90,7 @@ function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
   switch (ending.kind) {
     case 'ran': {
       const { preparation, receipt } = ending;
-      logFates(preparation, receipt, seen, log);
+      logFileResults(preparation, receipt, seen, log);
       logSkipped(preparation.skipped, log);
       if (receipt.error !== undefined) log.error(formatError(receipt.error.details), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);

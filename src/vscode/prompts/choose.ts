@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { MESSAGE_CHARACTERS, shownLines, shownText } from '../shownText';
 import { unlessAborted } from './unlessAborted';
@@ -21,7 +22,7 @@ export interface Circumstances {
 
 /** A modal question; `undefined` for *Cancel*. */
 export async function choose<T>(question: Question<T>): Promise<T | undefined> {
-  return askModally(question, 'Cancel');
+  return askModally(question, t('Cancel'));
 }
 
 /**
@@ -36,7 +37,7 @@ export async function decide<T>(
   let answer: (value: T) => void = () => undefined;
   const answered = new Promise<T>((resolve) => (answer = resolve));
   const show = async (isModal: boolean): Promise<void> => {
-    const value = isModal ? await askModally(question, 'Later') : undefined;
+    const value = isModal ? await askModally(question, t('Later')) : undefined;
     const chosen = value ?? (signal.aborted ? undefined : await askAside(question));
     if (chosen !== undefined) answer(chosen);
   };

@@ -10,7 +10,7 @@ export async function pickResources(): Promise<readonly vscode.Uri[] | undefined
     ...kinds,
     canSelectMany: true,
     title: t('Upload to Oxen'),
-    openLabel: 'Upload',
+    openLabel: t('Upload'),
   });
 }
 

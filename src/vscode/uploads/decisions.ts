@@ -5,7 +5,7 @@ import type { ConflictDecision, Decisions } from '../../core/upload/host';
 import type { FailedFile } from '../../core/upload/plan/plan';
 import { requireNewBranch } from '../choosing/requireNewBranch';
 import { targetText } from '../../core/upload/target/knownTarget';
-import { countOf, listOf } from '../progress/words';
+import { countOf, listOf, plural } from '../progress/words';
 import { compareConflict } from './compareConflict';
 import type { Question } from '../prompts/choose';
 import type { Upload } from './upload';
@@ -58,14 +58,14 @@ async function decideOnConflict(
   upload: Upload,
   services: UploadServices,
 ): Promise<ConflictDecision> {
+  const place = targetText(upload.order.target);
   let isComparing = false;
   for (;;) {
     const question = {
-      message: t(
-        '{0} on {1} {2} changed by someone else since you started.',
-        countOf(paths.length, 'file'),
-        targetText(upload.order.target),
-        paths.length === 1 ? 'was' : 'were',
+      message: plural(
+        paths.length,
+        t('1 file on {0} was changed by someone else since you started.', place),
+        (many) => t('{0} files on {1} were changed by someone else since you started.', many, place),
       ),
       detail: listOf(paths, NAMED),
       answers: [

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
 import { orderIn, savedOrder } from '../../core/upload/journal/savedOrder';
 import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
-import { countOf, namesOf } from '../progress/words';
+import { countOf, namesOf, sizeText } from '../progress/words';
 import type { Action } from '../prompts/messages';
 import type { UploadOrder } from '../../core/upload/upload';
 
@@ -40,6 +40,13 @@ export function signInAndResumeAction({ run }: InterruptedUpload): Action {
 /** Where it goes by now. */
 export function targetOf({ run, order }: InterruptedUpload): KnownTarget {
   return { ...order.target, branch: run.decidedBranch ?? order.target.branch };
+}
+
+/** `3 of 12 files, 30 MB in all`; older journals tell no size. */
+export async function achievedText({ run }: InterruptedUpload, journals: Journals): Promise<string> {
+  const { stagedFiles } = await journals.look(run.id);
+  const files = t('{0} of {1}', stagedFiles.toLocaleString('en'), countOf(run.files, 'file'));
+  return run.bytes === undefined ? files : t('{0}, {1} in all', files, sizeText(run.bytes));
 }
 
 /** `of train (12 files) to ox/cats · main` */

@@ -78,11 +78,12 @@ function offer([first, ...others]: readonly InterruptedUpload[], prompts: Prompt
   if (others.length === 0) {
     prompts.warn(t('The upload {0} was interrupted.', interruptedText(first)), [
       resumeAction(first),
-      { label: t('Discard'), run: () => discard(first.run.id) },
+      { label: t('Discard…'), run: () => discard(first.run.id) },
     ]);
     return;
   }
-  prompts.warn(t('{0} uploads were interrupted.', others.length + 1), [
+  const more = others.length.toLocaleString('en');
+  prompts.warn(t('The upload {0} and {1} more were interrupted.', interruptedText(first), more), [
     { label: t('Resume…'), run: () => vscode.commands.executeCommand('oxen.upload.resume') },
     { label: t('Discard…'), run: () => discard() },
   ]);

@@ -5,7 +5,7 @@ import { plainText } from '../../core/plainText';
 import { UserError } from '../../core/userError';
 import type { Log } from '../log/log';
 import { errorText } from '../progress/closingWords';
-import { countOf } from '../progress/words';
+import { plural } from '../progress/words';
 import { type Node, NoteNode, type ServerNode } from './nodes';
 
 /** Two rows in place of what could not be listed: what happened, and what can be done about it. */
@@ -49,7 +49,9 @@ const NAMED = 10;
 
 /** Branches whose names no address leads to. */
 export function unusableBranchesNote(repository: Node, names: readonly string[]): NoteNode {
-  const text = t('{0} not shown.', countOf(names.length, 'unusable branch name'));
+  const text = plural(names.length, t('1 unusable branch name not shown.'), (many) =>
+    t('{0} unusable branch names not shown.', many),
+  );
   const named = names.slice(0, NAMED).map((name) => `“${plainText(name, 60)}”`);
   const more = names.length > NAMED ? ' …' : '';
   const tooltip = t('Servers cannot find branches with these names: {0}{1}', named.join(', '), more);
@@ -59,10 +61,10 @@ export function unusableBranchesNote(repository: Node, names: readonly string[])
 /** Tells of entries that no row can stand for; none when there are none. */
 export function unnamedNotes(parent: Node, count: number): NoteNode[] {
   if (count === 0) return [];
-  const what = count === 1 ? t('1 entry is') : t('{0} entries are', count.toLocaleString('en'));
-  return [
-    new NoteNode(parent, { text: t('{0} not shown: names like “..” are not valid.', what), icon: 'info' }),
-  ];
+  const text = plural(count, t('1 entry is not shown: names like “..” are not valid.'), (many) =>
+    t('{0} entries are not shown: names like “..” are not valid.', many),
+  );
+  return [new NoteNode(parent, { text, icon: 'info' })];
 }
 
 function openRepositoryNote(server: ServerNode): NoteNode {

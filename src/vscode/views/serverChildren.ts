@@ -3,7 +3,7 @@ import { repositoryText } from '../../core/oxen/address';
 import { HttpError } from '../../core/oxen/errors';
 import { getFeatures } from '../../core/oxen/server/server';
 import { listAllRepositories } from '../allRepositories';
-import { countOf } from '../progress/words';
+import { plural } from '../progress/words';
 import { type Node, RepositoryNode, type ServerNode } from './nodes';
 import { failureNotes, noRepositoryNotes, unlistedNotes } from './notes';
 import type { Sources } from './sources';
@@ -24,7 +24,10 @@ export async function repositoriesOf(
     const listed = repositories.map((name) => new RepositoryNode(node, name, 'listed'));
     const nodes = distinct([...listed, ...remembered]);
     const left = namespaces.total - namespaces.listed;
-    if (left > 0) return [...nodes, ...unlistedNotes(node, t('{0} not listed.', countOf(left, 'namespace')))];
+    const unlisted = plural(left, t('1 namespace not listed.'), (many) =>
+      t('{0} namespaces not listed.', many),
+    );
+    if (left > 0) return [...nodes, ...unlistedNotes(node, unlisted)];
     return nodes.length === 0 ? noRepositoryNotes(node) : nodes;
   } catch (error) {
     if (!isRefusal(error)) return [...failureNotes(node, error, sources.log), ...remembered];

@@ -106,7 +106,7 @@ function serverItem({ origin }: ServerNode): vscode.TreeItem {
   const item = new vscode.TreeItem(host, Collapsed);
   item.iconPath = new vscode.ThemeIcon('server');
   item.tooltip = origin;
-  if (protocol === 'http:' && !isLoopback(origin)) item.description = 'plain http';
+  if (protocol === 'http:' && !isLoopback(origin)) item.description = t('plain http');
   return item;
 }
 

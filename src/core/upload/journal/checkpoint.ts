@@ -86,6 +86,11 @@ export class Checkpoint {
     if (record.type === 'staged') for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
   }
 
+  /** At how many paths of the workspace some content was staged. */
+  get stagedFiles(): number {
+    return this.stagedHashes.size;
+  }
+
   /** Whether some content was staged at this path of the workspace. */
   hasStaged(path: string): boolean {
     return this.stagedHashes.has(path);

@@ -22,7 +22,7 @@ export interface UnfinishedRun extends BeginRecord {
 }
 
 /** What the user said yes to. */
-export interface Approval extends Pick<BeginRecord, 'order' | 'text' | 'base' | 'leftOut'> {
+export interface Approval extends Pick<BeginRecord, 'order' | 'text' | 'bytes' | 'base' | 'leftOut'> {
   /** Paths, each with the content that it may replace. */
   readonly approved: readonly { readonly path: string; readonly replaces: string | undefined }[];
 }
@@ -159,7 +159,7 @@ function beginOf([first]: readonly JournalRecord[]): BeginRecord | undefined {
   return first?.type === 'begin' ? first : undefined;
 }
 
-/** What one of them does not say of the files to leave out fits whatever the other says. */
+/** Unset filters match any value (older journals). */
 function isSame(one: SavedOrder, other: SavedOrder): boolean {
   return (
     comparable(one) === comparable(other) &&

@@ -56,6 +56,8 @@ export const BeginRecord = v.object({
   text: CommitTextRecord,
   /** Paths that were approved, of files that may have to be sent; in older journals those that the commit is to change. */
   files: v.number(),
+  /** What those hold together, as it was seen then. Older journals do not tell. */
+  bytes: v.optional(v.number()),
   /** Local files that were left out when it was approved. Older journals do not tell. */
   leftOut: v.optional(v.array(v.string())),
   /** The commit that was compared with; none in an empty repository. */

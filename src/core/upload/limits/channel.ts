@@ -51,8 +51,8 @@ export class Channel<T> implements AsyncIterable<T> {
     // A timer may come a little early.
     const timer = ms > 0 ? setTimeout(() => this.change(), ms + 2) : undefined;
     try {
-      const isEnough = () => this.items.length >= most || this.isClosed || this.isFlushed;
-      while (!isEnough() && performance.now() < end) await this.changed();
+      const hasEnough = () => this.items.length >= most || this.isClosed || this.isFlushed;
+      while (!hasEnough() && performance.now() < end) await this.changed();
     } finally {
       clearTimeout(timer);
     }

@@ -5,10 +5,10 @@ const PIECE_TIME = 100;
 const SMALLEST_PIECE = 1024;
 /** How far a flow that came too late may catch up, in ms: timers are no more exact. */
 const CATCH_UP = 100;
-/** How soon a change counts for those who wait, in ms. */
+/** How soon a change takes effect for those who wait, in ms. */
 const LIVE = 100;
 
-/** The bandwidth that all runs of this process share. A change counts at once, also for what is under way. */
+/** The bandwidth that all runs of this process share. A change takes effect immediately, also for what is under way. */
 export class RateLimit {
   /** When the bytes that left so far are through, in ms of `performance.now()`. */
   private through = 0;

@@ -29,6 +29,8 @@ export interface Checked {
   readonly checked: number;
   /** Those that are not the same everywhere, in the receipt's order. */
   readonly differences: readonly CheckedFile[];
+  /** The first of those that are. */
+  readonly same: readonly RepoPath[];
   /** Where the branch is now; `undefined` when it is gone, or empty. */
   readonly head: CommitId | undefined;
 }
@@ -40,6 +42,9 @@ export interface CheckOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
+
+/** So many of the files that are the same are named: a person looks at no more. */
+export const SAME_NAMED = 1000;
 
 const READ_AT_ONCE = 4;
 
@@ -53,6 +58,11 @@ const NOW: Readonly<Partial<Record<LocalFileError['kind'], Now>>> = {
 /** Files that lay on the branch when the receipt was made. */
 const ON_BRANCH = ['uploaded', 'unchanged', 'not verified'] as const satisfies readonly FileOutcome[];
 
+/** How many files of a receipt lay on the branch when it was made: the others cannot be compared. */
+export function checkableFiles({ counts }: ReceiptHead): number {
+  return ON_BRANCH.reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0);
+}
+
 /** Compares each path that a receipt says lies on the branch with the branch as it is now, and with the local file. */
 export async function checkReceipt(
   receipt: OpenReceipt,
@@ -64,16 +74,19 @@ export async function checkReceipt(
   const head = await branchHead(repository, target.branch, signal);
   const there = await lookThere(expected, { repository, head, signal });
   const here = digest === undefined ? undefined : await lookHere(expected, { digest, signal, onProgress });
-  const differences = expected.flatMap(({ path, source }, index): CheckedFile[] => {
+  const differences: CheckedFile[] = [];
+  const same: RepoPath[] = [];
+  for (const [index, { path, source }] of expected.entries()) {
     const file = {
       path,
       source,
       there: there[index] ?? 'gone',
       ...(here && { here: here[index] ?? 'unknown' }),
     };
-    return isSame(file) ? [] : [file];
-  });
-  return { checked: expected.length, differences, head };
+    if (!isSame(file)) differences.push(file);
+    else if (same.length < SAME_NAMED) same.push(path);
+  }
+  return { checked: expected.length, differences, same, head };
 }
 
 /** One word of {@link CheckedFile} for each side that is not the same: `differs here`, `gone there`. */
@@ -119,8 +132,7 @@ async function expectedFiles(receipt: OpenReceipt, signal: AbortSignal): Promise
       expected.push({ path, hash, ...(source !== undefined && { source }) });
     }
   }
-  const { counts } = receipt.head;
-  const promised = ON_BRANCH.reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0);
+  const promised = checkableFiles(receipt.head);
   if (expected.length !== promised)
     throw new ReceiptError(
       t('The receipt is damaged: it lists {0} of {1} files.', expected.length, promised),

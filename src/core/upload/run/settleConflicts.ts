@@ -173,22 +173,21 @@ function impossiblePath(path: RepoPath, branch: BranchName): ConflictError {
 
 /** Somebody else has changed these paths; the server need not have named them. */
 export function conflict(paths: readonly (string | RepoPath)[], cause?: unknown): ConflictError {
+  return new ConflictError(conflictText(paths), paths, {
+    advice: t('Upload again to review what would be replaced, or choose another branch.'),
+    cause,
+  });
+}
+
+function conflictText(paths: readonly string[]): string {
+  const [first, ...others] = paths;
+  if (first === undefined)
+    return t('These files were changed on this branch by someone else. Nothing was committed.');
+  if (others.length === 0)
+    return t('{0} was changed on this branch by someone else. Nothing was committed.', first);
   const named =
-    paths.length === 0
-      ? t('These files')
-      : paths.length <= 3
-        ? paths.join(', ')
-        : t('{0} and {1} more', paths.slice(0, 3).join(', '), paths.length - 3);
-  return new ConflictError(
-    t(
-      '{0} {1} changed on this branch by someone else. Nothing was committed.',
-      named,
-      paths.length === 1 ? 'was' : 'were',
-    ),
-    paths,
-    {
-      advice: t('Upload again to review what would be replaced, or choose another branch.'),
-      cause,
-    },
-  );
+    paths.length <= 3
+      ? paths.join(', ')
+      : t('{0} and {1} more', paths.slice(0, 3).join(', '), paths.length - 3);
+  return t('{0} were changed on this branch by someone else. Nothing was committed.', named);
 }

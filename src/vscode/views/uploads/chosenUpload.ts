@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { targetText } from '../../../core/upload/target/knownTarget';
 import { targetOf } from '../../../core/upload/receipt/check';
+import type { ReceiptHead } from '../../../core/upload/receipt/form';
 import type { KeptReceipt } from '../../../core/upload/receipt/receipts';
 import { namesOf } from '../../progress/words';
 import type { Services } from '../../services';
@@ -18,15 +19,16 @@ export function interruptedIdIn(row: unknown): unknown {
   return row instanceof InterruptedNode ? row.interrupted.run.id : row;
 }
 
-/** The receipt of a row, or of a run's id, else one that is asked for. */
+/** The receipt of a row, or of a run's id, else one that is asked for, of those that `fits` lets through. */
 export async function chooseReceipt(
   { receipts, prompts }: Pick<Services, 'receipts' | 'prompts'>,
   title: string,
   given: unknown,
+  fits: (head: ReceiptHead) => boolean = () => true,
 ): Promise<KeptReceipt | undefined> {
   if (given instanceof FinishedNode) return given.receipt;
   const all = await receipts.list();
-  const found = typeof given === 'string' ? all.filter(({ head }) => head.id === given) : all;
+  const found = all.filter(({ head }) => (typeof given === 'string' ? head.id === given : fits(head)));
   if (found.length === 0) {
     prompts.inform(t('There is no receipt.'));
     return undefined;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../../core/assertNever';
 import { HUB } from '../../../core/oxen/address';
 import { targetText } from '../../../core/upload/target/knownTarget';
-import { targetOf as targetOfReceipt } from '../../../core/upload/receipt/check';
+import { checkableFiles, targetOf as targetOfReceipt } from '../../../core/upload/receipt/check';
 import type { FileOutcome } from '../../../core/upload/receipt/form';
 import { countOf, namesOf, sizeText } from '../../progress/words';
 import { shownText } from '../../shownText';
@@ -32,7 +32,7 @@ export function uploadItem(node: UploadsNode): vscode.TreeItem {
   item.label = shownText(label);
   item.description = shownText(description);
   if (typeof item.tooltip === 'string') item.tooltip = shownText(item.tooltip);
-  item.accessibilityInformation = { label: [label, description].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: shownText([label, description].filter(Boolean).join(', ')) };
   return item;
 }
 
@@ -102,7 +102,9 @@ function interruptedItem({ interrupted, id }: InterruptedNode): vscode.TreeItem 
   item.iconPath = new vscode.ThemeIcon('debug-disconnect');
   item.description = [
     run.hasStarted ? t('interrupted') : t('queued'),
-    countOf(run.files, 'file'),
+    run.bytes === undefined
+      ? countOf(run.files, 'file')
+      : t('{0} ({1})', countOf(run.files, 'file'), sizeText(run.bytes)),
     targetText(targetOf(interrupted)),
   ].join(' · ');
   item.tooltip = t('Begun {0}: can be resumed', new Date(run.at).toLocaleString());
@@ -124,6 +126,7 @@ function finishedItem(node: FinishedNode): vscode.TreeItem {
   item.contextValue = [
     'finished',
     ...(failed > 0 ? ['canRetry'] : []),
+    ...(checkableFiles(head) > 0 ? ['canVerify'] : []),
     ...(commit === null ? [] : ['committed']),
     target.server === HUB ? 'onHub' : 'offHub',
   ].join(' ');

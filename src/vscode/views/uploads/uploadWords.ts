@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { assertNever } from '../../../core/assertNever';
 import type { ReceiptHead } from '../../../core/upload/receipt/form';
+import { phaseText } from '../../progress/phaseText';
 import { countOf, sizeText } from '../../progress/words';
 import { stateText } from '../../choosing/chooseUpload';
 import type { Upload } from '../../uploads/upload';
@@ -11,7 +12,7 @@ export function liveText({ state, meter, files }: Upload): string {
   const isMoving = state === 'running' || state === 'paused';
   return [
     stateText(state),
-    ...(isMoving ? [phase, `${Math.floor(fraction * 100)} %`] : []),
+    ...(isMoving ? [phaseText(phase), `${Math.floor(fraction * 100)} %`] : []),
     ...(files.count === 0 ? [] : [t('{0} ({1})', countOf(files.count, 'file'), sizeText(files.size))]),
     ...(files.failures === 0 ? [] : [t('{0} failed', files.failures.toLocaleString('en'))]),
   ].join(' · ');
