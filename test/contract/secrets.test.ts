@@ -125,7 +125,7 @@ describeOn(ANY, 'a file that shows to be a private key only when it is read', (b
     assert.equal(receipt.result, 'committed');
     assert.deepEqual([...(await repository.contents()).keys()], ['d/b.txt']);
     assert.deepEqual(
-      receipt.skipped.map(({ path, reason }) => [path, reason]),
+      receipt.skipped.map(({ destination, reason }) => [destination, reason]),
       [['d/a.txt', 'private-key']],
     );
     assert.equal(receipt.files.skipped, 1);

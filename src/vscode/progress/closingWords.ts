@@ -100,13 +100,17 @@ function closingOfRun(
         kind: failed.length === 0 ? 'inform' : 'warn',
         text: [
           failed.length === 0 ? `${text}.` : `${text}; ${failedOf(failed)}`,
-          ...leftOutText(receipt.files, preparation.skipped, receipt.document),
+          ...leftOutText(receipt.files, [...preparation.skipped, ...receipt.skipped], receipt.document),
         ].join(' '),
         ...(commit && { place: target }),
       };
     }
     case 'nothing to do':
-      return closingWithoutRun(preparation, { target, what, document: receipt.document }, receipt.files);
+      return closingWithoutRun(
+        { ...preparation, skipped: [...preparation.skipped, ...receipt.skipped] },
+        { target, what, document: receipt.document },
+        receipt.files,
+      );
     case 'cancelled':
       return short === undefined
         ? cancelled(target, what)

@@ -8,7 +8,7 @@ import { namesOf } from './words';
 /**
  * What an upload has left out, in no sentence or more.
  *
- * @param files those of the skipped that were so before anything was compared
+ * @param files those of the skipped that are known by their names: not those left to somebody else
  * @param document names each of them; without it the log does
  */
 export function leftOutText(

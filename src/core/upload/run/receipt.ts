@@ -1,8 +1,8 @@
+import type { SkippedFile } from '../../files/localFile';
 import type { BranchName } from '../../oxen/branchName';
 import type { Commit } from '../../oxen/schemas';
 import type { UserError } from '../../userError';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
-import type { LeftOutFile } from '../transfer/course';
 import type { ReceiptDocument } from '../receipt/form';
 
 /**
@@ -27,7 +27,7 @@ export interface Receipt {
   readonly engine: string;
   readonly failed: readonly FailedFile[];
   /** What the run itself left out. */
-  readonly skipped: readonly LeftOutFile[];
+  readonly skipped: readonly SkippedFile[];
   /** What is kept of it. */
   readonly document?: ReceiptDocument;
   /** Why the run as a whole ended, when it was not for single files. */

@@ -47,7 +47,9 @@ export class Tally {
       bytes: this.bytes,
       engine: this.engine,
       failed,
-      skipped: outcome.skipped,
+      skipped: outcome.skipped.map(({ path: destination, source: path, size, reason }) => ({
+        ...{ path, destination, size, reason },
+      })),
       error,
     };
   }
