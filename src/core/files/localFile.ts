@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+
 /** One regular file found in a selection. */
 export interface LocalFile {
   /** Absolute path on this machine, without a followed link in its last part: it is opened as it is. */
@@ -30,6 +31,11 @@ export type SkipReason = keyof typeof SKIP_REASONS;
 /** Why something of the selection is not uploaded, as a part of a sentence. */
 export function skipReasonText(reason: SkipReason): string {
   return SKIP_REASONS[reason]();
+}
+
+/** Whether what is left out for this reason is uploaded when it is told to. */
+export function canGoAnyway(reason: SkipReason | undefined): boolean {
+  return reason === 'ignored' || reason === 'gitignored' || reason === 'excluded';
 }
 
 /** Something of the selection that is not uploaded, and why. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { canGoAnyway } from '../../core/files/localFile';
 import { isAccessRefused } from '../../core/oxen/errors';
 import type { Journals } from '../../core/upload/journal/journals';
 import {
@@ -14,8 +15,9 @@ import type { Prompts } from '../prompts';
 import type { Action } from '../prompts/messages';
 import { failureActions } from '../prompts/failureActions';
 import { TakenElsewhereError } from '../../core/upload/journal/openInterrupted';
+import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import type { Receipt } from '../../core/upload/run/receipt';
-import type { UploadOutcome } from '../../core/upload/upload';
+import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { closingOf } from './closingWords';
@@ -24,7 +26,7 @@ import { namesOf } from './words';
 
 /** Says how each upload ended. */
 export function showClosingMessages(uploads: Uploads, services: ClosingServices): vscode.Disposable {
-  return uploads.onDidAdd((upload) => void showClosingMessage(upload, services));
+  return uploads.onDidAdd((upload) => void showClosingMessage(upload, { ...services, uploads }));
 }
 
 interface ClosingServices {
@@ -35,7 +37,7 @@ interface ClosingServices {
 
 async function showClosingMessage(
   upload: Upload,
-  { journals, prompts, log }: ClosingServices,
+  { journals, prompts, log, uploads }: ClosingServices & { readonly uploads: Uploads },
 ): Promise<void> {
   const ending = await upload.ended;
   const { order, resumes, startsByItself } = upload;
@@ -52,6 +54,7 @@ async function showClosingMessage(
     ...(place === undefined ? [] : [placeAction(place, prompts)]),
     ...(canRetry(ending) && document !== undefined ? [retryAction(document.head.id)] : []),
     ...(document === undefined || result === 'interrupted' ? [] : [receiptAction(document.head.id)]),
+    ...anywayActions(error, order, uploads),
     ...(interrupted === undefined
       ? failureActions(error, log, order.target.origin)
       : [...resumeActions(interrupted, error), ...failureActions(undefined, log)]),
@@ -74,6 +77,15 @@ function receiptAction(id: string): Action {
     label: t('Show Receipt'),
     run: () => vscode.commands.executeCommand('oxen.upload.showReceipt', id),
   };
+}
+
+/** *Upload Anyway*, where rules leave out all that was selected: there is no review then that could offer it. */
+function anywayActions(error: unknown, order: UploadOrder, uploads: Uploads): readonly Action[] {
+  if (!(error instanceof NothingLeftError)) return [];
+  const paths = error.skipped.filter(({ reason }) => canGoAnyway(reason)).map(({ path }) => path);
+  if (paths.length === 0) return [];
+  const anyway = [...(order.anyway ?? []), ...paths];
+  return [{ label: t('Upload Anyway'), run: () => uploads.startAgain({ ...order, anyway }) }];
 }
 
 function endOf(ending: UploadOutcome): Pick<Receipt, 'document'> & { readonly result?: string } {
