@@ -10,7 +10,7 @@ import { reviewButtons } from './reviewButtons';
 import { ReviewedFiles, type TickDecisions } from './reviewedFiles';
 import type { ReviewActions, ReviewAnswer, ReviewFacts, Stage, Step } from './reviewStage';
 import { lookingText, promptText, titleText } from './reviewText';
-import { unsavedIn } from './unsaved';
+import { unsavedOf } from './unsaved';
 
 /** The review of one upload, whether its box is in sight or not. */
 export class OpenReview {
@@ -64,7 +64,7 @@ export class OpenReview {
 
   /** Editors show some of it with unsaved changes. */
   get savesFirst(): boolean {
-    return unsavedIn(this.upload.order.selection).length > 0;
+    return this.files !== undefined && unsavedOf(this.files).length > 0;
   }
 
   get isAnswered(): boolean {
@@ -224,7 +224,7 @@ export class OpenReview {
     if (step === 'name') return t('Your name (saved in the settings)');
     if (step === 'email') return t('Your e-mail address (saved in the settings)');
     if (stage.kind !== 'asking') return lookingText(upload.order.target.directory);
-    return promptText({ ...stage, unsaved: unsavedIn(upload.order.selection) });
+    return promptText({ ...stage, unsaved: unsavedOf(stage.files) });
   }
 
   private turnTo(step: Step): void {
