@@ -5,9 +5,10 @@ import type { Repository } from '../../core/oxen/http/client';
 import { directoryPage } from '../../core/oxen/tree';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../../core/repoPath';
 import { UserError } from '../../core/userError';
+import type { Log } from '../log/log';
+import type { Prompts } from '../prompts';
 import type { Choice } from '../prompts/pick';
 import type { Back, Stepped } from '../prompts/stepped';
-import type { Services } from '../services';
 import type { Answer } from './askThen';
 
 /** The server lists directories first; these are only suggestions. */
@@ -15,7 +16,7 @@ const FIRST_PAGE = { page: 1, page_size: 200 };
 
 /** The root, one of the directories in it, or any other that is typed. */
 export async function chooseDirectory(
-  { log, prompts }: Pick<Services, 'log' | 'prompts'>,
+  { log, prompts }: { readonly log: Log; readonly prompts: Prompts },
   { repository, branch }: { readonly repository: Repository; readonly branch: BranchName },
   stepped: Stepped<Back> = {},
 ): Promise<Answer<RepoDirectory>> {
