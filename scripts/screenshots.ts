@@ -86,7 +86,7 @@ async function visit(
     const { page } = workbench;
     page.setDefaultTimeout(PATIENCE_MS);
     await page.setViewportSize(size);
-    await prepare(page, oxen.origin);
+    await prepare(page);
     await use({ page, origin: oxen.origin });
   } catch (error) {
     await workbench.shoot('screenshots failed');

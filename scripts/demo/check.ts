@@ -45,9 +45,7 @@ async function uploadByHand(page: Page, { folder, repository }: Stage): Promise<
   await chooseFromContextMenu(page, explorerRow(page, SMALL_FILE), 'Upload to Oxen…');
   passed(`The menu of ${SMALL_FILE} offers “Upload to Oxen…”.`);
 
-  for (const choice of [repository.origin, repository.name, 'main', 'the root']) {
-    await quickItem(page, choice).click();
-  }
+  for (const choice of [repository.name, 'main']) await quickItem(page, choice).click();
   passed(`The target can be chosen: ${repository.name}, branch main.`);
   await finishUpload(page, path.join(folder, SMALL_FILE));
 }

@@ -17,11 +17,9 @@ const TARGET = `${NAMESPACE}/${NAME} · main`;
 const MESSAGE = 'Batch 7: in the rain';
 
 /** Chooses the target of uploads, as somebody did who has uploaded before, and opens the folder in the Explorer. */
-export async function prepare(page: Page, origin: string): Promise<void> {
+export async function prepare(page: Page): Promise<void> {
   await ui.runCommand(page, 'Oxen: Choose Upload Target…');
-  for (const answer of [origin, `${NAMESPACE}/${NAME}`, 'main', 'the root']) {
-    await ui.quickItem(page, answer).click();
-  }
+  for (const answer of [`${NAMESPACE}/${NAME}`, 'main', 'the root']) await ui.quickItem(page, answer).click();
   await ui.notification(page, `Upload target: ${TARGET}.`).waitFor();
   await ui.runCommand(page, 'Notifications: Clear All Notifications');
   await ui.explorerRow(page, BATCH).click();

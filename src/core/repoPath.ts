@@ -1,9 +1,13 @@
 import { t } from '@vscode/l10n';
+
 /** Checked path of a file inside a repository: relative, `/`-separated; made by `repoPath` alone. */
 export type RepoPath = string & { readonly __brand: 'RepoPath' };
 
-/** Checked directory inside a repository, `''` for its root; made by `repoDirectory` alone. */
+/** Checked directory inside a repository, `''` for its root; made here alone. */
 export type RepoDirectory = string & { readonly __brand: 'RepoDirectory' };
+
+/** The directory that holds all of a repository. */
+export const ROOT = '' as RepoDirectory;
 
 /** Why a path is not sent, as a part of a sentence: "names with a backslash are not supported". */
 export interface Refusal {

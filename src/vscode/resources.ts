@@ -9,21 +9,24 @@ import type { Prompts } from './prompts';
 /**
  * Paths on disk of what a command was called on, else of the file in the active editor, else of what the user picks; `undefined` when that is nothing.
  *
- * Source Control lists deleted files, too: they are left out, and that is said.
- * @throws UserError when there is nothing to upload, or something that is not on the disk of this extension host
+ * Source Control lists deleted files, too: they are left out, and that is said; also when nothing is left.
+ * @throws UserError for something that is not on the disk of this extension host
  */
 export async function selectionOf(
   fromMenu: readonly unknown[],
   prompts: Pick<Prompts, 'pickResources' | 'inform'>,
 ): Promise<readonly string[] | undefined> {
   const resources = resourcesOf(fromMenu) ?? activeResource() ?? (await prompts.pickResources());
-  return resources && withoutDeleted(localPaths(resources), prompts);
+  if (resources === undefined) return undefined;
+  if (resources.length > 0) return withoutDeleted(localPaths(resources), prompts);
+  prompts.inform(t('Nothing to upload: nothing is selected.'));
+  return undefined;
 }
 
 async function withoutDeleted(
   paths: readonly string[],
   prompts: Pick<Prompts, 'inform'>,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const deleted = new Set<string>();
   for (const path of paths) if (await isDeleted(path)) deleted.add(path);
   if (deleted.size === 0) return paths;
@@ -32,9 +35,8 @@ async function withoutDeleted(
   const what = deleted.size === 1 ? vscode.workspace.asRelativePath(first) : countOf(deleted.size, 'file');
   const words = t('{0} {1} deleted here', what, deleted.size === 1 ? 'is' : 'are');
   if (deleted.size === paths.length) {
-    throw new UserError(t('{0}, and uploads never delete files from a branch.', words), {
-      advice: t('Select existing files or folders.'),
-    });
+    prompts.inform(t('Nothing to upload: {0}, and uploads never delete files from a branch.', words));
+    return undefined;
   }
   prompts.inform(t('{0}, and skipped: uploads never delete files from a branch.', words));
   return paths.filter((path) => !deleted.has(path));

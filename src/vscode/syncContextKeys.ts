@@ -9,7 +9,7 @@ interface KeySources {
   readonly targets: Targets;
 }
 
-/** Keeps the keys that menus of package.json look at: `oxen.uploading`, `oxen.canPause`, `oxen.reviewing` and `oxen.hasTarget`. */
+/** Keeps the keys that menus of package.json look at. */
 export function syncContextKeys({ uploads, reviews, targets }: KeySources): vscode.Disposable {
   const refresh = () => {
     setContext('oxen.uploading', uploads.all.length > 0);
@@ -18,6 +18,8 @@ export function syncContextKeys({ uploads, reviews, targets }: KeySources): vsco
       uploads.all.some(({ canPause }) => canPause),
     );
     setContext('oxen.reviewing', reviews.current !== undefined);
+    setContext('oxen.reviewReady', reviews.current?.isReady === true);
+    setContext('oxen.canResumeInstead', reviews.current?.canResumeInstead === true);
     setContext('oxen.hasTarget', targets.current !== undefined);
   };
   refresh();

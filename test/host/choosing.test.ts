@@ -30,7 +30,7 @@ describe('the choice of a target', () => {
   it('says of a directory that is typed that the upload may have to make it', async () => {
     const { shown, services, repository } = await looking('new/deep');
 
-    await chooseDirectory(services, repository, target().branch);
+    await chooseDirectory(services, { repository, branch: target().branch });
 
     assert.deepEqual(shown(), [
       ['new/deep', 'will be created'],

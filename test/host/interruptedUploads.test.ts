@@ -5,12 +5,14 @@ import * as vscode from 'vscode';
 import { JournalError } from '../../src/core/upload/journal/obstacle';
 import { showUploadActions } from '../../src/vscode/commands/showUploadActions';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
+import { resumeInstead } from '../../src/vscode/commands/resumeInstead';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
 import type { Action, Confirmation } from '../../src/vscode/prompts/messages';
 import type { ListQuestion } from '../../src/vscode/prompts/pick';
+import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import { onlyInterrupted } from './support/onlyInterrupted';
-import { pressIcon, pressing } from './support/services';
+import { pressIcon, pressing, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 import { resultOf, useWindows } from './support/useWindows';
 
@@ -124,20 +126,25 @@ describe('an interrupted upload', () => {
     assert.deepEqual(await interruptedUploads(before.journals), []);
   });
 
-  it('is told in the review of the same upload, and resumed instead when that is chosen', async () => {
-    const a = bench().file('a.txt');
-    const before = await interrupt([a]);
-    const { asked, uploads } = window({}, before, (review) => pressIcon(review, 'Resume Instead'));
+  for (const [way, resume] of [
+    ['by the icon', (_: TestServices, review: OpenReview) => pressIcon(review, 'Resume Instead')],
+    ['by the command', (services: TestServices) => resumeInstead.run(services)],
+  ] as const)
+    it(`is told in the review of the same upload, and resumed instead ${way}`, async () => {
+      const a = bench().file('a.txt');
+      const before = await interrupt([a]);
+      const services = window({}, before, (review) => resume(services, review));
+      const { asked, uploads } = services;
 
-    const ending = await uploads.start([a], target());
+      const ending = await uploads.start([a], target());
 
-    assert.match(
-      asked.join(),
-      / → a\.txt · 1 new · an upload of a\.txt \(1 file\) to ox\/cats · main was interrupted: it can be resumed instead · your first upload to this branch$/,
-    );
-    assert.equal(resultOf(ending), 'committed');
-    assert.deepEqual(await interruptedUploads(before.journals), []);
-  });
+      assert.match(
+        asked.join(),
+        / → a\.txt · 1 new · an upload of a\.txt \(1 file\) to ox\/cats · main was interrupted: it can be resumed instead · your first upload to this branch$/,
+      );
+      assert.equal(resultOf(ending), 'committed');
+      assert.deepEqual(await interruptedUploads(before.journals), []);
+    });
 
   it('gives way to the same upload when that is reviewed and told to go', async () => {
     const a = bench().file('a.txt');

@@ -62,11 +62,20 @@ describe('what a command is called on', () => {
       ]);
     });
 
-    it('is refused when nothing is left', async () => {
-      await assert.rejects(
-        selectionOf(states('gone.txt'), prompts),
-        /is deleted here, and uploads never delete/,
-      );
+    it('is nothing when nothing is left, which is said, and is no error', async () => {
+      assert.equal(await selectionOf(states('gone.txt'), prompts), undefined);
+      assert.equal(await selectionOf(states('gone.txt', 'lost.txt'), prompts), undefined);
+
+      assert.deepEqual(said, [
+        `Nothing to upload: ${join(folder, 'gone.txt')} is deleted here, and uploads never delete files from a branch.`,
+        'Nothing to upload: 2 files are deleted here, and uploads never delete files from a branch.',
+      ]);
+    });
+
+    it('is nothing for a group without changes, which is said, too', async () => {
+      assert.equal(await selectionOf([{ resourceStates: [] }], prompts), undefined);
+
+      assert.deepEqual(said, ['Nothing to upload: nothing is selected.']);
     });
 
     it('is all of it when all is there', async () => {
@@ -80,12 +89,15 @@ describe('what a command is called on', () => {
     const folder = await mkdtemp(join(tmpdir(), 'resources-'));
     const file = join(folder, 'shown.txt');
     await writeFile(file, '');
-    const prompts = { inform: () => undefined, pickResources: () => Promise.resolve([b]) };
+    const prompts = {
+      inform: () => undefined,
+      pickResources: () => Promise.resolve([vscode.Uri.file(folder)]),
+    };
     await vscode.window.showTextDocument(vscode.Uri.file(file));
     assert.deepEqual(await selectionOf([], prompts), [file]);
 
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await assert.rejects(selectionOf([], prompts), /b\.txt is deleted here/);
+    assert.deepEqual(await selectionOf([], prompts), [folder]);
     await rm(folder, { recursive: true });
   });
 

@@ -4,7 +4,9 @@ import * as vscode from 'vscode';
 import { useProxy } from '../contract/support/proxy';
 import { acceptReview } from '../../src/vscode/commands/acceptReview';
 import { cancelReview } from '../../src/vscode/commands/cancelReview';
+import { changeReviewDestination } from '../../src/vscode/commands/changeReviewDestination';
 import { editMessage } from '../../src/vscode/commands/editMessage';
+import { readAgain } from '../../src/vscode/commands/readAgain';
 import { StatusBar } from '../../src/vscode/progress/statusBar';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { UploadOutcome } from '../../src/core/upload/upload';
@@ -40,6 +42,8 @@ describe('the review of an upload', () => {
       assert.ok(current().content().isBusy);
       assert.equal(services.uploads.all[0]?.state, 'in review');
       await acceptReview.run(services);
+      await changeReviewDestination.run(services);
+      await recorded().shown(/^The files are still being compared with the branch\.$/);
       held.release();
 
       await recorded().shown(/^→ data\/a\.txt · 1 new · your first upload to this branch$/);
@@ -145,33 +149,6 @@ describe('the review of an upload', () => {
     assert.equal(services.reviews.current, undefined);
   });
 
-  describe('of files that an editor shows with unsaved changes', () => {
-    before(() => configure('files.autoSave', 'off'));
-    after(() => configure('files.autoSave', undefined));
-    afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
-
-    it('says so, and saves them before they are uploaded, though they were there as they were', async () => {
-      const tooltips: string[] = [];
-      services = window((review) => {
-        tooltips.push(...review.content().buttons.map(({ tooltip }) => tooltip));
-        review.accept();
-      });
-      await upload('a.txt');
-      tooltips.length = 0;
-      const document = await vscode.workspace.openTextDocument(bench().file('a.txt'));
-      const editor = await vscode.window.showTextDocument(document);
-      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'new '));
-      await whenDirty(document);
-
-      const ending = await services.uploads.start([document.fileName], target());
-
-      assert.equal(ending.kind, 'ran');
-      assert.match(services.asked[1] ?? '', /a\.txt · 1 the same · a\.txt will be saved first$/);
-      assert.deepEqual(tooltips, ['Review Files…', 'Change Destination…', 'Save and Upload', 'Cancel']);
-      assert.equal(await bench().read('a.txt'), 'new a.txt');
-    });
-  });
-
   describe('of files that cannot be read', () => {
     const selection = () => [bench().file('a.txt'), `${bench().file('b.txt')}.gone`];
 
@@ -187,22 +164,26 @@ describe('the review of an upload', () => {
       assert.equal(ending.preparation.failed.length, 1);
     });
 
-    it('reads all once more when told to', async () => {
-      let isSecond = false;
-      services = window((review) => {
-        if (isSecond) {
-          review.accept();
-          return;
-        }
-        isSecond = true;
-        bench().file('b.txt.gone');
-        pressIcon(review, 'Read Files Again');
-      });
-      await services.uploads.start(selection(), target());
+    for (const [way, again] of [
+      ['by the icon', (review: OpenReview) => pressIcon(review, 'Read Files Again')],
+      ['by the command', () => readAgain.run(services)],
+    ] as const)
+      it(`reads all once more when told to ${way}`, async () => {
+        let isSecond = false;
+        services = window((review) => {
+          if (isSecond) {
+            review.accept();
+            return;
+          }
+          isSecond = true;
+          bench().file('b.txt.gone');
+          return again(review);
+        });
+        await services.uploads.start(selection(), target());
 
-      assert.match(services.asked[1] ?? '', / → \/ · 2 new · your first upload to this branch$/);
-      assert.equal(await bench().read('b.txt.gone'), 'b.txt.gone');
-    });
+        assert.match(services.asked[1] ?? '', / → \/ · 2 new · your first upload to this branch$/);
+        assert.equal(await bench().read('b.txt.gone'), 'b.txt.gone');
+      });
   });
 
   /** One whose reviews wait for the test, unless it is told how to answer them. */
@@ -230,19 +211,3 @@ describe('the review of an upload', () => {
     await whenSo(isReady, services.reviews);
   }
 });
-
-/** Its tab may learn of it later. */
-async function whenDirty(document: vscode.TextDocument): Promise<void> {
-  const isSo = () =>
-    vscode.window.tabGroups.all.some(({ tabs }) =>
-      tabs.some(
-        ({ isDirty, input }) =>
-          isDirty && input instanceof vscode.TabInputText && input.uri.fsPath === document.fileName,
-      ),
-    );
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-async function configure(name: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
-}

@@ -139,7 +139,10 @@ describe('the Review view', () => {
           if (count++ === 0) await review.changeDestination();
           else review.accept();
         },
-        { pick: (question) => Promise.resolve(question.choices.find(({ value }) => value === way)?.value) },
+        {
+          pick: ({ choices, typed }) =>
+            Promise.resolve((typed?.('else/where') ?? choices.find(({ value }) => value === way))?.value),
+        },
       );
       await upload(folderWith({ 'a.txt': 'a' }));
 
@@ -153,9 +156,7 @@ describe('the Review view', () => {
     review: (review: OpenReview) => unknown,
     answers: Partial<Pick<Prompts, 'pick'>> = {},
   ): TestServices {
-    const askText: Prompts['askText'] = async (question) =>
-      await question.read('else/where', new AbortController().signal);
-    return makeServices({ askText, ...answers }, { review });
+    return makeServices(answers, { review });
   }
 
   function upload(folder: string) {

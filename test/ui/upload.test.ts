@@ -66,7 +66,6 @@ describe('uploading from the Explorer', () => {
     await quickMessage(page, 'The repository is empty').waitFor();
     await workbench.shoot('upload 2 empty repository');
     await answer('The repository is empty', 'main');
-    await quickItem(page, 'the root').click();
     await quickMessage(page, '→ / · 3 new').waitFor();
     await quickTitle(page, 'Upload 3 files (15 B) to ox/cats · main').waitFor();
     await workbench.shoot('upload 3 review');
@@ -233,7 +232,6 @@ describe('uploading from the Explorer', () => {
     const { page } = workbench;
 
     await statusBarItem(page, 'ox/cats · main').click();
-    await quickItem(page, oxen.origin).click();
     await quickItem(page, 'New Repository…').waitFor();
     await quickInput(page).fill('ox/dogs');
     await quickItem(page, 'as typed').click();

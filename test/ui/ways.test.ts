@@ -57,7 +57,8 @@ describe('the ways to an upload', () => {
     page = workbench.page;
     page.setDefaultTimeout(15_000);
     await ui.runCommand(page, 'Oxen: Choose Upload Target…');
-    await chooseTarget(oxen, 'ox/cats');
+    await chooseBranch(oxen, 'ox/cats');
+    await ui.quickItem(page, 'the root').click();
     await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
   });
 
@@ -164,7 +165,7 @@ describe('the ways to an upload', () => {
     await page.keyboard.press(SHOW_EXPLORER);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'secret.txt'), 'Upload to Oxen…');
     await ui.quickItem(page, 'Other Target…').click();
-    await chooseTarget(locked, 'ox/safe');
+    await chooseBranch(locked, 'ox/safe');
     await ui.reviewText(page).waitFor();
     keys.length = 0;
     await ui.acceptReview(page);
@@ -181,10 +182,8 @@ describe('the ways to an upload', () => {
     assert.equal((await get('file/main/secret.txt', locked, 'ox/safe')).status, 404);
   });
 
-  async function chooseTarget({ origin }: RunningOxenServer, repository: string): Promise<void> {
-    for (const answer of [origin, repository, 'main', 'the root']) {
-      await ui.quickItem(page, answer).click();
-    }
+  async function chooseBranch({ origin }: RunningOxenServer, repository: string): Promise<void> {
+    for (const answer of [origin, repository, 'main']) await ui.quickItem(page, answer).click();
   }
 
   /** What follows when it is clear what to upload, up to the closing message. */

@@ -35,6 +35,11 @@ export function skipReasonText(reason: SkipReason): string {
   return SKIP_REASONS[reason]();
 }
 
+/** Whether what is left out for this reason is uploaded when it is told to. */
+export function canGoAnyway(reason: SkipReason | undefined): boolean {
+  return reason === 'ignored' || reason === 'gitignored' || reason === 'excluded';
+}
+
 /** Something of the selection that is not uploaded, and why. */
 export interface SkippedFile {
   readonly path: string;

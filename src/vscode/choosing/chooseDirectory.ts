@@ -5,19 +5,22 @@ import type { Repository } from '../../core/oxen/http/client';
 import { directoryPage } from '../../core/oxen/tree';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../../core/repoPath';
 import { UserError } from '../../core/userError';
-import type { Services } from '../services';
+import type { Log } from '../log/log';
+import type { Prompts } from '../prompts';
 import type { Choice } from '../prompts/pick';
+import type { Back, Stepped } from '../prompts/stepped';
+import type { Answer } from './askThen';
 
 /** The server lists directories first; these are only suggestions. */
 const FIRST_PAGE = { page: 1, page_size: 200 };
 
 /** The root, one of the directories in it, or any other that is typed. */
 export async function chooseDirectory(
-  { log, prompts }: Services,
-  repository: Repository,
-  branch: BranchName,
-): Promise<RepoDirectory | undefined> {
-  return prompts.pick({
+  { log, prompts }: { readonly log: Log; readonly prompts: Prompts },
+  { repository, branch }: { readonly repository: Repository; readonly branch: BranchName },
+  stepped: Stepped<Back> = {},
+): Promise<Answer<RepoDirectory>> {
+  return prompts.pick<RepoDirectory | Back>({
     title: t('Choose Upload Target: {0} · {1}', repositoryText(repository.name), branch),
     placeholder: t('Choose a directory or type its path'),
     typed: (text) => choiceOf(text, t('will be created'))[0],
@@ -34,6 +37,7 @@ export async function chooseDirectory(
         return [];
       }
     },
+    ...stepped,
   });
 }
 

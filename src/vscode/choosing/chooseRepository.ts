@@ -3,8 +3,10 @@ import { type Origin, parseRepository, type RepositoryName, repositoryText } fro
 import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
 import { listAllRepositories } from '../allRepositories';
-import type { Services } from '../services';
 import type { Choice } from '../prompts/pick';
+import { BACK, type Back, type Stepped } from '../prompts/stepped';
+import type { Services } from '../services';
+import { type Answer, askThen } from './askThen';
 import { ensureConnected } from './connect';
 import { isThere, makeRepository, makeVisible } from './makeRepository';
 
@@ -15,21 +17,34 @@ type Wish = { readonly address: string } | 'new';
 export async function chooseRepository(
   services: Services,
   server: OxenServer,
-): Promise<Repository | undefined> {
-  const { prompts } = services;
-  const wish = await prompts.pick<Wish>({
-    title: t('Choose Upload Target: {0}', server.origin),
-    placeholder: t('Which repository? Choose one, type NAMESPACE/NAME, or paste an address'),
-    loading: (signal) => listAll(services, server, signal),
-    typed: (address) =>
-      address.includes('/') ? { label: address, description: t('as typed'), value: { address } } : undefined,
-    choices: [],
-    last: { icon: 'add', label: t('New Repository…'), value: 'new' },
-  });
-  if (wish === undefined) return undefined;
-  if (wish === 'new') return makeRepository(services, server);
+  stepped: Stepped<Back> = {},
+): Promise<Answer<Repository>> {
+  const choose = () =>
+    services.prompts.pick<Wish | Back>({
+      title: t('Choose Upload Target: {0}', server.origin),
+      placeholder: t('Which repository? Choose one, type NAMESPACE/NAME, or paste an address'),
+      loading: (signal) => listAll(services, server, signal),
+      typed: (address) =>
+        address.includes('/')
+          ? { label: address, description: t('as typed'), value: { address } }
+          : undefined,
+      choices: [],
+      last: { icon: 'add', label: t('New Repository…'), value: 'new' },
+      ...stepped,
+    });
+  return askThen(choose, (wish) =>
+    wish === 'new'
+      ? makeRepository(services, server, { ...stepped, back: BACK })
+      : openWished(services, server, wish.address),
+  );
+}
 
-  const { origin, repository } = parseRepository(wish.address);
+async function openWished(
+  services: Services,
+  server: OxenServer,
+  address: string,
+): Promise<Answer<Repository>> {
+  const { origin, repository } = parseRepository(address);
   const home = origin === undefined || origin === server.origin ? server : await serverOf(services, origin);
   return home && openOrMake(services, home.repository(repository));
 }
@@ -38,7 +53,7 @@ async function serverOf(services: Services, origin: Origin): Promise<OxenServer 
   return (await ensureConnected(services, origin)) ? services.accounts.server(origin) : undefined;
 }
 
-async function openOrMake({ prompts }: Services, repository: Repository): Promise<Repository | undefined> {
+async function openOrMake({ prompts }: Services, repository: Repository): Promise<Answer<Repository>> {
   const name = repositoryText(repository.name);
   const { origin } = repository.server;
   if (await prompts.busy(t('Opening {0}', name), (signal) => isThere(repository, signal))) return repository;
@@ -46,7 +61,7 @@ async function openOrMake({ prompts }: Services, repository: Repository): Promis
     message: t('There is no repository {0} on {1}, or it is hidden from you.', name, origin),
     yes: t('Create It'),
   });
-  if (!yes) return undefined;
+  if (!yes) return BACK;
   await prompts.busy(t('Creating {0}', name), (signal) => makeVisible(repository, signal));
   return repository;
 }

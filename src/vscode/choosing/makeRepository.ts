@@ -4,15 +4,17 @@ import type { OxenServer, Repository } from '../../core/oxen/http/client';
 import { HttpError } from '../../core/oxen/errors';
 import { createRepository, getRepository } from '../../core/oxen/repositories';
 import { UserError } from '../../core/userError';
+import type { Stepped } from '../prompts/stepped';
 import type { Services } from '../services';
 import { repositoryOn } from './repositoryOn';
 
 /** Asks for a new repository, and makes it; not one that is there: who asks for a new one wants it empty. */
-export async function makeRepository(
+export async function makeRepository<Back = never>(
   { prompts }: Services,
   server: OxenServer,
-): Promise<Repository | undefined> {
-  return prompts.askText({
+  stepped: Stepped<Back> = {},
+): Promise<Repository | Back | undefined> {
+  return prompts.askText<Repository | Back>({
     title: t('New repository on {0}', server.origin),
     prompt: t('Its namespace and name'),
     placeholder: t('NAMESPACE/NAME'),
@@ -29,6 +31,7 @@ export async function makeRepository(
       await makeVisible(repository, signal);
       return repository;
     },
+    ...stepped,
   });
 }
 

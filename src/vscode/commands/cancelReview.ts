@@ -6,6 +6,6 @@ export const cancelReview: Command = {
   id: 'oxen.review.cancel',
   run({ prompts, reviews }) {
     if (reviews.current === undefined) prompts.inform(t('There is no upload to review.'));
-    else reviews.current.upload.cancel();
+    else reviews.current.cancel();
   },
 };

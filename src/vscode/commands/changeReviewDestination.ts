@@ -1,11 +1,10 @@
-import { t } from '@vscode/l10n';
+import { readyReview } from '../choosing/readyReview';
 import type { Command } from './command';
 
 /** *Change Destination…*: of the upload that is reviewed. */
 export const changeReviewDestination: Command = {
   id: 'oxen.review.changeDestination',
-  async run({ prompts, reviews }) {
-    if (reviews.current === undefined) prompts.inform(t('There is no upload to review.'));
-    else await reviews.current.changeDestination();
+  async run(services) {
+    await readyReview(services)?.changeDestination();
   },
 };

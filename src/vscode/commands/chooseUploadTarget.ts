@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { chooseTarget } from '../choosing/chooseTarget';
 import { targetText } from '../../core/upload/target/knownTarget';
+import { BACK } from '../prompts/stepped';
 import type { Command } from './command';
 
 /** *Choose Upload Target…*: where this workspace uploads to. */
@@ -8,8 +9,8 @@ export const chooseUploadTarget: Command = {
   id: 'oxen.target.choose',
   async run(services) {
     const { prompts, targets } = services;
-    const target = await chooseTarget(services);
-    if (target === undefined) return;
+    const target = await chooseTarget(services, { upTo: 'directory' });
+    if (target === undefined || target === BACK) return;
 
     await targets.use(target);
     prompts.inform(t('Upload target: {0}.', targetText(target)));

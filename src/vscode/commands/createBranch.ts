@@ -5,7 +5,8 @@ import type { Repository } from '../../core/oxen/http/client';
 import { UserError } from '../../core/userError';
 import { makeBranch } from '../choosing/chooseBranch';
 import { chooseRepository } from '../choosing/chooseRepository';
-import { chooseServer } from '../choosing/chooseTarget';
+import { chooseServer } from '../choosing/chooseServer';
+import { BACK } from '../prompts/stepped';
 import type { Services } from '../services';
 import { BranchNode, RepositoryNode } from '../views/nodes';
 import type { Command } from './command';
@@ -41,5 +42,6 @@ async function repositoryFor(row: unknown, services: Services): Promise<Reposito
   if (node instanceof RepositoryNode)
     return (await accounts.server(node.parent.origin)).repository(node.name);
   const origin = await chooseServer(services, t('Create Branch'));
-  return origin && chooseRepository(services, await accounts.server(origin));
+  const chosen = origin && (await chooseRepository(services, await accounts.server(origin)));
+  return chosen === BACK ? undefined : chosen;
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { chooseServer } from '../choosing/chooseTarget';
+import { chooseServer } from '../choosing/chooseServer';
 import { makeRepository } from '../choosing/makeRepository';
 import { ServerNode } from '../views/nodes';
 import type { Command } from './command';

@@ -26,6 +26,8 @@ import { openRepository } from './openRepository';
 import { pauseUpload } from './pauseUpload';
 import { refreshRepositories } from './refreshRepositories';
 import { refreshRow } from './refreshRow';
+import { readAgain } from './readAgain';
+import { resumeInstead } from './resumeInstead';
 import { reviewFiles } from './reviewFiles';
 import { resumeUpload } from './resumeUpload';
 import { showUploadActions } from './showUploadActions';
@@ -62,6 +64,8 @@ const commands: readonly Command[] = [
   editMessage,
   changeReviewDestination,
   reviewFiles,
+  readAgain,
+  resumeInstead,
   toggleReviewed,
   uploadAnyway,
   openReviewedFile,

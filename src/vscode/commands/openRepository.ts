@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { getRepository } from '../../core/oxen/repositories';
-import { chooseServer } from '../choosing/chooseTarget';
+import { chooseServer } from '../choosing/chooseServer';
 import { repositoryOn } from '../choosing/repositoryOn';
 import { ServerNode } from '../views/nodes';
 import type { Command } from './command';

@@ -1,14 +1,16 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Origin } from '../../core/oxen/address';
+import { canGoAnyway } from '../../core/files/localFile';
 import { isAccessRefused } from '../../core/oxen/errors';
+import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import type { KnownTarget } from '../../core/upload/target/knownTarget';
-import type { UploadOutcome } from '../../core/upload/upload';
+import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import { failureActions } from '../prompts/failureActions';
 import type { Action } from '../prompts/messages';
 import { type InterruptedUpload, resumeAction, signInAndResumeAction } from '../uploads/interruptedUploads';
+import type { Uploads } from '../uploads/uploads';
 import { errorOf } from './closingWords';
 import { placeAction } from './placeAction';
 
@@ -16,7 +18,7 @@ import { placeAction } from './placeAction';
 const MOST = 3;
 
 interface ClosingSubject {
-  readonly origin: Origin;
+  readonly order: UploadOrder;
   /** Where the result can be seen. */
   readonly place: KnownTarget | undefined;
   /** What can be resumed. */
@@ -26,15 +28,16 @@ interface ClosingSubject {
 /** The buttons of a closing message, the most useful first. The log is offered where nothing else tells what happened. */
 export function closingActions(
   ending: UploadOutcome,
-  { origin, place, interrupted }: ClosingSubject,
-  { prompts, log }: { readonly prompts: Prompts; readonly log: Log },
+  { order, place, interrupted }: ClosingSubject,
+  { prompts, log, uploads }: { readonly prompts: Prompts; readonly log: Log; readonly uploads: Uploads },
 ): readonly Action[] {
   const error = errorOf(ending);
   const receipt = receiptOf(ending);
-  const failure = failureActions(interrupted === undefined ? error : undefined, log, origin);
+  const failure = failureActions(interrupted === undefined ? error : undefined, log, order.target.origin);
   return [
     ...(place === undefined ? [] : [placeAction(place, prompts)]),
     ...(interrupted === undefined ? [] : resumeActions(interrupted, error)),
+    ...uploadAnyway(error, order, uploads),
     ...(receipt !== undefined && hasFailures(ending) ? [retryFailed(receipt)] : []),
     ...(receipt === undefined ? [] : [showReceipt(receipt)]),
     ...(receipt === undefined || error !== undefined ? failure : []),
@@ -56,6 +59,15 @@ function hasFailures(ending: UploadOutcome): boolean {
 function resumeActions(interrupted: InterruptedUpload, error: unknown): readonly Action[] {
   const signIn = isAccessRefused(error) ? [signInAndResumeAction(interrupted)] : [];
   return [...signIn, resumeAction(interrupted)];
+}
+
+/** Where rules leave out all that was selected: there is no review then that could offer it. */
+function uploadAnyway(error: unknown, order: UploadOrder, uploads: Uploads): readonly Action[] {
+  if (!(error instanceof NothingLeftError)) return [];
+  const paths = error.skipped.filter(({ reason }) => canGoAnyway(reason)).map(({ path }) => path);
+  if (paths.length === 0) return [];
+  const anyway = [...(order.anyway ?? []), ...paths];
+  return [{ label: t('Upload Anyway'), run: () => uploads.startAgain({ ...order, anyway }) }];
 }
 
 function retryFailed(id: string): Action {

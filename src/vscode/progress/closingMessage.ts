@@ -13,7 +13,7 @@ import { namesOf } from './words';
 
 /** Says how each upload ended. */
 export function showClosingMessages(uploads: Uploads, services: ClosingServices): vscode.Disposable {
-  return uploads.onDidAdd((upload) => void showClosingMessage(upload, services));
+  return uploads.onDidAdd((upload) => void showClosingMessage(upload, { ...services, uploads }));
 }
 
 interface ClosingServices {
@@ -22,7 +22,10 @@ interface ClosingServices {
   readonly log: Log;
 }
 
-async function showClosingMessage(upload: Upload, services: ClosingServices): Promise<void> {
+async function showClosingMessage(
+  upload: Upload,
+  services: ClosingServices & { readonly uploads: Uploads },
+): Promise<void> {
   const ending = await upload.ended;
   const { order, resumes, startsByItself } = upload;
   const error = errorOf(ending);
@@ -33,7 +36,7 @@ async function showClosingMessage(upload: Upload, services: ClosingServices): Pr
   const target = resumes === undefined ? order.target : targetOf({ run: resumes, order });
   const { kind, text, place } = closingOf(ending, target, namesOf(order.selection));
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(services.journals, order) : [];
-  const subject = { origin: order.target.origin, place, interrupted };
+  const subject = { order, place, interrupted };
   services.prompts[kind](text, closingActions(ending, subject, services));
 }
 

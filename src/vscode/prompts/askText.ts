@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { plainText } from '../../core/plainText';
 import { UserError } from '../../core/userError';
 import { MESSAGE_CHARACTERS, shownText } from '../shownText';
+import { showStep, type Stepped } from './stepped';
 
-export interface TextQuestion<T> {
+export interface TextQuestion<T> extends Stepped<T> {
   readonly title: string;
   readonly prompt: string;
   readonly value?: string;
@@ -34,6 +35,7 @@ export async function askText<T>(question: TextQuestion<T>): Promise<T | undefin
   question.signal?.addEventListener('abort', close);
   try {
     return await new Promise<T | undefined>((resolve, reject) => {
+      showStep(box, question, resolve);
       box.onDidHide(() => {
         closed.abort(new vscode.CancellationError());
         resolve(undefined);
@@ -48,6 +50,7 @@ export async function askText<T>(question: TextQuestion<T>): Promise<T | undefin
     });
   } finally {
     question.signal?.removeEventListener('abort', close);
+    closed.abort(new vscode.CancellationError());
     box.dispose();
   }
 }

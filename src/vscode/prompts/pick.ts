@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { shownText } from '../shownText';
+import { showStep, type Stepped } from './stepped';
 
 /** One line of a list. */
 export interface Choice<T> {
@@ -11,7 +12,7 @@ export interface Choice<T> {
   readonly value: T;
 }
 
-export interface ListQuestion<T> {
+export interface ListQuestion<T> extends Stepped<T> {
   readonly title: string;
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
@@ -54,6 +55,7 @@ export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined>
 
   try {
     return await new Promise<T | undefined>((resolve, reject) => {
+      showStep(list, question, resolve);
       list.onDidHide(() => resolve(undefined));
       list.onDidChangeValue(show);
       list.onDidAccept(() => {

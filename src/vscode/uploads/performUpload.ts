@@ -15,7 +15,10 @@ import type { UploadServices } from './uploadServices';
 export async function performUpload(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
   if (upload.resumes !== undefined) return resume(upload, services);
   const review = services.reviews.open(upload, {
-    changeDestination: () => changeDestination(upload, services, () => review.readAgain()),
+    changeDestination: async () => {
+      await changeDestination(upload, services, () => review.readAgain());
+      services.reviews.returnTo(review);
+    },
   });
   try {
     for (;;) {

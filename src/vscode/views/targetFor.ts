@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
+import { askThen } from '../choosing/askThen';
 import { chooseTarget } from '../choosing/chooseTarget';
+import { BACK } from '../prompts/stepped';
 import type { Services } from '../services';
 import { chosen } from './chosen';
 import { BranchNode, DirectoryNode } from './nodes';
@@ -20,21 +22,28 @@ export async function targetFor(
 export async function askForTarget(services: Services, title: string): Promise<KnownTarget | undefined> {
   const { prompts, targets } = services;
   const { recent } = targets;
-  if (recent.length === 0) return chooseTarget(services);
-
   const other = 'other';
-  const chosen = await prompts.pick<KnownTarget | typeof other>({
-    title,
-    placeholder: t('Which branch or directory?'),
-    choices: [
-      ...recent.map((target) => ({
-        icon: 'repo',
-        label: targetText(target),
-        description: target.origin,
-        value: target,
-      })),
-      { icon: 'add', label: t('Another One…'), value: other },
-    ],
-  });
-  return chosen === other ? chooseTarget(services) : chosen;
+  const ask = () =>
+    prompts.pick<KnownTarget | typeof other>({
+      title,
+      placeholder: t('Which branch or directory?'),
+      choices: [
+        ...recent.map((target) => ({
+          icon: 'repo',
+          label: targetText(target),
+          description: target.origin,
+          value: target,
+        })),
+        { icon: 'add', label: t('Another One…'), value: other },
+      ],
+    });
+  const target =
+    recent.length === 0
+      ? await chooseTarget(services, { upTo: 'directory' })
+      : await askThen(ask, (chosen) =>
+          chosen === other
+            ? chooseTarget(services, { upTo: 'directory', back: BACK })
+            : Promise.resolve(chosen),
+        );
+  return target === BACK ? undefined : target;
 }

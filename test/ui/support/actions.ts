@@ -55,6 +55,11 @@ export function quickButton(page: Page, tooltip: string): Locator {
   return page.locator('.quick-input-widget:visible').getByRole('button', { name: tooltip, exact: true });
 }
 
+/** The arrow to the question before; its name ends with its key. */
+export function quickBack(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible').getByRole('button', { name: /^Back/ });
+}
+
 /** Gives the file dialog a path, once it lists the folder that it opened in: what is typed before would be lost. */
 export async function answerDialog(page: Page, listed: string, path: string): Promise<void> {
   await quickItem(page, listed).first().waitFor();

@@ -1,12 +1,20 @@
 import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
-import { isRefusal, joinRepoPath, repoDirectory, type RepoDirectory } from '../../../core/repoPath';
-import { UserError } from '../../../core/userError';
+import { joinRepoPath, type RepoDirectory } from '../../../core/repoPath';
+import { type Answer, askThen } from '../../choosing/askThen';
+import { chooseDirectory } from '../../choosing/chooseDirectory';
+import type { UploadOrder } from '../../../core/upload/upload';
 import { namesFor } from '../../naming';
+import { BACK } from '../../prompts/stepped';
 import type { Upload } from '../upload';
 import type { UploadServices } from '../uploadServices';
 
 type Way = 'by place in the workspace' | 'by name' | 'another directory';
+
+type Services = Pick<UploadServices, 'accounts' | 'log' | 'prompts'>;
+
+/** Where an upload goes, as far as a review can change it. */
+type Destination = Pick<UploadOrder, 'names' | 'target'>;
 
 /**
  * *Change Destination…*: how the files of an upload in review are named below its directory, or another directory.
@@ -15,13 +23,22 @@ type Way = 'by place in the workspace' | 'by name' | 'another directory';
  */
 export async function changeDestination(
   upload: Upload,
-  { prompts }: Pick<UploadServices, 'prompts'>,
+  services: Services,
   readAgain: () => void,
 ): Promise<void> {
-  const { selection, target } = upload.order;
+  const destination = await askThen(
+    () => askWay(upload.order, services),
+    (way) => destinationBy(way, upload.order, services),
+  );
+  if (destination === undefined || destination === BACK) return;
+  upload.reorder(destination);
+  readAgain();
+}
+
+async function askWay({ selection, target }: UploadOrder, { prompts }: Services): Promise<Way | undefined> {
   const byPlace = await namesFor(selection, 'by place in the workspace');
   const byName = selection.map((path) => basename(path));
-  const way = await prompts.pick<Way>({
+  return prompts.pick<Way>({
     title: t('Change Destination'),
     placeholder: t('Where should the files go?'),
     choices: [
@@ -40,26 +57,19 @@ export async function changeDestination(
       { icon: 'folder', label: t('Another Directory…'), value: 'another directory' },
     ],
   });
-  if (way === undefined) return;
-  if (way !== 'another directory') upload.reorder({ names: await namesFor(selection, way) });
-  else {
-    const directory = await prompts.askText({
-      title: t('Change Destination'),
-      prompt: t('Directory of the repository (empty: its root)'),
-      value: target.directory,
-      signal: upload.signal,
-      read: directoryOf,
-    });
-    if (directory === undefined) return;
-    upload.reorder({ target: { ...target, directory } });
-  }
-  readAgain();
 }
 
-function directoryOf(text: string): RepoDirectory {
-  const directory = repoDirectory(text.trim());
-  if (!isRefusal(directory)) return directory;
-  throw new UserError(t('“{0}” is not a valid directory: {1}.', text, directory.reason));
+async function destinationBy(
+  way: Way,
+  { names, selection, target }: UploadOrder,
+  services: Services,
+): Promise<Answer<Destination>> {
+  if (way !== 'another directory') return { names: await namesFor(selection, way), target };
+  const { branch, origin, repository: name } = target;
+  const repository = (await services.accounts.server(origin)).repository(name);
+  const directory = await chooseDirectory(services, { repository, branch }, { back: BACK });
+  if (directory === undefined || directory === BACK) return directory;
+  return { names, target: { ...target, directory } };
 }
 
 /** `→ data/cats.png`, for several of them with how many more. */

@@ -2,15 +2,15 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repositoryText } from '../../../core/oxen/address';
 import { namesOf } from '../../progress/words';
-import type { BoxButton, BoxContent } from '../../prompts/lastingBox';
-import type { InterruptedUpload } from '../interruptedUploads';
+import type { BoxContent } from '../../prompts/lastingBox';
 import type { Upload } from '../upload';
 import { type Author, isWhole } from './author';
 import { opensFiles } from './opensFiles';
+import { reviewButtons } from './reviewButtons';
 import { ReviewedFiles, type TickDecisions } from './reviewedFiles';
 import type { ReviewActions, ReviewAnswer, ReviewFacts, Stage, Step } from './reviewStage';
 import { lookingText, promptText, titleText } from './reviewText';
-import { unsavedIn } from './unsaved';
+import { unsavedOf } from './unsaved';
 
 /** The review of one upload, whether its box is in sight or not. */
 export class OpenReview {
@@ -48,6 +48,23 @@ export class OpenReview {
   /** Whether the numbers stand, so that a yes counts. */
   get isReady(): boolean {
     return this.stage.kind === 'asking';
+  }
+
+  get isAtMessage(): boolean {
+    return this.step === 'message';
+  }
+
+  get hasFailed(): boolean {
+    return this.files !== undefined && this.files.preparation.failed.length > 0;
+  }
+
+  get canResumeInstead(): boolean {
+    return this.stage.kind === 'asking' && this.stage.interrupted !== undefined;
+  }
+
+  /** Editors show some of it with unsaved changes. */
+  get savesFirst(): boolean {
+    return this.files !== undefined && unsavedOf(this.files).length > 0;
   }
 
   get isAnswered(): boolean {
@@ -122,8 +139,25 @@ export class OpenReview {
     this.readAgain();
   }
 
+  /** Once the numbers stand. */
   async changeDestination(): Promise<void> {
     if (this.isReady) await this.actions.changeDestination();
+  }
+
+  /** Goes on with the interrupted upload of the same. */
+  resumeInstead(): void {
+    const { stage } = this;
+    if (stage.kind !== 'asking' || stage.interrupted === undefined) return;
+    this.answer({ kind: 'resume instead', interrupted: stage.interrupted });
+  }
+
+  /** Back from the author. */
+  editMessage(): void {
+    this.turnTo('message');
+  }
+
+  cancel(): void {
+    this.upload.cancel();
   }
 
   /** To the next step, or the yes itself; nothing as long as the numbers do not stand. */
@@ -169,7 +203,7 @@ export class OpenReview {
       complaint: this.complaint,
       isBusy: !this.isReady,
       step: steps.length > 1 ? { number: steps.indexOf(step) + 1, of: steps.length } : undefined,
-      buttons: this.buttons(),
+      buttons: reviewButtons(this),
     };
   }
 
@@ -190,49 +224,7 @@ export class OpenReview {
     if (step === 'name') return t('Your name (saved in the settings)');
     if (step === 'email') return t('Your e-mail address (saved in the settings)');
     if (stage.kind !== 'asking') return lookingText(upload.order.target.directory);
-    return promptText({ ...stage, unsaved: unsavedIn(upload.order.selection) });
-  }
-
-  private buttons(): readonly BoxButton[] {
-    const { stage, step, upload } = this;
-    const cancel = { icon: 'close', tooltip: t('Cancel'), run: () => upload.cancel() };
-    if (stage.kind !== 'asking') return [cancel];
-    const { interrupted } = stage;
-    const { failed } = stage.files.preparation;
-    const isUnsaved = unsavedIn(upload.order.selection).length > 0;
-    const back = { icon: 'arrow-left', tooltip: t('Edit Message…'), run: () => this.turnTo('message') };
-    const again = {
-      icon: 'refresh',
-      tooltip: t('Read Files Again'),
-      run: () => this.readAgain(),
-    };
-    const accept = {
-      icon: 'cloud-upload',
-      tooltip: isUnsaved ? t('Save and Upload') : t('Upload'),
-      run: () => this.accept(),
-    };
-    return [
-      ...(step === 'message' ? this.lookButtons() : [back]),
-      ...(interrupted === undefined ? [] : [this.resumeButton(interrupted)]),
-      ...(failed.length === 0 ? [] : [again]),
-      accept,
-      cancel,
-    ];
-  }
-
-  private lookButtons(): readonly BoxButton[] {
-    return [
-      { icon: 'list-tree', tooltip: t('Review Files…'), run: () => this.showIn('files') },
-      { icon: 'folder', tooltip: t('Change Destination…'), run: () => this.changeDestination() },
-    ];
-  }
-
-  private resumeButton(interrupted: InterruptedUpload): BoxButton {
-    return {
-      icon: 'debug-continue',
-      tooltip: t('Resume Instead: sends what is missing and checks for changed files'),
-      run: () => this.answer({ kind: 'resume instead', interrupted }),
-    };
+    return promptText({ ...stage, unsaved: unsavedOf(stage.files) });
   }
 
   private turnTo(step: Step): void {

@@ -11,7 +11,7 @@ import type { Upload } from '../upload';
 import type { UploadServices } from '../uploadServices';
 import { findAuthor } from './author';
 import type { OpenReview } from './openReview';
-import { saveEditors, unsavedIn, withEdited } from './unsaved';
+import { saveEditors, unsavedIn, unsavedOf, withEdited } from './unsaved';
 
 /** What else the user may want instead of a yes: to go on with what was interrupted, or that files are read again. */
 export type Instead = InterruptedUpload | 'read again';
@@ -60,7 +60,7 @@ export async function askForReview(
   if (answer.kind === 'resume instead') options.onInstead(answer.interrupted);
   if (answer.kind !== 'yes') return { answer: 'cancel', preparation };
 
-  const unsaved = unsavedIn(order.selection);
+  const unsaved = unsavedOf(answer.files);
   await saveEditors(unsaved);
   const left = answer.files.left(withEdited(answer.files.preparation, unsaved));
   if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };

@@ -48,6 +48,8 @@ export class ReviewedFiles {
   private readonly secrets: ReadonlyMap<string, Secret>;
   private readonly confirmed: Set<string>;
   private known: TickedFiles | undefined;
+  /** Found when an editor asks. */
+  private going: ReadonlySet<string> | undefined;
 
   constructor(
     preparation: Preparation,
@@ -100,8 +102,15 @@ export class ReviewedFiles {
     return this.ticks[index] === 1;
   }
 
+  /** Whether the file at a path on this disk is one of these, and ticked. */
+  goes(source: string): boolean {
+    this.going ??= new Set(this.files.filter((_, index) => this.isTicked(index)).map((file) => file.source));
+    return this.going.has(source);
+  }
+
   tick({ start, end }: Range, isTicked: boolean): void {
     this.ticks.fill(isTicked ? 1 : 0, start, end);
+    this.going = undefined;
     this.known = undefined;
   }
 

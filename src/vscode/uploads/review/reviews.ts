@@ -73,6 +73,11 @@ export class Reviews implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Shows one again where it was last, once something that was asked in place of its box has been answered or left. */
+  returnTo(review: OpenReview): void {
+    if (this.current === review) this.reopen();
+  }
+
   /** As Enter does in the box, which then shows what is still missing. */
   accept(): void {
     this.current?.accept();

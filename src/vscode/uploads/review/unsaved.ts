@@ -4,10 +4,16 @@ import type { Preparation } from '../../../core/upload/plan/preparation';
 import { UserError } from '../../../core/userError';
 import { isAtOrBelow } from '../../isAtOrBelow';
 import { resourceOfTab } from '../../resources';
+import type { ReviewedFiles } from './reviewedFiles';
 
 /** Files of the selection that an editor shows with unsaved changes. */
 export function unsavedIn(selection: readonly string[]): readonly vscode.Uri[] {
   return unsavedResources().filter(({ fsPath }) => selection.some((path) => isAtOrBelow(fsPath, path)));
+}
+
+/** Of those, the editors whose files go: neither unticked nor left out by a rule. */
+export function unsavedOf(files: ReviewedFiles): readonly vscode.Uri[] {
+  return unsavedResources().filter(({ fsPath }) => files.goes(fsPath));
 }
 
 /** Only saved content is uploaded. @throws UserError when one cannot be saved */

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../../core/files/localFile';
+import { canGoAnyway, type SkipReason } from '../../../core/files/localFile';
 import type { Concern } from '../../../core/upload/plan/concerns';
 import type { PreparedFile } from '../../../core/upload/plan/preparation';
 import type { Range } from '../../uploads/review/reviewedFiles';
@@ -66,7 +66,7 @@ export class SkippedNode {
 
   /** Whether it can be uploaded though a rule leaves it out. */
   get canGoAnyway(): boolean {
-    return ANYWAY.has(this.skipped.reason);
+    return canGoAnyway(this.skipped.reason);
   }
 }
 
@@ -83,5 +83,3 @@ export class MoreNode {
     this.id = `more\n${parent.id}`;
   }
 }
-
-const ANYWAY: ReadonlySet<SkipReason | undefined> = new Set(['ignored', 'gitignored', 'excluded']);
