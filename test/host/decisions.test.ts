@@ -154,7 +154,10 @@ describe('an upload that cannot know what is wanted', () => {
     it('leaves them as they are, and uploads the others', async () => {
       const ending = await upload(pressing('Skip These'), theirs);
 
-      assert.match(textOf(ending), /^Uploaded 1 file \(5 B\) to ox\/cats · main as \w{7}\. 1 skipped/);
+      assert.match(
+        textOf(ending),
+        /^Uploaded 1 file \(5 B\) to ox\/cats · main as \w{7}\. a\.txt was skipped: changed on the branch/,
+      );
       assert.deepEqual([await bench().read('a.txt'), await bench().read('b.txt')], ['theirs', 'b.txt']);
     });
 

@@ -129,11 +129,20 @@ describe('the commands of a row', () => {
       'oxen.review.accept',
       'oxen.review.cancel',
       'oxen.review.editMessage',
-      'oxen.review.changeDestination',
       'oxen.review.showFiles',
     ];
     for (const [what, keys, added] of [
       ['while an upload is reviewed', { 'oxen.reviewing': true }, reviewing],
+      [
+        'while a review can be answered',
+        { 'oxen.reviewReady': true },
+        ['oxen.review.changeDestination', 'oxen.review.readAgain'],
+      ],
+      [
+        'while another one could be resumed instead',
+        { 'oxen.canResumeInstead': true },
+        ['oxen.review.resumeInstead'],
+      ],
       ['while an upload is not over', { 'oxen.uploading': true }, ['oxen.upload.cancel']],
       ['while one can be paused', { 'oxen.canPause': true }, ['oxen.upload.pause']],
       ['once there is a target', { 'oxen.hasTarget': true }, ['oxen.upload.again']],

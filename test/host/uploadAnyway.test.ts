@@ -30,7 +30,7 @@ describe('a selection of which rules leave nothing', () => {
     bench().file('.oxenignore', 'ignored.txt');
     await upload(folderWith('venv', 'lib/x.py'), ignored);
     const { text, actions } = only();
-    assert.match(text, /^Everything selected is ignored, /);
+    assert.match(text, /^Nothing to upload from .*\. Everything selected is ignored, /);
     assert.deepEqual(labelsOf(actions), ['Upload Anyway', 'Show Log']);
 
     actions[0]?.run();
