@@ -1,40 +1,16 @@
 import assert from 'node:assert/strict';
-import * as v from 'valibot';
-import { HUB, type Origin, parseOrigin } from '../../src/core/oxen/address';
+import { HUB, parseOrigin } from '../../src/core/oxen/address';
 import { parseBranch } from '../../src/core/oxen/branchName';
-import { OxenServer } from '../../src/core/oxen/http/client';
 import { AuthError } from '../../src/core/oxen/errors';
-import { CommitId } from '../../src/core/oxen/ids';
-import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { NothingLeftError } from '../../src/core/upload/plan/nothingLeft';
-import type { Preparation } from '../../src/core/upload/plan/preparation';
-import type { Receipt } from '../../src/core/upload/run/receipt';
-import { documentOf } from '../../src/core/upload/receipt/document';
-import { savedOrder } from '../../src/core/upload/journal/savedOrder';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import { UserError } from '../../src/core/userError';
-import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
 import { closingOf } from '../../src/vscode/progress/closingWords';
+import { COMMIT, prepared, receipt, target } from './endings';
 
 const LOCAL = parseOrigin('localhost:3000');
-const COMMIT = {
-  id: v.parse(CommitId, '1a2b3c4d5e'),
-  message: 'm',
-  author: 'a',
-  email: 'e',
-  timestamp: '',
-};
 
 describe('the closing message', () => {
-  const document = documentOf({
-    id: '1',
-    order: savedOrder({ selection: [], target: target(HUB), names: undefined }),
-    startedAt: 0,
-    preparation: prepared(),
-    receipt: receipt(),
-    outcome: { blobs: [], unchanged: [], skipped: [], failed: [] },
-  });
-
   it('counts what was uploaded, and names branch and commit', () => {
     const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: receipt() }, target(HUB));
     assert.deepEqual(closing, {
@@ -123,54 +99,6 @@ describe('the closing message', () => {
       it(when, () => assert.equal(closingOf(ending, target(HUB), 'train').text, text));
   });
 
-  it('counts what was unticked, skipped and refused apart, and says where each is named', () => {
-    const skipped = ['unticked', 'unticked', 'ignored', 'symlink', 'excluded'] as const;
-    const preparation = prepared({
-      skipped: skipped.map((reason, index) => ({ path: `/w/${index}`, reason })),
-    });
-    const files = { ...receipt().files, skipped: 5, refused: 1 };
-    const { text } = closingOf(
-      { kind: 'ran', preparation, receipt: receipt({ files, document }) },
-      target(HUB),
-    );
-    assert.match(text, / as 1a2b3c4\. 3 skipped, 2 unticked, 1 refused: see the receipt\.$/);
-  });
-
-  it('names the only file that was unticked', () => {
-    const skipped = [{ path: '/w/photos/notes.tmp', reason: 'unticked' as const }];
-    const files = { ...receipt().files, uploaded: 1, skipped: 1 };
-    const { text } = closingOf(
-      { kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) },
-      target(HUB),
-    );
-    assert.match(text, / notes\.tmp was unticked\.$/);
-  });
-
-  it('points to the log for what was left out, where there is no receipt', () => {
-    const refused = [{ path: '/w/a\\b', destination: 'a\\b', reason: 'it has a backslash' }];
-    const { text } = closingOf(
-      {
-        kind: 'ran',
-        preparation: prepared({ refused }),
-        receipt: receipt({ files: { ...receipt().files, refused: 1 } }),
-      },
-      target(HUB),
-    );
-    assert.match(text, / as 1a2b3c4\. 1 refused: see the log\.$/);
-  });
-
-  it('says that nothing is to be uploaded when all of it was left out', () => {
-    const skipped = [{ path: '/w/.env', reason: 'secret-name' } as const];
-    const closing = closingOf(
-      { kind: 'nothing sent', preparation: prepared({ files: [], skipped }) },
-      target(HUB),
-    );
-    assert.deepEqual(closing, {
-      kind: 'inform',
-      text: 'Nothing to upload to ox/cats · main: everything was skipped. .env was skipped: its name suggests a secret.',
-    });
-  });
-
   it('says that nothing is to be uploaded when all is there', () => {
     const [file] = prepared().files;
     assert.ok(file !== undefined);
@@ -198,26 +126,6 @@ describe('the closing message', () => {
       text,
       'Uploaded 5 of 6 files (5 kB) to ox/cats · main as 1a2b3c4; 1 failed: /w/b is gone. Put it back.',
     );
-  });
-
-  it('names the only file that was skipped, with the reason', () => {
-    const files = { ...receipt().files, uploaded: 1, skipped: 1 };
-    const skipped = [{ path: '/w/photos/notes.tmp', reason: 'ignored' as const }];
-    const { text } = closingOf(
-      { kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) },
-      target(HUB),
-    );
-
-    assert.match(text, / notes\.tmp was skipped: ignored by \.oxenignore\.$/);
-  });
-
-  it('counts what was left to somebody else as skipped', () => {
-    const files = { ...receipt().files, uploaded: 1, skipped: 1 };
-    const { text } = closingOf(
-      { kind: 'ran', preparation: prepared(), receipt: receipt({ files, content: 1000 }) },
-      target(HUB),
-    );
-    assert.equal(text, 'Uploaded 1 file (1 kB) to ox/cats · main as 1a2b3c4. 1 skipped: see the log.');
   });
 
   it('tells no size where it is not known, as of a commit whose answer was lost with its process', () => {
@@ -279,72 +187,3 @@ describe('the closing message', () => {
     assert.match(text, / failed\. \/w\/a is gone\. 1 other file failed too\. Nothing was committed/);
   });
 });
-
-function target(origin: Origin) {
-  return {
-    origin,
-    repository: { namespace: 'ox', name: 'cats' },
-    branch: parseBranch('main'),
-    directory: root(),
-  };
-}
-
-function prepared(rest: Partial<Preparation> = {}): Preparation {
-  const server = new OxenServer({
-    origin: HUB,
-    transport: () => Promise.reject(new Error('no network here')),
-  });
-  const files = ['a', 'b'].map((path) => ({
-    path: checked(path),
-    source: '/w/a',
-    size: 1000,
-    standing: 'new' as const,
-    replaces: undefined,
-    digest: undefined,
-  }));
-  return {
-    target: {
-      ...target(HUB),
-      repository: server.repository({ namespace: 'ox', name: 'cats' }),
-      features: featuresOf('0.65.2'),
-      store: 'local',
-    },
-    base: undefined,
-    files,
-    skipped: [],
-    refused: [],
-    failed: [],
-    warnings: [],
-    secrets: [],
-    ...rest,
-  };
-}
-
-function receipt(rest: Partial<Receipt> = {}): Receipt {
-  return {
-    result: 'committed',
-    commit: COMMIT,
-    branch: parseBranch('main'),
-    files: { uploaded: 2, unchanged: 0, skipped: 0, refused: 0, failed: 0 },
-    blobs: [],
-    content: 2000,
-    bytes: 1000,
-    engine: 'stage-files',
-    failed: [],
-    skipped: [],
-    error: undefined,
-    ...rest,
-  };
-}
-
-function root() {
-  const directory = repoDirectory('');
-  assert.ok(!isRefusal(directory));
-  return directory;
-}
-
-function checked(text: string) {
-  const path = repoPath(text);
-  assert.ok(!isRefusal(path));
-  return path;
-}
