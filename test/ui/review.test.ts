@@ -104,7 +104,7 @@ describe('reviewing what is uploaded', () => {
     await ui
       .notification(
         page,
-        /Uploaded 4 files .* to ox\/cats · main as .* Left out as possible secrets: \.env\. 1 skipped/,
+        /Uploaded 4 files .* to ox\/cats · main as .* Left out as possible secrets: \.env\. 1 unticked/,
       )
       .waitFor();
     await page.getByRole('treeitem', { name: /^Files to set/ }).waitFor({ state: 'detached' });
