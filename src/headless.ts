@@ -1,6 +1,5 @@
 import { type Arguments, parseArguments, usage, wantsHelp, wantsJson } from './headless/arguments';
 import { type Ending, NOTHING } from './headless/ending';
-import { keepMemorySmall } from './headless/keepMemorySmall';
 import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
 import { type Emergency, runToEnd } from './headless/runToEnd';
 import { shownError } from './headless/terminalText';
@@ -63,5 +62,4 @@ function thePrinter(): Printer {
   return printer;
 }
 
-keepMemorySmall();
 runToEnd(main);

@@ -26,7 +26,6 @@ import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
 import { selectionOf } from './selection';
-import { keepMemorySmall } from './keepMemorySmall';
 import { openState } from './state';
 
 export interface Session {
@@ -42,7 +41,6 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
   const dispatcher = createDispatcher();
   const reading = readOffThread(join(__dirname, 'fileWorker.js'), {
     onTrouble: (error) => session.printer.say(withoutWorker(error)),
-    onStart: keepMemorySmall, // to make another heap sets back what was said of this one
   });
   try {
     const outcome = await perform(args, session, undiciTransport(dispatcher));

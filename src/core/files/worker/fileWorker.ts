@@ -14,7 +14,6 @@ const LIMITS = { maxYoungGenerationSizeMb: 4 };
 export interface WorkerEvents {
   /** There is no worker any more, for that reason. */
   readonly onTrouble: (error: Error) => void;
-  readonly onStart?: () => void;
 }
 
 /** The worker did not start, or is gone: what it was asked for is to be done without it. */
@@ -125,7 +124,6 @@ export class FileWorker {
       return undefined;
     }
     this.worker
-      .on('online', () => this.told.onStart?.())
       .on('message', (message: FromWorker) => this.take(message))
       .on('error', (error) => this.lose(error))
       .on('exit', (code) => this.lose(new Error(`It ended by itself, with code ${code}.`)));
