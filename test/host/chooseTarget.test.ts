@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { targetText } from '../../src/core/upload/target/knownTarget';
-import { chooseKnownTarget } from '../../src/vscode/choosing/chooseKnownTarget';
+import { chooseWhereTo } from '../../src/vscode/choosing/chooseKnownTarget';
 import { chooseTarget } from '../../src/vscode/choosing/chooseTarget';
 import type { ListQuestion } from '../../src/vscode/prompts/pick';
 import { BACK } from '../../src/vscode/prompts/stepped';
@@ -22,7 +22,7 @@ describe('the questions for a target', () => {
   it('are two before an upload to the only server: the review asks the third', async () => {
     const asked = await answering(['ox/cats', 'main']);
 
-    const target = await chooseKnownTarget(asked.services);
+    const target = await chooseWhereTo(asked.services);
 
     assert.equal(target && targetText(target), 'ox/cats · main');
     assert.deepEqual(asked.questions, ['1/2 no way back: Which repository?', '2/2: Which branch?']);
@@ -48,7 +48,7 @@ describe('the questions for a target', () => {
     const asked = await answering(['Other Target…', 'ox/cats', BACK, BACK, 'ox/cats · main']);
     await asked.services.targets.use(targetAt(bench().oxen.origin));
 
-    const target = await chooseKnownTarget(asked.services);
+    const target = await chooseWhereTo(asked.services);
 
     assert.equal(target && targetText(target), 'ox/cats · main');
     assert.deepEqual(asked.questions, [

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KIND, type ReceiptFile } from '../../src/core/upload/receipt/form';
+import { type ReceiptFile } from '../../src/core/upload/receipt/form';
 import { writeReceipt } from '../../src/core/upload/receipt/receiptFile';
+import { receiptHead } from '../support/receiptHead';
 import { makeServices, type TestServices } from './support/services';
 
 describe('the Uploads view, of very many files', () => {
@@ -13,23 +14,7 @@ describe('the Uploads view, of very many files', () => {
   it('expands 100 000 files in pages, at once', async () => {
     mkdirSync(join(services.storage, 'receipts'), { recursive: true });
     await writeReceipt(join(services.storage, 'receipts', 'many.json'), {
-      head: {
-        kind: KIND,
-        version: 1,
-        id: 'many',
-        result: 'committed',
-        target: { server: 'http://localhost:3000', repository: 'ox/cats', branch: 'main', directory: '' },
-        commit: { id: 'abc', message: 'm' },
-        base: null,
-        startedAt: new Date().toISOString(),
-        endedAt: new Date().toISOString(),
-        engine: 'stage-files',
-        serverVersion: '0.65.2',
-        bytes: { accepted: 1, committed: 1 },
-        error: null,
-        selection: ['/data'],
-        names: undefined,
-      },
+      head: receiptHead({ id: 'many' }),
       files: () => manyFiles(100_000),
     });
     const [node] = await services.history.getChildren();

@@ -8,7 +8,7 @@ import { Journals } from '../../src/core/upload/journal/journals';
 import { beginRecord } from '../../src/core/upload/journal/records';
 import { savedOrder } from '../../src/core/upload/journal/savedOrder';
 import type { Standing } from '../../src/core/upload/plan/preparation';
-import { KIND, type ReceiptHead } from '../../src/core/upload/receipt/form';
+import type { ReceiptHead } from '../../src/core/upload/receipt/form';
 import { ReviewedFiles } from '../../src/vscode/uploads/review/reviewedFiles';
 import { Upload } from '../../src/vscode/uploads/upload';
 import { reviewItem } from '../../src/vscode/views/review/reviewItem';
@@ -21,6 +21,7 @@ import {
   LiveNode,
   type UploadsNode,
 } from '../../src/vscode/views/uploads/uploadNodes';
+import { receiptHead } from '../support/receiptHead';
 import { commandsInPalette, commandsOn, type Keys, type RowCommands } from './support/menus';
 import { targetAt } from './support/services';
 
@@ -200,24 +201,8 @@ function interrupted(): InterruptedNode {
 }
 
 function finished(rest: Partial<ReceiptHead>): FinishedNode {
-  const head: ReceiptHead = {
-    kind: KIND,
-    version: 1,
-    id: 'f',
-    result: 'committed',
-    target: { server: ORDER.target.origin, repository: 'ox/cats', branch: 'main', directory: '' },
-    commit: { id: '1a2b3c4', message: 'm' },
-    base: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    endedAt: '2026-01-01T00:00:01.000Z',
-    engine: 'stage-files',
-    serverVersion: '0.65.2',
-    bytes: { accepted: 1, committed: 1 },
-    counts: { uploaded: 1 },
-    error: null,
-    selection: ORDER.selection,
-    ...rest,
-  };
+  const target = { server: ORDER.target.origin, repository: 'ox/cats', branch: 'main', directory: '' };
+  const head = receiptHead({ target, ...rest });
   return new FinishedNode({ head, path: '/nowhere' });
 }
 

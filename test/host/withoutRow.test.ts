@@ -45,7 +45,7 @@ describe('from the palette', () => {
     assert.deepEqual(lists, [
       {
         title: 'Set as Upload Target',
-        labels: ['ox/cats · main', 'ox/cats · main · data', 'Another One…'],
+        labels: ['ox/cats · main', 'ox/cats · main · data', 'Other Target…'],
       },
     ]);
     assert.deepEqual(services.targets.current, here('data'));

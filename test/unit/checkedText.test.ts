@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { isRefusal, repoPath } from '../../src/core/repoPath';
 import type { Checked } from '../../src/core/upload/receipt/check';
-import { KIND, type ReceiptHead } from '../../src/core/upload/receipt/form';
 import { checkedText } from '../../src/vscode/views/uploads/checkedText';
+import { receiptHead } from '../support/receiptHead';
 
 describe('what a check of a receipt has found', () => {
   it('is told of each path, differences first, and in numbers', () => {
-    const text = checkedText(head(), {
+    const text = checkedText(receiptHead(), {
       ...checked(['as/it/was', 'too']),
       checked: 4,
       differences: [
@@ -35,7 +35,7 @@ describe('what a check of a receipt has found', () => {
 
   it('names the first 1 000, and counts the others', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `f${index}`);
-    const text = checkedText(head(), {
+    const text = checkedText(receiptHead(), {
       ...checked(names),
       checked: 5001,
       differences: [{ path: path('edited'), source: '/w/edited', here: 'differs', there: 'same' }],
@@ -55,24 +55,4 @@ function path(text: string) {
   const checkedPath = repoPath(text);
   assert.ok(!isRefusal(checkedPath));
   return checkedPath;
-}
-
-function head(): ReceiptHead {
-  return {
-    kind: KIND,
-    version: 1,
-    id: 'f',
-    result: 'committed',
-    target: { server: 'https://hub.oxen.ai', repository: 'ox/cats', branch: 'main', directory: '' },
-    commit: { id: '1a2b3c4', message: 'm' },
-    base: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    endedAt: '2026-01-01T00:00:01.000Z',
-    engine: 'stage-files',
-    serverVersion: '0.65.2',
-    bytes: { accepted: 1, committed: 1 },
-    counts: { uploaded: 1 },
-    error: null,
-    selection: [],
-  };
 }

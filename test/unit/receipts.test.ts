@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { KIND, type ReceiptDocument, type ReceiptFile } from '../../src/core/upload/receipt/form';
+import { type ReceiptDocument, type ReceiptFile } from '../../src/core/upload/receipt/form';
 import { openReceipt, type ReceiptPlace, writeReceipt } from '../../src/core/upload/receipt/receiptFile';
 import { Receipts } from '../../src/core/upload/receipt/receipts';
+import { receiptHead } from '../support/receiptHead';
 import { useTempFolder } from './tempFolder';
 
 function document(id: string, files: readonly ReceiptFile[] = []): ReceiptDocument {
   return {
-    head: {
-      kind: KIND,
-      version: 1,
+    head: receiptHead({
       id,
-      result: 'committed',
-      target: { server: 'http://localhost:3000', repository: 'ox/cats', branch: 'main', directory: '' },
       commit: { id: 'abc', message: 'a\nb' },
-      base: null,
-      startedAt: '2026-01-01T00:00:00.000Z',
       endedAt: `2026-01-01T00:00:0${id}.000Z`,
-      engine: 'stage-files',
-      serverVersion: '0.65.2',
-      bytes: { accepted: 1, committed: 1 },
-      error: null,
-      selection: ['/data'],
-      names: undefined,
-    },
+    }),
     files: () => files,
   };
 }

@@ -1,4 +1,4 @@
-import { chooseKnownTarget } from '../choosing/chooseKnownTarget';
+import { chooseWhereTo } from '../choosing/chooseKnownTarget';
 import { ensureConnected } from '../choosing/connect';
 import { selectionOf } from '../resources';
 import type { Command } from './command';
@@ -11,7 +11,7 @@ export const uploadAgain: Command = {
     const selection = await selectionOf(fromMenu, prompts);
     if (selection === undefined) return;
 
-    const target = targets.current ?? (await chooseKnownTarget(services));
+    const target = targets.current ?? (await chooseWhereTo(services));
     if (target === undefined || !(await ensureConnected(services, target.origin))) return;
 
     await uploads.start(selection, target);

@@ -1,4 +1,4 @@
-import { chooseKnownTarget } from '../choosing/chooseKnownTarget';
+import { chooseWhereTo } from '../choosing/chooseKnownTarget';
 import { selectionOf } from '../resources';
 import type { Command } from './command';
 
@@ -10,7 +10,7 @@ export const uploadSelection: Command = {
     const selection = await selectionOf(fromMenu, prompts);
     if (selection === undefined) return;
 
-    const target = await chooseKnownTarget(services);
+    const target = await chooseWhereTo(services);
     if (target === undefined) return;
 
     await uploads.start(selection, target);

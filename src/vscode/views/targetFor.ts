@@ -1,8 +1,6 @@
 import { t } from '@vscode/l10n';
-import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
-import { askThen } from '../choosing/askThen';
-import { chooseTarget } from '../choosing/chooseTarget';
-import { BACK } from '../prompts/stepped';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
+import { chooseKnownTarget } from '../choosing/chooseKnownTarget';
 import type { Services } from '../services';
 import { chosen } from './chosen';
 import { BranchNode, DirectoryNode } from './nodes';
@@ -18,32 +16,11 @@ export async function targetFor(
   return targetAt(chosen<BranchNode | DirectoryNode>(row, BranchNode, DirectoryNode));
 }
 
-/** One that was used before, or another; when none was, straight to the choice of one. */
-export async function askForTarget(services: Services, title: string): Promise<KnownTarget | undefined> {
-  const { prompts, targets } = services;
-  const { recent } = targets;
-  const other = 'other';
-  const ask = () =>
-    prompts.pick<KnownTarget | typeof other>({
-      title,
-      placeholder: t('Which branch or directory?'),
-      choices: [
-        ...recent.map((target) => ({
-          icon: 'repo',
-          label: targetText(target),
-          description: target.origin,
-          value: target,
-        })),
-        { icon: 'add', label: t('Another One…'), value: other },
-      ],
-    });
-  const target =
-    recent.length === 0
-      ? await chooseTarget(services, { upTo: 'directory' })
-      : await askThen(ask, (chosen) =>
-          chosen === other
-            ? chooseTarget(services, { upTo: 'directory', back: BACK })
-            : Promise.resolve(chosen),
-        );
-  return target === BACK ? undefined : target;
+/** One that was used before, or another. */
+export function askForTarget(services: Services, title: string): Promise<KnownTarget | undefined> {
+  return chooseKnownTarget(services, {
+    title,
+    placeholder: t('Which branch or directory?'),
+    upTo: 'directory',
+  });
 }
