@@ -4,16 +4,15 @@ import { ENGINES } from '../../core/upload/engines/list';
 import type { UploadEvent } from '../../core/upload/events';
 import type { UploadHost } from '../../core/upload/host';
 import { HASHING_TIME, upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
-import { decisionsOf, decideOnUnread } from './decisions';
+import { resumingHost, reviewingHost } from './host';
 import { changeDestination } from './review/changeDestination';
-import type { OpenReview } from './review/openReview';
-import { askForReview, type Instead, reviewResumed } from './review/review';
+import type { Instead } from './review/review';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The whole way of one upload, with the questions that it asks put to the user of this window. */
 export async function performUpload(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
-  if (upload.resumes !== undefined) return resume(upload, services);
+  if (upload.resumes !== undefined) return run(upload, services, resumingHost(upload, services));
   const review = services.reviews.open(upload, {
     changeDestination: async () => {
       await changeDestination(upload, services, () => review.readAgain());
@@ -23,53 +22,18 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   try {
     for (;;) {
       const chosen: Instead[] = [];
-      const outcome = await run(upload, services, hostWith(review, upload, services, chosen));
+      const onInstead = (instead: Instead) => void chosen.push(instead);
+      const outcome = await run(upload, services, reviewingHost(upload, services, review, onInstead));
       const [instead] = chosen;
       if (instead === undefined) return outcome;
       if (instead === 'read again') continue;
       services.reviews.close(review);
       upload.resumeInstead(instead.run);
-      return await resume(upload, services);
+      return await run(upload, services, resumingHost(upload, services));
     }
   } finally {
     services.reviews.close(review);
   }
-}
-
-function resume(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
-  return run(upload, services, {
-    review: (preparation, { resumes }) => {
-      if (resumes === undefined) return Promise.resolve({ answer: 'cancel', preparation });
-      return Promise.resolve(reviewResumed(preparation, resumes, { upload, services }));
-    },
-    onUnreadable: (failed) => decideOnUnread(failed, upload, services),
-    ...decisionsOf(upload, services),
-  });
-}
-
-/** @param chosen takes in what is to be done instead */
-function hostWith(
-  review: OpenReview,
-  upload: Upload,
-  services: UploadServices,
-  chosen: Instead[],
-): UploadHost {
-  return {
-    review: async (preparation, circumstances) => {
-      const onInstead = (instead: Instead) => void chosen.push(instead);
-      const answer = await askForReview(preparation, circumstances, {
-        upload,
-        review,
-        services,
-        onInstead,
-      });
-      if (answer.answer !== 'cancel') services.reviews.close(review);
-      return answer;
-    },
-    // The review tells of them.
-    onUnreadable: () => Promise.resolve('leave out'),
-    ...decisionsOf(upload, services),
-  };
 }
 
 function run(upload: Upload, services: UploadServices, host: UploadHost): Promise<UploadOutcome> {
