@@ -104,13 +104,10 @@ describeOn(EVERY, 'an upload that is killed, and resumed', (bench) => {
     assert.deepEqual(await repository.workspaces(), []);
   });
 
-  const byNumber = ['POST', /\/upload_chunk$/] as const;
-  const byOffset = ['PUT', /\/chunks$/] as const;
   const engines = {
-    auto: bench.version === '0.65.2' ? byNumber : byOffset, // on a line of which nothing is known
-    'upload-chunk': byNumber,
-    'version-chunks': byOffset,
-  };
+    'upload-chunk': ['POST', /\/upload_chunk$/],
+    'version-chunks': ['PUT', /\/chunks$/],
+  } as const;
   for (const [engine, [method, path]] of Object.entries(engines)) {
     if (engine === 'upload-chunk' && bench.version === '0.58.1') continue;
     it(`by ${engine}: sends no chunk again that was taken`, async () => {

@@ -23,10 +23,10 @@ export interface Choice extends Pick<Situation, 'store'> {
   readonly servers: ServerMemory;
 }
 
-/** A line of which nothing is known yet is taken for a slow one, in bytes a second (docs/engines.md#choice). */
-export const UNKNOWN_SPEED = 4_000_000;
-/** What survives no pause and no crash is for files that are through in so many seconds. */
-const SESSION_TIME = 10;
+/** Before anything is sent a line is taken for a slow one, so that enough room is asked for; in bytes a second. */
+export const SLOW_SPEED = 4_000_000;
+/** What survives no pause and no crash is for what is through in so many seconds (docs/engines.md#choice). */
+export const SESSION_TIME = 12;
 
 /** How a content gets to the server: which engine takes a large one shows in its turn. */
 export type Route = BatchEngine | 'as a large file';
@@ -42,7 +42,7 @@ export function routeFinder(choice: Choice, features: ServerFeatures): (blob: Co
   const batchEngineFor = batchEngineChooser(forBatches, choice.engine, situation);
   return (blob) => {
     if (blob.size <= SMALL_FILE_BYTES) return batchEngineFor(blob);
-    enginesFor(blob, choice, { ...situation, speed: UNKNOWN_SPEED }); // throws where the chosen one cannot
+    enginesFor(blob, choice, { ...situation, speed: SLOW_SPEED }); // throws where the chosen one cannot
     return 'as a large file';
   };
 }

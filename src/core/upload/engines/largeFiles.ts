@@ -3,9 +3,10 @@ import type { UserError } from '../../userError';
 import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
 import { type Remembered, rememberedServer } from './serverMemory';
-import { type Choice, enginesFor, UNKNOWN_SPEED } from './choice';
+import { type Choice, enginesFor, SESSION_TIME } from './choice';
 import { blobError, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
+import { watchLine } from './watchLine';
 
 /** What became of a large file: the engine that took it, or why it failed. */
 export type LargeResult =
@@ -51,6 +52,10 @@ class LargeFiles {
     return this.sentBytes === 0 ? undefined : (this.sentBytes / this.sendingMs) * 1000;
   }
 
+  private get knownSpeed(): number | undefined {
+    return this.measuredSpeed ?? this.remembered.speed;
+  }
+
   async send(blob: PlannedBlob): Promise<LargeResult> {
     const unsupported = new Map(this.unsupported);
     for (let reason: EngineUnsupportedError | undefined; ;) {
@@ -73,7 +78,8 @@ class LargeFiles {
   private enginesFor(blob: PlannedBlob): readonly LargeFileEngine[] {
     const { store } = this.choice;
     const { checkpoint, features, throttle } = this.context;
-    const speed = Math.min(throttle.limit, this.measuredSpeed ?? this.remembered.speed ?? UNKNOWN_SPEED);
+    // One of which nothing is known is taken for a fast one, and looked at while the file is on its way.
+    const speed = Math.min(throttle.limit, this.knownSpeed ?? Infinity);
     const begun = checkpoint.engineOf(blob.hash);
     const rank = ({ name, isResumable }: LargeFileEngine) =>
       isResumable && name === begun ? -1 : this.remembered.has[name] === false ? 1 : 0;
@@ -89,21 +95,46 @@ class LargeFiles {
     this.current = engine;
   }
 
+  /** @throws EngineUnsupportedError when the line turns out to be too slow for what would be lost with the engine */
   private async sendBy(engine: LargeFileEngine, blob: PlannedBlob): Promise<void> {
     const { throttle } = this.context;
     const { pauses } = throttle;
     const started = performance.now();
-    let sent = 0;
+    let [sent, accepted] = [0, 0];
     const report: Report = (event) => {
       if (event.type === 'sent') sent += event.bytes;
+      if (event.type === 'accepted') accepted += event.bytes;
       this.context.report(event);
     };
+    const slow = new AbortController();
+    const endWatch = this.isToBeWatched(engine, blob)
+      ? watchLine({
+          ...{ bytes: blob.size, sent: () => sent, mayTake: SESSION_TIME },
+          onSlow: () => {
+            if (throttle.pauses === pauses) slow.abort();
+          },
+        })
+      : undefined;
+    const signal = AbortSignal.any([this.context.signal, slow.signal]);
     try {
-      await engine.send(blob, { ...this.context, report });
+      await engine.send(blob, { ...this.context, report, signal });
+    } catch (error) {
+      if (!slow.signal.aborted || this.context.signal.aborted) throw error;
+      const words = t('This connection is slow, so {0} is sent in a way that can be resumed.', blob.source);
+      throw new EngineUnsupportedError(words, 'file', { accepted, cause: error });
     } finally {
+      endWatch?.();
       // A pause says nothing of the line.
       if (throttle.pauses === pauses) this.measure(sent, performance.now() - started);
     }
+  }
+
+  /** Where nothing is known of the line, and on a slow one something else were better. */
+  private isToBeWatched(engine: LargeFileEngine, blob: PlannedBlob): boolean {
+    if (engine.isResumable || this.knownSpeed !== undefined) return false;
+    const { features } = this.context;
+    const [best] = enginesFor(blob, this.choice, { store: this.choice.store, features, speed: 0 });
+    return best !== engine;
   }
 
   private measure(bytes: number, ms: number): void {

@@ -9,7 +9,7 @@ import { OxenError } from '../../oxen/errors';
 import { QuotaError } from '../../oxen/server/hub';
 import { getFreeDisk } from '../../oxen/server/server';
 import { UserError } from '../../userError';
-import { type Choice, enginesFor, UNKNOWN_SPEED } from '../engines/choice';
+import { type Choice, enginesFor, SLOW_SPEED } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';
 import { HASHED_AT_ONCE } from '../plan/hashAhead';
 import { chunking, SMALL_FILE_BYTES } from '../plan/plan';
@@ -96,7 +96,7 @@ function begunBytes(sent: readonly Sent[], { checkpoint }: SendContext): number 
 
 /** Chunks lie beside the file that the server makes of them: one file at a time is there twice. */
 function assembledBytes(sent: readonly Sent[], choice: Choice, { features }: SendContext): number {
-  const situation = { store: choice.store, features, speed: UNKNOWN_SPEED };
+  const situation = { store: choice.store, features, speed: SLOW_SPEED };
   return sent
     .filter(({ size }) => size > SMALL_FILE_BYTES)
     .reduce((most, blob) => {

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { SlowLine } from '../bench/line';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
+import { upload } from './support/headless';
+import { seededBytes } from './support/seededTree';
+import { describeOn, NEW } from './support/servers';
+
+const MiB = 1024 * 1024;
+const SIZE = 61 * MiB;
+
+describeOn(NEW, 'a large file over a line of which nothing is known', (bench) => {
+  const folder = useTempFolder();
+  const env = () => ({ XDG_STATE_HOME: folder('state') });
+  let line: SlowLine | undefined;
+  afterEach(() => line?.close());
+
+  it('goes on in a way that can be resumed when the line is slow, with little sent twice', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    line = await SlowLine.start(bench.server().origin, { bytesPerSecond: 3_000_000, roundTripMs: 5 });
+    const order = { to: repository.by(line.origin), paths: [folder('d')], env: env() };
+
+    const { code, done, events, told } = await upload(order);
+
+    assert.equal(code, 0, told);
+    assert.equal(done.engine, 'upload-chunk');
+    const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
+    assert.match(
+      again[0] ?? '',
+      /^This connection is slow, so .*big\.bin is sent in a way that can be resumed/,
+    );
+    assert.deepEqual(again.slice(1), []);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+    assert.deepEqual(await repository.workspaces(), []);
+  });
+
+  it('stays in one session when it is fast', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+
+    const { code, done, events, told } = await upload({ to: repository, paths: [folder('d')], env: env() });
+
+    assert.equal(code, 0, told);
+    assert.equal(done.engine, 'version-uploads');
+    assert.deepEqual(
+      events.filter(({ type }) => type === 'again'),
+      [],
+    );
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
+});
