@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repositoryText } from '../../../core/oxen/address';
-import { namesOf } from '../../progress/words';
 import type { BoxContent } from '../../prompts/lastingBox';
 import type { Upload } from '../upload';
 import { type Author, isWhole } from './author';
@@ -9,7 +8,7 @@ import { opensFiles } from './opensFiles';
 import { reviewButtons } from './reviewButtons';
 import { ReviewedFiles, type TickDecisions } from './reviewedFiles';
 import type { ReviewActions, ReviewAnswer, ReviewFacts, Stage, Step } from './reviewStage';
-import { lookingText, promptText, titleText } from './reviewText';
+import { lookingText, promptText, proposedMessage, titleText } from './reviewText';
 import { unsavedOf } from './unsaved';
 
 /** The review of one upload, whether its box is in sight or not. */
@@ -32,7 +31,7 @@ export class OpenReview {
     private readonly actions: ReviewActions,
   ) {
     const { meter, order, signal } = upload;
-    this.texts = { message: t('Upload {0}', namesOf(order.selection)), name: '', email: '' };
+    this.texts = { message: proposedMessage(order.selection), name: '', email: '' };
     const stop = () => this.answer({ kind: 'cancel' });
     signal.addEventListener('abort', stop);
     const deafen = meter.listen((_, event) => {

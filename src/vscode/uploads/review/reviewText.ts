@@ -19,6 +19,11 @@ export function titleText(
     : t('Upload {0} ({1}) to {2}', countOf(found.files, 'file'), sizeText(found.bytes), place);
 }
 
+/** The message of the commit, as long as nobody writes another. */
+export function proposedMessage(selection: readonly string[]): string {
+  return t('Upload {0}', namesOf(selection));
+}
+
 /** What is told while the numbers do not stand yet. */
 export function lookingText(directory: RepoDirectory): string {
   return [`→ ${directory === '' ? '/' : `${directory}/`}`, t('comparing with the branch…')].join(' · ');
