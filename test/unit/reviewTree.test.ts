@@ -58,7 +58,10 @@ describe('the rows of a review', () => {
       tree.children({ kind: 'group', id: 'look', parent: undefined }).map(({ kind }) => kind),
       ['concern', 'file'],
     );
-    assert.deepEqual(files.left(files.preparation).skipped, [{ path: secret.path, reason: 'secret-name' }]);
+    const { path, destination } = secret;
+    assert.deepEqual(files.left(files.preparation).skipped, [
+      { path, destination, size: 1, reason: 'secret-name' },
+    ]);
     assert.deepEqual(files.unconfirmed, [HOME]);
     files.confirm(HOME, true);
     files.tick({ start: 0, end: 1 }, true);
