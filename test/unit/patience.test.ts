@@ -73,6 +73,24 @@ describe('the patience with a server', () => {
     assert.equal(await givenUpAfter(server, look), 420_000);
   });
 
+  it('does not begin again with a reply that breaks off', async () => {
+    let isUp = true;
+    const server = serverThat(() => {
+      now += 60_000;
+      if (isUp) return reply(200, DONE);
+      const body = Readable.from(breakingOff());
+      return { ...reply(200, DONE), body };
+    });
+    function* breakingOff() {
+      yield Buffer.from('{"status"');
+      throw LOST;
+    }
+    await server.json(send, Done);
+    isUp = false;
+
+    assert.equal(await givenUpAfter(server, look), 420_000);
+  });
+
   it('begins again with everything that the server does', async () => {
     let failures = 0;
     const server: OxenServer = serverThat(async ({ url }) => {

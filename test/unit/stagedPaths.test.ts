@@ -54,6 +54,14 @@ describe('what is staged', () => {
     assert.ok(seen.length <= 2, seen.join('\n'));
   });
 
+  it('is asked for no further than an upload may have staged, however much the server says there is', async () => {
+    const { workspace, seen } = await workspaceThat(() => reply(['a'], 1e15));
+
+    await assert.rejects(stagedPaths(workspace, ['a', 'c'], signal), UnexpectedReplyError);
+    const asked = seen.map((one) => Number(/page_size=(\d+)/.exec(one)?.[1] ?? 0));
+    assert.ok(Math.max(...asked) <= 10_002, asked.join(', '));
+  });
+
   it('is an error when the server lists less than it says', async () => {
     const { workspace, seen } = await workspaceThat(() => reply(['a', 'b'], 1e12));
 

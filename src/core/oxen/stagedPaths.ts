@@ -9,10 +9,9 @@ import type { Workspace } from './workspaces';
 
 /** Entries that are read in one go: about 2 MB of JSON. */
 const ENTRIES_AT_ONCE = 10_000;
-/** Of each of them at most; a usual one has 200 beside its path. */
-const ENTRY_BYTES = 3200;
-/** Of one workspace, whatever the server says. */
-const MOST_ENTRIES = 1_000_000;
+/** What that may take, and an entry where there are more: a usual one has 200 beside its path. */
+const PAGE_BYTES = 32 * 1024 * 1024;
+const ENTRY_BYTES = 600;
 /** Files that lie beside directories too large to be read in one go: so many are asked for one by one. */
 const FILES_ONE_BY_ONE = 200;
 const REQUESTS_AT_ONCE = 4;
@@ -43,8 +42,9 @@ export async function stagedPaths(
     found.size >= total || (expected.length > 0 && expected.every((path) => found.has(path)));
   if (!isKnown() && total > ENTRIES_AT_ONCE)
     await pMap(placesOf(placeOf(expected)), read, { concurrency: REQUESTS_AT_ONCE, signal });
-  // Of some names a server makes others before it looks for them (docs/protocol/workspaces.md#changes).
-  if (!isKnown()) await read({ path: '', count: Math.min(total, MOST_ENTRIES) });
+  // Of some names a server makes others before it looks for them (docs/protocol/workspaces.md#changes). However much it
+  // says that there is: beside what is expected only what an earlier process has left can lie there.
+  if (!isKnown()) await read({ path: '', count: Math.min(total, expected.length + ENTRIES_AT_ONCE) });
   if (!isKnown()) {
     const advice = t('Contact the server’s administrator.');
     throw new UnexpectedReplyError(t('The server does not list all files that it says are staged.'), {
@@ -118,7 +118,7 @@ async function stagedAt(
     query: { page: 1, page_size: count },
     repeat: 'safe',
     idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
-    maxReplyBytes: Math.max(count, ENTRIES_AT_ONCE) * ENTRY_BYTES,
+    maxReplyBytes: Math.max(PAGE_BYTES, count * ENTRY_BYTES),
     signal,
   } as const;
   const { staged } = await repository.server.json(call, StagedReply);

@@ -107,6 +107,8 @@ export class OxenServer {
       const { reply, requestId } = await this.once(call);
       const { what, maxReplyBytes: maxBytes = REPLY_BYTES } = call;
       const text = await readText(reply.body, { maxBytes, what, requestId });
+      // Not before it is whole: one that breaks off each time would be asked for for ever.
+      if (this.progressed !== undefined || call.onSent !== undefined) this.progressed = performance.now();
       return parseReply(text, schema, what, this.context(requestId));
     });
   }
@@ -164,7 +166,6 @@ export class OxenServer {
     });
     if (reply.status >= 300) throw await this.failure(call, reply, requestId);
     await requireUnpacked(reply, call, requestId);
-    if (this.progressed !== undefined || call.onSent !== undefined) this.progressed = performance.now();
     return { reply, requestId };
   }
 
