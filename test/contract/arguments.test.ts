@@ -116,6 +116,16 @@ describeOn(ANY, 'paths', (bench) => {
     assert.deepEqual([done.files.refused, await to.branches()], [2, []]);
   });
 
+  it('that go up from a file are refused before anything is made', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('f')]: '1', [folder('notes')]: 'private' });
+
+    const { code, told, done } = await upload({ to, paths: ['f', 'f/../notes'], cwd: folder() });
+
+    assert.match(told, /f\/\.\.\/notes leads up/);
+    assert.deepEqual([code, done.result, await to.branches()], [1, 'failed', []]);
+  });
+
   it('of which one is empty are not uploaded at all', async () => {
     const to = await bench.repository();
     await writeFiles({ [folder('private')]: 'secret' });
