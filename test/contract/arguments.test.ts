@@ -22,6 +22,11 @@ describe('wrong arguments', () => {
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
     ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
     ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /Invalid bandwidth: fast\./],
+    [
+      'a pattern that nobody can match',
+      [...full, '--exclude', 'a'.repeat(70_000), 'a.txt'],
+      /--exclude is too long or too nested: a{40}… Give several/,
+    ],
     ['an empty path', [...full, 'a.txt', ''], /One of the paths is empty/],
     ['an option given twice', [...full, '--branch', 'side', 'a.txt'], /--branch is given more than once/],
     ['what looks like an option after --', [...full.slice(1), '--', 'upload', 'a.txt'], /No command given/],
