@@ -73,7 +73,8 @@ function sourcesOf(glob: string): readonly string[] {
         const expression = new Minimatch(spelling, OPTIONS).makeRe();
         if (expression === false) return [];
         // Whether it is too much an engine finds when it compiles, apart for names in Latin letters and others.
-        if (expression.source.length > JOINED_CHARACTERS) for (const name of ['a', 'ж']) expression.test(name);
+        if (expression.source.length > JOINED_CHARACTERS)
+          for (const name of ['a', 'ж']) expression.test(name);
         return [expression.source];
       });
   } catch (cause) {
