@@ -24,12 +24,13 @@ export function selectionOf(paths: readonly string[]): readonly string[] {
 function afterWaysUp(path: string): string {
   const [up = ''] = WAYS_UP.exec(path) ?? [];
   if (up === '') return resolve(path);
+  const rest = path.slice(up.length).replace(/^[\\/]+/, '');
   try {
-    statSync(up);
+    statSync(up); // not every system's realpath looks whether it is a folder that it goes up from
+    return resolve(realpathSync.native(up), rest);
   } catch (error) {
     throw noWayUp(path, error);
   }
-  return resolve(physical(up, resolve(up)), path.slice(up.length).replace(/^[\\/]+/, ''));
 }
 
 /** All up to the last `..`. */

@@ -49,6 +49,10 @@ describe('the rules of an .oxenignore', () => {
     ]);
   });
 
+  it('may be blanks other than spaces, as for git', async () => {
+    assert.deepEqual(await ignored(' \n\t\n', [' ', '\t']), ['\t']);
+  });
+
   it('may be 10 000, beside any number of comments and empty lines, and each 4096 characters long', async () => {
     const rules = `${'# why\n\n'.repeat(20_000)}${'*.log\n'.repeat(9_998)}${'?'.repeat(4096)}\n*.tmp`;
 

@@ -21,7 +21,7 @@ export const DEFAULT_EXCLUDES = [
 ] as const;
 
 const OPTIONS = { dot: true, nocomment: true, nonegate: true, nobrace: true } as const;
-/** Well below what an engine compiles: V8 gives up on about 30 000 plain letters. */
+/** Well below what JavaScript compiles: V8 gives up on about 30 000 plain letters. */
 const JOINED_CHARACTERS = 16 * 1024;
 
 /** Whether what lies at an absolute path, or at that name below the target's directory, is to be left out. */
@@ -72,7 +72,7 @@ function sourcesOf(glob: string): readonly string[] {
       .flatMap((spelling) => {
         const expression = new Minimatch(spelling, OPTIONS).makeRe();
         if (expression === false) return [];
-        // Whether it is too much an engine finds when it compiles, apart for names in Latin letters and others.
+        // That it is too much V8 finds only when it compiles, apart for names in Latin letters and others.
         if (expression.source.length > JOINED_CHARACTERS)
           for (const name of ['a', 'ж']) expression.test(name);
         return [expression.source];
@@ -85,7 +85,7 @@ function sourcesOf(glob: string): readonly string[] {
   }
 }
 
-/** As few expressions as can be: each file is tried with each. Engines do not take one of any length. */
+/** As few expressions as can be: each file is tried with each. JavaScript does not compile one of any length. */
 function joined(sources: readonly string[]): readonly RegExp[] {
   const expressions: string[] = [];
   for (const source of sources) {

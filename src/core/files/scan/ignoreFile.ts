@@ -7,14 +7,14 @@ import { ThreadShare } from '../../threadShare';
 /** Each pattern is tried on each file: with more of them a scan would hardly end, and each is held as some KiB. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_PATTERNS = 10_000;
-/** No path is longer on Linux; an engine does not compile expressions of any length. */
+/** No path is longer on Linux; JavaScript does not compile expressions of any length. */
 const MOST_CHARACTERS = 4096;
 /** Patterns that are compiled within a few ms. */
 const COMPILED_AT_ONCE = 25;
 const ANY_PATH = 'a';
 
 /**
- * The patterns of an ignore file, one a line.
+ * The lines of an ignore file.
  * @throws LocalFileError when it cannot be read, or is too large
  */
 export async function readIgnoreFile(path: string): Promise<readonly string[]> {
@@ -23,10 +23,10 @@ export async function readIgnoreFile(path: string): Promise<readonly string[]> {
   });
   if (Buffer.byteLength(content) > MOST_BYTES) throw new LocalFileError(path, 'too-large-rules');
   const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const patterns = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const patterns = lines.filter((line) => /[^ ]/.test(line) && !line.startsWith('#'));
   if (patterns.length > MOST_PATTERNS || patterns.some(({ length }) => length > MOST_CHARACTERS))
     throw new LocalFileError(path, 'too-large-rules');
-  return patterns;
+  return lines;
 }
 
 /** What these patterns match. Compiled here, and not all at once when the first file is looked for. */
