@@ -2,12 +2,13 @@ import { t } from '@vscode/l10n';
 import { parseArgs } from 'node:util';
 import { type Origin, parseOrigin, type RepositoryName } from '../core/oxen/address';
 import { type BranchName, parseBranch } from '../core/oxen/branchName';
-import { DEFAULT_EXCLUDES } from '../core/files/scan/excludeGlobs';
+import { DEFAULT_EXCLUDES, isUsableGlob } from '../core/files/scan/excludeGlobs';
 import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import type { EngineSetting } from '../core/upload/engines/choice';
 import { ENGINE_NAMES } from '../core/upload/engines/list';
 import { parseConcurrency } from '../core/upload/limits/adaptiveConcurrency';
 import { parseRate } from '../core/upload/limits/rateText';
+import { plainText } from '../core/plainText';
 import { isRefusal, repoDirectory, type RepoDirectory } from '../core/repoPath';
 import { messageOf, UserError } from '../core/userError';
 import { repositoryAt } from './repositoryAt';
@@ -137,7 +138,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     useGitignore: values.gitignore,
     excludeGlobs: [
       ...(values['no-default-excludes'] ? [] : DEFAULT_EXCLUDES),
-      ...values.exclude.map((glob) => notBlank('exclude', glob)),
+      ...values.exclude.map((glob) => usableGlob(notBlank('exclude', glob))),
     ],
     dryRun: values['dry-run'],
     receipt: optional(values.receipt, (text) => notBlank('receipt', text)),
@@ -236,6 +237,13 @@ function required(name: string, value: string | undefined): string {
 function notBlank(name: string, value: string): string {
   if (value.trim() !== '') return value;
   throw new UserError(t('--{0} is empty.', name), { advice: t('Give it a value or omit it.') });
+}
+
+function usableGlob(glob: string): string {
+  if (isUsableGlob(glob)) return glob;
+  throw new UserError(t('--exclude is too long or too nested: {0}', plainText(glob, 40)), {
+    advice: t('Give several shorter ones, each after its own --exclude.'),
+  });
 }
 
 function optional<T>(value: string | undefined, parse: (text: string) => T): T | undefined {

@@ -22,6 +22,7 @@ import { writeReceipt } from '../core/upload/receipt/receiptFile';
 import { messageOf, UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { authorOf } from './author';
+import { requirePlaceOf } from './currentFolder';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
@@ -61,6 +62,7 @@ async function perform(
 ): Promise<UploadOutcome> {
   const { origin, repository, branch, directory, allowHttp, dryRun, message } = args;
   const key = process.env['OXEN_API_KEY'] || undefined;
+  if (args.receipt !== undefined) requirePlaceOf(args.receipt);
   const limits = new SharedLimits(args.concurrency);
   limits.rate.bytesPerSecond = args.limitRate;
   const text = dryRun ? undefined : { message, ...(await authorOf(args, key)) };

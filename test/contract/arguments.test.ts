@@ -22,6 +22,11 @@ describe('wrong arguments', () => {
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
     ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
     ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /Invalid bandwidth: fast\./],
+    [
+      'a pattern that nobody can match',
+      [...full, '--exclude', 'a'.repeat(70_000), 'a.txt'],
+      /--exclude is too long or too nested: a{40}… Give several/,
+    ],
     ['an empty path', [...full, 'a.txt', ''], /One of the paths is empty/],
     ['an option given twice', [...full, '--branch', 'side', 'a.txt'], /--branch is given more than once/],
     ['what looks like an option after --', [...full.slice(1), '--', 'upload', 'a.txt'], /No command given/],
@@ -114,6 +119,16 @@ describeOn(ANY, 'paths', (bench) => {
     assert.match(told, /a\/x would be uploaded to the same path/);
     assert.match(told, /b\/x would be uploaded to the same path/);
     assert.deepEqual([done.files.refused, await to.branches()], [2, []]);
+  });
+
+  it('that go up from a file are refused before anything is made', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('f')]: '1', [folder('notes')]: 'private' });
+
+    const { code, told, done } = await upload({ to, paths: ['f', 'f/../notes'], cwd: folder() });
+
+    assert.match(told, /f\/\.\.\/notes leads up/);
+    assert.deepEqual([code, done.result, await to.branches()], [1, 'failed', []]);
   });
 
   it('of which one is empty are not uploaded at all', async () => {

@@ -110,15 +110,21 @@ describe('a scan that heeds .gitignore', () => {
     assert.equal(files.length, 2);
   });
 
-  it('takes nothing that one of more than 1 MiB rules', async () => {
-    await writeFiles({ [at('repo/.git/HEAD')]: '', [at('repo/a/x')]: '', [at('repo/b')]: '' });
-    await writeFiles({ [at('repo/a/.gitignore')]: '#'.padEnd(1024 * 1024 + 1, 'x') });
+  for (const [what, rules] of [
+    ['more than 1 MiB', '#'.padEnd(1024 * 1024 + 1, 'x')],
+    ['more than 10 000 patterns', 'x\n'.repeat(10_001)],
+    ['a pattern of more than 4096 characters', 'x'.repeat(4097)],
+  ] as const) {
+    it(`takes nothing that one of ${what} rules`, async () => {
+      await writeFiles({ [at('repo/.git/HEAD')]: '', [at('repo/a/x')]: '', [at('repo/b')]: '' });
+      await writeFiles({ [at('repo/a/.gitignore')]: rules });
 
-    const { names, failed } = await scanned(at('repo'));
+      const { names, failed } = await scanned(at('repo'));
 
-    assert.deepEqual(names, ['b']);
-    assert.deepEqual(failed, [[at('repo/a/.gitignore'), 'too-large-rules']]);
-  });
+      assert.deepEqual(names, ['b']);
+      assert.deepEqual(failed, [[at('repo/a/.gitignore'), 'too-large-rules']]);
+    });
+  }
 
   it('takes nothing that an unreadable one might allow, and says so', async function () {
     if (process.platform !== 'linux') this.skip();

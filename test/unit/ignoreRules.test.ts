@@ -49,6 +49,25 @@ describe('the rules of an .oxenignore', () => {
     ]);
   });
 
+  it('may be blanks other than spaces, as for git', async () => {
+    assert.deepEqual(await ignored(' \n\t\n', [' ', '\t']), ['\t']);
+  });
+
+  it('may be 10 000, beside any number of comments and empty lines, and each 4096 characters long', async () => {
+    const rules = `${'# why\n\n'.repeat(20_000)}${'*.log\n'.repeat(9_998)}${'?'.repeat(4096)}\n*.tmp`;
+
+    assert.deepEqual(await ignored(rules, ['a.tmp', 'ж.log', 'a.txt']), ['a.tmp', 'ж.log']);
+  });
+
+  it('are refused when there are more, or one is longer', async () => {
+    for (const rules of ['x\n'.repeat(10_001), 'x'.repeat(4097)])
+      await assert.rejects(ignored(rules, []), {
+        kind: 'too-large-rules',
+        message: /\.oxenignore is too large .*1 MiB, 10 000 patterns, 4096 characters a pattern/,
+        advice: /not uploaded until then/,
+      });
+  });
+
   it('never ignore their own folder', async () => {
     await writeFiles({ [at('.oxenignore')]: '*' });
 

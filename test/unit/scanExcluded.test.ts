@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { DEFAULT_EXCLUDES } from '../../src/core/files/scan/excludeGlobs';
+import { UserError } from '../../src/core/userError';
 import { scanned } from './scanned';
 import { useTempFolder, writeFiles } from './tempFolder';
 
@@ -48,6 +50,35 @@ describe('a scan with patterns of what to exclude', () => {
         skipped,
         excluded.map((name) => [at(`set/${name}`), 'excluded']),
       );
+    });
+  }
+
+  for (const [what, globs] of [
+    ['thousands of patterns', Array.from({ length: 4000 }, (_, i) => `**/*${i}.tmp`)],
+    ['one that lists thousands', [`{${Array.from({ length: 6000 }, (_, i) => `*${i}.tmp`).join(',')}}`]],
+    ['many long ones', Array.from({ length: 100 }, (_, i) => `*${'x'.repeat(10_000)}${i},`).concat('*.tmp')],
+  ] as const) {
+    it(`takes ${what}`, async () => {
+      await writeFiles({ [at('a1.txt')]: '', [at('b3999.tmp')]: '', [at('ж3998.tmp')]: '' });
+
+      const { names } = await scanned([at('.')], { excludeGlobs: globs });
+
+      assert.deepEqual(names, [`${basename(at())}/a1.txt`]);
+    });
+  }
+
+  for (const [what, glob] of [
+    ['too long for an engine', 'a'.repeat(60_000)],
+    ['above the limit of minimatch', 'a'.repeat(70_000)],
+    ['that nests too deep', '@('.repeat(20_000)],
+  ] as const) {
+    it(`refuses a pattern ${what}, in words, before it reads anything`, async () => {
+      await assert.rejects(scanned([at('missing')], { excludeGlobs: ['*.tmp', glob] }), (error) => {
+        assert(error instanceof UserError);
+        assert.match(error.message, /^The exclude pattern “.{40}…” is too long or too nested\.$/);
+        assert.match(error.advice ?? '', /oxen\.upload\.exclude/);
+        return true;
+      });
     });
   }
 

@@ -70,7 +70,7 @@ describe('a scan with an .oxenignore', () => {
     assert.equal(failed.length, 1);
     assert.equal(
       error?.message,
-      `${at('large/.oxenignore')} is too large for an ignore file (limit: 1 MiB).`,
+      `${at('large/.oxenignore')} is too large for an ignore file (limits: 1 MiB, 10 000 patterns, 4096 characters a pattern).`,
     );
   });
 

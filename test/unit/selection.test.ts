@@ -35,6 +35,26 @@ describe('the paths of the command line', () => {
     assert.deepEqual(selectionOf([at('link') + '/', at('link')]), [at('link') + '/', at('link')]);
   });
 
+  it('go up only from folders, as cp does', async () => {
+    await writeFiles({ [at('f')]: '', [at('notes')]: 'private', [at('deep/x')]: '' });
+
+    for (const path of ['f/..', 'f/../', 'f/../.', 'f/../notes', 'f/./../notes', 'f/../deep/..'])
+      assert.throws(
+        () => selectionOf([`${at()}/${path}`]),
+        /f\/.* leads up \(\.\.\) from what is not a folder/,
+      );
+    for (const path of ['missing/..', 'missing/../notes', 'deep/../missing/../notes', 'missing/./..'])
+      assert.throws(() => selectionOf([at('deep'), `${at()}/${path}`]), /missing\/.* does not exist/);
+  });
+
+  it('never lead to what lies where a way up would be without the link before it', async () => {
+    await writeFiles({ [at('gone/notes')]: 'private', [at('far/away/x')]: '' });
+    await symlink('far/away', at('link'));
+
+    for (const end of ['/notes', '', '/', '/.'])
+      assert.match(selectionOf([`${at('link')}/../gone${end}`])[0] ?? '', /far\/gone(\/notes|\/\.|\/)?$/);
+  });
+
   it('that lead nowhere are left for the scan to tell', async () => {
     await writeFiles({ [at('a.txt')]: '' });
 

@@ -47,7 +47,11 @@ const WORDS: Readonly<Record<LocalFileErrorKind, Words>> = {
     advice: () => t('Restore the folder, or select what the link leads to.'),
   },
   'too-large-rules': {
-    sentence: (path) => t('{0} is too large for an ignore file (limit: 1 MiB).', path),
+    sentence: (path) =>
+      t(
+        '{0} is too large for an ignore file (limits: 1 MiB, 10 000 patterns, 4096 characters a pattern).',
+        path,
+      ),
     advice: () => t('Shorten it. Files that it applies to are not uploaded until then.'),
   },
   'private-key': {

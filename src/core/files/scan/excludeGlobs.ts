@@ -1,5 +1,8 @@
-import { Minimatch } from 'minimatch';
+import { t } from '@vscode/l10n';
+import { braceExpand, Minimatch } from 'minimatch';
 import { sep } from 'node:path';
+import { plainText } from '../../plainText';
+import { UserError } from '../../userError';
 import { nameFrom, type Origin } from './originOfNames';
 import { relativeName } from './relativeName';
 
@@ -17,6 +20,10 @@ export const DEFAULT_EXCLUDES = [
   '**/Thumbs.db',
 ] as const;
 
+const OPTIONS = { dot: true, nocomment: true, nonegate: true, nobrace: true } as const;
+/** Well below what JavaScript compiles: V8 gives up on about 30 000 plain letters. */
+const JOINED_CHARACTERS = 16 * 1024;
+
 /** Whether what lies at an absolute path, or at that name below the target's directory, is to be left out. */
 export type ExcludeMatcher = (path: string, origin: Origin) => boolean;
 
@@ -27,18 +34,14 @@ export type ExcludeMatcher = (path: string, origin: Origin) => boolean;
  *
  * @param workspaceFolders absolute paths
  * @returns asked of each folder before what lies in it
+ * @throws UserError for a glob that cannot be used
  */
 export function excludeMatcher(
   globs: readonly string[],
   workspaceFolders: readonly string[] = [],
 ): ExcludeMatcher {
-  // One expression for all of them: each file is tried once.
-  const sources = globs.flatMap(spellings).flatMap((glob) => {
-    const expression = new Minimatch(glob, { dot: true, nocomment: true, nonegate: true }).makeRe();
-    return expression === false ? [] : [expression.source];
-  });
-  if (sources.length === 0) return () => false;
-  const expression = new RegExp(sources.map((source) => `(?:${source})`).join('|'));
+  const expressions = joined(globs.flatMap(sourcesOf));
+  if (expressions.length === 0) return () => false;
   // The innermost first.
   const folders = [...workspaceFolders].sort((one, other) => other.length - one.length);
   return (path, origin) => {
@@ -46,8 +49,52 @@ export function excludeMatcher(
       (one) => path === one || path.startsWith(one.endsWith(sep) ? one : one + sep),
     );
     const name = folder === undefined ? nameFrom(origin, path) : relativeName(folder, path);
-    return name !== '' && expression.test(name);
+    return name !== '' && expressions.some((expression) => expression.test(name));
   };
+}
+
+/** Whether its expression can be made: one that is too long or too nested has none. */
+export function isUsableGlob(glob: string): boolean {
+  try {
+    sourcesOf(glob);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Expressions for what a glob matches. */
+function sourcesOf(glob: string): readonly string[] {
+  try {
+    // What braces stand for one by one: minimatch would make a single expression of them, however large.
+    return spellings(glob)
+      .flatMap((spelling) => braceExpand(spelling))
+      .flatMap((spelling) => {
+        const expression = new Minimatch(spelling, OPTIONS).makeRe();
+        if (expression === false) return [];
+        // That it is too much V8 finds only when it compiles, apart for names in Latin letters and others.
+        if (expression.source.length > JOINED_CHARACTERS)
+          for (const name of ['a', 'ж']) expression.test(name);
+        return [expression.source];
+      });
+  } catch (cause) {
+    throw new UserError(t('The exclude pattern “{0}” is too long or too nested.', plainText(glob, 40)), {
+      advice: t('Split or shorten it in the setting oxen.upload.exclude.'),
+      cause,
+    });
+  }
+}
+
+/** As few expressions as can be: each file is tried with each. JavaScript does not compile one of any length. */
+function joined(sources: readonly string[]): readonly RegExp[] {
+  const expressions: string[] = [];
+  for (const source of sources) {
+    const last = expressions.at(-1);
+    if (last === undefined || last.length + source.length > JOINED_CHARACTERS)
+      expressions.push(`(?:${source})`);
+    else expressions[expressions.length - 1] = `${last}|(?:${source})`;
+  }
+  return expressions.map((expression) => new RegExp(expression));
 }
 
 /** `build/` and `build/**` mean the folder itself, too: what lies in it need not be looked at. */

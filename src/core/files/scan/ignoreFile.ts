@@ -4,8 +4,11 @@ import { text } from 'node:stream/consumers';
 import { LocalFileError, localFileError } from '../localFileError';
 import { ThreadShare } from '../../threadShare';
 
-/** Each pattern is tried on each file: with more of them a scan would hardly end. */
-const LONGEST = 1024 * 1024;
+/** Each pattern is tried on each file: with more of them a scan would hardly end, and each is held as some KiB. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_PATTERNS = 10_000;
+/** No path is longer on Linux; JavaScript does not compile expressions of any length. */
+const MOST_CHARACTERS = 4096;
 /** Patterns that are compiled within a few ms. */
 const COMPILED_AT_ONCE = 25;
 const ANY_PATH = 'a';
@@ -15,11 +18,15 @@ const ANY_PATH = 'a';
  * @throws LocalFileError when it cannot be read, or is too large
  */
 export async function readIgnoreFile(path: string): Promise<readonly string[]> {
-  const content = await text(createReadStream(path, { end: LONGEST })).catch((error: unknown) => {
+  const content = await text(createReadStream(path, { end: MOST_BYTES })).catch((error: unknown) => {
     throw localFileError(path, error);
   });
-  if (Buffer.byteLength(content) > LONGEST) throw new LocalFileError(path, 'too-large-rules');
-  return content.replace(/^\uFEFF/, '').split(/\r?\n/);
+  if (Buffer.byteLength(content) > MOST_BYTES) throw new LocalFileError(path, 'too-large-rules');
+  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const patterns = lines.filter((line) => /[^ ]/.test(line) && !line.startsWith('#'));
+  if (patterns.length > MOST_PATTERNS || patterns.some(({ length }) => length > MOST_CHARACTERS))
+    throw new LocalFileError(path, 'too-large-rules');
+  return lines;
 }
 
 /** What these patterns match. Compiled here, and not all at once when the first file is looked for. */
