@@ -1,11 +1,10 @@
 import ignore, { type Ignore, type Options } from 'ignore';
-import { createReadStream } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { LocalFileError, localFileError } from '../localFileError';
+import { readRegularFile, UnfitFileError } from '../regularFile';
 import { ThreadShare } from '../../threadShare';
 
 /** Each pattern is tried on each file: with more of them a scan would hardly end. */
-const LONGEST = 1024 * 1024;
+const BOUNDS = { maxBytes: 1024 * 1024, links: 'followed' } as const;
 /** Patterns that are compiled within a few ms. */
 const COMPILED_AT_ONCE = 25;
 const ANY_PATH = 'a';
@@ -15,11 +14,15 @@ const ANY_PATH = 'a';
  * @throws LocalFileError when it cannot be read, or is too large
  */
 export async function readIgnoreFile(path: string): Promise<readonly string[]> {
-  const content = await text(createReadStream(path, { end: LONGEST })).catch((error: unknown) => {
-    throw localFileError(path, error);
+  const content = await readRegularFile(path, BOUNDS).catch((error: unknown) => {
+    if (!(error instanceof UnfitFileError)) throw localFileError(path, error);
+    const kind = error.kind === 'too-large' ? 'too-large-rules' : error.kind;
+    throw new LocalFileError(path, kind, { cause: error });
   });
-  if (Buffer.byteLength(content) > LONGEST) throw new LocalFileError(path, 'too-large-rules');
-  return content.replace(/^\uFEFF/, '').split(/\r?\n/);
+  return content
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/);
 }
 
 /** What these patterns match. Compiled here, and not all at once when the first file is looked for. */
