@@ -200,6 +200,27 @@ describeOn(ANY, 'a receipt', (bench) => {
     assert.equal(reformatted.code, 0, reformatted.stderr);
   });
 
+  it('overwrites nothing else, which is said before anything is sent, and goes to stdout when told to', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('d/a')]: 'a', [folder('precious.csv')]: 'precious' });
+    const before = (await to.history()).length;
+
+    for (const [file, why] of [
+      ['precious.csv', /is not a receipt/],
+      ['d/a', /lies in what is uploaded/],
+    ] as const) {
+      const { code, told } = await upload({
+        to,
+        paths: [folder('d')],
+        flags: ['--receipt', folder(file)],
+      });
+      assert.deepEqual([code, why.test(told)], [1, true], told);
+    }
+    assert.equal((await to.history()).length, before);
+    assert.equal(await readFile(folder('precious.csv'), 'utf8'), 'precious');
+    assert.equal(await readFile(folder('d/a'), 'utf8'), 'a');
+  });
+
   it('that cannot be written is an error, though the commit is there', async () => {
     const to = await bench.repository();
     await writeFiles({ [folder('a.txt')]: 'a' });

@@ -4,11 +4,11 @@ import * as v from 'valibot';
 import { openPrivateFile } from '../../files/privateFiles';
 import { openRegularFile, readRegularFile } from '../../files/regularFile';
 import { writeWhole } from '../../files/wholeFile';
-import { ThreadShare } from '../../threadShare';
 import { messageOf, UserError } from '../../userError';
-import { KIND, OUTCOMES, type ReceiptDocument, ReceiptFile, ReceiptHead, VERSION } from './form';
+import { KIND, type ReceiptDocument, ReceiptFile, ReceiptHead, VERSION } from './form';
+import { FILES, receiptText } from './receiptText';
 
-/** What is written in one go, in characters; so much is also read. */
+/** What is read in one go, in bytes. */
 const PIECE = 64 * 1024;
 /** A longer line is not one of a receipt: the head is some KiB, a file's as long as its paths. In bytes. */
 const LONGEST_LINE = 8 * 1024 * 1024;
@@ -16,12 +16,9 @@ const LONGEST_LINE = 8 * 1024 * 1024;
 const REFORMATTED_BYTES = 64 * 1024 * 1024;
 /** More than those that are kept have together, and less than a string can hold. */
 const KEPT_BYTES = 256 * 1024 * 1024;
-/** The head ends with this, so that one line is all that a list of receipts reads. */
-const FILES = ',"files":[';
 
 /**
- * Writes a receipt whole or not at all: JSON with one line for the head and one for each file, so that neither
- * writing nor reading needs all of it in memory.
+ * Writes a receipt whole or not at all.
  *
  * @param open makes the file; by default for its owner only
  */
@@ -30,37 +27,16 @@ export async function writeReceipt(
   document: ReceiptDocument,
   open: (path: string, flags: string) => Promise<FileHandle> = openPrivateFile,
 ): Promise<ReceiptHead> {
-  const share = new ThreadShare();
-  const head: ReceiptHead = { ...document.head, counts: await countFiles(document, share) };
+  const text = await receiptText(document);
   await writeWhole(path, async (part) => {
     const file = await open(part, 'wx');
     try {
-      let text = `${JSON.stringify(head).slice(0, -1)}${FILES}\n`;
-      let separator = '';
-      for (const one of document.files()) {
-        text += separator + JSON.stringify(one);
-        separator = ',\n';
-        if (text.length < PIECE) continue;
-        await file.write(text);
-        text = '';
-        await share.yield();
-      }
-      await file.write(`${text}\n]}\n`);
+      for await (const piece of text.pieces()) await file.write(piece);
     } finally {
       await file.close();
     }
   });
-  return head;
-}
-
-async function countFiles(document: ReceiptDocument, share: ThreadShare): Promise<ReceiptHead['counts']> {
-  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
-  let seen = 0;
-  for (const { outcome } of document.files()) {
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-    if (++seen % 1000 === 0) await share.yield();
-  }
-  return v.parse(ReceiptHead.entries.counts, counts);
+  return text.head;
 }
 
 /** A receipt on disk, of which only the head was read. */
