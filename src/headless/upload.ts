@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
-import { open } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { assertNever } from '../core/assertNever';
 import { ownStateFolders } from '../core/config/stateFolder';
 import { readOffThread, withoutWorker } from '../core/files/worker/offThread';
@@ -18,7 +17,6 @@ import { NEWEST } from '../core/upload/journal/openInterrupted';
 import { NothingLeftError } from '../core/upload/plan/nothingLeft';
 import type { Preparation } from '../core/upload/plan/preparation';
 import { HASHING_TIME, upload as uploadFiles, type UploadOutcome } from '../core/upload/upload';
-import { writeReceipt } from '../core/upload/receipt/receiptFile';
 import { messageOf, UserError } from '../core/userError';
 import type { Arguments } from './arguments';
 import { authorOf } from './author';
@@ -26,8 +24,10 @@ import { requirePlaceOf } from './currentFolder';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
+import { findReceiptPlace } from './receiptPlace';
 import { selectionOf } from './selection';
 import { openState } from './state';
+import { writeReceiptTo } from './writeReceiptTo';
 
 export interface Session {
   readonly meter: Meter;
@@ -44,6 +44,8 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     onTrouble: (error) => session.printer.say(withoutWorker(error)),
   });
   try {
+    // Nothing is sent before it is known that the receipt destroys nothing.
+    if (args.receipt !== undefined) await findReceiptPlace(args.receipt, selectionOf(args.paths));
     const outcome = await perform(args, session, undiciTransport(dispatcher));
     const ending = endingFor(outcome, args, session);
     return (await hasReceipt(outcome, args, session)) ? ending : { ...ending, result: 'failed' };
@@ -100,8 +102,8 @@ async function perform(
 /** Whether the receipt lies where it was asked for, if it was: where nothing came to a run there is none. */
 async function hasReceipt(
   outcome: UploadOutcome,
-  { receipt }: Arguments,
-  { printer }: Session,
+  { receipt, paths }: Arguments,
+  { printer, signal }: Session,
 ): Promise<boolean> {
   const document =
     outcome.kind === 'ran'
@@ -111,7 +113,8 @@ async function hasReceipt(
         : undefined;
   if (receipt === undefined || document === undefined) return true;
   try {
-    await writeReceipt(resolve(receipt), document, open);
+    const place = await findReceiptPlace(receipt, selectionOf(paths)); // meanwhile it may be another
+    await writeReceiptTo(place, document, signal);
     return true;
   } catch (error) {
     const text = t('The receipt could not be written to {0}: {1}.', receipt, messageOf(error));

@@ -3,7 +3,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { ReceiptFile, ReceiptHead } from '../../src/core/upload/receipt/form';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
-import { type Outcome, startCommand, upload } from './support/headless';
+import { type Outcome, startCommand, upload, uploadArguments } from './support/headless';
 import { useProxy } from './support/proxy';
 import { ANY, describeOn, EVERY } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
@@ -198,6 +198,36 @@ describeOn(ANY, 'a receipt', (bench) => {
     await writeFile(folder('other.json'), JSON.stringify(JSON.parse(text), null, 2));
     const reformatted = await startCommand(['verify', folder('other.json')], { key: to.key }).outcome;
     assert.equal(reformatted.code, 0, reformatted.stderr);
+  });
+
+  it('overwrites nothing else, which is said before anything is sent, and goes to stdout when told to', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('d/a')]: 'a', [folder('precious.csv')]: 'precious' });
+    const before = (await to.history()).length;
+
+    for (const [file, why] of [
+      ['precious.csv', /is not a receipt/],
+      ['d/a', /lies in what is uploaded/],
+    ] as const) {
+      const { code, told } = await upload({
+        to,
+        paths: [folder('d')],
+        flags: ['--receipt', folder(file)],
+      });
+      assert.deepEqual([code, why.test(told)], [1, true], told);
+    }
+    assert.equal((await to.history()).length, before);
+    assert.equal(await readFile(folder('precious.csv'), 'utf8'), 'precious');
+    assert.equal(await readFile(folder('d/a'), 'utf8'), 'a');
+
+    if (process.platform === 'win32') return;
+    const args = uploadArguments({ to, paths: [folder('d')], flags: ['--receipt', '/dev/stdout'] });
+    const inWords = args.filter((arg) => arg !== '--json');
+    const { code, stdout } = await startCommand(inWords, { key: bench.server().key }).outcome;
+    assert.deepEqual(
+      [code, v.parse(Receipt, JSON.parse(stdout)).files.map(({ path }) => path)],
+      [0, ['d/a']],
+    );
   });
 
   it('that cannot be written is an error, though the commit is there', async () => {

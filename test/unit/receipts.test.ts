@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { type ReceiptDocument, type ReceiptFile } from '../../src/core/upload/receipt/form';
 import { openReceipt, type ReceiptPlace, writeReceipt } from '../../src/core/upload/receipt/receiptFile';
 import { Receipts } from '../../src/core/upload/receipt/receipts';
@@ -69,6 +70,36 @@ describe('receipts on disk', () => {
     );
     await receipts.clear();
     assert.deepEqual(await receipts.list(), []);
+  });
+
+  it('are not looked for in a pipe, nor far into a file that is none', async function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [folder('pipe')]);
+    await writeFile(folder('large'), '');
+    await truncate(folder('large'), 600 * 1024 * 1024);
+
+    await assert.rejects(
+      openReceipt(folder('pipe')),
+      /pipe cannot be read as a receipt: it is not a regular/,
+    );
+    const before = process.memoryUsage().rss;
+    await assert.rejects(openReceipt(folder('large')), /large cannot be read as a receipt: it is too large/);
+    assert.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024);
+  });
+
+  it('in one line are read as those in many, and a line without end is given up', async () => {
+    const receipts = new Receipts(folder('receipts'));
+    await receipts.keep(document('1', [...manyFiles(90_000)]));
+    const path = folder('receipts/1.json');
+    const text = await readFile(path, 'utf8');
+    const oneLine = JSON.stringify(JSON.parse(text));
+    assert.ok(oneLine.length > 8 * 1024 * 1024);
+    await writeFile(folder('compact.json'), oneLine);
+    assert.equal((await openReceipt(folder('compact.json'))).head.id, '1');
+
+    await writeFile(path, text.replace(/\n[^]*/, `\n${'x'.repeat(9 * 1024 * 1024)}`));
+    const damaged = await openReceipt(path);
+    await assert.rejects(damaged.files()[Symbol.asyncIterator]().next(), /one of its lines is too long/);
   });
 
   it('that cannot be read are passed over', async () => {

@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
+import { readRegularFile } from '../files/regularFile';
 import { ownerOf } from '../oxen/server/keyOwner';
 import { homeFolder } from './homeFolder';
 
 /** How long git may take, in ms, and how much it may say, in bytes. */
 const GIT_TIMEOUT = 5000;
 const GIT_OUTPUT_BYTES = 64 * 1024;
+
+/** What the command line's file holds is small; in bytes. */
+const CONFIG_BYTES = 64 * 1024;
 
 /** Who a commit is by. */
 export interface Identity {
@@ -60,8 +64,9 @@ async function userConfig(): Promise<Identity | undefined> {
   const home = homeFolder();
   const directory = process.env['OXEN_CONFIG_DIR'] ?? (home && join(home, '.config', 'oxen'));
   if (directory === undefined) return undefined;
-  const text = await readFile(join(directory, 'user_config.toml'), 'utf8').catch(() => '');
-  return identityIn(() => parseToml(text));
+  const bounds = { maxBytes: CONFIG_BYTES, links: 'followed' } as const;
+  const text = await readRegularFile(join(directory, 'user_config.toml'), bounds).catch(() => '');
+  return identityIn(() => parseToml(text.toString()));
 }
 
 async function gitIdentity(place: string): Promise<Identity | undefined> {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
+import { readRegularFile } from '../files/regularFile';
 import { plainText } from '../plainText';
 import { parseRepository, type RepositoryAddress } from '../oxen/address';
 
@@ -14,8 +14,8 @@ export interface WorkingCopy {
   readonly branch: string | undefined;
 }
 
-/** What such files hold is small. */
-const READ_CHARACTERS = 64 * 1024;
+/** What such files hold is small; a folder from elsewhere may hold anything under their names. */
+const MAX_BYTES = 64 * 1024;
 
 /** @see liboxen repository_config.rs:31-50: all but `remotes` may be absent */
 const Config = v.object({
@@ -64,9 +64,10 @@ function remoteIn(config: string): RepositoryAddress | undefined {
   }
 }
 
+/** `undefined` for what is not there, no regular file, or too long. */
 async function textOf(path: string): Promise<string | undefined> {
   try {
-    return (await readFile(path, 'utf8')).slice(0, READ_CHARACTERS);
+    return (await readRegularFile(path, { maxBytes: MAX_BYTES, links: 'refused' })).toString('utf8');
   } catch {
     return undefined;
   }

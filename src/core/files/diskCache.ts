@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
 import { makePrivateFolder, writePrivateFile } from './privateFiles';
+import { readRegularFile } from './regularFile';
 
 const compressed = promisify(gzip);
 const uncompressed = promisify(gunzip);
@@ -30,7 +31,9 @@ export class DiskCache<T> {
   async get(key: string): Promise<T | undefined> {
     try {
       if (this.directory === undefined) return undefined;
-      const text = (await uncompressed(await readFile(fileOf(key, this.directory)))).toString('utf8');
+      const bounds = { maxBytes: this.maxBytes, links: 'followed' } as const;
+      const content = await readRegularFile(fileOf(key, this.directory), bounds);
+      const text = (await uncompressed(content)).toString('utf8');
       const kept = v.parse(v.tuple([v.literal(key), this.schema]), JSON.parse(text));
       return kept[1];
     } catch {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { receiptJson } from '../../core/upload/receipt/receiptFile';
 import { chooseReceipt } from '../views/uploads/chosenUpload';
 import type { Command } from './command';
 
@@ -10,6 +10,6 @@ export const copyReceipt: Command = {
   async run(services, row) {
     const chosen = await chooseReceipt(services, t('Copy Receipt'), row);
     if (chosen === undefined) return;
-    await vscode.env.clipboard.writeText(await readFile(chosen.path, 'utf8'));
+    await vscode.env.clipboard.writeText(await receiptJson(chosen.path));
   },
 };

@@ -1,11 +1,10 @@
 import ignore, { type Ignore, type Options } from 'ignore';
-import { createReadStream } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { LocalFileError, localFileError } from '../localFileError';
+import { readRegularFile, UnfitFileError } from '../regularFile';
 import { ThreadShare } from '../../threadShare';
 
 /** Each pattern is tried on each file: with more of them a scan would hardly end, and each is held as some KiB. */
-const MOST_BYTES = 1024 * 1024;
+const BOUNDS = { maxBytes: 1024 * 1024, links: 'followed' } as const;
 const MOST_PATTERNS = 10_000;
 /** No path is longer on Linux; JavaScript does not compile expressions of any length. */
 const MOST_CHARACTERS = 4096;
@@ -18,11 +17,15 @@ const ANY_PATH = 'a';
  * @throws LocalFileError when it cannot be read, or is too large
  */
 export async function readIgnoreFile(path: string): Promise<readonly string[]> {
-  const content = await text(createReadStream(path, { end: MOST_BYTES })).catch((error: unknown) => {
-    throw localFileError(path, error);
+  const content = await readRegularFile(path, BOUNDS).catch((error: unknown) => {
+    if (!(error instanceof UnfitFileError)) throw localFileError(path, error);
+    const kind = error.kind === 'too-large' ? 'too-large-rules' : error.kind;
+    throw new LocalFileError(path, kind, { cause: error });
   });
-  if (Buffer.byteLength(content) > MOST_BYTES) throw new LocalFileError(path, 'too-large-rules');
-  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = content
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/);
   const patterns = lines.filter((line) => /[^ ]/.test(line) && !line.startsWith('#'));
   if (patterns.length > MOST_PATTERNS || patterns.some(({ length }) => length > MOST_CHARACTERS))
     throw new LocalFileError(path, 'too-large-rules');

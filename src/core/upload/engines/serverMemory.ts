@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { makePrivateFolder, writePrivateFile } from '../../files/privateFiles';
+import { readRegularFile } from '../../files/regularFile';
 import type { Origin } from '../../oxen/address';
 import type { Repository } from '../../oxen/http/client';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
 
 /** How long an answer holds, in ms: what a proxy refuses today it may pass on next week. */
 const ANSWERS_HOLD = 7 * 24 * 60 * 60 * 1000;
+
+/** A server takes some hundred bytes. */
+const BOUNDS = { maxBytes: 16 * 1024 * 1024, links: 'followed' } as const;
 
 const Known = v.object({
   /** The answers are those of this version, asked for since then (ms since 1970). */
@@ -95,7 +98,8 @@ export class ServerMemory {
   private async read(): Promise<v.InferOutput<typeof KnownServers>> {
     try {
       if (this.file === undefined) return {};
-      return v.parse(KnownServers, JSON.parse(await readFile(this.file, 'utf8')));
+      const text = (await readRegularFile(this.file, BOUNDS)).toString('utf8');
+      return v.parse(KnownServers, JSON.parse(text));
     } catch {
       return {};
     }

@@ -1,10 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
+import { readRegularFile } from '../../files/regularFile';
 import { pidSpace } from './pidSpace';
 
 /** After how long without a sign of life an owner counts as silent, in ms. */
 const SILENT_AFTER = 15_000;
+
+/** An owner's file is one line. */
+const BOUNDS = { maxBytes: 64 * 1024, links: 'refused' } as const;
 
 /** `pidSpace`: where `pid` means this process; older owners do not say. */
 const OwnerRecord = v.object({
@@ -33,7 +37,8 @@ export async function readOwner(file: string): Promise<Owner> {
     () => 0,
   );
   try {
-    return { ...v.parse(OwnerRecord, JSON.parse(await readFile(file, 'utf8'))), touched };
+    const text = (await readRegularFile(file, BOUNDS)).toString('utf8');
+    return { ...v.parse(OwnerRecord, JSON.parse(text)), touched };
   } catch {
     return { pid: 0, host: '', beat: touched, released: false, touched };
   }

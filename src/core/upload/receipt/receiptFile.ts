@@ -1,21 +1,24 @@
 import { t } from '@vscode/l10n';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import * as v from 'valibot';
 import { openPrivateFile } from '../../files/privateFiles';
+import { openRegularFile, readRegularFile } from '../../files/regularFile';
 import { writeWhole } from '../../files/wholeFile';
-import { ThreadShare } from '../../threadShare';
 import { messageOf, UserError } from '../../userError';
-import { KIND, OUTCOMES, type ReceiptDocument, ReceiptFile, ReceiptHead, VERSION } from './form';
+import { KIND, type ReceiptDocument, ReceiptFile, ReceiptHead, VERSION } from './form';
+import { FILES, receiptText } from './receiptText';
 
-/** What is written in one go, in characters; so much is also read. */
+/** What is read in one go, in bytes. */
 const PIECE = 64 * 1024;
-/** The head ends with this, so that one line is all that a list of receipts reads. */
-const FILES = ',"files":[';
+/** A longer line is not one of a receipt: the head is some KiB, a file's as long as its paths. In bytes. */
+const LONGEST_LINE = 8 * 1024 * 1024;
+/** One that another program has put in other lines is in memory as a whole. */
+const REFORMATTED_BYTES = 64 * 1024 * 1024;
+/** More than those that are kept have together, and less than a string can hold. */
+const KEPT_BYTES = 256 * 1024 * 1024;
 
 /**
- * Writes a receipt whole or not at all: JSON with one line for the head and one for each file, so that neither
- * writing nor reading needs all of it in memory.
+ * Writes a receipt whole or not at all.
  *
  * @param open makes the file; by default for its owner only
  */
@@ -24,37 +27,16 @@ export async function writeReceipt(
   document: ReceiptDocument,
   open: (path: string, flags: string) => Promise<FileHandle> = openPrivateFile,
 ): Promise<ReceiptHead> {
-  const share = new ThreadShare();
-  const head: ReceiptHead = { ...document.head, counts: await countFiles(document, share) };
+  const text = await receiptText(document);
   await writeWhole(path, async (part) => {
     const file = await open(part, 'wx');
     try {
-      let text = `${JSON.stringify(head).slice(0, -1)}${FILES}\n`;
-      let separator = '';
-      for (const one of document.files()) {
-        text += separator + JSON.stringify(one);
-        separator = ',\n';
-        if (text.length < PIECE) continue;
-        await file.write(text);
-        text = '';
-        await share.yield();
-      }
-      await file.write(`${text}\n]}\n`);
+      for await (const piece of text.pieces()) await file.write(piece);
     } finally {
       await file.close();
     }
   });
-  return head;
-}
-
-async function countFiles(document: ReceiptDocument, share: ThreadShare): Promise<ReceiptHead['counts']> {
-  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
-  let seen = 0;
-  for (const { outcome } of document.files()) {
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-    if (++seen % 1000 === 0) await share.yield();
-  }
-  return v.parse(ReceiptHead.entries.counts, counts);
+  return text.head;
 }
 
 /** A receipt on disk, of which only the head was read. */
@@ -79,7 +61,7 @@ export class ReceiptError extends UserError {}
 /** @throws ReceiptError */
 export async function openReceipt(path: string): Promise<OpenReceipt> {
   const first = await understand(path, () => firstLine(path));
-  if (!first.text.endsWith(FILES)) return openReformatted(path);
+  if (first?.text.endsWith(FILES) !== true) return openReformatted(path);
   const head = await understand(path, () => headIn(JSON.parse(`${first.text}]}`)));
   return {
     head,
@@ -90,10 +72,21 @@ export async function openReceipt(path: string): Promise<OpenReceipt> {
   };
 }
 
+/**
+ * A receipt that is kept, as it is.
+ *
+ * @throws ReceiptError
+ */
+export function receiptJson(path: string): Promise<string> {
+  const bounds = { maxBytes: KEPT_BYTES, links: 'followed' } as const;
+  return understand(path, async () => (await readRegularFile(path, bounds)).toString('utf8'));
+}
+
 /** Other programs write JSON in other lines. */
 async function openReformatted(path: string): Promise<OpenReceipt> {
   const value = await understand(path, async () => {
-    const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const bounds = { maxBytes: REFORMATTED_BYTES, links: 'followed' } as const;
+    const whole: unknown = JSON.parse((await readRegularFile(path, bounds)).toString('utf8'));
     return { head: headIn(whole), ...v.parse(v.object({ files: v.array(ReceiptFile) }), whole) };
   });
   return {
@@ -125,19 +118,31 @@ function fileIn({ text, next }: Line): readonly PlacedFile[] {
   return [{ file: v.parse(ReceiptFile, JSON.parse(json)), next }];
 }
 
-async function firstLine(path: string): Promise<Line> {
-  for await (const [line] of linesFrom(path, place(0))) if (line !== undefined) return line;
+/** `undefined` when it is longer than that of a receipt in its own lines. */
+async function firstLine(path: string): Promise<Line | undefined> {
+  try {
+    for await (const [line] of linesFrom(path, place(0))) if (line !== undefined) return line;
+  } catch (error) {
+    if (error instanceof TooLongError) return undefined;
+    throw error;
+  }
   throw new TypeError(t('it is empty'));
 }
 
+class TooLongError extends Error {}
+
 /** Lines as they come from the disk. */
 async function* linesFrom(path: string, from: ReceiptPlace): AsyncGenerator<readonly Line[]> {
-  const stream = createReadStream(path, { start: from, highWaterMark: PIECE });
+  const file = await openRegularFile(path, { links: 'followed' });
+  const stream = file.createReadStream({ start: from, highWaterMark: PIECE });
   const pieces: AsyncIterable<Buffer> = stream;
   const open: Buffer[] = [];
+  let openBytes = 0;
   let at: number = from;
   for await (const piece of pieces) {
     const end = piece.lastIndexOf(0x0a);
+    openBytes = end < 0 ? openBytes + piece.length : piece.length - end - 1;
+    if (openBytes > LONGEST_LINE) throw new TooLongError(t('one of its lines is too long'));
     if (end < 0) {
       open.push(piece);
       continue;

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { ThreadShare } from '../../threadShare';
+import { OUTCOMES, type ReceiptDocument, ReceiptHead } from './form';
+
+/** What is written in one go, in characters. */
+const PIECE = 64 * 1024;
+/** The head ends with this, so that one line is all that a list of receipts reads. */
+export const FILES = ',"files":[';
+
+/** A receipt as it is written, piece by piece. */
+export interface ReceiptText {
+  readonly head: ReceiptHead;
+  pieces(): AsyncGenerator<string>;
+}
+
+/** JSON with one line for the head and one for each file, so that neither writing nor reading needs all in memory. */
+export async function receiptText(document: ReceiptDocument): Promise<ReceiptText> {
+  const share = new ThreadShare();
+  const head: ReceiptHead = { ...document.head, counts: await countFiles(document, share) };
+  return {
+    head,
+    async *pieces() {
+      let text = `${JSON.stringify(head).slice(0, -1)}${FILES}\n`;
+      let separator = '';
+      for (const one of document.files()) {
+        text += separator + JSON.stringify(one);
+        separator = ',\n';
+        if (text.length < PIECE) continue;
+        yield text;
+        text = '';
+        await share.yield();
+      }
+      yield `${text}\n]}\n`;
+    },
+  };
+}
+
+async function countFiles(document: ReceiptDocument, share: ThreadShare): Promise<ReceiptHead['counts']> {
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
+  let seen = 0;
+  for (const { outcome } of document.files()) {
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    if (++seen % 1000 === 0) await share.yield();
+  }
+  return v.parse(ReceiptHead.entries.counts, counts);
+}
