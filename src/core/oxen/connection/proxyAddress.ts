@@ -3,6 +3,8 @@ import { UserError } from '../../userError';
 
 /** What is told of a proxy: nothing of it is secret. */
 export interface ProxyName {
+  /** Like `http:`. */
+  readonly protocol: string;
   /** `host:port` */
   readonly name: string;
   /** Where the user has it written, for sentences: “the variable HTTPS_PROXY”. */
@@ -58,7 +60,7 @@ export function parseProxy(text: string, source: string): Proxy {
     const hasUser = user !== ':';
     if (defaultPort !== undefined && hostname !== '' && port !== '0') {
       return {
-        shown: { name: `${hostname}:${port || defaultPort}`, source, hasUser },
+        shown: { protocol, name: `${hostname}:${port || defaultPort}`, source, hasUser },
         address,
         authorization: hasUser ? `Basic ${Buffer.from(user).toString('base64')}` : undefined,
       };
