@@ -6,6 +6,7 @@ import { shownError } from './headless/terminalText';
 import { upload } from './headless/upload';
 import { verify } from './headless/verify';
 import { wantsVerify } from './headless/verifyArguments';
+import { hideKey } from './core/hiddenKeys';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';
 
@@ -62,4 +63,5 @@ function thePrinter(): Printer {
   return printer;
 }
 
+hideKey(process.env['OXEN_API_KEY'] ?? '');
 runToEnd(main);

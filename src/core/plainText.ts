@@ -1,3 +1,5 @@
+import { withoutKeys } from './hiddenKeys';
+
 /** Longest text of others that is shown in one place, in characters. */
 const SHOWN_CHARACTERS = 300;
 
@@ -8,11 +10,16 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\
 
 /**
  * Text that others wrote – a server, a file's name, a commit – as one line that steers nothing: control and
- * bidirectional characters are written as escapes (`\x1b`, `\u202e`), and a long text is cut.
+ * bidirectional characters are written as escapes (`\x1b`, `\u202e`), and a long text is cut. No key is in it.
  *
  * @param limit characters that are kept
  */
-export function plainText(text: string, limit = SHOWN_CHARACTERS): string {
+export function plainText(text: string, limit?: number): string {
+  return oneLine(withoutKeys(text), limit);
+}
+
+/** The same with whatever key is in it: for what is edited or used, not only shown. */
+export function oneLine(text: string, limit = SHOWN_CHARACTERS): string {
   return shorten(text.slice(0, 2 * limit + 2), limit)
     .toWellFormed()
     .replace(STEERING, escape);

@@ -2,29 +2,47 @@ const BLOT = '(key)';
 
 /** A shorter secret is a word that occurs in sentences: it is blotted out only where it stands alone. */
 const SHORT_SECRET = 12;
+/** Characters of a secret that one pattern looks for: a long one makes a pattern that is too large to be compiled. */
+const PIECE = 2048;
 
 /**
- * Blots secrets out of texts that others wrote, however a server spells them: as they are, percent-encoded, with JSON's
- * escapes, or in base64, also inside something longer (`user:key`).
+ * Blots secrets out of texts that others wrote, however a server spells them: as they are, in other letter case (the
+ * host of an address), percent-encoded, with JSON's escapes, or in base64, also inside something longer (`user:key`).
  */
 export function redactor(secrets: Iterable<string>, blot = BLOT): (text: string) => string {
-  const patterns = [...secrets].filter((secret) => secret !== '').flatMap(patternsOf);
-  return (text) => patterns.reduce((redacted, pattern) => redacted.replace(pattern, () => blot), text);
+  const redactions = [...secrets]
+    .filter((secret) => secret !== '')
+    .map((secret) => redactionOf(secret, blot));
+  return (text) => redactions.reduce((redacted, redact) => redact(redacted), text);
+}
+
+function redactionOf(secret: string, blot: string): (text: string) => string {
+  const pieces = piecesOf(secret);
+  const patterns = pieces.flatMap(patternsOf);
+  const blots = new RegExp(`(?:${literal(blot)}){2,}`, 'g');
+  return (text) => {
+    const redacted = patterns.reduce((rest, pattern) => rest.replace(pattern, () => blot), text);
+    return pieces.length === 1 ? redacted : redacted.replace(blots, () => blot);
+  };
+}
+
+/** Pieces of about the same length, so that none is short. */
+function piecesOf(secret: string): string[] {
+  const count = Math.ceil(secret.length / PIECE);
+  const length = Math.ceil(secret.length / count);
+  return Array.from({ length: count }, (_, index) => secret.slice(index * length, (index + 1) * length));
 }
 
 function patternsOf(secret: string): RegExp[] {
   const spelt = Array.from(secret, spellingsOf).join('');
-  if (secret.length < SHORT_SECRET) return [new RegExp(`(?<![\\w%\\\\])${spelt}(?!\\w)`, 'g')];
-  return [new RegExp(spelt, 'g'), ...base64Cores(secret).map((core) => new RegExp(core, 'g'))];
+  if (secret.length < SHORT_SECRET) return [new RegExp(`(?<![\\w%\\\\])${spelt}(?!\\w)`, 'gi')];
+  return [new RegExp(spelt, 'gi'), ...base64Cores(secret).map((core) => new RegExp(core, 'g'))];
 }
 
-/** One character, as it is or escaped. */
+/** One character, escaped or as it is: a percent sign begins its own escape. */
 function spellingsOf(character: string): string {
-  const hex = character.charCodeAt(0).toString(16).padStart(2, '0');
-  const digits = Array.from(hex, (digit) =>
-    /[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit,
-  ).join('');
-  return `(?:${literal(character)}|%${digits}|\\\\u00${digits}|\\\\x${digits})`;
+  const digits = character.charCodeAt(0).toString(16).padStart(2, '0');
+  return `(?:%${digits}|\\\\u00${digits}|\\\\x${digits}|${literal(character)})`;
 }
 
 /** What base64 makes of the secret at each of the three places where it can begin, without what depends on its neighbours. */

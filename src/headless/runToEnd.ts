@@ -1,3 +1,5 @@
+import { withoutKeys } from '../core/hiddenKeys';
+
 /** What the process does about what the command itself does not notice. */
 export interface Emergency {
   /** Tells of it; until the command has a better way, on stderr. */
@@ -50,5 +52,6 @@ function nothing(): void {
 }
 
 function tellOnStderr(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${withoutKeys(text)}\n`);
 }

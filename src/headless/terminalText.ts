@@ -1,3 +1,4 @@
+import { withoutKeys } from '../core/hiddenKeys';
 import { plainText, STEERING } from '../core/plainText';
 import { type ErrorDetails, formatError } from '../core/userError';
 
@@ -21,10 +22,17 @@ export function traceOf(stack: string | undefined): readonly string[] {
   return (stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
 }
 
-/** JSON on one line, with what would steer a terminal as `\u…`: the same value to who reads it as JSON. */
+/** Properties with words of ours only, which programs look for. */
+const OURS = new Set(['type', 'result', 'action', 'phase', 'engine']);
+
+/** JSON on one line, without any key in its values, and with what would steer a terminal as `\u…`: the same value to who reads it as JSON. */
 export function jsonText(value: object): string {
-  return JSON.stringify(value).replace(
+  return JSON.stringify(value, shownValue).replace(
     STEERING, // it stands in strings only, where JSON has a spelling for it
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+function shownValue(property: string, value: unknown): unknown {
+  return typeof value === 'string' && !OURS.has(property) ? withoutKeys(value) : value;
 }

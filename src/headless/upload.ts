@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { join } from 'node:path';
+import type { Dispatcher } from 'undici';
 import { assertNever } from '../core/assertNever';
 import { ownStateFolders } from '../core/config/stateFolder';
 import { readOffThread, withoutWorker } from '../core/files/worker/offThread';
@@ -39,7 +40,14 @@ const CANCELLED: Ending = { ...NOTHING, result: 'cancelled' };
 
 /** One upload by the arguments. What ends it early is told, and is an ending too. */
 export async function upload(args: Arguments, session: Session): Promise<Ending> {
-  const dispatcher = createDispatcher();
+  try {
+    return await uploadThrough(createDispatcher(), args, session);
+  } catch (error) {
+    return endingFor({ kind: 'broke', error }, args, session);
+  }
+}
+
+async function uploadThrough(dispatcher: Dispatcher, args: Arguments, session: Session): Promise<Ending> {
   const reading = readOffThread(join(__dirname, 'fileWorker.js'), {
     onTrouble: (error) => session.printer.say(withoutWorker(error)),
   });
@@ -49,8 +57,6 @@ export async function upload(args: Arguments, session: Session): Promise<Ending>
     const outcome = await perform(args, session, undiciTransport(dispatcher));
     const ending = endingFor(outcome, args, session);
     return (await hasReceipt(outcome, args, session)) ? ending : { ...ending, result: 'failed' };
-  } catch (error) {
-    return endingFor({ kind: 'broke', error }, args, session);
   } finally {
     await dispatcher.destroy();
     await reading.dispose();

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { hideKey } from '../core/hiddenKeys';
 import type { Origin } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/http/client';
 import type { RequestGate } from '../core/oxen/http/requestGate';
@@ -42,7 +43,7 @@ export class Accounts implements vscode.Disposable {
 
   async key(origin: Origin): Promise<string | undefined> {
     const key = await stored('read', origin, this.options.secrets.get(origin));
-    if (key !== undefined) this.options.log.hide(key);
+    if (key !== undefined) this.hide(key);
     return key;
   }
 
@@ -57,8 +58,8 @@ export class Accounts implements vscode.Disposable {
 
   /** The same with a key that is not stored, or with none. */
   async open(origin: Origin, key: string | undefined, gate?: RequestGate): Promise<OxenServer> {
-    const { log, network, plainHttp } = this.options;
-    if (key !== undefined) log.hide(key);
+    const { network, plainHttp } = this.options;
+    if (key !== undefined) this.hide(key);
     const allowHttp = await plainHttp.isAllowed(origin);
     return new OxenServer({
       origin,
@@ -81,6 +82,12 @@ export class Accounts implements vscode.Disposable {
     const { secrets, settings } = this.options;
     await stored('delete', origin, secrets.delete(origin));
     await settings.removeServer(origin);
+  }
+
+  /** No key is shown or logged once it is known. */
+  private hide(key: string): void {
+    hideKey(key);
+    this.options.log.hide(key);
   }
 
   dispose(): void {

@@ -20,6 +20,7 @@ describe('wrong arguments', () => {
     ['no command', [], /No command given/],
     ['nothing selected', full, /Nothing is selected/],
     ['an unknown option', [...full, '--frobnicate', 'a.txt'], /--frobnicate/],
+    ['the key as an option', [...full, '--a-key-that-nobody-prints', 'a.txt'], /--\(key\)/],
     ['an unknown engine', [...full, '--engine', 'steam', 'a.txt'], /--engine cannot be “steam”/],
     ['a limit that is no bandwidth', [...full, '--limit-rate', 'fast', 'a.txt'], /Invalid bandwidth: fast\./],
     [

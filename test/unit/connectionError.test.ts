@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { NetworkError, UnreachableError } from '../../src/core/oxen/errors';
+import { connectionError } from '../../src/core/oxen/connection/connectionError';
 import { EXPIRED, NOT_YET_VALID, OF_ANOTHER_NAME, SELF_SIGNED } from './selfSigned';
 import { useFailures } from './failures';
 
@@ -98,6 +99,16 @@ describe('a connection that does not come about', () => {
       const { message, advice } = await failure(`https://localhost:${port}/`);
       assert.match(message, /secure|encrypted|certificate|lost/);
       assert.doesNotMatch(advice, ROOTS);
+    });
+
+    it('is told as the certificate’s fault also where Node has no name for what is wrong with it', () => {
+      const cause = Object.assign(new Error('unhandled critical extension'), { code: 'UNSPECIFIED' });
+      const error = connectionError(cause, { url: 'https://oxen.example/', idleTimeoutMs: 1 });
+      assert.ok(error instanceof UnreachableError);
+      assert.equal(
+        error.message,
+        'The certificate of oxen.example is not valid: unhandled critical extension.',
+      );
     });
 
     it('says the same behind a proxy, of the server', async () => {

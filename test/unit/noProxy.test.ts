@@ -24,6 +24,7 @@ describe('an entry of NO_PROXY or http.noProxy', () => {
     ['fd00::/8', ['http://[fd00::1]:3000'], ['http://[fe80::1]', 'http://10.0.0.1']],
     ['fd00::1', ['http://[fd00:0::1]'], ['http://[fd00::2]']],
     ['[fd00::1]:3000', ['http://[fd00::1]:3000'], ['http://[fd00::1]']],
+    ['1.2.3.4/', [], ['http://1.2.3.4', 'http://192.0.2.77']],
     ['10.0.0.0/33', [], ['http://10.0.0.0']],
     [
       ' a.example  b.example,,c.example\n',

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
+import { hideKey } from '../../src/core/hiddenKeys';
+import { plainText } from '../../src/core/plainText';
+import { parseOrigin } from '../../src/core/oxen/address';
+import { AuthError } from '../../src/core/oxen/errors';
+import { OxenServer } from '../../src/core/oxen/http/client';
 import { redactor } from '../../src/core/redact';
+import { jsonText, shownError } from '../../src/headless/terminalText';
 import { logRedactor } from '../../src/vscode/log/logRedactor';
+import { shownText } from '../../src/vscode/shownText';
 
 const KEY = 'eyJh+b/c.d-e_f=ghi';
 
@@ -9,6 +16,7 @@ describe('a key in what others wrote', () => {
   const escaped = Array.from(KEY, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
   for (const [spelling, text] of [
     ['as it is', KEY],
+    ['in small letters, as in a host', KEY.toLowerCase()],
     ['percent-encoded', encodeURIComponent(KEY)],
     ['percent-encoded in small letters', encodeURIComponent(KEY).toLowerCase().replace('eyjh', 'eyJh')],
     ['with JSON’s escapes', escaped],
@@ -27,6 +35,54 @@ describe('a key in what others wrote', () => {
     const redactShort = redactor(['main']);
     assert.equal(redactShort('The branch main remains.'), 'The branch (key) remains.');
     assert.equal(redactor(['x'])('an unexpected x'), 'an unexpected (key)');
+  });
+});
+
+describe('a key of thousands of characters', () => {
+  const key = Array.from({ length: 1600 }, (_, index) => `${index * 7919}%`)
+    .join('')
+    .slice(0, 8000);
+
+  for (const [spelling, text] of [
+    ['as it is', key],
+    ['percent-encoded', encodeURIComponent(key)],
+  ] as const) {
+    it(`is blotted out: ${spelling}`, () => {
+      assert.equal(redactor([key])(`the key ${text}!`), 'the key (key)!');
+    });
+  }
+
+  it('is refused in words, without a character of it', () => {
+    const transport = () => assert.fail('it was sent');
+    assert.throws(
+      () => new OxenServer({ origin: parseOrigin('http://localhost:3000'), key, transport }),
+      (error) =>
+        error instanceof AuthError && error.message === 'The key is too long: 8000 characters, limit 4096.',
+    );
+  });
+});
+
+describe('a key in what a server names', () => {
+  const key = 'A-key-that-Only-this_test/knows';
+  before(() => hideKey(key));
+
+  it('is in no text that is shown, also not a part of it where the text is cut', () => {
+    const shown = 'no branch (key), but main';
+    const text = `no branch ${key}, but main`;
+    assert.equal(shownText(text), shown);
+    assert.equal(shownError({ message: text, advice: undefined }), shown);
+    assert.equal(plainText(`no branch ${key}`, 20), 'no branch (key)');
+  });
+
+  it('is in no line of JSON, whose own words stay', () => {
+    const done = { type: 'done', commit: key, conflicts: [{ path: `d/${key}` }], files: 1 };
+    const shown = { type: 'done', commit: '(key)', conflicts: [{ path: 'd/(key)' }], files: 1 };
+    assert.deepEqual(JSON.parse(jsonText(done)), shown);
+  });
+
+  it('leaves sentences as they are when it is a short word', () => {
+    hideKey('main');
+    assert.equal(shownText('The branch main remains.'), 'The branch main remains.');
   });
 });
 

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import * as v from 'valibot';
 import { readRegularFile } from '../files/regularFile';
-import { plainText } from '../plainText';
+import { oneLine } from '../plainText';
 import { parseRepository, type RepositoryAddress } from '../oxen/address';
 
 /** A folder that the Oxen command line keeps in step with a branch of a repository. */
@@ -51,7 +51,7 @@ async function workingCopyAt(folder: string): Promise<WorkingCopy | undefined> {
 /** `HEAD` holds the name of a branch, or the id of a commit. */
 function branchIn(head: string): string | undefined {
   const text = head.trim();
-  return text === '' || /^[0-9a-f]{16,64}$/.test(text) ? undefined : plainText(text, 200);
+  return text === '' || /^[0-9a-f]{16,64}$/.test(text) ? undefined : oneLine(text, 200);
 }
 
 function remoteIn(config: string): RepositoryAddress | undefined {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../core/plainText';
+import { oneLine } from '../../core/plainText';
 import { UserError } from '../../core/userError';
 import { MESSAGE_CHARACTERS, shownText } from '../shownText';
 import { showStep, type Stepped } from './stepped';
@@ -26,7 +26,7 @@ export async function askText<T>(question: TextQuestion<T>): Promise<T | undefin
   box.title = shownText(question.title);
   box.prompt = shownText(question.prompt);
   // The field shows one line, but an answer without a keystroke is all of what was put in.
-  box.value = plainText(question.value ?? '', MESSAGE_CHARACTERS);
+  box.value = oneLine(question.value ?? '', MESSAGE_CHARACTERS);
   box.placeholder = question.placeholder && shownText(question.placeholder);
   box.password = question.password ?? false;
   box.ignoreFocusOut = true;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../core/plainText';
+import { oneLine } from '../../core/plainText';
 import { MESSAGE_CHARACTERS, shownText } from '../shownText';
 
 /** An icon at the end of the title. */
@@ -71,7 +71,7 @@ export class LastingBox {
     box.title = shownText(title);
     box.prompt = shownText(prompt, MESSAGE_CHARACTERS);
     box.placeholder = shownText(placeholder);
-    const value = plainText(text, MESSAGE_CHARACTERS);
+    const value = oneLine(text, MESSAGE_CHARACTERS);
     if (box.value !== value) box.value = value;
     box.validationMessage = complaint && shownText(complaint, MESSAGE_CHARACTERS);
     box.busy = isBusy;

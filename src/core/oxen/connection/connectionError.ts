@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { errors } from 'undici';
 import { NetworkError, type OxenError, TimeoutError, UnreachableError } from '../errors';
-import { ProxyFault } from './proxyFault';
+import { ProxyFault, SocksRefusal } from './proxyFault';
 import { type Peer, tlsError } from './tlsError';
 
 /** What was asked for when the connection failed. */
@@ -29,7 +29,7 @@ export function connectionError(error: unknown, { url, idleTimeoutMs }: Asked): 
 }
 
 function proxyError(fault: ProxyFault, host: string): OxenError {
-  const { name, source, hasUser } = fault.proxy;
+  const { protocol, name, source, hasUser } = fault.proxy;
   const proxy = t('the proxy {0}', name);
   const check = t('the proxy in {0}', source);
   const options = { advice: t('Check {0}.', check), cause: fault };
@@ -37,7 +37,7 @@ function proxyError(fault: ProxyFault, host: string): OxenError {
     return hasUser
       ? new UnreachableError(t('The proxy {0} did not accept the user name and password.', name), options)
       : new UnreachableError(t('The proxy {0} asks for a user name and password.', name), {
-          advice: t('Add them to {0}: http://USER:PASSWORD@{1}.', source, name),
+          advice: t('Add them to {0}: {1}//USER:PASSWORD@{2}.', source, protocol, name),
           cause: fault,
         });
   }
@@ -49,11 +49,18 @@ function proxyError(fault: ProxyFault, host: string): OxenError {
       fault.status,
     );
     const isPassing = fault.status >= 500 || fault.status === 408 || fault.status === 429;
-    const advice = t(
-      'Check the address; if it is right, ask the proxy’s administrator. The proxy is from {0}.',
-      source,
-    );
-    return new (isPassing ? NetworkError : UnreachableError)(message, { advice, cause: fault });
+    return new (isPassing ? NetworkError : UnreachableError)(message, {
+      advice: refusedAdvice(source),
+      cause: fault,
+    });
+  }
+  if (fault.cause instanceof SocksRefusal) {
+    const { reply, isFinal } = fault.cause;
+    const message = t('The proxy {0} did not connect to {1} (SOCKS reply {2}).', name, host, reply);
+    return new (isFinal ? UnreachableError : NetworkError)(message, {
+      advice: refusedAdvice(source),
+      cause: fault,
+    });
   }
   if (fault.cause instanceof errors.HeadersTimeoutError) {
     return new TimeoutError(t('The proxy {0} did not respond.', name), options);
@@ -65,6 +72,13 @@ function proxyError(fault: ProxyFault, host: string): OxenError {
       administrator: t('the proxy’s administrator'),
     },
   });
+}
+
+function refusedAdvice(source: string): string {
+  return t(
+    'Check the address; if it is right, ask the proxy’s administrator. The proxy is from {0}.',
+    source,
+  );
 }
 
 function networkError(cause: unknown, peer: Peer): OxenError {

@@ -6,7 +6,9 @@ import { lookup } from './loopback';
 import { directRule } from './noProxy';
 import { passProvisional } from './passProvisional';
 import { parseProxy, type Proxies, proxiesOfEnvironment } from './proxyAddress';
-import { CONNECT_TIMEOUT, throughProxy, type TrustFor } from './throughProxy';
+import { throughProxy } from './throughProxy';
+import { CONNECT_TIMEOUT } from './timeouts';
+import type { TrustFor } from './trust';
 
 /** What stands between us and a server. Everything else comes from `HTTPS_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`. */
 export interface NetworkSettings {

@@ -42,7 +42,7 @@ function networkOf(text: string): BlockList | undefined {
   if (version === 0 || more.length > 0) return undefined;
   const longest = version === 6 ? 128 : 32;
   const prefix = bits === undefined ? longest : Number(bits);
-  if (!/^\d*$/.test(bits ?? '') || prefix > longest) return undefined;
+  if (!/^\d+$/.test(bits ?? '0') || prefix > longest) return undefined;
   const list = new BlockList();
   list.addSubnet(address, prefix, version === 6 ? 'ipv6' : 'ipv4');
   return list;

@@ -1,7 +1,10 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../../userError';
 
 /** What is told of a proxy: nothing of it is secret. */
 export interface ProxyName {
+  /** Like `http:`. */
+  readonly protocol: string;
   /** `host:port` */
   readonly name: string;
   /** Where the user has it written, for sentences: “the variable HTTPS_PROXY”. */
@@ -49,6 +52,7 @@ export function proxiesOfEnvironment(): Proxies {
  */
 export function parseProxy(text: string, source: string): Proxy {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (isMisread(text, address)) throw invalid(source);
   try {
     const { protocol, username, password, hostname, port } = new URL(address);
     const defaultPort = DEFAULT_PORTS[protocol];
@@ -56,7 +60,7 @@ export function parseProxy(text: string, source: string): Proxy {
     const hasUser = user !== ':';
     if (defaultPort !== undefined && hostname !== '' && port !== '0') {
       return {
-        shown: { name: `${hostname}:${port || defaultPort}`, source, hasUser },
+        shown: { protocol, name: `${hostname}:${port || defaultPort}`, source, hasUser },
         address,
         authorization: hasUser ? `Basic ${Buffer.from(user).toString('base64')}` : undefined,
       };
@@ -64,8 +68,23 @@ export function parseProxy(text: string, source: string): Proxy {
   } catch {
     // Told below, as any other.
   }
-  throw new UserError(`The proxy address in ${source} is not valid.`, {
-    advice: 'Use an address such as http://proxy.example:3128. https:// and socks5:// also work.',
+  throw invalid(source);
+}
+
+/**
+ * Whether a URL would be made of it that means something else: with what follows an unescaped `/`, `?` or `#` in a
+ * password left out, with `\\` taken for `/`, spaces dropped, or a scheme that lacks a slash taken for a host.
+ */
+function isMisread(text: string, address: string): boolean {
+  const rest = address.slice(address.indexOf('://') + 3).replace(/\/$/, '');
+  return /[\\/?#\s]/.test(rest) || /^(?:https?|socks\w*):(?!\/\/)/i.test(text);
+}
+
+function invalid(source: string): UserError {
+  return new UserError(t('The proxy address in {0} is not valid.', source), {
+    advice: t(
+      'Use an address such as http://proxy.example:3128; https:// and socks5:// also work. In a user name or password, write \\ as %5C, / as %2F, ? as %3F, # as %23 and % as %25.',
+    ),
   });
 }
 
@@ -73,7 +92,7 @@ export function parseProxy(text: string, source: string): Proxy {
 function proxyOf(name: string): Proxy | undefined {
   const setting = settingOf(name);
   if (setting === undefined || setting.text === '') return undefined;
-  return parseProxy(setting.text, `the variable ${setting.spelling}`);
+  return parseProxy(setting.text, t('the variable {0}', setting.spelling));
 }
 
 /** In small letters it counts more, as with curl. */

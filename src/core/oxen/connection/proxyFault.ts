@@ -17,3 +17,17 @@ export class ProxyFault extends Error {
     this.status = status;
   }
 }
+
+/** A SOCKS proxy is there, but does not connect to the server. */
+export class SocksRefusal extends Error {
+  /** @param reply its code (RFC 1928, section 6) */
+  constructor(readonly reply: number) {
+    super(`SOCKS reply ${reply}`);
+    this.name = 'SocksRefusal';
+  }
+
+  /** Whether it is a rule of the proxy's, and not that the server cannot be reached now. */
+  get isFinal(): boolean {
+    return this.reply === 2;
+  }
+}

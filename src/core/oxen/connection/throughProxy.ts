@@ -1,17 +1,11 @@
-import type { ConnectionOptions } from 'node:tls';
 import { buildConnector, type Dispatcher, errors, Pool, ProxyAgent } from 'undici';
 import { lookup } from './loopback';
 import { passProvisional } from './passProvisional';
 import type { Proxy } from './proxyAddress';
 import { ProxyFault } from './proxyFault';
-
-/** What certificates are checked against on connections of a protocol, like `https:`. */
-export type TrustFor = (protocol: string) => Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized'>;
-
-/** How long a connection may take to stand, in ms. */
-export const CONNECT_TIMEOUT = 10_000;
-/** How long a proxy may take to reach a server, in ms; they give up after a minute at the latest, as a rule. */
-const TUNNEL_TIMEOUT = 60_000;
+import { throughSocks } from './socks';
+import { CONNECT_TIMEOUT, TUNNEL_TIMEOUT } from './timeouts';
+import type { TrustFor } from './trust';
 
 /**
  * The connections to one origin through a proxy. For https they are tunnels; for http each request goes to the proxy,
@@ -19,11 +13,7 @@ const TUNNEL_TIMEOUT = 60_000;
  */
 export function throughProxy(origin: string, proxy: Proxy, trustFor: TrustFor): Dispatcher {
   const { protocol, origin: proxyOrigin } = new URL(proxy.address);
-  const requestTls = trustFor(new URL(origin).protocol);
-  if (protocol.startsWith('socks')) {
-    // Given `proxyTls`, undici would speak TLS to the proxy itself.
-    return new ProxyAgent({ uri: proxy.address, requestTls }).compose(blaming(proxy, isOfSocks));
-  }
+  if (protocol.startsWith('socks')) return throughSocks(origin, proxy, trustFor);
   const toProxy = (connect: buildConnector.connector) =>
     new Pool(proxyOrigin, { connect, headersTimeout: TUNNEL_TIMEOUT });
   if (origin.startsWith('http:'))
@@ -34,7 +24,7 @@ export function throughProxy(origin: string, proxy: Proxy, trustFor: TrustFor): 
   return new ProxyAgent({
     uri: proxy.address,
     ...(proxy.authorization !== undefined && { token: proxy.authorization }),
-    requestTls,
+    requestTls: trustFor(new URL(origin).protocol),
     clientFactory: () => toProxy(connector(trustFor(protocol))).compose(blaming(proxy, () => true)),
   });
 }
@@ -98,12 +88,4 @@ function blaming(
 /** Silence is the server's: the proxy has taken the request. */
 function isOfConnection(error: Error): boolean {
   return !(error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError);
-}
-
-/** No name is looked up here and no connection made but the proxy's own. */
-function isOfSocks(error: Error): boolean {
-  const isOfSystem = 'syscall' in error && ['connect', 'getaddrinfo'].includes(String(error.syscall));
-  return (
-    isOfSystem || error instanceof errors.ConnectTimeoutError || error instanceof errors.Socks5ProxyError
-  );
 }

@@ -24,6 +24,8 @@ const UNKNOWN_ISSUER = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'CERT_UNTRUSTED',
 ];
+/** Node's code where it has none for what OpenSSL's verification found; then only the message says it. */
+const UNNAMED = 'UNSPECIFIED';
 /** The first bytes of the answer are none of TLS; `EPROTO` is what Node makes of some of them. */
 const NO_TLS =
   /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE|BAD_PROTOCOL_VERSION_NUMBER/i;
@@ -94,6 +96,11 @@ export function tlsError(code: string, cause: unknown, peer: Peer): OxenError | 
       t('{0} about its requirements.', ask),
     );
   }
+  if (code === UNNAMED)
+    return final(
+      t('The certificate of {0} is not valid: {1}.', name, plainText(messageBelow(cause))),
+      `${ask}.`,
+    );
   if (CERTIFICATE.test(code))
     return final(t('The certificate of {0} is not valid ({1}).', name, code), `${ask}.`);
   return undefined;

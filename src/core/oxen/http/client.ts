@@ -26,6 +26,9 @@ export const LONG_IDLE_TIMEOUT_MS = 30 * 60_000;
 const FIRST_PATIENCE = 30_000;
 const PATIENCE = 5 * 60_000;
 
+/** In characters: servers and proxies take no longer headers, as a rule. */
+const LONGEST_KEY = 4096;
+
 export interface Call {
   /** For the error's sentence: “Creating the branch”. */
   readonly what: string;
@@ -77,6 +80,11 @@ export class OxenServer {
     const { key, origin, allowHttp = false } = options;
     this.redact = redactor(key === undefined ? [] : [key]);
     if (key === undefined) return;
+    if (key.length > LONGEST_KEY) {
+      throw new AuthError(t('The key is too long: {0} characters, limit {1}.', key.length, LONGEST_KEY), {
+        advice: t('Copy the key again, and nothing else.'),
+      });
+    }
     if (origin.startsWith('http:') && !isLoopback(origin) && !allowHttp) {
       throw new AuthError(
         t('{0} would receive your key over plain HTTP, readable by anyone on the network.', origin),
