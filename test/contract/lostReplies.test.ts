@@ -5,7 +5,7 @@ import { upload } from './support/headless';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
 import { seededBytes } from './support/seededTree';
-import { describeOn, BOTH_ENDS, type Version } from './support/servers';
+import { describeOn, BOTH_ENDS, SMALL_ENDS, type Version } from './support/servers';
 
 const MiB = 1024 * 1024;
 
@@ -66,4 +66,27 @@ describeOn(BOTH_ENDS, 'the lost answer', (bench) => {
       assert.equal((await repository.history()).length, 2);
     });
   }
+});
+
+describeOn(SMALL_ENDS, 'a commit that was made', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  for (const status of [403, 409, 413, 499])
+    it(`is told although somebody on the way answers ${status}`, async () => {
+      const repository = await bench.repository();
+      await writeFiles({ [folder('d/a.txt')]: 'a' });
+      const proxy = await proxyTo(bench.server().origin);
+      const refuse = async (call: ProxiedCall) => {
+        await call.forward();
+        call.answer({ status, body: 'Too late' });
+      };
+      proxy.on('POST', /\/merge\//, refuse, { times: 1 });
+
+      const { code, done, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('d')] });
+
+      assert.equal(code, 0, told);
+      assert.equal(done.commit, (await repository.history())[0]?.id);
+      assert.deepEqual(await repository.workspaces(), []);
+    });
 });

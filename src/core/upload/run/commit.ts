@@ -109,13 +109,15 @@ function isUnanswered(error: unknown): boolean {
   );
 }
 
-/** “Workspace not found” too: a commit deletes its workspace. And what came instead of an answer says nothing. */
+/**
+ * Whatever came instead of an answer says nothing, and a refusal little: a proxy may have made it of a reply, and a commit
+ * deletes its workspace, which is then not found. Only 429 is told before anything is done.
+ */
 function mayHaveCommitted(error: unknown): boolean {
   return (
     isUnanswered(error) ||
     error instanceof UnexpectedReplyError ||
-    saysNoChanges(error) ||
-    (error instanceof HttpError && error.status === 404)
+    (error instanceof HttpError && error.status !== 429)
   );
 }
 
