@@ -30,6 +30,13 @@ export interface ReplyContext {
   readonly redact: (text: string) => string;
 }
 
+/** Characters of a reply from which on its values are counted, and how many one has at least: those of listings have 25. */
+const COUNTED_FROM = 8 * 1024 * 1024;
+const VALUE_CHARACTERS = 12;
+const BEFORE_VALUES = new Set(Array.from(',[{', (character) => character.charCodeAt(0)));
+/** Of what came instead far less is quoted, also where it is a key that is blotted out. */
+const REDACTED = 64 * 1024;
+
 /**
  * A success reply's JSON in the shape of `schema`.
  *
@@ -41,6 +48,11 @@ export function parseReply<T>(
   what: string,
   { requestId, redact }: ReplyContext,
 ): T {
+  if (isOfTinyValues(text))
+    throw new UnexpectedReplyError(t('{0} failed: the reply is too large.', what), {
+      advice: t('Check that the address is that of an Oxen server.'),
+      requestId,
+    });
   const json = parseJson(text);
   const parsed = json === undefined ? undefined : v.safeParse(schema, json, { abortEarly: true });
   if (parsed?.success === true) return parsed.output;
@@ -57,12 +69,21 @@ export function parseReply<T>(
       ? t('it is not JSON')
       : cut(redact(v.summarize(parsed.issues)).replace(/\s+/g, ' '), QUOTED);
   throw new UnexpectedReplyError(
-    t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text))),
+    t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text.slice(0, REDACTED)))),
     {
       advice: t('Check that the address is that of an Oxen server of a supported version.'),
       requestId,
     },
   );
+}
+
+/** Whether a long text would take far more memory once it is parsed: each value does, however short it is. */
+function isOfTinyValues(text: string): boolean {
+  if (text.length <= COUNTED_FROM) return false;
+  let left = text.length / VALUE_CHARACTERS;
+  for (let index = 0; index < text.length && left > 0; index++)
+    if (BEFORE_VALUES.has(text.charCodeAt(index))) left--;
+  return left <= 0;
 }
 
 /** Any of the forms of an error reply, as one. */

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import { UnexpectedReplyError } from '../../src/core/oxen/errors';
+import { parseReply } from '../../src/core/oxen/http/reply';
+
+const CONTEXT = { requestId: 'id', redact: (text: string) => text };
+const Listing = v.object({ entries: v.array(v.unknown()) });
+const LONG = 31 * 1024 * 1024;
+
+const listingOf = (entry: string) =>
+  `{"entries":[${Array.from({ length: Math.floor(LONG / (entry.length + 1)) }, () => entry).join(',')}]}`;
+const parse = (text: string) => parseReply(text, Listing, 'Listing', CONTEXT);
+
+describe('a long reply', () => {
+  for (const entry of ['[]', '{}', '1', '""'])
+    it(`of nothing but ${entry} is not parsed: it would take many times its own memory`, () => {
+      const text = listingOf(entry);
+      const start = process.memoryUsage().heapUsed;
+
+      assert.throws(() => parse(text), {
+        name: UnexpectedReplyError.name,
+        message: 'Listing failed: the reply is too large.',
+      });
+      assert.ok(process.memoryUsage().heapUsed - start < LONG);
+    });
+
+  it('of entries as servers have them is', () => {
+    const entry = '{"filename":"a.jpg","hash":"f00","is_dir":false,"size":1,"data_type":"image"}';
+
+    assert.equal(parse(listingOf(entry)).entries.length, Math.floor(LONG / (entry.length + 1)));
+  });
+});
