@@ -25,10 +25,10 @@ import { requirePlaceOf } from './currentFolder';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import type { Printer } from './printer';
-import { findReceiptPlace } from './receiptPlace';
+import { findReceiptPlace } from './receipt/receiptPlace';
 import { selectionOf } from './selection';
 import { openState } from './state';
-import { writeReceiptTo } from './writeReceiptTo';
+import { writeReceiptTo } from './receipt/writeReceiptTo';
 
 export interface Session {
   readonly meter: Meter;

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import type { ReceiptFile } from '../../src/core/upload/receipt/form';
 import { openReceipt, writeReceipt } from '../../src/core/upload/receipt/receiptFile';
 import { UserError } from '../../src/core/userError';
-import { findReceiptPlace } from '../../src/headless/receiptPlace';
-import { writeReceiptTo } from '../../src/headless/writeReceiptTo';
+import { findReceiptPlace } from '../../src/headless/receipt/receiptPlace';
+import { writeReceiptTo } from '../../src/headless/receipt/writeReceiptTo';
 import { receiptHead } from '../support/receiptHead';
 import { useTempFolder, writeFiles } from './tempFolder';
 

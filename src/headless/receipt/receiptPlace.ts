@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { fstatSync, type Stats } from 'node:fs';
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { errorCode } from '../core/files/localFileError';
-import { openReceipt } from '../core/upload/receipt/receiptFile';
-import { messageOf, UserError } from '../core/userError';
+import { errorCode } from '../../core/files/localFileError';
+import { openReceipt } from '../../core/upload/receipt/receiptFile';
+import { messageOf, UserError } from '../../core/userError';
 
 /** Where `--receipt FILE` leads: to a file that may be replaced, or to what is written into. */
 export type ReceiptPlace =

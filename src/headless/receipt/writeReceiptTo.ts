@@ -5,11 +5,11 @@ import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { assertNever } from '../core/assertNever';
-import { errorCode } from '../core/files/localFileError';
-import type { ReceiptDocument } from '../core/upload/receipt/form';
-import { writeReceipt } from '../core/upload/receipt/receiptFile';
-import { receiptText } from '../core/upload/receipt/receiptText';
+import { assertNever } from '../../core/assertNever';
+import { errorCode } from '../../core/files/localFileError';
+import type { ReceiptDocument } from '../../core/upload/receipt/form';
+import { writeReceipt } from '../../core/upload/receipt/receiptFile';
+import { receiptText } from '../../core/upload/receipt/receiptText';
 import type { ReceiptPlace } from './receiptPlace';
 
 /**
