@@ -65,7 +65,6 @@ const RAW: Readonly<Record<string, string>> = {
   'status-negative': 'HTTP/1.1 -200 OK\r\n\r\n',
   'status-1000': 'HTTP/1.1 1000 OK\r\n\r\n',
   'http-0.9': '{"repository":{}}',
-  'http-2': 'HTTP/2.0 200 OK\r\n\r\n{"repository":{}}',
   'no-http': 'SSH-2.0-OpenSSH_9.6\r\n',
   'tls-alert': '\u0015\u0003\u0001\u0000\u0002\u0002\u0046',
   'nothing-at-all': '',
@@ -127,11 +126,21 @@ const floods: readonly Lie[] = [
     tell: at(AT.repository, endless('HTTP/1.1 200 OK\r\nx: ', 'y')),
     ends: 'badly',
   },
-  { name: 'status-line-without-end', tell: at(AT.repository, endless('HTTP/1.1 200 ', 'y')), ends: 'badly' },
+  {
+    name: 'status-line-without-end',
+    tell: at(AT.repository, endless('HTTP/1.1 200 ', 'y')),
+    ends: 'badly',
+    limits: PATIENT, // bytes keep coming: only the time for a head ends it, twice
+  },
 ];
 
 /** Answered before the request was there, or more often than asked. */
 const manners: readonly Lie[] = [
+  // Taken as HTTP/1: what it says is so.
+  {
+    name: 'http-2',
+    tell: at(AT.repository, raw(Buffer.from('HTTP/2.0 200 OK\r\n\r\n{"repository":{}}'))),
+  },
   ...([200, 401, 413, 500] as const).map((status): Lie => ({
     name: `early-${status}`,
     engine: 'version-uploads',
