@@ -14,14 +14,10 @@ const parse = (text: string) => parseReply(text, Listing, 'Listing', CONTEXT);
 describe('a long reply', () => {
   for (const entry of ['[]', '{}', '1', '""'])
     it(`of nothing but ${entry} is not parsed: it would take many times its own memory`, () => {
-      const text = listingOf(entry);
-      const start = process.memoryUsage().heapUsed;
-
-      assert.throws(() => parse(text), {
+      assert.throws(() => parse(listingOf(entry)), {
         name: UnexpectedReplyError.name,
         message: 'Listing failed: the reply is too large.',
       });
-      assert.ok(process.memoryUsage().heapUsed - start < LONG);
     });
 
   it('of entries as servers have them is', () => {
