@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { fstatSync, type Stats } from 'node:fs';
 import { readlink, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isAtOrBelow } from '../../core/files/isAtOrBelow';
 import { errorCode } from '../../core/files/localFileError';
 import { openReceipt } from '../../core/upload/receipt/receiptFile';
 import { messageOf, UserError } from '../../core/userError';
@@ -74,9 +75,7 @@ async function leadsTo(path: string): Promise<string> {
 
 async function isSelected(path: string, selection: readonly string[]): Promise<boolean> {
   for (const one of selection) {
-    const selected = await leadsTo(resolve(one));
-    const inside = selected.endsWith(sep) ? selected : selected + sep;
-    if (path === selected || path.startsWith(inside)) return true;
+    if (isAtOrBelow(path, await leadsTo(resolve(one)))) return true;
   }
   return false;
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { resolve } from 'node:path';
 import { plainText } from '../../core/plainText';
 import { UserError } from '../../core/userError';
-import { isAtOrBelow } from '../isAtOrBelow';
+import { isAtOrBelow } from '../../core/files/isAtOrBelow';
 
 /**
  * Where the file of a remote path may lie on this disk: `a/b/c.txt`, `b/c.txt` and `c.txt` below each folder, and

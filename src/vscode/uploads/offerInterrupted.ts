@@ -8,7 +8,7 @@ import {
   interruptedUploads,
   resumeAction,
 } from './interruptedUploads';
-import { isAtOrBelow } from '../isAtOrBelow';
+import { isAtOrBelow } from '../../core/files/isAtOrBelow';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import type { Uploads } from './uploads';

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { braceExpand, Minimatch } from 'minimatch';
-import { sep } from 'node:path';
 import { plainText } from '../../plainText';
 import { UserError } from '../../userError';
+import { isAtOrBelow } from '../isAtOrBelow';
 import { nameFrom, type Origin } from './originOfNames';
 import { relativeName } from './relativeName';
 
@@ -45,9 +45,7 @@ export function excludeMatcher(
   // The innermost first.
   const folders = [...workspaceFolders].sort((one, other) => other.length - one.length);
   return (path, origin) => {
-    const folder = folders.find(
-      (one) => path === one || path.startsWith(one.endsWith(sep) ? one : one + sep),
-    );
+    const folder = folders.find((one) => isAtOrBelow(path, one));
     const name = folder === undefined ? nameFrom(origin, path) : relativeName(folder, path);
     return name !== '' && expressions.some((expression) => expression.test(name));
   };

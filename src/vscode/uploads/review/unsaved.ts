@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Preparation } from '../../../core/upload/plan/preparation';
 import { UserError } from '../../../core/userError';
-import { isAtOrBelow } from '../../isAtOrBelow';
+import { isAtOrBelow } from '../../../core/files/isAtOrBelow';
 import { resourceOfTab } from '../../resources';
 import type { ReviewedFiles } from './reviewedFiles';
 

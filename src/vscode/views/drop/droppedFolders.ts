@@ -6,7 +6,7 @@ import type { Journals } from '../../../core/upload/journal/journals';
 import { obstacleText } from '../../../core/upload/journal/obstacle';
 import { Ownership } from '../../../core/upload/journal/ownership';
 import { UserError } from '../../../core/userError';
-import { isAtOrBelow } from '../../isAtOrBelow';
+import { isAtOrBelow } from '../../../core/files/isAtOrBelow';
 
 /** The folder of one drop. */
 export interface DroppedFolder {
