@@ -129,7 +129,7 @@ class LargeFiles {
     }
   }
 
-  /** Where nothing is known of the line, and on a slow one something else were better. */
+  /** Where nothing is known of the line, and another engine would be better on a slow one. */
   private isToBeWatched(engine: LargeFileEngine, blob: PlannedBlob): boolean {
     if (engine.isResumable || this.knownSpeed !== undefined) return false;
     const { features } = this.context;
