@@ -4,16 +4,17 @@ import type { Repository } from './http/client';
 import { isMissing } from './errors';
 import type { Revision } from './ids';
 import { type Page, pagesOf } from './http/pages';
+import { REPLY_BYTES } from './http/replyBody';
 import { segments } from './http/route';
 import { Count, Entry, ListedEntry } from './schemas';
 
 /** Entries a page: every call loads the whole directory, so pages are big (docs/protocol/reading.md#directories). */
 const PAGE_SIZE = 2000;
 /**
- * Of a page: 10 000 entries have about 8 MB (docs/protocol/reading.md#files), and more where the messages of commits
- * are long.
+ * Of an entry at most, of those that were asked for: it has about 800 bytes (docs/protocol/reading.md#files), and more
+ * where the messages of commits are long.
  */
-const MOST_PAGE_BYTES = 32 * 1024 * 1024;
+const MOST_ENTRY_BYTES = 3200;
 
 /**
  * The entries of one directory, page by page; none when there is no such directory.
@@ -86,7 +87,7 @@ async function pageOf<
     path: `${path}/dir/${resource(revision, directory)}`,
     query: { ...query },
     repeat: 'safe',
-    maxReplyBytes: MOST_PAGE_BYTES,
+    maxReplyBytes: Math.max(REPLY_BYTES, query.page_size * MOST_ENTRY_BYTES),
     signal,
   } as const;
   const reply = await unlessMissing(server.json(call, schema));

@@ -30,9 +30,12 @@ export interface ReplyContext {
   readonly redact: (text: string) => string;
 }
 
-/** Characters of a reply from which on its values are counted, and how many one has at least: those of listings have 25. */
+/**
+ * Values of a reply at most, and its characters from which on they are counted. Parsed, a value takes up to 200 bytes;
+ * the largest page that we ask for has 400 000 (docs/protocol/reading.md#directories).
+ */
+const MOST_VALUES = 1_000_000;
 const COUNTED_FROM = 8 * 1024 * 1024;
-const VALUE_CHARACTERS = 12;
 const BEFORE_VALUES = new Set(Array.from(',[{', (character) => character.charCodeAt(0)));
 /** Of what came instead far less is quoted, also where it is a key that is blotted out. */
 const REDACTED = 64 * 1024;
@@ -48,7 +51,7 @@ export function parseReply<T>(
   what: string,
   { requestId, redact }: ReplyContext,
 ): T {
-  if (isOfTinyValues(text))
+  if (hasTooManyValues(text))
     throw new UnexpectedReplyError(t('{0} failed: the reply is too large.', what), {
       advice: t('Check that the address is that of an Oxen server.'),
       requestId,
@@ -77,13 +80,13 @@ export function parseReply<T>(
   );
 }
 
-/** Whether a long text would take far more memory once it is parsed: each value does, however short it is. */
-function isOfTinyValues(text: string): boolean {
+/** Whether a long text would take many times its own memory once it is parsed: each value does, however short it is. */
+function hasTooManyValues(text: string): boolean {
   if (text.length <= COUNTED_FROM) return false;
-  let left = text.length / VALUE_CHARACTERS;
+  let left = MOST_VALUES;
   for (let index = 0; index < text.length && left > 0; index++)
     if (BEFORE_VALUES.has(text.charCodeAt(index))) left--;
-  return left <= 0;
+  return left === 0;
 }
 
 /** Any of the forms of an error reply, as one. */
