@@ -1,19 +1,18 @@
 /**
- * Pictures of the real flow, in the packaged extension: `npm run screenshots [-- --only WORDS]`, such as
- * `--only "Light Modern 720"` or `--only animation`. All go to out/screenshots/; those that README.md shows, to
+ * Pictures of the real flow, in the packaged extension: `npm run screenshots [-- --only WORDS] [--server VERSION]`,
+ * such as `--only "Light Modern 720"` or `--only animation`; against the small server, or a real one. All go to out/screenshots/; those that README.md shows, to
  * docs/images/ as well.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { startOxenServer } from '../test/oxen-server';
-import { commitFiles } from '../test/support/commitFiles';
 import { Workbench } from '../test/ui/support/useWorkbench';
 import { root } from '../test/vscode-host/codeServer';
 import { useScratch } from './demo/scratch';
+import { makeRepository, requireBinary, startOxen } from './demo/server';
 import { FilmCamera } from './screenshots/animation';
-import { filesOnBranch, localFiles, NAME, NAMESPACE } from './screenshots/dataSet';
+import { filesOnBranch, localFiles, REPOSITORY } from './screenshots/dataSet';
 import { drawPointer } from './screenshots/pointer';
 import { type Camera, lookBack, prepare, upload } from './screenshots/walk';
 
@@ -46,28 +45,35 @@ interface Visit {
 }
 
 async function main(): Promise<void> {
-  const { only } = parseArgs({ options: { only: { type: 'string', default: '' } } }).values;
+  const { only, server } = parseArgs({
+    options: { only: { type: 'string', default: '' }, server: { type: 'string' } },
+  }).values;
+  const binary = server === undefined ? undefined : requireBinary(server);
   useScratch();
   mkdirSync(all, { recursive: true });
   mkdirSync(shown, { recursive: true });
   for (const [name, theme] of Object.entries(THEMES)) {
     for (const size of SIZES) {
       if (!`${name} ${size.width}`.includes(only)) continue;
-      await visit(theme, size, (place) => takePictures(place, `${name} ${size.width}`));
+      await visit({ binary, theme, size }, (place) => takePictures(place, `${name} ${size.width}`));
     }
   }
-  if ('animation'.includes(only)) await visit(THEMES['Dark Modern'], FILM_SIZE, makeAnimation);
+  if ('animation'.includes(only))
+    await visit({ binary, theme: THEMES['Dark Modern'], size: FILM_SIZE }, makeAnimation);
   process.exit(0);
 }
 
-/** Opens a new workbench on a new server. */
-async function visit(
-  theme: string,
-  size: { readonly width: number; readonly height: number },
-  use: (visit: Visit) => Promise<void>,
-): Promise<void> {
-  const oxen = await startOxenServer();
-  await commitFiles(oxen.createRepository(NAMESPACE, NAME), filesOnBranch(), { message: 'Batch 6' });
+interface Place {
+  /** Of a real server. */
+  readonly binary: string | undefined;
+  readonly theme: string;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** Opens a new workbench on a new server, which ends with this process. */
+async function visit({ binary, theme, size }: Place, use: (visit: Visit) => Promise<void>): Promise<void> {
+  const origin = await startOxen(binary);
+  await makeRepository(origin, REPOSITORY, filesOnBranch());
   const workbench = new Workbench();
   try {
     await workbench.start({
@@ -77,7 +83,7 @@ async function visit(
         'editor.minimap.enabled': false,
         'diffEditor.renderSideBySide': false,
         'workbench.hover.delay': 600_000, // no tooltips over what is to be seen
-        'oxen.servers': [oxen.origin],
+        'oxen.servers': [origin],
         'oxen.upload.limitRate': '2MB', // else it is over before there is a picture
         'oxen.commit.author': 'Ada',
         'oxen.commit.email': 'ada@example.org',
@@ -87,13 +93,12 @@ async function visit(
     page.setDefaultTimeout(PATIENCE_MS);
     await page.setViewportSize(size);
     await prepare(page);
-    await use({ page, origin: oxen.origin });
+    await use({ page, origin });
   } catch (error) {
     await workbench.shoot('screenshots failed');
     throw error;
   } finally {
     await workbench.close();
-    await oxen.close();
   }
 }
 

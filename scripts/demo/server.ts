@@ -2,11 +2,9 @@
 import { UserError } from '../../src/core/userError';
 import { realBinary, startRealServer } from '../../test/contract/support/realServer';
 import { successOf, TestRepository } from '../../test/contract/support/repository';
-import { someoneElseCommits } from '../../test/contract/support/someoneElse';
+import { commitFiles, type Files } from '../../test/contract/support/someoneElse';
 import { startOxenServer } from '../../test/oxen-server';
 
-const NAMESPACE = 'demo';
-const NAME = 'cats';
 /** The server takes any. */
 const NO_KEY = 'none';
 
@@ -26,18 +24,20 @@ export async function startOxen(binary: string | undefined): Promise<string> {
   return server.origin;
 }
 
-/** A repository with a first commit, so that it has a branch. */
-export async function makeRepository(origin: string): Promise<TestRepository> {
+/** A repository (`namespace/name`) with a first commit of these files, so that it has a branch. */
+export async function makeRepository(
+  origin: string,
+  fullName: string,
+  files: Files,
+): Promise<TestRepository> {
+  const [namespace, name] = fullName.split('/');
   const created = await fetch(`${origin}/api/repos`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ namespace: NAMESPACE, name: NAME }),
+    body: JSON.stringify({ namespace, name }),
   });
   await successOf(created, 'POST /api/repos');
-  const repository = new TestRepository(origin, `${NAMESPACE}/${NAME}`, NO_KEY);
-  await someoneElseCommits(repository, {
-    path: 'README.md',
-    text: '# Cats\n\nThe repository of the demo.\n',
-  });
+  const repository = new TestRepository(origin, fullName, NO_KEY);
+  await commitFiles(repository, files);
   return repository;
 }

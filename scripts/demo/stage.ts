@@ -19,7 +19,9 @@ export interface Stage {
 /** Starts the Oxen server and lays out the folders; all of it goes with the process. */
 export async function setStage(binary: string | undefined): Promise<Stage> {
   useScratch();
-  const repository = await makeRepository(await startOxen(binary));
+  const repository = await makeRepository(await startOxen(binary), 'demo/cats', {
+    'README.md': '# Cats\n\nThe repository of the demo.\n',
+  });
   const scratch = makeScratch({
     'oxen.servers': [repository.origin],
     'oxen.upload.limitRate': '5MB', // else the sample is gone before it can be looked at

@@ -1,16 +1,16 @@
 /** What the pictures show: a data set with a new batch, and a repository that has the batch before it. */
 import { randomBytes } from 'node:crypto';
+import type { Files } from '../../test/contract/support/someoneElse';
 
 /** The folder that is uploaded. */
 export const BATCH = 'batch-07';
-export const NAMESPACE = 'vision';
-export const NAME = 'road-signs';
+export const REPOSITORY = 'vision/road-signs';
 
 const README = '# Road signs\n\nPhotographed from a bicycle. One line of labels.csv for each picture.\n';
 const BYTES_OF_A_PICTURE = 400_000;
 
 /** The open folder: path → content. */
-export function localFiles(): Readonly<Record<string, string | Uint8Array>> {
+export function localFiles(): Files {
   return {
     'README.md': README,
     [`${BATCH}/.env`]: 'LABELLING_PASSWORD=an-example\n',
@@ -24,7 +24,7 @@ export function localFiles(): Readonly<Record<string, string | Uint8Array>> {
 }
 
 /** What the branch has before. */
-export function filesOnBranch(): Readonly<Record<string, string | Uint8Array>> {
+export function filesOnBranch(): Files {
   return {
     'README.md': README,
     'batch-06/labels.csv': labels(['stop', 'stop', 'yield']),
@@ -39,7 +39,7 @@ function labels(names: readonly string[]): string {
   return ['file,sign', ...lines, ''].join('\n');
 }
 
-function pictures(folder: string, count: number): Record<string, Uint8Array> {
+function pictures(folder: string, count: number): Record<string, Uint8Array<ArrayBuffer>> {
   const names = Array.from({ length: count }, (_, index) => `${folder}/${pictureName(index)}`);
   return Object.fromEntries(names.map((name) => [name, randomBytes(BYTES_OF_A_PICTURE)]));
 }

@@ -1,7 +1,7 @@
 /** The way of a person from a right-click to the receipt. */
 import type { Locator, Page } from 'playwright-core';
 import * as ui from '../../test/ui/support/actions';
-import { BATCH, NAME, NAMESPACE } from './dataSet';
+import { BATCH, REPOSITORY } from './dataSet';
 
 /** What is worth a picture, in this order. */
 export type Moment =
@@ -13,13 +13,13 @@ export interface Camera {
   film(until: Promise<void>): Promise<void>;
 }
 
-const TARGET = `${NAMESPACE}/${NAME} · main`;
+const TARGET = `${REPOSITORY} · main`;
 const MESSAGE = 'Batch 7: in the rain';
 
 /** Chooses the target of uploads, as somebody did who has uploaded before, and opens the folder in the Explorer. */
 export async function prepare(page: Page): Promise<void> {
   await ui.runCommand(page, 'Oxen: Choose Upload Target…');
-  for (const answer of [`${NAMESPACE}/${NAME}`, 'main', 'the root']) await ui.quickItem(page, answer).click();
+  for (const answer of [REPOSITORY, 'main', 'the root']) await ui.quickItem(page, answer).click();
   await ui.notification(page, `Upload target: ${TARGET}.`).waitFor();
   await ui.runCommand(page, 'Notifications: Clear All Notifications');
   await ui.explorerRow(page, BATCH).click();
@@ -76,6 +76,7 @@ export async function upload(page: Page, camera: Camera): Promise<void> {
   await camera.film(done.waitFor());
   await camera.take('done');
   await uploadRow(page).click();
+  await page.getByRole('treeitem', { name: /^labels\.csv, uploaded/ }).waitFor();
   await camera.take('uploads');
 }
 
@@ -87,10 +88,10 @@ export async function lookBack(page: Page, origin: string, camera: Camera): Prom
   await lookAway(page);
   await camera.take('receipt');
   await ui.runCommand(page, 'View: Close All Editors');
-  await toggleView(page, 'Repositories');
+  for (const view of ['Repositories', 'Uploads']) await toggleView(page, view); // opened, and closed
   const place = [
     `server ${new URL(origin).host}`,
-    `repository ${NAMESPACE}/${NAME}`,
+    `repository ${REPOSITORY}`,
     'branch main',
     `directory ${BATCH}`,
   ];

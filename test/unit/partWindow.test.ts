@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import { PartWindow } from '../../src/core/upload/engines/partWindow';
+import { PartWindow } from '../../src/core/upload/engines/parts/partWindow';
 
 describe('the window of an upload session', () => {
   const { signal } = new AbortController();

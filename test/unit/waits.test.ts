@@ -3,7 +3,7 @@ import { Control } from '../../src/core/upload/limits/control';
 import { AdaptiveConcurrency } from '../../src/core/upload/limits/adaptiveConcurrency';
 import { ConcurrencyLimiter } from '../../src/core/upload/limits/concurrencyLimiter';
 import { RateLimit } from '../../src/core/upload/limits/rateLimit';
-import { PartWindow } from '../../src/core/upload/engines/partWindow';
+import { PartWindow } from '../../src/core/upload/engines/parts/partWindow';
 import { inSlots } from '../../src/core/upload/limits/inSlots';
 import { RunThrottle } from '../../src/core/upload/limits/runThrottle';
 import { SharedLimits } from '../../src/core/upload/limits/sharedLimits';

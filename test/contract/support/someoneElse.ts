@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Commit, TestRepository } from './repository';
 
+/** Path → content. */
+export type Files = Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
+
 /** Commits one file to a branch, as another client of the server does. */
 export function someoneElseCommits(
   repository: TestRepository,
@@ -12,7 +15,7 @@ export function someoneElseCommits(
 /** Commits files by path, in the plainest way that every server has. */
 export async function commitFiles(
   repository: TestRepository,
-  files: Readonly<Record<string, string>>,
+  files: Files,
   { branch = 'main', message = 'files of before' } = {},
 ): Promise<void> {
   const workspace = await openFiles(repository, files, branch);
@@ -22,7 +25,7 @@ export async function commitFiles(
 /** Stages files by path in a workspace, which is still to be committed. */
 export async function openFiles(
   repository: TestRepository,
-  files: Readonly<Record<string, string>>,
+  files: Files,
   branch = 'main',
 ): Promise<{ commit(message?: string): Promise<void> }> {
   const workspace = randomUUID();
@@ -30,7 +33,7 @@ export async function openFiles(
   const opened = { workspace_id: workspace, branch_name: branch };
   await repository.call('PUT', 'workspaces', { headers, body: JSON.stringify(opened) });
   const form = new FormData();
-  for (const [path, text] of Object.entries(files)) form.append('file[]', new Blob([text]), path);
+  for (const [path, content] of Object.entries(files)) form.append('file[]', new Blob([content]), path);
   await repository.call('POST', `workspaces/${workspace}/files/`, { body: form });
   return {
     async commit(message = 'what was open') {

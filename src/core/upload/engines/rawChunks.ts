@@ -5,13 +5,13 @@ import { sendRawChunk } from '../../oxen/blobs/uploadChunkCall';
 import type { Workspace } from '../../oxen/workspaces';
 import type { Load } from '../limits/load';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
-import { becomesStored, isLostReply, isStored } from './assembly';
+import { becomesStored, isLostReply, isStored } from './parts/assembly';
 import type { LargeFileEngine, SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
 import { reasonAgainstUploadChunk, UPLOAD_CHUNK } from './packs';
-import { plannedBody } from './plannedBody';
-import { joinsUnchecked, requireVisibleStore } from './probe';
+import { plannedBody } from './parts/plannedBody';
+import { joinsUnchecked, requireVisibleStore } from './parts/probe';
 
 const LAST_CHUNK_ATTEMPTS = 3;
 

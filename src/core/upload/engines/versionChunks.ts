@@ -6,12 +6,12 @@ import { chunkCountIn, completeVersion, putVersionChunk } from '../../oxen/blobs
 import type { RepoPath } from '../../repoPath';
 import { messageOf } from '../../userError';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
-import { becomesStored, isLostReply, isStored } from './assembly';
+import { becomesStored, isLostReply, isStored } from './parts/assembly';
 import type { LargeFileEngine, SendContext } from './engine';
 import { adviceOnStuckChunks, EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
-import { plannedBody } from './plannedBody';
-import { joinsUnchecked } from './probe';
+import { plannedBody } from './parts/plannedBody';
+import { joinsUnchecked } from './parts/probe';
 import { canStageStored } from './stageStored';
 
 /**

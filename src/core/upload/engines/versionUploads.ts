@@ -7,12 +7,12 @@ import type { RequestBody } from '../../oxen/http/transport';
 import { beginUpload, sendPart, type UploadSession } from '../../oxen/blobs/versionUploadCalls';
 import type { RepoPath } from '../../repoPath';
 import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
-import { becomesStored, isStored } from './assembly';
+import { becomesStored, isStored } from './parts/assembly';
 import type { LargeFileEngine, SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
-import { PartWindow } from './partWindow';
-import { giveBack, plannedBody } from './plannedBody';
+import { PartWindow } from './parts/partWindow';
+import { giveBack, plannedBody } from './parts/plannedBody';
 
 /** How often the server may drop a session that nobody paused. */
 const SESSIONS = 3;

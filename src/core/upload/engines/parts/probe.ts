@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { hashBytes } from '../../files/hashing/hash';
-import { bufferBody } from '../../oxen/http/client';
-import { sendRawChunk } from '../../oxen/blobs/uploadChunkCall';
-import { blobSize } from '../../oxen/blobs/blobs';
+import { hashBytes } from '../../../files/hashing/hash';
+import { bufferBody } from '../../../oxen/http/client';
+import { sendRawChunk } from '../../../oxen/blobs/uploadChunkCall';
+import { blobSize } from '../../../oxen/blobs/blobs';
 import { isLostReply } from './assembly';
-import type { SendContext } from './engine';
-import { EngineUnsupportedError } from './engineUnsupported';
+import type { SendContext } from '../engine';
+import { EngineUnsupportedError } from '../engineUnsupported';
 
 const PROBE = Buffer.from('Oxen Upload: does the store see what upload_chunk writes?\n');
 const ATTEMPTS = 3;

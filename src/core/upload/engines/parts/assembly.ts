@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpError, NetworkError, TimeoutError } from '../../oxen/errors';
-import { blobSize } from '../../oxen/blobs/blobs';
-import type { PlannedBlob } from '../plan/plan';
-import type { SendContext } from './engine';
+import { HttpError, NetworkError, TimeoutError } from '../../../oxen/errors';
+import { blobSize } from '../../../oxen/blobs/blobs';
+import type { PlannedBlob } from '../../plan/plan';
+import type { SendContext } from '../engine';
 
 /** How long a server may take to begin assembling, how fast the slowest is, how often we look. */
 const NOT_BEGUN_WAIT = 10_000;

@@ -1,7 +1,7 @@
-import { keepBuffer } from '../../files/pieceBuffers';
-import { chunkBody, plannedContent } from '../../files/worker/offThread';
-import type { RequestBody } from '../../oxen/http/transport';
-import { CHUNK_BYTES, type PlannedBlob } from '../plan/plan';
+import { keepBuffer } from '../../../files/pieceBuffers';
+import { chunkBody, plannedContent } from '../../../files/worker/offThread';
+import type { RequestBody } from '../../../oxen/http/transport';
+import { CHUNK_BYTES, type PlannedBlob } from '../../plan/plan';
 
 /** The memory of a piece is used for another. */
 export function giveBack({ buffer }: Uint8Array): void {
