@@ -9,15 +9,15 @@ describe('room for what was read of small files', () => {
   const { signal } = new AbortController();
   const nothing = () => undefined;
 
-  /** Reads a file of 4 MiB: there is room for four. */
+  /** Reads a file of 8 MiB: there is room for four. */
   function read(contents: HeldContents, source: string, options = { signal, onFull: nothing }) {
     const state = { isRead: false };
     const work = async (): Promise<ReadDigest> => {
       state.isRead = true;
-      const content = Buffer.alloc(4 * MiB);
+      const content = Buffer.alloc(8 * MiB);
       return { hash: await hashBytes(content), size: content.length, chunks: NO_CHUNKS, content };
     };
-    return { state, done: contents.read({ source, size: 4 * MiB }, work, options) };
+    return { state, done: contents.read({ source, size: 8 * MiB }, work, options) };
   }
 
   it('is given in the order in which it was asked for, and who waits has others told to send', async () => {
@@ -52,5 +52,23 @@ describe('room for what was read of small files', () => {
     await sixth.done;
 
     assert.deepEqual([fifth.state.isRead, sixth.state.isRead], [false, true]);
+  });
+
+  it('is kept for what was taken until it is released', async () => {
+    const contents = new HeldContents();
+    await Promise.all(['1', '2', '3', '4'].map((source) => read(contents, source).done));
+    const fifth = read(contents, '5');
+    const taken = await contents.take({
+      source: '1',
+      hash: await hashBytes(Buffer.alloc(8 * MiB)),
+      size: 8 * MiB,
+    });
+    await nextTurn();
+    assert.equal(fifth.state.isRead, false);
+
+    contents.release(taken);
+
+    await fifth.done;
+    assert.equal(fifth.state.isRead, true);
   });
 });

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { PlannedFile } from './fileBody';
 import type { ReadDigest } from './hashing/hash';
+import { releaseContent } from './contentMemory';
 import { plannedContent } from './worker/offThread';
 
-/** Of small files that were hashed and are not sent yet, in bytes. Twice what fits into one request. */
-const ROOM = 16 * 1024 * 1024;
+/** Of small files from when they are hashed until they are sent, in bytes. Four times what fits into one request. */
+const ROOM = 32 * 1024 * 1024;
 
 /** A file as it was hashed. */
 export interface PlannedContent extends PlannedFile {
@@ -47,18 +48,28 @@ export class HeldContents {
   drop(source: string): void {
     const content = this.held.get(source);
     this.held.delete(source);
-    if (content !== undefined) this.free(content.length);
+    if (content !== undefined) this.release(content);
   }
 
   /**
-   * The content of a small blob: as it was hashed, else read, and compared with what was hashed.
+   * The content of a small blob: as it was hashed, else read, and compared with what was hashed. It is to be given to
+   * {@link release}.
    *
    * @throws LocalFileError when it has changed, or cannot be read
    */
   async take(blob: PlannedContent): Promise<Buffer> {
-    const content = this.held.get(blob.source);
-    this.drop(blob.source);
-    return content ?? (await plannedContent(blob.source, blob));
+    const held = this.held.get(blob.source);
+    this.held.delete(blob.source);
+    if (held !== undefined) return held;
+    const content = await plannedContent(blob.source, blob);
+    this.bytes += content.length;
+    return content;
+  }
+
+  /** To be called once for what was taken, when nothing reads it any more, nor will: it makes room for others. */
+  release(content: Uint8Array): void {
+    releaseContent(content);
+    this.free(content.length);
   }
 
   private hasRoom(size: number): boolean {

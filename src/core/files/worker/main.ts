@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type ChunkPiece, chunkPieces, rangePieces, readPlanned } from '../fileBody';
+import { ContentMemory, giveBackContent } from '../contentMemory';
 import { callSynchronously } from '../fileCalls';
 import { hashFile, type ReadDigest } from '../hashing/hash';
 import { readIdentity } from '../hashing/fileIdentity';
@@ -11,9 +12,9 @@ import type { Answer, Answered, Asked, FromWorker, ToWorker } from './messages';
 
 /** Answers go back together, up to so many bytes of content. */
 const ANSWERED_TOGETHER = 1024 * 1024;
-/** Of one memory. */
-const SHARED_BYTES = 256 * 1024;
 const NEVER = new AbortController().signal;
+/** Between two pieces of a file that is hashed comes what is to be sent meanwhile. */
+const pause = () => setImmediate();
 
 /**
  * The thread that reads and hashes. It has nothing else to do, so it calls the file system synchronously, which takes a
@@ -25,6 +26,7 @@ class FileThread {
   private readonly ranges = new Map<number, AsyncGenerator<Uint8Array>>();
   /** Of files that are hashed, or will be. */
   private readonly hashing = new Map<number, AbortController>();
+  private readonly memory = new ContentMemory();
   /** Large files are hashed one after the other: the disk is read in order. */
   private lastLarge: Promise<unknown> = Promise.resolve();
 
@@ -55,10 +57,9 @@ class FileThread {
 
   private async performAll(tasks: readonly Asked[]): Promise<void> {
     let answers: Answered[] = [];
-    let memory = sharedMemory();
     let bytes = 0;
     for (const task of tasks) {
-      const answered = this.perform(task, memory);
+      const answered = this.perform(task);
       if (task.task === 'digest' && task.chunkBytes !== undefined) {
         void answered.then((answer) => this.answer([answer]));
         continue;
@@ -69,7 +70,6 @@ class FileThread {
       if (bytes < ANSWERED_TOGETHER) continue;
       this.answer(answers);
       answers = [];
-      memory = sharedMemory();
       bytes = 0;
     }
     this.answer(answers);
@@ -86,22 +86,22 @@ class FileThread {
     this.port.postMessage(message, moved);
   }
 
-  private async perform(task: Asked, memory: Memory): Promise<Answered> {
+  private async perform(task: Asked): Promise<Answered> {
     const { id } = task;
     try {
-      return { id, ...(await this.do(task, memory)) };
+      return { id, ...(await this.do(task)) };
     } catch (error) {
       return { id, task: 'failed', failure: failureOf(error) };
     }
   }
 
-  private async do(question: Asked, memory: Memory): Promise<Answer> {
+  private async do(question: Asked): Promise<Answer> {
     const { task } = question;
     switch (task) {
       case 'identity':
         return { task, answer: await readIdentity(question.path) };
       case 'digest':
-        return { task, answer: await this.digest(question, memory) };
+        return { task, answer: await this.digest(question) };
       case 'content':
         return { task, answer: await readPlanned(question.path, question.planned) };
       case 'chunkPiece':
@@ -111,13 +111,13 @@ class FileThread {
     }
   }
 
-  private async digest(
-    { id, path, chunkBytes, keepUpTo }: Extract<Asked, { task: 'digest' }>,
-    memory: Memory,
-  ): Promise<ReadDigest> {
-    // What is to be sent meanwhile comes between.
-    const pause = () => setImmediate();
-    if (keepUpTo !== undefined) return hashFile(path, { keepUpTo, memory, pause, signal: NEVER });
+  private async digest({
+    id,
+    path,
+    chunkBytes,
+    keepUpTo,
+  }: Extract<Asked, { task: 'digest' }>): Promise<ReadDigest> {
+    if (keepUpTo !== undefined) return this.digestKept(path, keepUpTo);
     const controller = new AbortController();
     const { signal } = controller;
     this.hashing.set(id, controller);
@@ -131,23 +131,18 @@ class FileThread {
       this.hashing.delete(id);
     }
   }
-}
 
-type Memory = (bytes: number) => Buffer;
-
-/** Few memories for the small contents that are answered together: each is moved in one go. */
-function sharedMemory(): Memory {
-  let shared = Buffer.alloc(0);
-  let filled = 0;
-  return (bytes) => {
-    if (bytes > SHARED_BYTES / 4) return Buffer.allocUnsafeSlow(bytes);
-    if (filled + bytes > shared.length) {
-      shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
-      filled = 0;
+  /** With what was read, when it is small. */
+  private async digestKept(path: string, keepUpTo: number): Promise<ReadDigest> {
+    let taken: Buffer | undefined;
+    const memory = (bytes: number) => (taken = this.memory.take(bytes));
+    try {
+      return await hashFile(path, { keepUpTo, memory, pause, signal: NEVER });
+    } catch (error) {
+      if (taken !== undefined) giveBackContent(taken);
+      throw error;
     }
-    filled += bytes;
-    return shared.subarray(filled - bytes, filled);
-  };
+  }
 }
 
 async function nextOf<T>(

@@ -9,6 +9,7 @@ import {
   rangePieces,
   readPlanned,
 } from '../fileBody';
+import { receiveContent } from '../contentMemory';
 import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
 import { type Identity, readIdentity } from '../hashing/fileIdentity';
 import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';
@@ -64,11 +65,11 @@ export async function digestOf(path: string, options: HashOptions): Promise<Read
       const question = { task: 'digest', path, chunkBytes, keepUpTo } as const;
       // What is kept is small: it is there before it could be cancelled.
       const asking = keepUpTo === undefined ? { signal, onBytes: tell } : {};
-      const { answer } = answerTo('digest', await worker.ask(question, asking));
+      const { content, ...digest } = answerTo('digest', await worker.ask(question, asking)).answer;
+      const received = content && { content: receiveContent(content) };
       signal.throwIfAborted();
-      if (chunkBytes === undefined) tell(answer.size);
-      const { content, ...digest } = answer;
-      return content === undefined ? digest : { ...digest, content: asBuffer(content) };
+      if (chunkBytes === undefined) tell(digest.size);
+      return { ...digest, ...received };
     },
     () => {
       // What the worker had told before it was lost is not told again.

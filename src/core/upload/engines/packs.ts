@@ -106,10 +106,12 @@ async function sendOne(
 /** A tar.gz of file entries only, plain ustar names (docs/protocol/upload-chunk.md#packs). */
 async function packOf(blobs: readonly PlannedBlob[], contents: HeldContents, tell: Tell) {
   const packed: PlannedBlob[] = [];
+  const taken: Buffer[] = [];
   const tar = tarPack();
   for (const blob of blobs) {
     try {
       const bytes = await contents.take(blob);
+      taken.push(bytes);
       tar.entry({ name: blobLocation(blob.hash) }, bytes);
       packed.push(blob);
     } catch (error) {
@@ -117,5 +119,7 @@ async function packOf(blobs: readonly PlannedBlob[], contents: HeldContents, tel
     }
   }
   tar.finalize();
-  return { archive: await compress(await buffer(tar), { level: constants.Z_BEST_SPEED }), packed };
+  const archive = await compress(await buffer(tar), { level: constants.Z_BEST_SPEED });
+  for (const bytes of taken) contents.release(bytes);
+  return { archive, packed };
 }

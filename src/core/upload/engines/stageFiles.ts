@@ -127,15 +127,19 @@ async function read(batch: readonly StagedFile[], context: BatchContext, tell: T
 async function sendParts(
   parts: readonly FilePart[],
   files: readonly StagedFile[],
-  { workspace, signal, report }: SendContext,
+  { workspace, contents, signal, report }: SendContext,
 ): Promise<ReadonlySet<string>> {
   const packedBytes = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   // The meter counts content: a packed request's bytes stand for so many more.
   const ratio = packedBytes === 0 ? 0 : loadOf(files).bytes / packedBytes;
-  return postFiles(workspace, parts, {
-    signal,
-    onSent: (count) => report({ type: 'sent', bytes: count * ratio }),
-  });
+  try {
+    return await postFiles(workspace, parts, {
+      signal,
+      onSent: (count) => report({ type: 'sent', bytes: count * ratio }),
+    });
+  } finally {
+    for (const { bytes, gzipped } of parts) if (!gzipped) contents.release(bytes);
+  }
 }
 
 /**
@@ -157,6 +161,7 @@ async function asPlanned(
 async function partOf({ blob, path }: StagedFile, { contents, packing }: BatchContext): Promise<FilePart> {
   const bytes = await contents.take(blob);
   const packed = await packing.pack(path, bytes);
+  if (packed !== undefined) contents.release(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
 }
 

@@ -67,7 +67,9 @@ export class Run {
     };
     const { target, base } = preparation;
     // They may have changed while the question was open: what was hashed before is looked up again.
-    const files = filesToSend(preparation).map((file) => ({ ...file, digest: undefined }));
+    const files = filesToSend(preparation).map((file) =>
+      file.digest === undefined ? file : { ...file, digest: undefined },
+    );
     const course = {
       target,
       base,

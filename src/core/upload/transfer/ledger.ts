@@ -20,9 +20,12 @@ interface Content {
   readonly blob: PlannedBlob;
   /** The server has it, proven. */
   isThere: boolean;
-  staged: Destination[];
-  waiting: WantedFile[];
+  staged: readonly Destination[];
+  waiting: readonly WantedFile[];
 }
+
+/** One for all contents: of very many, few are staged at more than one place, or waited for. */
+const NONE: readonly never[] = [];
 
 /** A file that did not get there, and why. */
 export interface LostFile {
@@ -75,11 +78,11 @@ export class Ledger {
     const known = this.contents.get(hash);
     const blob = blobOf(file, digest);
     if (known === undefined) {
-      this.contents.set(hash, { blob, isThere: false, staged: [], waiting: [] });
+      this.contents.set(hash, { blob, isThere: false, staged: NONE, waiting: NONE });
       return { to: 'send', blob };
     }
     if (known.isThere) return { to: canStage ? 'stage' : 'send', blob };
-    known.waiting.push(file);
+    known.waiting = [...known.waiting, file];
     return { to: 'wait' };
   }
 
@@ -87,7 +90,8 @@ export class Ledger {
   keep(file: WantedFile, digest: FileDigest): readonly WantedFile[] {
     const blob = blobOf(file, digest);
     const known = this.contents.get(digest.hash);
-    if (known === undefined) this.contents.set(digest.hash, { blob, isThere: true, staged: [], waiting: [] });
+    if (known === undefined)
+      this.contents.set(digest.hash, { blob, isThere: true, staged: NONE, waiting: NONE });
     return this.settle({ blob, path: file.path });
   }
 
@@ -97,7 +101,9 @@ export class Ledger {
     const destination = blob.destinations.find((one) => one.path === path);
     if (content === undefined || destination === undefined) return [];
     content.isThere = true;
-    content.staged.push(destination);
+    // Mostly its only one, whose list is there already.
+    const isOnly = content.staged.length === 0 && blob.destinations.length === 1;
+    content.staged = isOnly ? blob.destinations : [...content.staged, destination];
     return waitersOf(content);
   }
 
@@ -143,11 +149,16 @@ export class Ledger {
 /** Whoever asks for them sees to them. */
 function waitersOf(content: Content): readonly WantedFile[] {
   const { waiting } = content;
-  content.waiting = [];
+  content.waiting = NONE;
   return waiting;
 }
 
-function blobOf({ source, path, replaces }: WantedFile, { hash, size, chunks }: FileDigest): PlannedBlob {
-  const destinations = [{ source, path, replaces }];
-  return { hash, size, chunks: size > SMALL_FILE_BYTES ? chunks : NO_CHUNKS, source, destinations };
+function blobOf(file: WantedFile, { hash, size, chunks }: FileDigest): PlannedBlob {
+  return {
+    hash,
+    size,
+    chunks: size > SMALL_FILE_BYTES ? chunks : NO_CHUNKS,
+    source: file.source,
+    destinations: [file],
+  };
 }
