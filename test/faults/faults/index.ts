@@ -1,8 +1,10 @@
 import { play } from '../course';
 import type { Fault } from '../fault';
+import { afterReviewFaults } from './afterReview';
 import { contentFaults } from './content';
 import { localFileFaults } from './localFile';
 import { lostRaces } from './lostRaces';
+import { movedBranches } from './movedBranch';
 import { races } from './races';
 import { requestFaults } from './requests';
 import { serverFaults } from './server';
@@ -20,7 +22,9 @@ export const FAULTS: readonly Fault[] = [
   ...serverFaults,
   ...uploaderFaults,
   ...localFileFaults,
+  ...afterReviewFaults,
   ...contentFaults,
+  ...movedBranches,
   ...races,
   ...lostRaces,
 ];
