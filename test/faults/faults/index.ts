@@ -8,6 +8,7 @@ import { movedBranches } from './movedBranch';
 import { races } from './races';
 import { requestFaults } from './requests';
 import { serverFaults } from './server';
+import { unchangedFaults } from './unchanged';
 import { uploaderFaults } from './uploader';
 
 /** Nothing goes wrong: what every other cell takes for granted. */
@@ -23,6 +24,7 @@ export const FAULTS: readonly Fault[] = [
   ...uploaderFaults,
   ...localFileFaults,
   ...afterReviewFaults,
+  ...unchangedFaults,
   ...contentFaults,
   ...movedBranches,
   ...races,
