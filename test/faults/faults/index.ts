@@ -7,6 +7,7 @@ import { lostRaces } from './lostRaces';
 import { movedBranches } from './movedBranch';
 import { races } from './races';
 import { requestFaults } from './requests';
+import { roomFaults } from './room';
 import { serverFaults } from './server';
 import { unchangedFaults } from './unchanged';
 import { uploaderFaults } from './uploader';
@@ -21,6 +22,7 @@ export const FAULTS: readonly Fault[] = [
   none,
   ...requestFaults,
   ...serverFaults,
+  ...roomFaults,
   ...uploaderFaults,
   ...localFileFaults,
   ...afterReviewFaults,
