@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { contentsOf } from '../../contract/support/contents';
+import type { Outcome } from '../../contract/support/headless';
 import { someoneElseCommits } from '../../contract/support/someoneElse';
 import { writeFiles } from '../../unit/tempFolder';
 import { afterReview } from '../afterReview';
-import { branchOf, over } from '../branch';
+import { type Branch, branchOf, over } from '../branch';
 import type { Fault } from '../fault';
 import { ADDED, ANY_DECISION, CHANGED, ELSEWHERE, playRace, THEIRS } from '../race';
 import type { Scene } from '../scene';
@@ -41,18 +42,16 @@ function commitTheirs({ repository }: Scene, path: string): Promise<void> {
 }
 
 /** Another upload of ours puts something into our files' places: who has approved both is not asked about that. */
-const byOurselves: Fault = {
+const byUs: Fault = {
   name: 'branch-moved-after-review-by-us',
   befalls,
   async play(scene) {
-    const { repository, uploader, upload, tree, scratch } = scene;
+    const { repository, uploader, tree } = scene;
     const before = await branchOf(repository);
-    const other = join(scratch, 'elsewhere', 'd');
-    await writeFiles({ [join(other, 'changed.txt')]: 'first', [join(other, 'another.txt')]: 'more' });
-    const earlier: string[] = [];
+    const other = await writeOther(scene);
+    const earlier: (string | null)[] = [];
     const { struck } = afterReview(scene, async () => {
-      const { done } = await new Uploader({ ...upload, paths: [other] }).run();
-      earlier.push(done.commit ?? 'nothing');
+      earlier.push((await uploadOther(scene, other)).done.commit);
     });
 
     const { code, told, done, stdout } = await uploader.run();
@@ -61,12 +60,47 @@ const byOurselves: Fault = {
     assert.deepEqual([code, told], [0, ''], stdout);
     const after = await branchOf(repository);
     assert.deepEqual(after.commits, [done.commit, ...earlier, ...before.commits]);
-    assert.deepEqual(
-      after.contents,
-      over(over(before.contents, await contentsOf([other])), await contentsOf([tree])),
-    );
+    const theOther = over(before.contents, await contentsOf([other]));
+    assert.deepEqual(after.contents, over(theOther, await contentsOf([tree])));
     assert.deepEqual(await repository.workspaces(), []);
   },
 };
 
-export const movedBranches: readonly Fault[] = [byOthers, byOthersElsewhere, byOurselves];
+/** What that has put there, somebody else has changed since: that is nobody's to replace unasked. */
+const byUsAndOthers: Fault = {
+  name: 'branch-moved-after-review-by-us-and-others',
+  befalls,
+  async play(scene) {
+    const { repository, uploader } = scene;
+    const other = await writeOther(scene);
+    const moved: Branch[] = [];
+    const { struck } = afterReview(scene, async () => {
+      await uploadOther(scene, other);
+      await commitTheirs(scene, CHANGED);
+      moved.push(await branchOf(repository));
+    });
+
+    const { code, told, stdout } = await uploader.run();
+
+    assert(struck(), `nothing came in between: ${stdout}`);
+    assert.equal(code, 1, stdout);
+    assert.ok(told.includes(`${CHANGED} was changed on this branch by someone else`), told);
+    assert.deepEqual([await branchOf(repository)], moved);
+    assert.deepEqual(await repository.workspaces(), []);
+  },
+};
+
+async function writeOther({ scratch }: Scene): Promise<string> {
+  const other = join(scratch, 'elsewhere', 'd');
+  await writeFiles({ [join(other, 'changed.txt')]: 'first', [join(other, 'another.txt')]: 'more' });
+  return other;
+}
+
+/** By the same user: both keep their receipts in one place. */
+async function uploadOther({ upload }: Scene, other: string): Promise<Outcome> {
+  const outcome = await new Uploader({ ...upload, paths: [other] }).run();
+  assert.equal(outcome.code, 0, outcome.stdout);
+  return outcome;
+}
+
+export const movedBranches: readonly Fault[] = [byOthers, byOthersElsewhere, byUs, byUsAndOthers];
