@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Contents } from '../contract/support/contents';
 import type { Outcome } from '../contract/support/headless';
-import { type Branch, branchOf, commitsOf, without, withTree } from './branch';
+import { type Branch, branchOf, commitsOf, over, without, withTree } from './branch';
 import type { Scene } from './scene';
 import { watchRawChunks } from './wire';
 
@@ -24,8 +24,12 @@ export interface Course {
   readonly flags?: readonly string[];
   /** Of the planned paths, those that the first run is to leave out. */
   readonly leavesOut?: (scene: Scene) => readonly string[];
+  /** Of the planned paths, those that are edited before the first run reads them, as they are then. */
+  readonly edits?: (scene: Scene) => Promise<Contents>;
   /** Another build of the command for the first run. */
   readonly bundle?: string;
+  /** Engine of the first run, where it is not the cell's. */
+  readonly firstEngine?: string;
   /** Engine of the second run, where the first one's cannot get any further. */
   readonly nextEngine?: string;
   /** No engine can get any further: that is told, with what to do, and the branch stays as it is. */
@@ -38,15 +42,17 @@ export interface Course {
  */
 export async function play(
   scene: Scene,
-  { upset, overcome = false, check, flags = [], leavesOut = () => [], bundle, nextEngine, isStuck }: Course,
+  { upset, overcome = false, check, flags = [], bundle, firstEngine, nextEngine, isStuck, ...course }: Course,
 ): Promise<void> {
   const { repository, proxy, uploader, tree, engine } = scene;
+  const { leavesOut = () => [], edits = () => Promise.resolve(new Map<string, string>()) } = course;
   const before = await branchOf(repository);
   const breaches = watchRawChunks(proxy);
   const { struck, end } = await upset(scene);
-  const planned = without(await withTree(before.contents, tree), leavesOut(scene));
+  const planned = over(without(await withTree(before.contents, tree), leavesOut(scene)), await edits(scene));
 
-  const first = await uploader.run({ flags, ...(bundle !== undefined && { bundle }) }).finally(end);
+  const options = { flags, engine: firstEngine ?? engine.setting, ...(bundle !== undefined && { bundle }) };
+  const first = await uploader.run(options).finally(end);
   const { wasKilled } = uploader;
   proxy.forget();
 

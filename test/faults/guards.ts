@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   process.once('exit', () => rmSync(folder, { recursive: true }));
   for (const [index, guard] of GUARDS.filter(({ guard }) => guard.includes(only)).entries()) {
     const bundle = join(folder, `${index}.js`);
-    await buildVariant(guard.file, guard.without, bundle);
+    await buildVariant({ [guard.file]: guard.without }, bundle);
     const words = await failureOf(guard.cell, bundle);
     console.log(
       `| ${guard.guard} | \`${guard.cell}\` | ${words ?? '**none: the cell passes without it**'} |`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { realBinary, startRealServer } from '../contract/support/realServer';
-import { EVERY, keyOf, type ServerKind } from '../contract/support/servers';
+import { CLIENT_DECIDES, EVERY, keyOf, type ServerKind } from '../contract/support/servers';
 import type { ServerProcess } from '../contract/support/serverProcess';
 import { startSmallServer } from '../contract/support/smallServer';
 
@@ -19,6 +19,11 @@ export interface FaultyServer extends ServerKind {
 }
 
 export const SERVERS: readonly ServerKind[] = EVERY;
+
+/** For what is the client's alone: one server of each generation, and of the real ones the newest. */
+export function standsForServers(server: ServerKind): boolean {
+  return CLIENT_DECIDES.includes(server);
+}
 
 /** For `--only`. */
 export function nameOf({ kind, version }: ServerKind): string {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AWKWARD_NAMES, LEADING_ZEROS, seededBytes } from '../contract/support/seededTree';
 import { writeFiles } from '../unit/tempFolder';
@@ -27,6 +27,13 @@ export function victim({ sizes }: Engine): string {
 
 export function contentOfVictim({ tree, engine }: Pick<Scene, 'tree' | 'engine'>): Promise<Buffer> {
   return readFile(join(tree, victim(engine)));
+}
+
+/** An equal file, which comes after the victim: content that both have is read from the victim. */
+const TWIN = 'twin.bin';
+
+export async function addTwin({ tree, engine }: Pick<Scene, 'tree' | 'engine'>): Promise<void> {
+  await copyFile(join(tree, victim(engine)), join(tree, TWIN));
 }
 
 /** Writes a small but real tree: awkward names, equal files, an empty one, hashes with leading zeros, and some length. */

@@ -9,17 +9,21 @@ const ROOT = resolve(__dirname, '../..');
 export type Replacements = Readonly<Record<string, string>>;
 
 /**
- * Builds the headless command with one file of src/core changed.
+ * Builds the headless command with some files of src/core changed.
  *
- * @throws when that file has no such text any more
+ * @param changes by file
+ * @throws when a file has no such text any more
  */
-export async function buildVariant(file: string, replacements: Replacements, outfile: string): Promise<void> {
-  const path = join(ROOT, 'src/core', file);
-  let contents = readFileSync(path, 'utf8');
-  for (const [text, instead] of Object.entries(replacements)) {
-    if (!contents.includes(text)) throw new Error(`${file} has no “${text}” any more`);
-    contents = contents.replaceAll(text, () => instead);
-  }
+export async function buildVariant(
+  changes: Readonly<Record<string, Replacements>>,
+  outfile: string,
+): Promise<void> {
+  const changed = new Map(
+    Object.entries(changes).map(([file, replacements]) => [
+      join(ROOT, 'src/core', file),
+      replaced(file, replacements),
+    ]),
+  );
   await build({
     entryPoints: {
       [basename(outfile, '.js')]: join(ROOT, 'src/headless.ts'),
@@ -29,12 +33,22 @@ export async function buildVariant(file: string, replacements: Replacements, out
     ...FOR_NODE,
     plugins: [
       {
-        name: 'one file changed',
+        name: 'some files changed',
         setup: (plugin) =>
-          plugin.onLoad({ filter: /\.ts$/ }, (args) =>
-            args.path === path ? { contents, loader: 'ts' } : undefined,
-          ),
+          plugin.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            const contents = changed.get(path);
+            return contents === undefined ? undefined : { contents, loader: 'ts' };
+          }),
       },
     ],
   });
+}
+
+function replaced(file: string, replacements: Replacements): string {
+  let contents = readFileSync(join(ROOT, 'src/core', file), 'utf8');
+  for (const [text, instead] of Object.entries(replacements)) {
+    if (!contents.includes(text)) throw new Error(`${file} has no “${text}” any more`);
+    contents = contents.replaceAll(text, () => instead);
+  }
+  return contents;
 }

@@ -1,11 +1,15 @@
 import { play } from '../course';
 import type { Fault } from '../fault';
+import { afterReviewFaults } from './afterReview';
 import { contentFaults } from './content';
 import { localFileFaults } from './localFile';
 import { lostRaces } from './lostRaces';
+import { movedBranches } from './movedBranch';
 import { races } from './races';
 import { requestFaults } from './requests';
+import { roomFaults } from './room';
 import { serverFaults } from './server';
+import { unchangedFaults } from './unchanged';
 import { uploaderFaults } from './uploader';
 
 /** Nothing goes wrong: what every other cell takes for granted. */
@@ -18,9 +22,13 @@ export const FAULTS: readonly Fault[] = [
   none,
   ...requestFaults,
   ...serverFaults,
+  ...roomFaults,
   ...uploaderFaults,
   ...localFileFaults,
+  ...afterReviewFaults,
+  ...unchangedFaults,
   ...contentFaults,
+  ...movedBranches,
   ...races,
   ...lostRaces,
 ];

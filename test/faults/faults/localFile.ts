@@ -1,4 +1,3 @@
-import { copyFile, rename, truncate, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import assert from 'node:assert/strict';
@@ -7,31 +6,11 @@ import { xxh3 } from '../../contract/support/xxh3';
 import { holdsBytes } from '../diskSearch';
 import { play, type Upset } from '../course';
 import type { Fault } from '../fault';
+import { type Harm, HARM, MARK } from '../harm';
 import { strike, strikeRequests } from '../places';
 import type { Scene } from '../scene';
-import { contentOfVictim, victim } from '../tree';
+import { addTwin, contentOfVictim, victim } from '../tree';
 import { flipBit } from './content';
-
-const MARK = 'changed after it was hashed ';
-const MARKED_BYTES = 1024 * 1024;
-const marked = Buffer.alloc(MARKED_BYTES, MARK);
-
-const HARM = {
-  /** The last bytes: those that are read last. */
-  edited: async (path: string) => {
-    const file = await open(path, 'r+');
-    const { size } = await file.stat();
-    await file.write(marked, 0, MARKED_BYTES, size - MARKED_BYTES);
-    await file.close();
-  },
-  truncated: (path: string) => truncate(path, MARKED_BYTES),
-  replaced: async (path: string) => {
-    await writeFile(`${path}.new`, marked);
-    await rename(`${path}.new`, path);
-  },
-};
-
-type Harm = (path: string) => Promise<void>;
 
 /** Between its hashing and its first byte, or with the first bytes under way. */
 const MOMENTS = { before: strikeHashed, 'in-the-middle': strikeSending } as const;
@@ -88,13 +67,6 @@ const editedAndAltered: Fault = {
       check: requireOnlyPlanned,
     }),
 };
-
-/** An equal file, which comes after the victim: content that both have is read from the victim. */
-const TWIN = 'twin.bin';
-
-async function addTwin({ tree, engine }: Scene): Promise<void> {
-  await copyFile(join(tree, victim(engine)), join(tree, TWIN));
-}
 
 /** What happens to one of two equal files is no fault of the other. */
 const twins: Fault = {

@@ -111,7 +111,7 @@ const stall: Fault = {
   befalls: ({ sizes }) => sizes === 'one large', // smaller ones vanish in the buffers of the systems in between
   play: async (scene) => {
     const bundle = join(scene.scratch, 'impatient.js');
-    await buildVariant('oxen/http/outgoingBody.ts', { 'STALL = 60_000': `STALL = ${STALL_MS}` }, bundle);
+    await buildVariant({ 'oxen/http/outgoingBody.ts': { 'STALL = 60_000': `STALL = ${STALL_MS}` } }, bundle);
     await play(scene, { upset: () => strike(scene, 'data', stallMidway(scene)), bundle, overcome: true });
   },
 };

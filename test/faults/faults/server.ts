@@ -43,8 +43,7 @@ const diskFull: readonly Fault[] = [
     play: async (scene) => {
       const bundle = join(scene.scratch, 'impatient.js');
       await buildVariant(
-        'oxen/http/client.ts',
-        { 'PATIENCE = 5 * 60_000': `PATIENCE = ${PATIENCE_MS}` },
+        { 'oxen/http/client.ts': { 'PATIENCE = 5 * 60_000': `PATIENCE = ${PATIENCE_MS}` } },
         bundle,
       );
       await play(scene, { upset: () => fillDisk(scene, Infinity), bundle });

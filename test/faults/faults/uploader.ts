@@ -5,9 +5,10 @@ import { writeFiles } from '../../unit/tempFolder';
 import { play, type Upset } from '../course';
 import { standsForAll } from '../engines';
 import type { Fault } from '../fault';
-import { hasPlace, type Place, PLACES, strike } from '../places';
+import { hasPlace, type Place, PLACES, strike, strikeRequests } from '../places';
 import type { Scene } from '../scene';
 import { contentOfVictim } from '../tree';
+import { buildVariant } from '../variant';
 
 /** Places where engines differ no more. */
 const AFTER_ALL: readonly Place[] = ['committing', 'verifying'];
@@ -46,23 +47,41 @@ const killedBeforeProof: Fault = {
     }),
 };
 
-/** Bytes of each, and how many: they are hashed while the first one is sent. */
-const MORE = { files: 4, bytes: 9 * 1024 * 1024 };
+/** They come after the tree's own, and the last of them is read without end. */
+const MORE = ['more-1.bin', 'more-2.bin', 'more-3.bin'] as const;
+const MORE_BYTES = { 'all small': 1000, 'one large': 9 * 1024 * 1024 };
+const ENDLESS = MORE[2];
 
 /** `kill -9` while some files are sent, and others hashed. */
 const killedBetween: Fault = {
   name: 'uploader-killed-hashing-and-sending',
-  befalls: ({ sizes }) => sizes === 'one large',
-  play: (scene) =>
-    play(scene, {
-      upset: async () => {
-        const names = Array.from({ length: MORE.files }, (_, index) => join(scene.tree, `more-${index}.bin`));
-        await writeFiles(
-          Object.fromEntries(names.map((name, index) => [name, seededBytes(10 + index, MORE.bytes)])),
-        );
-        return killUploader(scene, 'data');
+  befalls: (engine) => engine.sizes === 'one large' || standsForAll(engine),
+  play: async (scene) => {
+    const { tree, engine, uploader, random } = scene;
+    const bytes = MORE_BYTES[engine.sizes];
+    await writeFiles(
+      Object.fromEntries(MORE.map((name, index) => [join(tree, name), seededBytes(10 + index, bytes)])),
+    );
+    const bundle = join(scene.scratch, 'endless.js');
+    const hashes = 'const digest = file.digest ??';
+    await buildVariant(
+      {
+        'upload/transfer/hashedFiles.ts': {
+          [hashes]: `if (file.source.endsWith('${ENDLESS}')) await new Promise(() => undefined);\n    ${hashes}`,
+        },
       },
-    }),
+      bundle,
+    );
+    await play(scene, {
+      upset: () =>
+        strikeRequests(scene, engine.data[0], async (call) => {
+          await call.passFirst(random.below(call.length));
+          uploader.kill();
+          call.drop();
+        }),
+      bundle,
+    });
+  },
 };
 
 /** Lines that every run prints, apart from its progress, which comes by the clock. */

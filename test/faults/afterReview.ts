@@ -1,0 +1,30 @@
+import type { Upset } from './course';
+import type { Scene } from './scene';
+
+/**
+ * Something happens between the review and the run: the upload has told what it is about to do, and its first look at
+ * the branch after that waits until `meanwhile` is over. No file has been read since.
+ */
+export function afterReview({ proxy, uploader }: Scene, meanwhile: () => Promise<unknown>): Upset {
+  let tell: () => void = () => undefined;
+  const reviewed = new Promise<void>((resolve) => (tell = resolve));
+  let isReading = false;
+  let isInTime = false;
+  uploader.onEvent = ({ type }) => {
+    if (type === 'prepared') tell();
+    if (type === 'planned') isReading = true;
+  };
+  let looks = 0;
+  proxy.on(
+    'GET',
+    /\/branches\/main$/,
+    async (call) => {
+      await reviewed;
+      await meanwhile();
+      isInTime = !isReading;
+      await call.pass();
+    },
+    { times: 1, isMeant: () => looks++ > 0 }, // the first one is for the review
+  );
+  return { struck: () => isInTime };
+}
