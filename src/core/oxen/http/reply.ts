@@ -67,10 +67,7 @@ export function parseReply<T>(
       requestId,
     });
   }
-  const where =
-    parsed === undefined
-      ? t('it is not JSON')
-      : cut(redact(v.summarize(parsed.issues)).replace(/\s+/g, ' '), QUOTED);
+  const where = parsed === undefined ? t('it is not JSON') : quote(redact(v.summarize(parsed.issues)));
   throw new UnexpectedReplyError(
     t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text.slice(0, REDACTED)))),
     {
@@ -99,7 +96,11 @@ export function errorReply(
   const body = parsed.success ? parsed.output : undefined;
   const { error, status_description, status_message } = body ?? {};
   const words =
-    error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : oneLine(text));
+    error?.detail ??
+    error?.title ??
+    status_description ??
+    status_message ??
+    (body ? '' : collapseWhitespace(text));
   return {
     status: reply.status,
     message: cut(redact(words), body ? MESSAGE : QUOTED),
@@ -167,10 +168,11 @@ function parseJson(text: string): unknown {
 }
 
 function quote(text: string): string {
-  return cut(oneLine(text), QUOTED);
+  return cut(collapseWhitespace(text), QUOTED);
 }
 
-function oneLine(text: string): string {
+/** Not as plainText does it, which shows each line break: pages and JSON are laid out with many. */
+function collapseWhitespace(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }
 
