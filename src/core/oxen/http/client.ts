@@ -5,7 +5,7 @@ import { version as ourVersion } from '../../../../package.json';
 import { isLoopback, type Origin, type RepositoryName, repositoryPath } from '../address';
 import { AuthError, type OxenError, RedirectError, UnexpectedReplyError } from '../errors';
 import { keyWords } from '../server/keyOwner';
-import { redactor } from '../../redact';
+import { type Redact, redactor } from '../../redact';
 import { asError, errorReply, parseReply, type ReplyContext } from './reply';
 import { bounded, ERROR_BYTES, readErrorText, readText, REPLY_BYTES } from './replyBody';
 import { type Repeat, type RetryOptions, withRetry } from './retry';
@@ -69,7 +69,7 @@ export class OxenServer {
   readonly origin: Origin;
   private readonly gate: RequestGate;
   /** Blots the key out of what others wrote. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   /** When the server answered last, in ms of `performance.now()`; none before it has accepted content. */
   private progressed: number | undefined;
 

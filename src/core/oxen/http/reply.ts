@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { AuthError, type ErrorReply, HttpError, type OxenError, UnexpectedReplyError } from '../errors';
+import type { Redact } from '../../redact';
 import type { TransportReply } from './transport';
 
 /** What an error reply may hold; every field is one that some server leaves out (docs/protocol/requests.md#shapes). */
@@ -27,7 +28,7 @@ const LONGEST_RETRY_AFTER = 24 * 60 * 60_000;
 export interface ReplyContext {
   readonly requestId: string;
   /** Blots the key out of what is quoted: a server or proxy may echo it. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
 /**
@@ -67,9 +68,10 @@ export function parseReply<T>(
       requestId,
     });
   }
-  const where = parsed === undefined ? t('it is not JSON') : quote(redact(v.summarize(parsed.issues)));
+  const where =
+    parsed === undefined ? t('it is not JSON') : quote(redact(v.summarize(parsed.issues), REDACTED));
   throw new UnexpectedReplyError(
-    t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text.slice(0, REDACTED)))),
+    t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text, REDACTED))),
     {
       advice: t('Check that the address is that of an Oxen server of a supported version.'),
       requestId,
@@ -103,7 +105,7 @@ export function errorReply(
     (body ? '' : collapseWhitespace(text));
   return {
     status: reply.status,
-    message: cut(redact(words), body ? MESSAGE : QUOTED),
+    message: cut(redact(words, REDACTED), body ? MESSAGE : QUOTED),
     says: (pattern) => pattern.exec(words),
     code: status_message,
     type: error?.type,
