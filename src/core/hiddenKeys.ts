@@ -16,7 +16,7 @@ export function hideKey(key: string): void {
   redact = redactor(hidden);
 }
 
-/** A text as it may be shown. */
-export function withoutKeys(text: string): string {
-  return redact(text);
+/** A text as it may be shown, or the beginning of one that is longer than `limit`. */
+export function withoutKeys(text: string, limit?: number): string {
+  return redact(text, limit);
 }

@@ -2,6 +2,8 @@ import { withoutKeys } from './hiddenKeys';
 
 /** Longest text of others that is shown in one place, in characters. */
 const SHOWN_CHARACTERS = 300;
+/** How often as many characters as are shown are searched for keys: each that is found makes the text shorter. */
+const SEARCHED = 4;
 
 /** What moves a cursor, starts another line or turns the direction of reading: in a name it can pose as our own words. */
 export const STEERING = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
@@ -14,8 +16,8 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\
  *
  * @param limit characters that are kept
  */
-export function plainText(text: string, limit?: number): string {
-  return oneLine(withoutKeys(text), limit);
+export function plainText(text: string, limit = SHOWN_CHARACTERS): string {
+  return oneLine(withoutKeys(text, SEARCHED * limit), limit);
 }
 
 /** The same with whatever key is in it: for what is edited or used, not only shown. */

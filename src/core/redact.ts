@@ -5,15 +5,32 @@ const SHORT_SECRET = 12;
 /** Characters of a secret that one pattern looks for: a long one makes a pattern that is too large to be compiled. */
 const PIECE = 2048;
 
+/** The longest spelling of a character of a secret, in characters: `\u00xx`. */
+const LONGEST_SPELLING = 6;
+
+/**
+ * Blots secrets out of a text.
+ *
+ * @param limit about how many characters of a long text are looked at and kept, where fewer will be shown: a name may
+ *   have millions, and each costs
+ */
+export type Redact = (text: string, limit?: number) => string;
+
 /**
  * Blots secrets out of texts that others wrote, however a server spells them: as they are, in other letter case (the
  * host of an address), percent-encoded, with JSON's escapes, or in base64, also inside something longer (`user:key`).
  */
-export function redactor(secrets: Iterable<string>, blot = BLOT): (text: string) => string {
-  const redactions = [...secrets]
-    .filter((secret) => secret !== '')
-    .map((secret) => redactionOf(secret, blot));
-  return (text) => redactions.reduce((redacted, redact) => redact(redacted), text);
+export function redactor(secrets: Iterable<string>, blot = BLOT): Redact {
+  const known = [...secrets].filter((secret) => secret !== '');
+  const redactions = known.map((secret) => redactionOf(secret, blot));
+  const redact = (text: string) => redactions.reduce((redacted, one) => one(redacted), text);
+  // A secret that is cut in two is not found: as much as can be left of one is dropped, too.
+  const longest = LONGEST_SPELLING * Math.max(0, ...known.map(({ length }) => length));
+  return (text, limit = Infinity) => {
+    if (text.length <= limit + longest) return redact(text);
+    const beginning = redact(text.slice(0, limit + longest));
+    return `${beginning.slice(0, Math.max(0, beginning.length - longest))}…`;
+  };
 }
 
 function redactionOf(secret: string, blot: string): (text: string) => string {

@@ -7,7 +7,6 @@ import { readOffThread, withoutWorker } from '../core/files/worker/offThread';
 import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import { isAccessRefused } from '../core/oxen/errors';
-import { OxenServer } from '../core/oxen/http/client';
 import type { Transport } from '../core/oxen/http/transport';
 import { Control } from '../core/upload/limits/control';
 import { ENGINES } from '../core/upload/engines/list';
@@ -24,6 +23,7 @@ import { authorOf } from './author';
 import { requirePlaceOf } from './currentFolder';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
+import { openServer } from './openServer';
 import type { Printer } from './printer';
 import { findReceiptPlace } from './receipt/receiptPlace';
 import { selectionOf } from './selection';
@@ -86,8 +86,7 @@ async function perform(
         engines: ENGINES,
         limits,
         turns: new Turns(),
-        connect: (origin, gate) =>
-          Promise.resolve(new OxenServer({ origin, key, allowHttp, transport, gate })),
+        connect: (origin, gate) => Promise.resolve(openServer({ origin, key, allowHttp, transport, gate })),
       },
       host: text === undefined ? dryRunHost(args, printer, signal) : hostOf(args, text, printer),
       engine: args.engine,

@@ -4,7 +4,6 @@ import { HashCache } from '../core/files/hashing/hashCache';
 import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import { isAccessRefused } from '../core/oxen/errors';
-import { OxenServer } from '../core/oxen/http/client';
 import {
   type Checked,
   type CheckedFile,
@@ -16,6 +15,7 @@ import type { ReceiptHead } from '../core/upload/receipt/form';
 import { openReceipt } from '../core/upload/receipt/receiptFile';
 import { messageOf, UserError } from '../core/userError';
 import { wantsJson } from './arguments';
+import { openServer } from './openServer';
 import { openState } from './state';
 import { jsonText, shownError, terminalText } from './terminalText';
 import { parseVerifyArguments, type VerifyArguments } from './verifyArguments';
@@ -65,7 +65,7 @@ async function check(
   const key = trusted === origin || (await hasUploadedTo(origin)) ? given : undefined;
   const dispatcher = createDispatcher();
   try {
-    const server = new OxenServer({ origin, key, allowHttp, transport: undiciTransport(dispatcher) });
+    const server = openServer({ origin, key, allowHttp, transport: undiciTransport(dispatcher) });
     // Nothing is remembered here: the files are read.
     const digest = serverOnly ? undefined : new HashCache(undefined).digest;
     return { checked: await checkReceipt(receipt, { server, digest, signal }), head: receipt.head };

@@ -241,7 +241,7 @@ describeOn(ANY, 'a way that the key must not go', (bench) => {
 
       const refused = await upload(there);
       assert.equal(refused.code, 1);
-      assert.match(refused.told, /would receive your key over plain HTTP/);
+      assert.match(refused.told, /would receive your key over plain HTTP.*--allow-http/);
       assert.deepEqual(proxy.seen, []);
 
       assert.equal((await upload({ ...there, flags: ['--allow-http'] })).code, 0);

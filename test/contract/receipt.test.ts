@@ -207,7 +207,7 @@ describeOn(ANY, 'a receipt', (bench) => {
 
     for (const [file, why] of [
       ['precious.csv', /is not a receipt/],
-      ['d/a', /lies in what is uploaded/],
+      ['d/a', /is part of what you are uploading/],
     ] as const) {
       const { code, told } = await upload({
         to,

@@ -1,35 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { startOxenServer, type RunningOxenServer } from '../oxen-server';
-import { commitFiles } from '../support/commitFiles';
 import * as ui from './support/actions';
-import { useWorkbench } from './support/useWorkbench';
+import { useConnected } from './support/useConnected';
 
 describe('changing the destination in the review box', () => {
-  let oxen: RunningOxenServer;
   let page: Page;
-
-  before('start a server', async () => {
-    oxen = await startOxenServer();
-    await commitFiles(oxen.createRepository('ox', 'cats'), { 'README.md': '# Cats\n' });
-  });
-  after('stop the server', () => oxen.close());
-
-  const workbench = useWorkbench(() => ({
+  const connected = useConnected({
+    remote: { cats: { 'README.md': '# Cats\n' } },
     files: { 'data/deep/cat.txt': 'a cat\n' },
-    settings: {
-      'oxen.servers': [oxen.origin],
-      'oxen.commit.author': 'Ox',
-      'oxen.commit.email': 'ox@example.com',
-    },
-  }));
+  });
+  const { workbench } = connected;
 
   before('order an upload, and write its message', async () => {
-    page = workbench.page;
-    page.setDefaultTimeout(15_000);
-    await ui.runCommand(page, 'Oxen: Choose Upload Target…');
-    for (const answer of ['ox/cats', 'main', 'the root']) await ui.quickItem(page, answer).click();
-    await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
+    ({ page } = connected);
+    await ui.chooseTarget(page);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'data'), 'Upload to Last Oxen Target');
     await ui.quickMessage(page, '→ data/deep/cat.txt · 1 new').waitFor();
     await ui.quickInput(page).fill('Half a mess');
@@ -61,7 +45,9 @@ describe('changing the destination in the review box', () => {
     await ui.acceptReview(page, 'Half a message, and the other one');
 
     await ui.notification(page, /Uploaded 1 file \(6 B\) to ox\/cats · main · else\/where as/).waitFor();
-    const there = await fetch(`${oxen.origin}/api/repos/ox/cats/file/main/else/where/data/deep/cat.txt`);
+    const there = await fetch(
+      `${connected.oxen.origin}/api/repos/ox/cats/file/main/else/where/data/deep/cat.txt`,
+    );
     assert.equal(await there.text(), 'a cat\n');
   });
 });

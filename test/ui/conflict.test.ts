@@ -1,40 +1,25 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { startOxenServer, type Repository, type RunningOxenServer } from '../oxen-server';
 import { commitFiles } from '../support/commitFiles';
 import * as ui from './support/actions';
-import { useWorkbench } from './support/useWorkbench';
+import { useConnected } from './support/useConnected';
 
 const QUESTION = '1 file on ox/cats · main was changed by someone else since you started.';
 
 describe('a conflict, answered by Enter alone', () => {
-  let oxen: RunningOxenServer;
   let page: Page;
-  let cats: Repository;
-
-  before('start a server', async () => {
-    oxen = await startOxenServer();
-    cats = oxen.createRepository('ox', 'cats');
-    await commitFiles(cats, { 'contended.txt': 'as it was\n' });
-  });
-  after('stop the server', () => oxen.close());
-
-  const workbench = useWorkbench(() => ({
+  const connected = useConnected({
+    remote: { cats: { 'contended.txt': 'as it was\n' } },
     files: { 'contended.txt': 'ours\n' },
-    settings: {
-      'oxen.servers': [oxen.origin],
-      'oxen.commit.author': 'Ox',
-      'oxen.commit.email': 'ox@example.com',
-    },
-  }));
+  });
+  const { workbench } = connected;
 
   before('upload while somebody else is faster', async () => {
-    page = workbench.page;
-    page.setDefaultTimeout(15_000);
+    ({ page } = connected);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'contended.txt'), 'Upload to Oxen…');
     for (const answer of ['ox/cats', 'main']) await ui.quickItem(page, answer).click();
     await ui.reviewText(page).waitFor();
-    await commitFiles(cats, { 'contended.txt': 'theirs\n' });
+    await commitFiles(connected.repository('cats'), { 'contended.txt': 'theirs\n' });
     await ui.acceptReview(page);
     await ui.dialog(page, QUESTION).waitFor();
   });
@@ -61,6 +46,6 @@ describe('a conflict, answered by Enter alone', () => {
   });
 
   async function onMain(): Promise<string> {
-    return (await fetch(`${oxen.origin}/api/repos/ox/cats/file/main/contended.txt`)).text();
+    return (await fetch(`${connected.oxen.origin}/api/repos/ox/cats/file/main/contended.txt`)).text();
   }
 });

@@ -1,33 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { startOxenServer, type RunningOxenServer } from '../oxen-server';
-import { commitFiles } from '../support/commitFiles';
 import * as ui from './support/actions';
-import { useWorkbench } from './support/useWorkbench';
+import { useConnected } from './support/useConnected';
 
 describe('the first upload after connecting', () => {
-  let oxen: RunningOxenServer;
   let page: Page;
-
-  before('start a server', async () => {
-    oxen = await startOxenServer();
-    for (const name of ['cats', 'dogs'])
-      await commitFiles(oxen.createRepository('ox', name), { 'README.md': `# ${name}\n` });
-  });
-  after('stop the server', () => oxen.close());
-
-  const workbench = useWorkbench(() => ({
+  const connected = useConnected({
+    remote: { cats: { 'README.md': '# cats\n' }, dogs: { 'README.md': '# dogs\n' } },
     files: { 'cat.txt': 'a cat\n' },
-    settings: {
-      'oxen.servers': [oxen.origin],
-      'oxen.commit.author': 'Ox',
-      'oxen.commit.email': 'ox@example.com',
-    },
-  }));
+  });
+  const { workbench } = connected;
 
   before('order it', async () => {
-    page = workbench.page;
-    page.setDefaultTimeout(15_000);
+    ({ page } = connected);
     await ui.chooseFromContextMenu(page, ui.explorerRow(page, 'cat.txt'), 'Upload to Oxen…');
   });
 

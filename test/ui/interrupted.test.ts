@@ -45,9 +45,7 @@ describe('an upload that does not go straight through', () => {
   before('choose the target', async () => {
     page = workbench.page;
     page.setDefaultTimeout(20_000);
-    await ui.runCommand(page, 'Oxen: Choose Upload Target…');
-    for (const answer of ['ox/cats', 'main', 'the root']) await ui.quickItem(page, answer).click();
-    await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
+    await ui.chooseTarget(page);
   });
 
   it('reload in the middle of a large file: what waits for it runs, and Resume sends what is missing', async function () {

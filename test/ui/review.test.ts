@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { startOxenServer, type RunningOxenServer } from '../oxen-server';
-import { commitFiles } from '../support/commitFiles';
 import * as ui from './support/actions';
-import { useWorkbench } from './support/useWorkbench';
+import { useConnected } from './support/useConnected';
 
 /** Names as the picker lists them, and the class that the workbench has then. */
 const THEMES = [
@@ -13,19 +11,9 @@ const THEMES = [
 ] as const;
 
 describe('reviewing what is uploaded', () => {
-  let oxen: RunningOxenServer;
   let page: Page;
-
-  before('start a server that has some of it', async () => {
-    oxen = await startOxenServer();
-    await commitFiles(oxen.createRepository('ox', 'cats'), {
-      'set/notes.md': '# Cats, as they were\n',
-      'set/labels.csv': 'same as ever',
-    });
-  });
-  after('stop the server', () => oxen.close());
-
-  const workbench = useWorkbench(() => ({
+  const connected = useConnected({
+    remote: { cats: { 'set/notes.md': '# Cats, as they were\n', 'set/labels.csv': 'same as ever' } },
     files: {
       'set/notes.md': '# Cats\n',
       'set/labels.csv': 'some as ever',
@@ -34,19 +22,12 @@ describe('reviewing what is uploaded', () => {
       'set/images/2.png': new Uint8Array(3000),
       'set/node_modules/x/index.js': '',
     },
-    settings: {
-      'oxen.servers': [oxen.origin],
-      'oxen.commit.author': 'Ox',
-      'oxen.commit.email': 'ox@example.com',
-    },
-  }));
+  });
+  const { workbench } = connected;
 
   before('choose the target', async () => {
-    page = workbench.page;
-    page.setDefaultTimeout(15_000);
-    await ui.runCommand(page, 'Oxen: Choose Upload Target…');
-    for (const answer of ['ox/cats', 'main', 'the root']) await ui.quickItem(page, answer).click();
-    await ui.notification(page, 'Upload target: ox/cats · main.').waitFor();
+    ({ page } = connected);
+    await ui.chooseTarget(page);
   });
 
   it('shows the files at once when one looks like a secret, in every theme', async () => {

@@ -67,9 +67,12 @@ describe('The place of --receipt', () => {
     await symlink('d/new', at('to-new'));
 
     for (const name of ['d/earlier', 'd/new', 'to-d/new', 'to-new'])
-      await refused(name, /lies in what is uploaded/);
-    await assert.rejects(findReceiptPlace(at('d/earlier'), [at('to-d/.')]), /lies in what is uploaded/);
-    await assert.rejects(findReceiptPlace(at('f'), [at('f')]), /lies in what is uploaded/);
+      await refused(name, /is part of what you are uploading/);
+    await assert.rejects(
+      findReceiptPlace(at('d/earlier'), [at('to-d/.')]),
+      /is part of what you are uploading/,
+    );
+    await assert.rejects(findReceiptPlace(at('f'), [at('f')]), /is part of what you are uploading/);
     assert.deepEqual(await findReceiptPlace(at('d2'), [at('d')]), { kind: 'file', path: at('d2') });
   });
 

@@ -62,6 +62,43 @@ describe('a key of thousands of characters', () => {
   });
 });
 
+describe('a key in a text that is cut', () => {
+  const key = 'eyJh+b/c.d-e_f=ghi';
+  const redact = redactor([key]);
+  const escaped = (text: string) =>
+    Array.from(text, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
+
+  for (const [spelling, text] of [
+    ['as it is', key],
+    ['percent-encoded', encodeURIComponent(key)],
+    ['with JSON’s escapes', escaped(key)],
+    ['in base64', Buffer.from(`user:${key}`).toString('base64')],
+  ] as const) {
+    it(`leaves no part of it, wherever the cut is: ${spelling}`, () => {
+      for (let before = 0; before < 300; before++) {
+        const whole = '-'.repeat(before) + text + '-'.repeat(1000);
+        assertBeginning(redact(whole, 150), redact(whole));
+      }
+    });
+
+    it(`leaves no part of it where it comes again and again: ${spelling}`, () => {
+      for (let limit = 0; limit < 300; limit++) {
+        const whole = `${text} `.repeat(1000);
+        assertBeginning(redact(whole, limit), redact(whole));
+      }
+    });
+  }
+
+  function assertBeginning(cut: string, whole: string) {
+    assert.ok(cut.endsWith('…') && whole.startsWith(cut.slice(0, -1)), cut);
+  }
+
+  it('is not looked for in what is not shown', () => {
+    assert.equal(redact('-'.repeat(64 * 1024 * 1024), 150), `${'-'.repeat(150)}…`);
+    assert.equal(redact('short', 150), 'short');
+  });
+});
+
 describe('a key in what a server names', () => {
   const key = 'A-key-that-Only-this_test/knows';
   before(() => hideKey(key));
@@ -72,6 +109,8 @@ describe('a key in what a server names', () => {
     assert.equal(shownText(text), shown);
     assert.equal(shownError({ message: text, advice: undefined }), shown);
     assert.equal(plainText(`no branch ${key}`, 20), 'no branch (key)');
+    assert.equal(plainText(`no branch ${key}, but ${'main'.repeat(1000)}`, 20), 'no branch (key), but…');
+    assert.doesNotMatch(plainText(key.repeat(1000), 20), /know|only/i);
   });
 
   it('is in no line of JSON, whose own words stay', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { placeFiles } from '../../src/core/files/scan/destinations';
 import { scan } from '../../src/core/files/scan/scan';
+import { ROOT } from '../../src/core/repoPath';
 import { useLooks } from './looks';
 import { foundByAnyone } from './foundByAnyone';
 import { scanned } from './scanned';
@@ -56,24 +58,37 @@ describe('a scan that meets what it cannot take', () => {
     });
   });
 
-  it('says of a name that is not UTF-8 that it must be renamed, and goes on', async function () {
+  it('takes what has a name that is not UTF-8 as what is refused for its name', async function () {
     if (process.platform !== 'linux') this.skip();
     await writeFiles({ [at('set/a.txt')]: '' });
+    const folder = Buffer.concat([Buffer.from(at('set/dossi')), Buffer.from([0xe9])]);
     await writeFile(Buffer.concat([Buffer.from(at('set/caf')), Buffer.from([0xe9])]), '');
-    await mkdir(Buffer.concat([Buffer.from(at('set/dossi')), Buffer.from([0xe9])]));
+    await mkdir(folder);
+    await writeFile(Buffer.concat([folder, Buffer.from('/b.txt')]), '');
 
-    const { files, failed } = await scan([at('set')], { signal: new AbortController().signal });
+    const { files, failed } = await scanned([at('set')]);
 
+    const { placed, refused } = placeFiles(files, ROOT);
+    assert.deepEqual(failed, []);
     assert.deepEqual(
-      files.map(({ name }) => name),
+      placed.map(({ destination }) => destination),
       ['set/a.txt'],
     );
     assert.deepEqual(
-      failed.map(({ message, advice }) => [message, advice]),
+      refused.map(({ path, reason }) => [path, reason]),
       [
-        [`${at('set/caf\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
-        [`${at('set/dossi\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.'],
+        [at('set/caf\uFFFD'), 'the name is not valid Unicode'],
+        [at('set/dossi\uFFFD'), 'the name is not valid Unicode'],
       ],
+    );
+  });
+
+  it('says of a selected name that is not UTF-8 that it must be renamed', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { failed } = await scan([at('caf\uFFFD')], { signal: new AbortController().signal });
+    assert.deepEqual(
+      failed.map(({ message, advice }) => [message, advice]),
+      [[`${at('caf\uFFFD')} has a name that is not valid UTF-8.`, 'Rename it, then upload again.']],
     );
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { mock } from 'node:test';
+import { inspect } from 'node:util';
 import { request } from 'undici';
 import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
 import { NetworkError, TimeoutError, UnreachableError } from '../../src/core/oxen/errors';
@@ -11,6 +12,7 @@ import { OF_ANOTHER_NAME, SELF_SIGNED } from './selfSigned';
 const GREETED = [5, 0];
 const LET_IN = [1, 0];
 const CONNECTED = [5, 0, 0, 1, 127, 0, 0, 1, 0, 80];
+const refused = (reply: number) => [5, reply, 0, 1, 0, 0, 0, 0, 0, 0];
 
 describe('a SOCKS proxy', () => {
   const { dispatchers, failure, plain, raw, secure, trust } = useFailures();
@@ -80,14 +82,20 @@ describe('a SOCKS proxy', () => {
     ['wants a password', [[5, 255]], /asks for a user name and password\./, UnreachableError],
     [
       'forbids the server',
-      [GREETED, [5, 2, 0, 1]],
+      [GREETED, refused(2)],
       /did not connect to a\.example \(SOCKS reply 2\)/,
       UnreachableError,
     ],
     [
       'does not reach the server',
-      [GREETED, [5, 5, 0, 1]],
+      [GREETED, refused(5)],
       /did not connect to a\.example \(SOCKS reply 5\)/,
+      NetworkError,
+    ],
+    [
+      'gives a reason that nobody knows',
+      [GREETED, refused(91)],
+      /The connection to the proxy .* was lost/,
       NetworkError,
     ],
     ['speaks something else', [[72, 84]], /The connection to the proxy .* was lost/, NetworkError],
@@ -105,8 +113,29 @@ describe('a SOCKS proxy', () => {
       [5, 2],
       [1, 1],
     ]);
-    const { message } = await failure('https://a.example/', { proxy: `socks5://me:no@${name}` });
+    const { error, message } = await failure('https://a.example/', { proxy: `socks5://me:p%40ss@${name}` });
     assert.equal(message, `The proxy ${name} did not accept the user name and password.`);
+    assert.doesNotMatch(inspect(error, { depth: 10 }), /p@ss|p%40ss/);
+  });
+
+  it('cannot take a password of more than 255 bytes, which is told as that', async () => {
+    const { name } = await socks([[5, 2]]);
+    const { message } = await failure('https://a.example/', {
+      proxy: `socks5://me:${'x'.repeat(256)}@${name}`,
+    });
+    assert.equal(message, `The proxy ${name} did not accept the user name and password.`);
+  });
+
+  it('that refuses, or hangs up, is told without the password', async () => {
+    const hangsUp = await raw((socket) => socket.once('data', () => socket.end()));
+    const { name } = await socks([[5, 2], LET_IN, refused(2)]);
+    for (const place of [name, `127.0.0.1:${hangsUp}`]) {
+      const { error, message } = await failure('https://a.example/', {
+        proxy: `socks5://me:p%40ss@${place}`,
+      });
+      assert.match(message, new RegExp(`the proxy ${place}`, 'i'));
+      assert.doesNotMatch(inspect(error, { depth: 10 }), /p@ss|p%40ss/);
+    }
   });
 
   for (const [when, answers] of [

@@ -107,6 +107,9 @@ export class ConflictError extends OxenError {
 /** The server does not take the key, or wants one, or we refuse to send it. */
 export class AuthError extends OxenError {}
 
+/** The key would travel in the clear to another machine. */
+export class PlainHttpError extends AuthError {}
+
 /** Whether another key, or more rights for this one, would help. */
 export function isAccessRefused(error: unknown): error is OxenError {
   return error instanceof AuthError || (error instanceof HttpError && error.status === 403);

@@ -30,7 +30,10 @@ export async function findReceiptPlace(file: string, selection: readonly string[
   }
   const path = await leadsTo(resolve(file));
   if (await isSelected(path, selection))
-    throw refusal(t('{0}, where the receipt is to be written, lies in what is uploaded.', file));
+    throw new UserError(
+      t('The receipt cannot be written to {0}: that is part of what you are uploading.', file),
+      { advice: t('Name another file with --receipt, outside of what you upload.') },
+    );
   if (stats !== undefined && stats.size > 0 && !(await isReceipt(path)))
     throw refusal(t('{0} is there already and is not a receipt: it is not overwritten.', file));
   return { kind: 'file', path };

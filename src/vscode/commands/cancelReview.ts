@@ -1,11 +1,10 @@
-import { t } from '@vscode/l10n';
+import { currentReview } from '../choosing/currentReview';
 import type { Command } from './command';
 
 /** *Cancel*: gives up the upload that is reviewed. */
 export const cancelReview: Command = {
   id: 'oxen.review.cancel',
-  run({ prompts, reviews }) {
-    if (reviews.current === undefined) prompts.inform(t('There is no upload to review.'));
-    else reviews.current.cancel();
+  run(services) {
+    currentReview(services)?.cancel();
   },
 };

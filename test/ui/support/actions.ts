@@ -104,3 +104,10 @@ export function quickTitle(page: Page, text: string | RegExp): Locator {
 export function quickMessage(page: Page, text: string | RegExp): Locator {
   return page.locator('.quick-input-widget:visible .quick-input-message', { hasText: text });
 }
+
+/** Chooses the root of `main` of the repository `ox/cats` as the upload target. */
+export async function chooseTarget(page: Page): Promise<void> {
+  await runCommand(page, 'Oxen: Choose Upload Target…');
+  for (const answer of ['ox/cats', 'main', 'the root']) await quickItem(page, answer).click();
+  await notification(page, 'Upload target: ox/cats · main.').waitFor();
+}

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { assertNever } from '../../assertNever';
 import { ThreadShare } from '../../threadShare';
 import { excludedFinder, type IsExcluded } from './excluded';
@@ -12,6 +12,7 @@ import { LocalFileError, localFileError } from '../localFileError';
 import { rememberPlace } from '../selectedFolders';
 import { requireReadable } from './readable';
 import { nameFrom, type Origin, originOf } from './originOfNames';
+import { depth, keyed, type Selected } from './selected';
 import { followLink, type LinkTarget, type Symlinks } from './symlinks';
 
 export interface ScanOptions {
@@ -40,6 +41,7 @@ export interface ScanOptions {
 
 /** Each list in a stable order: files by name, the others by path. */
 export interface ScanResult {
+  /** Also those whose names no repository can have. */
   readonly files: readonly LocalFile[];
   /** A folder that is ignored is named, not what is in it. */
   readonly skipped: readonly SkippedFile[];
@@ -62,8 +64,6 @@ export async function scan(selection: readonly string[], options: ScanOptions): 
   return search.result();
 }
 
-const CONTENTS = `${sep}.`;
-
 /** Something met on the way. */
 interface Found {
   /** Where the selection has it. */
@@ -78,12 +78,6 @@ interface Folder extends Pick<Found, 'path' | 'disk'> {
   readonly within: Folder | undefined;
   /** Taken with all that lies in it. */
   readonly isTakenWhole: boolean;
-}
-
-/** A path to look at: a link itself, or behind a `/` what it leads to. */
-interface Selected {
-  readonly looked: string;
-  readonly name: string;
 }
 
 /** What one selected path leads to. */
@@ -190,6 +184,7 @@ class Search {
       this.skip(path, ignored);
       return;
     }
+    if ((kind === 'file' || kind === 'folder') && this.noteIllNamed(found, walk)) return;
     switch (kind) {
       case 'file':
         return this.takeFile(found, walk);
@@ -240,6 +235,17 @@ class Search {
     this.skipped.push({ path, reason });
   }
 
+  /**
+   * Notes what has a name that is not UTF-8, a folder without what lies in it: Node reads such bytes as U+FFFD, and
+   * under that name cannot find it. For its name it is refused with the others that are.
+   */
+  private noteIllNamed({ path, disk }: Found, { origin }: Walk): boolean {
+    const name = path.includes('\uFFFD') ? nameFrom(origin, path) : '';
+    if (!name.includes('\uFFFD')) return false;
+    this.files.push({ path: disk, name, size: 0 });
+    return true;
+  }
+
   private async takeFile({ path, disk }: Found, { origin }: Walk): Promise<void> {
     const stats = await look(disk);
     if (!stats.isFile()) throw new LocalFileError(disk, 'not-a-file');
@@ -263,18 +269,6 @@ class Search {
       this.failed.add(error);
     }
   }
-}
-
-function keyed(selected: string, name: string | undefined): [key: string, selected: Selected] {
-  const path = resolve(selected);
-  if (selected.endsWith(CONTENTS)) return [path + CONTENTS, { looked: path + CONTENTS, name: name ?? '' }];
-  const looked = selected.endsWith(sep) ? path + sep : path;
-  return [path, { looked, name: name ?? basename(path) }];
-}
-
-/** Of a folder less than of what is in it. */
-function depth(key: string): number {
-  return key.endsWith(CONTENTS) ? key.length - CONTENTS.length + 0.5 : key.length;
 }
 
 function look(path: string) {

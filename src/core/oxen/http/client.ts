@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { version as ourVersion } from '../../../../package.json';
 import { isLoopback, type Origin, type RepositoryName, repositoryPath } from '../address';
-import { AuthError, type OxenError, RedirectError, UnexpectedReplyError } from '../errors';
+import { AuthError, type OxenError, PlainHttpError, RedirectError, UnexpectedReplyError } from '../errors';
 import { keyWords } from '../server/keyOwner';
-import { redactor } from '../../redact';
+import { type Redact, redactor } from '../../redact';
 import { asError, errorReply, parseReply, type ReplyContext } from './reply';
 import { bounded, ERROR_BYTES, readErrorText, readText, REPLY_BYTES } from './replyBody';
 import { type Repeat, type RetryOptions, withRetry } from './retry';
@@ -53,6 +53,8 @@ export interface Call {
   readonly shouldGiveUp?: RetryOptions['shouldGiveUp'];
 }
 
+const WEB = /^https?:$/;
+
 export interface ServerOptions {
   readonly origin: Origin;
   /** Bearer key; sent to this origin only. */
@@ -69,7 +71,7 @@ export class OxenServer {
   readonly origin: Origin;
   private readonly gate: RequestGate;
   /** Blots the key out of what others wrote. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   /** When the server answered last, in ms of `performance.now()`; none before it has accepted content. */
   private progressed: number | undefined;
 
@@ -86,7 +88,7 @@ export class OxenServer {
       });
     }
     if (origin.startsWith('http:') && !isLoopback(origin) && !allowHttp) {
-      throw new AuthError(
+      throw new PlainHttpError(
         t('{0} would receive your key over plain HTTP, readable by anyone on the network.', origin),
         {
           advice: t('Use its HTTPS address, or allow plain HTTP for this server.'),
@@ -193,19 +195,29 @@ export class OxenServer {
   /** A key never follows a redirect, so no request does: the user gives the address it leads to, or not. */
   private redirected(location: string | undefined, requestId: string): OxenError {
     const target =
-      location !== undefined && URL.canParse(location, this.origin)
-        ? this.redact(new URL(location, this.origin).origin)
-        : t('another address');
-    const elsewhere = target === this.origin ? t('to another page') : t('to {0}', target);
+      location === undefined || !URL.canParse(location, this.origin)
+        ? undefined
+        : new URL(location, this.origin);
     return new RedirectError(
-      t('{0} redirects {1}; your files and key were not sent there.', this.origin, elsewhere),
+      t('{0} redirects {1}; your files and key were not sent there.', this.origin, this.whereTo(target)),
       {
-        advice: t(
-          'If that is the right server, connect to its address instead. It may also be this network’s sign-in page.',
-        ),
+        advice:
+          target === undefined || WEB.test(target.protocol)
+            ? t(
+                'If that is the right server, connect to its address instead. It may also be this network’s sign-in page.',
+              )
+            : t('Check that the address is that of an Oxen server.'),
         requestId,
       },
     );
+  }
+
+  private whereTo(target: URL | undefined): string {
+    if (target === undefined) return t('to another address');
+    // An address that is none of the web has no origin to tell of.
+    if (!WEB.test(target.protocol))
+      return t('to a “{0}” address, which is not on the web', this.redact(target.protocol));
+    return target.origin === this.origin ? t('to another page') : t('to {0}', this.redact(target.origin));
   }
 
   private url({ path, query }: Call): string {

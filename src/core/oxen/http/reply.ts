@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { AuthError, type ErrorReply, HttpError, type OxenError, UnexpectedReplyError } from '../errors';
+import type { Redact } from '../../redact';
 import type { TransportReply } from './transport';
 
 /** What an error reply may hold; every field is one that some server leaves out (docs/protocol/requests.md#shapes). */
@@ -27,7 +28,7 @@ const LONGEST_RETRY_AFTER = 24 * 60 * 60_000;
 export interface ReplyContext {
   readonly requestId: string;
   /** Blots the key out of what is quoted: a server or proxy may echo it. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
 /**
@@ -68,11 +69,9 @@ export function parseReply<T>(
     });
   }
   const where =
-    parsed === undefined
-      ? t('it is not JSON')
-      : cut(redact(v.summarize(parsed.issues)).replace(/\s+/g, ' '), QUOTED);
+    parsed === undefined ? t('it is not JSON') : quote(redact(v.summarize(parsed.issues), REDACTED));
   throw new UnexpectedReplyError(
-    t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text.slice(0, REDACTED)))),
+    t('{0} failed: unexpected reply ({1}): {2}', what, where, quote(redact(text, REDACTED))),
     {
       advice: t('Check that the address is that of an Oxen server of a supported version.'),
       requestId,
@@ -99,10 +98,14 @@ export function errorReply(
   const body = parsed.success ? parsed.output : undefined;
   const { error, status_description, status_message } = body ?? {};
   const words =
-    error?.detail ?? error?.title ?? status_description ?? status_message ?? (body ? '' : oneLine(text));
+    error?.detail ??
+    error?.title ??
+    status_description ??
+    status_message ??
+    (body ? '' : collapseWhitespace(text));
   return {
     status: reply.status,
-    message: cut(redact(words), body ? MESSAGE : QUOTED),
+    message: cut(redact(words, REDACTED), body ? MESSAGE : QUOTED),
     says: (pattern) => pattern.exec(words),
     code: status_message,
     type: error?.type,
@@ -167,10 +170,11 @@ function parseJson(text: string): unknown {
 }
 
 function quote(text: string): string {
-  return cut(oneLine(text), QUOTED);
+  return cut(collapseWhitespace(text), QUOTED);
 }
 
-function oneLine(text: string): string {
+/** Not as plainText does it, which shows each line break: pages and JSON are laid out with many. */
+function collapseWhitespace(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }
 
