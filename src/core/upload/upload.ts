@@ -72,8 +72,10 @@ export type UploadOutcome =
 export const HASHING_TIME = 1500;
 
 /**
- * The way of an upload, for every host: look, review, then send, commit, verify. It always resolves; when it was
- * to resume a run and does not come to it, that run waits on, unless the user cancels it.
+ * The way of an upload, for every host (docs/flow.md). It looks (target/openTarget.ts, plan/prepare.ts, plan/concerns.ts);
+ * has `host.review` say yes; writes the journal, waits for its turn, and has run/run.ts bring it to a verified commit, whose
+ * receipt is the outcome. It always resolves; when it was to resume a run and does not come to it, that run waits on,
+ * unless the user cancels it.
  */
 export async function upload(order: UploadOrder, options: UploadOptions): Promise<UploadOutcome> {
   const { services, control, report, signal } = options;
@@ -135,7 +137,7 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
     useGitignore: begin?.order.useGitignore ?? options.useGitignore,
     excludeGlobs: begin === undefined ? options.excludeGlobs : begin.order.exclude,
   };
-  const { target, missing } = await findTarget(request, options);
+  const { target, missing } = await plannedTarget(request, options);
   const prepared = await prepareReadable(request, { target, rules }, options);
   if (prepared === undefined) return { kind: 'cancelled' };
 
@@ -152,7 +154,7 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
   return { kind: 'nothing sent', preparation, document };
 }
 
-async function findTarget(
+async function plannedTarget(
   { order, server, resumed }: Request,
   { creates, signal }: UploadOptions,
 ): Promise<PlannedTarget> {

@@ -183,9 +183,8 @@ export class Upload {
     this.controller.abort();
   }
 
-  /** Does the work; it ends with it. */
-  async run(work: () => Promise<UploadOutcome>): Promise<void> {
-    const outcome = await work().catch((error: unknown): UploadOutcome => ({ kind: 'broke', error }));
+  /** It has come to this: {@link ended} resolves. */
+  end(outcome: UploadOutcome): void {
     this.stage = { kind: 'ended' };
     this.finish(outcome);
     this.changed.fire();

@@ -10,6 +10,7 @@ import type { UploadServices } from './uploadServices';
 /** The uploads of this window: all at once, but for one run at a time to each repository. */
 export class Uploads implements vscode.Disposable {
   private readonly added = new vscode.EventEmitter<Upload>();
+  /** Whoever shows uploads hears of each here, and waits for its `ended`: progress/closingMessage.ts, notification.ts. */
   readonly onDidAdd = this.added.event;
   private readonly changed = new vscode.EventEmitter<void>();
   /** One was added or has ended, or its state is another one. */
@@ -63,8 +64,13 @@ export class Uploads implements vscode.Disposable {
     upload.onDidChange(() => this.changed.fire());
     this.added.fire(upload);
     this.changed.fire();
-    void upload.run(() => performUpload(upload, this.options));
-    const ending = await upload.ended;
+    upload.end(
+      await performUpload(upload, this.options).catch((error: unknown) => ({
+        kind: 'broke' as const,
+        error,
+      })),
+    );
+    const ending = await upload.ended; // not before the others who wait for it
     this.pending.delete(upload);
     this.changed.fire();
     if (isDone(ending)) await this.options.targets.use(upload.order.target);

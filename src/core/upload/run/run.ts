@@ -17,7 +17,8 @@ import { Run } from './states';
 import { Tally } from './tally';
 
 /**
- * Brings what was approved to a verified commit. When it fails nothing is committed, the workspace is deleted, and what
+ * Brings what was approved to a verified commit: states.ts moves it on; when that has ended, the receipt is kept, and the
+ * journal goes. When it fails nothing is committed, the workspace is deleted, and what
  * the server has stays for a retry. When it is interrupted – suspended, the server out of reach, or a key no longer
  * good – the workspace and the journal stay, and a later run continues from there.
  */

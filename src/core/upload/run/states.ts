@@ -23,7 +23,7 @@ export type RunState =
   | (Staged<'verifying'> & { readonly commit: Commit })
   | { readonly is: 'ended'; readonly course: Course; readonly outcome: Outcome };
 
-/** Looks what others have put in the files' places, and has it decided what becomes of that. */
+/** Looks what others have put in the files' places, if the branch has moved, and has it decided what becomes of that. */
 interface Settling {
   readonly is: 'settling';
   readonly course: Course;
@@ -112,17 +112,13 @@ export class Run {
 
   private async begin(course: Course): Promise<RunState> {
     const { journal, isResumed, signal } = this.parts;
-    const { base } = course;
-    if (isResumed) this.earlier = await this.findEarlier(course);
+    const settling = { is: 'settling', problem: undefined, outdated: undefined } as const;
+    if (!isResumed) return { ...settling, course };
+    this.earlier = await this.findEarlier(course);
     const { checkpoint, begin } = journal;
-    const approvedBase = isResumed ? (this.earlier?.id ?? checkpoint.base ?? commitId(begin.base)) : base;
+    const approvedBase = this.earlier?.id ?? checkpoint.base ?? commitId(begin.base);
     const files = await approvedFiles(course, { journal, approvedBase, signal });
-    return {
-      is: 'settling',
-      course: { ...course, base: approvedBase, files },
-      problem: undefined,
-      outdated: undefined,
-    };
+    return { ...settling, course: { ...course, base: approvedBase, files } };
   }
 
   private next(state: Exclude<RunState, { is: 'ended' }>): Promise<RunState> {

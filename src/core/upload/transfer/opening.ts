@@ -19,7 +19,11 @@ export interface Opened {
   readonly context: SendContext;
   /** What engines are chosen by there. */
   readonly choice: Choice;
-  /** How a content gets there. @throws UserError when this server offers no way */
+  /**
+   * How a content gets there: a small one by the first batch engine of engines/list.ts, unless the user chose another.
+   *
+   * @throws UserError when this server offers no way
+   */
   readonly routeOf: (blob: Content) => Route;
   /** Paths that an earlier process has staged. */
   readonly staged: ReadonlySet<string>;

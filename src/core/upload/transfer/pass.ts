@@ -59,6 +59,12 @@ interface ToStage extends StagedFile {
   readonly isProven: boolean;
 }
 
+/**
+ * Steps with channels between them, all at work at the same time: `feed` (hashedFiles.ts), `route` (the first file that
+ * differs opens the workspace, opening.ts; ledger.ts says whether a content is sent, staged, or waits for an equal one),
+ * `sendMissing`, `sendSmall` (by the engine that `routeOf` names) or `sendLarge` (largeFiles.ts), `arrived`, `settle`. In
+ * between come `stage` (stageStored.ts) for what is only stored, and `prove` (prove.ts) for what nobody has checked.
+ */
 class Pass {
   private readonly small: ReadonlyMap<BatchEngine, Channel<PlannedBlob>>;
   private readonly large: Channel<PlannedBlob>;

@@ -28,7 +28,10 @@ export interface Transferred {
   readonly isDiscarded: boolean;
 }
 
-/** Brings the files into a workspace, until nothing has failed or it is decided what to do about it. */
+/**
+ * Brings the files into a workspace (pass.ts) and looks whether all of it lies there (restageOmitted.ts), until nothing has
+ * failed or it is decided what to do about it.
+ */
 export async function transfer(course: Course, parts: TransferParts): Promise<Transferred> {
   const { signal, report, decisions } = parts;
   const ledger = new Ledger(report);

@@ -55,6 +55,7 @@ export async function askForReview(
     isFirstTo(order.target, services),
   ]);
   const showsFiles = services.settings.showsFiles;
+  // Until Enter in the box, or a command of the Review view, answers it; however long.
   const answer = await review.ask({ preparation, concerns, author, interrupted, isFirst, showsFiles });
   if (answer.kind === 'read again') options.onInstead(answer.kind);
   if (answer.kind === 'resume instead') options.onInstead(answer.interrupted);
