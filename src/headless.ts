@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Arguments, parseArguments, usage, wantsHelp, wantsJson } from './headless/arguments';
 import { type Ending, NOTHING } from './headless/ending';
-import { jsonPrinter, type Printer, textPrinter } from './headless/printer';
+import { jsonPrinter, type Printer, textPrinter } from './headless/terminal/printer';
 import { type Emergency, runToEnd } from './headless/runToEnd';
-import { shownError } from './headless/terminalText';
+import { shownError } from './headless/terminal/terminalText';
 import { upload } from './headless/upload';
 import { verify } from './headless/verify';
 import { wantsVerify } from './headless/verifyArguments';

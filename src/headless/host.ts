@@ -4,7 +4,7 @@ import type { UploadHost } from '../core/upload/host';
 import { filesToSend, type Preparation } from '../core/upload/plan/preparation';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
-import type { PlanLine, Printer } from './printer';
+import type { PlanLine, Printer } from './terminal/printer';
 import { maySendSecrets } from './maySendSecrets';
 
 /** Nobody is asked: the arguments have decided. */

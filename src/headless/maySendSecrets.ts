@@ -3,7 +3,7 @@ import type { Preparation } from '../core/upload/plan/preparation';
 import { secretsBeyond } from '../core/upload/plan/secrets';
 import { UserError } from '../core/userError';
 import type { Arguments } from './arguments';
-import type { Printer } from './printer';
+import type { Printer } from './terminal/printer';
 
 /**
  * Whether nothing goes that looks like a secret, unless it may; what may not is told.

@@ -24,7 +24,7 @@ import { requirePlaceOf } from './currentFolder';
 import { type Ending, endingOf, endingWithout, NOTHING } from './ending';
 import { dryRunHost, hostOf, wouldUpload } from './host';
 import { openServer } from './openServer';
-import type { Printer } from './printer';
+import type { Printer } from './terminal/printer';
 import { findReceiptPlace } from './receipt/receiptPlace';
 import { selectionOf } from './selection';
 import { openState } from './state';

@@ -17,7 +17,7 @@ import { messageOf, UserError } from '../core/userError';
 import { wantsJson } from './arguments';
 import { openServer } from './openServer';
 import { openState } from './state';
-import { jsonText, shownError, terminalText } from './terminalText';
+import { jsonText, shownError, terminalText } from './terminal/terminalText';
 import { parseVerifyArguments, type VerifyArguments } from './verifyArguments';
 
 const EXIT = { same: 0, different: 1, failed: 1, usage: 2, cancelled: 130 } as const;

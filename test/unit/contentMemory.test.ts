@@ -4,7 +4,7 @@ import {
   giveBackContent,
   receiveContent,
   releaseContent,
-} from '../../src/core/files/contentMemory';
+} from '../../src/core/files/memory/contentMemory';
 
 const KiB = 1024;
 /** Of all blocks. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashBytes, NO_CHUNKS, type ReadDigest } from '../../src/core/files/hashing/hash';
-import { HeldContents } from '../../src/core/files/heldContents';
+import { HeldContents } from '../../src/core/files/memory/heldContents';
 
 const MiB = 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Meter } from '../../src/core/upload/meter';
 import { UserError } from '../../src/core/userError';
 import { NOTHING } from '../../src/headless/ending';
-import { jsonPrinter, type PlanLine } from '../../src/headless/printer';
+import { jsonPrinter, type PlanLine } from '../../src/headless/terminal/printer';
 
 const LINE: PlanLine = { action: 'skipped', path: '/a', reason: 'symlink' };
 const TEXT = '{"type":"plan","action":"skipped","path":"/a","reason":"symlink"}\n';

@@ -5,7 +5,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
-import { type Clock, Ownership } from '../../src/core/upload/journal/ownership';
+import { type Clock, Ownership } from '../../src/core/upload/journal/ownership/ownership';
 import { onFullDisk } from './fullDisk';
 import { useTempFolder } from './tempFolder';
 

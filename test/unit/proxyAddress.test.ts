@@ -5,7 +5,7 @@ import { parseProxy } from '../../src/core/oxen/connection/proxyAddress';
 import { Meter } from '../../src/core/upload/meter';
 import { UserError } from '../../src/core/userError';
 import { parseArguments } from '../../src/headless/arguments';
-import { textPrinter } from '../../src/headless/printer';
+import { textPrinter } from '../../src/headless/terminal/printer';
 import { upload } from '../../src/headless/upload';
 
 const PLACE = ['--server', 'https://data.example', '--repo', 'ns/name', '--branch', 'main', '--message', 'm'];

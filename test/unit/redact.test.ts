@@ -5,7 +5,7 @@ import { parseOrigin } from '../../src/core/oxen/address';
 import { AuthError } from '../../src/core/oxen/errors';
 import { OxenServer } from '../../src/core/oxen/http/client';
 import { redactor } from '../../src/core/redact';
-import { jsonText, shownError } from '../../src/headless/terminalText';
+import { jsonText, shownError } from '../../src/headless/terminal/terminalText';
 import { logRedactor } from '../../src/vscode/log/logRedactor';
 import { shownText } from '../../src/vscode/shownText';
 

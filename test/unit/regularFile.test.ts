@@ -8,7 +8,7 @@ import { readRegularFile, UnfitFileError } from '../../src/core/files/regularFil
 import { DiskCache } from '../../src/core/files/diskCache';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { ServerMemory } from '../../src/core/upload/engines/serverMemory';
-import { readOwner } from '../../src/core/upload/journal/owner';
+import { readOwner } from '../../src/core/upload/journal/ownership/owner';
 import { Journals } from '../../src/core/upload/journal/journals';
 import { Receipts } from '../../src/core/upload/receipt/receipts';
 import { useTempFolder, writeFiles } from './tempFolder';

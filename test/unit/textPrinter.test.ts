@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NOTHING } from '../../src/headless/ending';
-import { type Printer, textPrinter } from '../../src/headless/printer';
+import { type Printer, textPrinter } from '../../src/headless/terminal/printer';
 import { Meter } from '../../src/core/upload/meter';
 import { UserError } from '../../src/core/userError';
 import { Screen } from './screen';

@@ -3,7 +3,7 @@ import { hashBytes } from './hashing/hash';
 import { chunkHashers } from './hashing/hashers';
 import { LocalFileError } from './localFileError';
 import { OpenFile } from './openFile';
-import { newBuffer } from './pieceBuffers';
+import { newBuffer } from './memory/pieceBuffers';
 
 /** Bytes of a file. */
 export interface FileRange {

@@ -1,4 +1,4 @@
-import { currentReview } from '../choosing/currentReview';
+import { currentReview } from '../uploads/review/currentReview';
 import type { Command } from './command';
 
 /** *Upload*: the yes of the upload that is reviewed. */

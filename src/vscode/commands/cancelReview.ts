@@ -1,4 +1,4 @@
-import { currentReview } from '../choosing/currentReview';
+import { currentReview } from '../uploads/review/currentReview';
 import type { Command } from './command';
 
 /** *Cancel*: gives up the upload that is reviewed. */

@@ -1,4 +1,4 @@
-import { currentReview } from '../choosing/currentReview';
+import { currentReview } from '../uploads/review/currentReview';
 import type { Command } from './command';
 
 /** *Edit Message…*: shows the box of the upload that is reviewed again, with its text. */

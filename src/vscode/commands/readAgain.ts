@@ -1,4 +1,4 @@
-import { readyReview } from '../choosing/currentReview';
+import { readyReview } from '../uploads/review/currentReview';
 import type { Command } from './command';
 
 /** *Read Files Again*: of the upload that is reviewed, with what has been decided so far. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { readyReview } from '../choosing/currentReview';
+import { readyReview } from '../uploads/review/currentReview';
 import type { Command } from './command';
 
 /** *Resume Instead*: goes on with the interrupted upload of what is reviewed. */

@@ -1,4 +1,4 @@
-import { currentReview } from '../choosing/currentReview';
+import { currentReview } from '../uploads/review/currentReview';
 import type { Command } from './command';
 
 /** *Review Files…*: closes the box of the upload that is reviewed, and shows its files. */

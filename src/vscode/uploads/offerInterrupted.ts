@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { whileOwned } from '../../core/upload/journal/whileOwned';
+import { whileOwned } from '../../core/upload/journal/ownership/whileOwned';
 import type { Journals, UnfinishedRun } from '../../core/upload/journal/journals';
 import {
   type InterruptedUpload,

@@ -3,7 +3,7 @@ import { ChunkDigests } from './chunkDigests';
 import { type Identity, readIdentity } from './fileIdentity';
 import { chunkHashers, contentHashers } from './hashers';
 import { OpenFile } from '../openFile';
-import { Pool } from '../pool';
+import { Pool } from '../memory/pool';
 import { isPrivateKey } from '../privateKey';
 
 export interface FileDigest {

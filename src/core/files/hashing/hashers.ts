@@ -1,5 +1,5 @@
 import { createXXHash128, createXXHash3 } from 'hash-wasm';
-import { Pool } from '../pool';
+import { Pool } from '../memory/pool';
 
 /** XXH3-128: the hash of a content. Call `init` first: a hasher comes back in any state. */
 export const contentHashers = new Pool(() => createXXHash128());

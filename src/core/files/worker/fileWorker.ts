@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { takeKept } from '../pieceBuffers';
+import { takeKept } from '../memory/pieceBuffers';
 import { notePlaces, sharePlaces } from '../selectedFolders';
 import { errorOf } from './failure';
 import type { Answer, Answered, Asked, FromWorker, Question, ToWorker } from './messages';

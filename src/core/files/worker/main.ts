@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type ChunkPiece, chunkPieces, rangePieces, readPlanned } from '../fileBody';
-import { ContentMemory, giveBackContent } from '../contentMemory';
+import { ContentMemory, giveBackContent } from '../memory/contentMemory';
 import { callSynchronously } from '../fileCalls';
 import { hashFile, type ReadDigest } from '../hashing/hash';
 import { readIdentity } from '../hashing/fileIdentity';
-import { keepBuffer } from '../pieceBuffers';
+import { keepBuffer } from '../memory/pieceBuffers';
 import { notePlaces, sharePlaces } from '../selectedFolders';
 import { failureOf } from './failure';
 import type { Answer, Answered, Asked, FromWorker, ToWorker } from './messages';

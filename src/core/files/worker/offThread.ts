@@ -9,7 +9,7 @@ import {
   rangePieces,
   readPlanned,
 } from '../fileBody';
-import { receiveContent } from '../contentMemory';
+import { receiveContent } from '../memory/contentMemory';
 import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
 import { type Identity, readIdentity } from '../hashing/fileIdentity';
 import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';

@@ -6,7 +6,7 @@ import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { Workspace } from '../../oxen/workspaces';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
-import type { HeldContents } from '../../files/heldContents';
+import type { HeldContents } from '../../files/memory/heldContents';
 import type { Recorder } from '../journal/recorder';
 import { Channel } from '../limits/channel';
 import type { RunThrottle } from '../limits/runThrottle';

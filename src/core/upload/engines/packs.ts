@@ -10,7 +10,7 @@ import { giveUpAfter } from '../../oxen/http/retry';
 import { sendPack } from '../../oxen/blobs/uploadChunkCall';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
-import type { HeldContents } from '../../files/heldContents';
+import type { HeldContents } from '../../files/memory/heldContents';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
 import { cutIntoBatches } from '../limits/cutIntoBatches';

@@ -1,6 +1,6 @@
 import type { Checkpoint } from './checkpoint';
 import type { JournalFile } from './journalFile';
-import type { Ownership } from './ownership';
+import type { Ownership } from './ownership/ownership';
 import type { BeginRecord, JournalRecord } from './records';
 
 /** Where a journal lies. */

@@ -8,7 +8,7 @@ import { Checkpoint } from './checkpoint';
 import { Journal, type JournalPlace } from './journal';
 import { JournalFile, readOutline, readRecords } from './journalFile';
 import { JournalError, obstacleText } from './obstacle';
-import { Ownership } from './ownership';
+import { Ownership } from './ownership/ownership';
 import { type BeginRecord, beginRecord, FORM, type JournalRecord, namesIn, type SavedOrder } from './records';
 
 /** A run that ended without an end: its process was killed, or the network was gone. */

@@ -4,7 +4,7 @@ import type { Report } from '../events';
 import type { Journal } from './journal';
 import type { Journals } from './journals';
 import type { SavedOrder } from './records';
-import { takeOver } from './takeOver';
+import { takeOver } from './ownership/takeOver';
 
 /** Stands for the newest interrupted run of an order. */
 export const NEWEST = Symbol('newest');

@@ -7,7 +7,7 @@ import { type Plan, plannedBytes, plannedFiles } from '../plan/plan';
 import { filesToSend, type Preparation, type WantedFile } from '../plan/preparation';
 import { commit } from './commit';
 import { type Course, type Outcome, uncommitted } from '../transfer/course';
-import { HeldContents } from '../../files/heldContents';
+import { HeldContents } from '../../files/memory/heldContents';
 import { Recorder } from '../journal/recorder';
 import type { RunOptions } from './runOptions';
 import { approvedFiles, settleConflicts } from './settleConflicts';

@@ -7,7 +7,7 @@ import { CHUNK_BYTES, chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
 import type { LateKeys } from '../host';
 import { HASHED_AT_ONCE } from '../plan/hashAhead';
-import type { HeldContents } from '../../files/heldContents';
+import type { HeldContents } from '../../files/memory/heldContents';
 import type { Ledger } from './ledger';
 
 /** A file whose content is known. */

@@ -1,4 +1,4 @@
-import type { HeldContents } from '../../files/heldContents';
+import type { HeldContents } from '../../files/memory/heldContents';
 import type { Digester } from '../../files/hashing/hashCache';
 import { type Choice, type Route, routeFinder } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';

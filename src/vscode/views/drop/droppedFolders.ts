@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Journals } from '../../../core/upload/journal/journals';
 import { obstacleText } from '../../../core/upload/journal/obstacle';
-import { Ownership } from '../../../core/upload/journal/ownership';
+import { Ownership } from '../../../core/upload/journal/ownership/ownership';
 import { UserError } from '../../../core/userError';
 import { isAtOrBelow } from '../../../core/files/isAtOrBelow';
 

@@ -1,4 +1,4 @@
-import { keepBuffer } from '../../../files/pieceBuffers';
+import { keepBuffer } from '../../../files/memory/pieceBuffers';
 import { chunkBody, plannedContent } from '../../../files/worker/offThread';
 import type { RequestBody } from '../../../oxen/http/transport';
 import { CHUNK_BYTES, type PlannedBlob } from '../../plan/plan';

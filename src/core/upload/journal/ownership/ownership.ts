@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode } from '../../files/localFileError';
-import { makePrivateFile, makePrivateFolder, writePrivateFile } from '../../files/privateFiles';
+import { errorCode } from '../../../files/localFileError';
+import { makePrivateFile, makePrivateFolder, writePrivateFile } from '../../../files/privateFiles';
 import { ownerText, readOwner, stateOf } from './owner';
 
 /** How often an owner shows that it lives, in ms. */

@@ -1,6 +1,6 @@
-import { withoutKeys } from '../core/hiddenKeys';
-import { plainText, STEERING } from '../core/plainText';
-import { type ErrorDetails, formatError } from '../core/userError';
+import { withoutKeys } from '../../core/hiddenKeys';
+import { plainText, STEERING } from '../../core/plainText';
+import { type ErrorDetails, formatError } from '../../core/userError';
 
 /** Enough for two of the longest paths that a system has, and words around them. */
 const LINE_CHARACTERS = 9000;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { Services } from '../services';
-import type { OpenReview } from '../uploads/review/openReview';
+import type { Services } from '../../services';
+import type { OpenReview } from './openReview';
 
 type Reviewing = Pick<Services, 'prompts' | 'reviews'>;
 

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { UserError } from '../../userError';
-import type { Journal } from './journal';
-import type { Journals } from './journals';
-import type { SavedOrder } from './records';
+import { UserError } from '../../../userError';
+import type { Journal } from '../journal';
+import type { Journals } from '../journals';
+import type { SavedOrder } from '../records';
 import { whileOwned } from './whileOwned';
 
 /**

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
-import { readRegularFile } from '../../files/regularFile';
+import { readRegularFile } from '../../../files/regularFile';
 import { pidSpace } from './pidSpace';
 
 /** After how long without a sign of life an owner counts as silent, in ms. */

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import type { PlannedFile } from './fileBody';
-import type { ReadDigest } from './hashing/hash';
+import type { PlannedFile } from '../fileBody';
+import type { ReadDigest } from '../hashing/hash';
 import { releaseContent } from './contentMemory';
-import { plannedContent } from './worker/offThread';
+import { plannedContent } from '../worker/offThread';
 
 /** Of small files from when they are hashed until they are sent, in bytes. Four times what fits into one request. */
 const ROOM = 32 * 1024 * 1024;

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
-import type { RefusedFile } from '../core/files/scan/destinations';
-import { type SkippedFile, skipReasonText } from '../core/files/localFile';
-import { type Clash, clashAdvice } from '../core/upload/plan/clashes';
-import type { Concern } from '../core/upload/plan/concerns';
-import type { UploadEvent } from '../core/upload/events';
-import type { Meter, Progress } from '../core/upload/meter';
-import type { Standing } from '../core/upload/plan/preparation';
-import type { Secret } from '../core/upload/plan/secretNames';
-import { messageOf, type ErrorDetails, type UserError } from '../core/userError';
+import type { RefusedFile } from '../../core/files/scan/destinations';
+import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
+import { type Clash, clashAdvice } from '../../core/upload/plan/clashes';
+import type { Concern } from '../../core/upload/plan/concerns';
+import type { UploadEvent } from '../../core/upload/events';
+import type { Meter, Progress } from '../../core/upload/meter';
+import type { Standing } from '../../core/upload/plan/preparation';
+import type { Secret } from '../../core/upload/plan/secretNames';
+import { messageOf, type ErrorDetails, type UserError } from '../../core/userError';
 import { Bar } from './bar';
-import type { Ending } from './ending';
+import type { Ending } from '../ending';
 import { jsonText, shownError, terminalText, traceOf } from './terminalText';
 
 /** Where the headless command shows what happens. */
