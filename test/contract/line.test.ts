@@ -5,6 +5,7 @@ import { contentsOf } from './support/contents';
 import { upload } from './support/headless';
 import { seededBytes } from './support/seededTree';
 import { describeOn, NEW } from './support/servers';
+import { commitFiles } from './support/someoneElse';
 
 const MiB = 1024 * 1024;
 const SIZE = 61 * MiB;
@@ -26,17 +27,34 @@ describeOn(NEW, 'a large file over a line of which nothing is known', (bench) =>
     assert.equal(code, 0, told);
     assert.equal(done.engine, 'upload-chunk');
     const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
-    assert.match(
-      again[0] ?? '',
-      /^This connection is slow, so .*big\.bin is sent in a way that can be resumed/,
-    );
+    assert.match(again[0] ?? '', /big\.bin is hashed first: the connection is slow$/);
     assert.deepEqual(again.slice(1), []);
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
     assert.deepEqual(await repository.workspaces(), []);
   });
 
-  it('stays in one session when it is fast', async () => {
+  it('is left for the same reason by a session, as for a file that is replaced', async () => {
     const repository = await bench.repository();
+    await commitFiles(repository, { 'd/big.bin': 'before' });
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    line = await SlowLine.start(bench.server().origin, { bytesPerSecond: 3_000_000, roundTripMs: 5 });
+
+    const order = { to: repository.by(line.origin), paths: [folder('d')], env: env() };
+    const { code, done, events, told } = await upload(order);
+
+    assert.equal(code, 0, told);
+    assert.equal(done.engine, 'upload-chunk');
+    const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
+    assert.match(
+      again[0] ?? '',
+      /^This connection is slow, so .*big\.bin is sent in a way that can be resumed/,
+    );
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
+
+  it('is sent in one session when it is fast, and the file replaces another', async () => {
+    const repository = await bench.repository();
+    await commitFiles(repository, { 'd/big.bin': 'before' });
     await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
 
     const { code, done, events, told } = await upload({ to: repository, paths: [folder('d')], env: env() });

@@ -1,6 +1,7 @@
-import type { ContentHash } from '../contentHash';
+import { contentHash, type ContentHash } from '../contentHash';
+import { readIdentity } from './hashing/fileIdentity';
 import { hashBytes } from './hashing/hash';
-import { chunkHashers } from './hashing/hashers';
+import { chunkHashers, contentHashers } from './hashing/hashers';
 import { LocalFileError } from './localFileError';
 import { OpenFile } from './openFile';
 import { newBuffer } from './memory/pieceBuffers';
@@ -85,6 +86,41 @@ export async function* rangePieces(
     }
   } finally {
     await file.close();
+  }
+}
+
+/** A piece of a whole file. */
+export interface WholePiece {
+  readonly bytes: Uint8Array;
+  /** Of the whole, with the last piece. */
+  readonly hash?: ContentHash;
+}
+
+/**
+ * A whole file as it is now, hashed on the way. The last piece is held back until the file is seen to be what it was when
+ * the first one was read, so that a request with a mixture never completes.
+ *
+ * @throws LocalFileError when the file has changed, or has another length, or cannot be read
+ */
+export async function* wholePieces({ path, length }: Omit<FileRange, 'start'>): AsyncGenerator<WholePiece> {
+  const before = await readIdentity(path);
+  const hasher = await contentHashers.take();
+  try {
+    hasher.init();
+    let done = 0;
+    for await (const bytes of rangePieces({ path, start: 0, length })) {
+      hasher.update(bytes);
+      done += bytes.length;
+      if (done < length) {
+        yield { bytes };
+        continue;
+      }
+      const { text, size } = await readIdentity(path);
+      if (text !== before.text || size !== length) throw new LocalFileError(path, 'changed');
+      yield { bytes, hash: contentHash(hasher.digest('hex')) };
+    }
+  } finally {
+    contentHashers.give(hasher);
   }
 }
 

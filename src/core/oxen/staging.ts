@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { ContentHash } from '../contentHash';
 import type { RepoPath } from '../repoPath';
-import { LONG_IDLE_TIMEOUT_MS } from './http/client';
+import { type Call, LONG_IDLE_TIMEOUT_MS } from './http/client';
 import { HttpError, isUnknownRoute } from './errors';
-import { type FilePart, multipartBody } from './http/multipart';
+import { type FilePart, multipartBody, type MultipartFile, multipartFile } from './http/multipart';
 import { segment } from './http/route';
 import { Done } from './schemas';
 import type { Workspace } from './workspaces';
@@ -24,19 +24,35 @@ export async function stageFiles(
   parts: readonly FilePart[],
   { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },
 ): Promise<ReadonlySet<string>> {
-  const { body, contentType } = multipartBody(parts);
+  return postFiles(workspace, { ...multipartBody(parts), repeat: 'safe', signal, onSent });
+}
+
+/**
+ * Uploads and stages one file while it is read, once: where the server streams files. It hashes what it gets.
+ *
+ * @returns whether the server says that it has taken it
+ */
+export async function stageWhole(
+  workspace: Workspace,
+  file: MultipartFile,
+  { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },
+): Promise<boolean> {
+  const taken = await postFiles(workspace, { ...multipartFile(file), repeat: 'never', signal, onSent });
+  return taken.has(file.path);
+}
+
+async function postFiles(
+  workspace: Workspace,
+  sent: Pick<Call, 'body' | 'contentType' | 'repeat' | 'signal' | 'onSent'>,
+): Promise<ReadonlySet<string>> {
   const reply = await workspace.repository.server.json(
     {
+      ...sent,
       what: t('Sending files'),
       method: 'POST',
       // No directory, full paths in the names: so no path is ever decoded as part of an address.
       path: `${workspacePath(workspace)}/files/`,
-      body,
-      contentType,
-      repeat: 'safe',
       idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
-      signal,
-      onSent,
     },
     v.object({ paths: v.array(v.string()) }),
   );

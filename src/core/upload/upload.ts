@@ -225,9 +225,16 @@ async function runApproved(
         throttle,
       };
       const isResumed = resumed !== undefined;
-      const { digest } = hashes;
+      const { digest, remembering } = hashes;
       const receipt = await withMissing(missing, report, async (make) => {
-        const ended = await run(preparation, { ...parts, make, isResumed, digest, decisions: host });
+        const ended = await run(preparation, {
+          ...parts,
+          make,
+          isResumed,
+          digest,
+          remembering,
+          decisions: host,
+        });
         // A branch that was asked for is made also when all of it was there already.
         if (ended.result === 'nothing to do') await make(signal);
         return ended;

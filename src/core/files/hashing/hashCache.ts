@@ -79,6 +79,25 @@ export class HashCache {
     return digest;
   };
 
+  /**
+   * Has a large file read to its end, and remembers its digest if what is written to it meanwhile shows.
+   *
+   * @param read its digest, if it came to one
+   */
+  remembering = async (
+    path: string,
+    read: () => Promise<FileDigest | undefined>,
+  ): Promise<FileDigest | undefined> => {
+    const { freshness } = await this.folder(dirname(path));
+    const before = await identityOf(path);
+    const willShow = await freshness.shows(path, before);
+    const digest = await read();
+    if (digest === undefined || !willShow) return digest;
+    const after = await identityOf(path);
+    if (after.text === before.text) await this.remember(path, before, digest, {});
+    return digest;
+  };
+
   /** A small file that nothing is known of: looked at and read in one go. */
   private async readNew(path: string, options: HashOptions, freshness: Freshness): Promise<ReadDigest> {
     const { identity, ...digest } = await this.read(path, options);
@@ -91,7 +110,7 @@ export class HashCache {
     path: string,
     { text }: Identity,
     { hash, chunks }: FileDigest,
-    { chunkBytes }: HashOptions,
+    { chunkBytes }: Pick<HashOptions, 'chunkBytes'>,
   ): Promise<void> {
     // Asked for again: it may have been put away while the file was read.
     const folder = await this.folder(dirname(path));
@@ -105,16 +124,16 @@ export class HashCache {
   }
 
   /**
-   * What is remembered of a file as it is now, without reading it.
+   * What is remembered of a file as it is now, without reading it and without its chunks.
    *
    * @throws LocalFileError when it cannot be looked at
    */
-  async recall(
-    path: string,
-    { chunkBytes }: Pick<HashOptions, 'chunkBytes'>,
-  ): Promise<FileDigest | undefined> {
+  async recall(path: string): Promise<FileDigest | undefined> {
     const row = (await this.folder(dirname(path))).rows.get(basename(path))?.row;
-    return row === undefined ? undefined : digestIn(row, await identityOf(path), chunkBytes);
+    if (row === undefined) return undefined;
+    const { text, size } = await identityOf(path);
+    const [, identity, hash] = row;
+    return identity === text ? { hash: contentHash(hash), size, chunks: NO_CHUNKS } : undefined;
   }
 
   /** So that a process that is killed loses little. */

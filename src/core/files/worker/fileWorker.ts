@@ -5,6 +5,8 @@ import { notePlaces, sharePlaces } from '../selectedFolders';
 import { errorOf } from './failure';
 import type { Answer, Answered, Asked, FromWorker, Question, ToWorker } from './messages';
 
+/** What is answered with pieces, for which memory is given along. */
+const BODIES: ReadonlySet<Question['task']> = new Set(['chunkPiece', 'rangePiece', 'wholePiece']);
 /** What is asked for at the same time goes together, up to so many: the worker answers after the last. */
 const ASKED_TOGETHER = 64;
 
@@ -105,9 +107,7 @@ export class FileWorker {
     const tasks = this.waiting;
     if (tasks.length === 0) return;
     this.waiting = [];
-    const memory = tasks.flatMap(({ task }) =>
-      task === 'chunkPiece' || task === 'rangePiece' ? (takeKept() ?? []) : [],
-    );
+    const memory = tasks.flatMap(({ task }) => (BODIES.has(task) ? (takeKept() ?? []) : []));
     this.running()?.postMessage({ type: 'tasks', tasks, memory } satisfies ToWorker, memory);
   }
 

@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { type ChunkPiece, chunkPieces, rangePieces, readPlanned } from '../fileBody';
+import {
+  type ChunkPiece,
+  chunkPieces,
+  rangePieces,
+  readPlanned,
+  type WholePiece,
+  wholePieces,
+} from '../fileBody';
 import { ContentMemory, giveBackContent } from '../memory/contentMemory';
 import { callSynchronously } from '../fileCalls';
 import { hashFile, type ReadDigest } from '../hashing/hash';
@@ -24,6 +31,7 @@ class FileThread {
   /** Bodies under way, by their numbers. */
   private readonly chunks = new Map<number, AsyncGenerator<ChunkPiece>>();
   private readonly ranges = new Map<number, AsyncGenerator<Uint8Array>>();
+  private readonly wholes = new Map<number, AsyncGenerator<WholePiece>>();
   /** Of files that are hashed, or will be. */
   private readonly hashing = new Map<number, AbortController>();
   private readonly memory = new ContentMemory();
@@ -45,7 +53,7 @@ class FileThread {
         this.hashing.get(message.id)?.abort();
         return;
       case 'end':
-        for (const bodies of [this.chunks, this.ranges]) {
+        for (const bodies of [this.chunks, this.ranges, this.wholes]) {
           void bodies.get(message.body)?.return(undefined);
           bodies.delete(message.body);
         }
@@ -108,6 +116,8 @@ class FileThread {
         return { task, answer: await nextOf(this.chunks, question.body, () => chunkPieces(question.of)) };
       case 'rangePiece':
         return { task, answer: await nextOf(this.ranges, question.body, () => rangePieces(question.of)) };
+      case 'wholePiece':
+        return { task, answer: await nextOf(this.wholes, question.body, () => wholePieces(question.of)) };
     }
   }
 
@@ -165,6 +175,7 @@ function contentOf(answered: Answered): Uint8Array | undefined {
     case 'rangePiece':
       return answered.answer;
     case 'chunkPiece':
+    case 'wholePiece':
       return answered.answer?.bytes;
     default:
       return undefined;

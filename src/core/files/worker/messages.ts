@@ -1,4 +1,4 @@
-import type { ChunkBodyOptions, ChunkPiece, FileRange, PlannedFile } from '../fileBody';
+import type { ChunkBodyOptions, ChunkPiece, FileRange, PlannedFile, WholePiece } from '../fileBody';
 import type { ReadDigest } from '../hashing/hash';
 import type { Identity } from '../hashing/fileIdentity';
 import type { LocalFileErrorKind } from '../localFileError';
@@ -16,7 +16,8 @@ export type Question =
   | { readonly task: 'content'; readonly path: string; readonly planned: PlannedFile }
   /** The next piece of a body, which is begun by asking for the first. */
   | { readonly task: 'chunkPiece'; readonly body: number; readonly of: ChunkBodyOptions }
-  | { readonly task: 'rangePiece'; readonly body: number; readonly of: FileRange };
+  | { readonly task: 'rangePiece'; readonly body: number; readonly of: FileRange }
+  | { readonly task: 'wholePiece'; readonly body: number; readonly of: Omit<FileRange, 'start'> };
 
 export type Answer =
   | { readonly task: 'identity'; readonly answer: Identity }
@@ -24,7 +25,8 @@ export type Answer =
   | { readonly task: 'content'; readonly answer: Uint8Array }
   /** Nothing when there is none any more. */
   | { readonly task: 'chunkPiece'; readonly answer: ChunkPiece | undefined }
-  | { readonly task: 'rangePiece'; readonly answer: Uint8Array | undefined };
+  | { readonly task: 'rangePiece'; readonly answer: Uint8Array | undefined }
+  | { readonly task: 'wholePiece'; readonly answer: WholePiece | undefined };
 
 export type Asked = Question & { readonly id: number };
 

@@ -8,8 +8,10 @@ import {
   type PlannedFile,
   rangePieces,
   readPlanned,
+  wholePieces,
 } from '../fileBody';
 import { receiveContent } from '../memory/contentMemory';
+import type { ContentHash } from '../../contentHash';
 import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
 import { type Identity, readIdentity } from '../hashing/fileIdentity';
 import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';
@@ -130,6 +132,31 @@ export async function* rangeBody(of: FileRange): AsyncGenerator<Buffer> {
   );
   for await (const bytes of pieces) {
     done += bytes.length;
+    yield asBuffer(bytes);
+  }
+}
+
+/**
+ * A whole file in pieces, as it is now; its hash is told before the last one.
+ *
+ * @throws LocalFileError when the file has changed meanwhile, or cannot be read; WorkerGoneError when the worker is lost on
+ * the way: what was hashed there is lost with it
+ */
+export async function* wholeBody(
+  of: Omit<FileRange, 'start'>,
+  onHash: (hash: ContentHash) => void,
+): AsyncGenerator<Buffer> {
+  let isBegun = false;
+  const pieces = piecesBy(
+    async (worker, body) => answerTo('wholePiece', await worker.ask({ task: 'wholePiece', body, of })).answer,
+    () => {
+      if (isBegun) throw new WorkerGoneError();
+      return wholePieces(of);
+    },
+  );
+  for await (const { bytes, hash } of pieces) {
+    isBegun = true;
+    if (hash !== undefined) onHash(hash);
     yield asBuffer(bytes);
   }
 }

@@ -16,7 +16,7 @@ export interface FilePart {
  * otherwise.
  */
 export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; contentType: string } {
-  const boundary = `oxen-upload-${randomBytes(16).toString('hex')}`;
+  const boundary = newBoundary();
   const heads = parts.map((part) => Buffer.from(head(part, boundary)));
   const tail = Buffer.from(`--${boundary}--\r\n`);
   const bytes = parts.reduce(
@@ -24,7 +24,7 @@ export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; 
     tail.length,
   );
   return {
-    contentType: `multipart/form-data; boundary=${boundary}`,
+    contentType: contentTypeOf(boundary),
     body: {
       bytes,
       *pieces() {
@@ -36,6 +36,38 @@ export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; 
       },
     },
   };
+}
+
+/** The same of one file, whose bytes are read as they leave. */
+export function multipartFile(file: MultipartFile): { body: RequestBody; contentType: string } {
+  const boundary = newBoundary();
+  const begin = Buffer.from(head({ path: file.path, gzipped: false }, boundary));
+  const end = Buffer.from(`\r\n--${boundary}--\r\n`);
+  return {
+    contentType: contentTypeOf(boundary),
+    body: {
+      bytes: begin.length + file.bytes + end.length,
+      giveBack: file.giveBack,
+      async *pieces() {
+        yield begin;
+        yield* file.pieces();
+        yield end;
+      },
+    },
+  };
+}
+
+/** A file and its body, of which `bytes` are those of the file. */
+export interface MultipartFile extends RequestBody {
+  readonly path: RepoPath;
+}
+
+function newBoundary(): string {
+  return `oxen-upload-${randomBytes(16).toString('hex')}`;
+}
+
+function contentTypeOf(boundary: string): string {
+  return `multipart/form-data; boundary=${boundary}`;
 }
 
 function* piecesOf(parts: readonly FilePart[], heads: readonly Uint8Array[]): Generator<Uint8Array> {
@@ -75,7 +107,7 @@ function* joined(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
 
 const LINE_END = Buffer.from('\r\n');
 
-function head({ path, gzipped }: FilePart, boundary: string): string {
+function head({ path, gzipped }: Pick<FilePart, 'path' | 'gzipped'>, boundary: string): string {
   const name = path.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   return [
     `--${boundary}`,

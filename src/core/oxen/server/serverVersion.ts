@@ -16,6 +16,8 @@ export interface ServerFeatures {
   readonly joinsManyChunks: boolean;
   /** `POST versions/uploads`: stages a stored blob, and takes large files (≥ 0.64). */
   readonly versionUploads: boolean;
+  /** Takes files of any size in one multipart request, to the disk, and hashes them on the way (≥ 0.65.2, staging.md#multipart). */
+  readonly streamsFiles: boolean;
   /**
    * Two people who add one path conflict (≥ 0.62, docs/protocol/merge.md#conflict-rule); before, the second silently
    * wins.
@@ -33,6 +35,7 @@ export function featuresOf(version: string): ServerFeatures {
     rawVerified: atLeast(0, 56, 1),
     joinsManyChunks: atLeast(0, 54),
     versionUploads: atLeast(0, 64),
+    streamsFiles: atLeast(0, 65, 2),
     addAddConflict: atLeast(0, 62),
   };
 }

@@ -25,12 +25,16 @@ export async function* sendLargeFiles(
   context: SendContext,
 ): AsyncGenerator<LargeResult> {
   const server = rememberedServer(context.workspace.repository, context.features);
-  const run = new LargeFiles(choice, context, await choice.servers.recall(server));
+  let run: LargeFiles | undefined;
   try {
-    for await (const blob of blobs) yield await run.send(blob);
+    for await (const blob of blobs) {
+      // Not before there is one: by then more is known of the line.
+      run ??= new LargeFiles(choice, context, await choice.servers.recall(server));
+      yield await run.send(blob);
+    }
   } finally {
-    for (const { name } of run.unsupported.keys()) await choice.servers.remember(server, name, false);
-    if (run.measuredSpeed !== undefined) await choice.servers.rememberSpeed(server, run.measuredSpeed);
+    for (const { name } of run?.unsupported.keys() ?? []) await choice.servers.remember(server, name, false);
+    if (run?.measuredSpeed !== undefined) await choice.servers.rememberSpeed(server, run.measuredSpeed);
   }
 }
 

@@ -9,7 +9,8 @@ export interface WatchedLine {
   readonly sent: () => number;
   /** What the rest may take, in seconds. */
   readonly mayTake: number;
-  readonly onSlow: () => void;
+  /** @param speed in bytes a second, without what the buffers took at first */
+  readonly onSlow: (speed: number) => void;
 }
 
 /**
@@ -27,7 +28,7 @@ export function watchLine({ bytes, sent, mayTake, onSlow }: WatchedLine): () => 
     [before, since] = [sent(), now];
     if (looks++ > 0) {
       if (rest >= 2 * mayTake || (wasSlow && rest >= mayTake)) {
-        onSlow();
+        onSlow(speed);
         return;
       }
       wasSlow = rest >= mayTake;

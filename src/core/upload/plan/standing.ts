@@ -8,7 +8,6 @@ import type { CommitId } from '../../oxen/ids';
 import type { Target } from '../target/target';
 import { type Clash, clashesAmong, clashesWith } from './clashes';
 import type { Listings } from './listings';
-import { chunking } from './plan';
 import type { PreparedFile, Standing } from './preparation';
 import { type RemoteEntry, visitEntries } from './remoteTree';
 
@@ -105,7 +104,7 @@ async function recalled(
 /** What cannot be looked at is found out when it is read. */
 async function recall(file: PreparedFile, hashes: HashCache): Promise<FileDigest | undefined> {
   try {
-    return await hashes.recall(file.source, chunking(file));
+    return await hashes.recall(file.source);
   } catch (error) {
     if (error instanceof LocalFileError) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import type { Digester } from '../../files/hashing/hashCache';
+import type { Digester, HashCache } from '../../files/hashing/hashCache';
 import type { CommitText } from '../../oxen/commitWorkspace';
 import type { Choice } from '../engines/choice';
 import type { Report } from '../events';
@@ -15,6 +15,7 @@ export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers
   readonly lateKeys: LateKeys;
   readonly decisions: Decisions;
   readonly digest: Digester;
+  readonly remembering: HashCache['remembering'];
   /** Directories of branches listed before. */
   readonly listings: Listings;
   /** What runs of this user have done; this one's is added. */

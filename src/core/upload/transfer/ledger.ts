@@ -88,11 +88,16 @@ export class Ledger {
 
   /** An earlier process has staged it. Returns the equal files that waited for it. */
   keep(file: WantedFile, digest: FileDigest): readonly WantedFile[] {
+    return this.settle(this.noteStaged(file, digest));
+  }
+
+  /** It lies in the workspace, proven, and is still to be settled. */
+  noteStaged(file: WantedFile, digest: FileDigest): StagedFile {
     const blob = blobOf(file, digest);
     const known = this.contents.get(digest.hash);
     if (known === undefined)
       this.contents.set(digest.hash, { blob, isThere: true, staged: NONE, waiting: NONE });
-    return this.settle({ blob, path: file.path });
+    return { blob, path: file.path };
   }
 
   /** Lies in the workspace with proven content. Returns the equal files that waited for it. */

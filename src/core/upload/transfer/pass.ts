@@ -12,11 +12,12 @@ import { hashed, type HashedFile, type HashingOptions } from './hashedFiles';
 import type { Ledger } from './ledger';
 import type { Opened, Opening } from './opening';
 import { isStagedRight, replaceWrong } from './prove';
+import { streamLarge, type StreamingOptions } from './streaming';
 
-export interface PassOptions extends Pick<
-  HashingOptions,
-  'digest' | 'contents' | 'mayBeSecret' | 'lateKeys' | 'report'
-> {
+export interface PassOptions
+  extends
+    Pick<HashingOptions, 'digest' | 'contents' | 'mayBeSecret' | 'lateKeys' | 'report'>,
+    Pick<StreamingOptions, 'streamable' | 'remembering'> {
   readonly engines: readonly Engine[];
   readonly ledger: Ledger;
   readonly opening: Opening;
@@ -60,7 +61,7 @@ interface ToStage extends StagedFile {
 }
 
 /**
- * Steps with channels between them, all at work at the same time: `feed` (hashedFiles.ts), `route` (the first file that
+ * Steps with channels between them, all at work at the same time: `feed` (streaming.ts, then hashedFiles.ts), `route` (the first file that
  * differs opens the workspace, opening.ts; ledger.ts says whether a content is sent, staged, or waits for an equal one),
  * `sendMissing`, `sendSmall` (by the engine that `routeOf` names) or `sendLarge` (largeFiles.ts), `arrived`, `settle`. In
  * between come `stage` (stageStored.ts) for what is only stored, and `prove` (prove.ts) for what nobody has checked.
@@ -117,9 +118,10 @@ class Pass {
   }
 
   /** Hashes files, and sends each of them the way that its content goes. */
-  private async feed(files: readonly WantedFile[], areLarge: boolean): Promise<void> {
-    if (files.length === 0) return;
+  private async feed(all: readonly WantedFile[], areLarge: boolean): Promise<void> {
     const { options } = this;
+    const files = areLarge ? await this.stream(all) : all;
+    if (files.length === 0) return;
     const ready = new Channel<HashedFile>(options.signal, ASKED_TOGETHER);
     const read = async () => {
       for await (const one of hashed(files, { ...options, areLarge, onFull: () => ready.flush() }))
@@ -133,6 +135,15 @@ class Pass {
       }
     };
     await Promise.all([read().finally(() => ready.close()), compare()]);
+  }
+
+  private stream(files: readonly WantedFile[]): Promise<readonly WantedFile[]> {
+    const { options } = this;
+    const opening = { open: () => this.open() };
+    return streamLarge(files, { ...options, opening }, async (file, digest) => {
+      options.report({ type: 'compared', files: 1 });
+      await this.done.put(options.ledger.noteStaged(file, digest));
+    });
   }
 
   private async route(group: readonly HashedFile[]): Promise<void> {

@@ -9,8 +9,11 @@ import { Ledger } from './ledger';
 import { Opening, type OpeningParts } from './opening';
 import { pass } from './pass';
 import { restageOmitted } from './restageOmitted';
+import { streamableFiles } from './streamable';
+import type { StreamingOptions } from './streaming';
 
-export interface TransferParts extends OpeningParts {
+export interface TransferParts extends OpeningParts, Pick<StreamingOptions, 'remembering'> {
+  readonly isResumed: boolean;
   readonly digest: Digester;
   readonly decisions: Pick<Decisions, 'onFailure'>;
   /** Paths of the repository that may hold a private key. */
@@ -36,7 +39,8 @@ export async function transfer(course: Course, parts: TransferParts): Promise<Tr
   const { signal, report, decisions } = parts;
   const ledger = new Ledger(report);
   const opening = new Opening(course, parts);
-  const options = { ...parts, ledger, opening };
+  const streamable = await streamableFiles(course.files, { ...parts, target: course.target });
+  const options = { ...parts, ledger, opening, streamable };
   let isDiscarded = false;
   report({ type: 'planned', files: course.files.length, bytes: bytesOf(course.files) });
   report({ type: 'phase', phase: 'comparing' });

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { appendFile, utimes } from 'node:fs/promises';
+import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
+import { startUpload, upload } from './support/headless';
+import type { ProxiedCall } from './support/proxiedCall';
+import { useProxy } from './support/proxy';
+import { seededBytes } from './support/seededTree';
+import { describeOn, NEW } from './support/servers';
+
+const MiB = 1024 * 1024;
+const SIZE = 12 * MiB;
+/** Of a file that is hashed first. */
+const PART = /^PUT .*\/(chunks|uploads)\b|\/upload_chunk$/;
+
+describeOn(NEW, 'a new large file on a fast line', (bench) => {
+  const folder = useTempFolder();
+  const proxyTo = useProxy();
+
+  /** A repository, an upload of `d/` to it by way of a proxy, and what went through that. */
+  async function setUp(files: Readonly<Record<string, Uint8Array>>) {
+    const repository = await bench.repository();
+    await writeFiles(files);
+    const proxy = await proxyTo(bench.server().origin);
+    const order = {
+      to: repository.by(proxy.origin),
+      paths: [folder('d')],
+      env: { XDG_STATE_HOME: folder('state') },
+    };
+    const count = (call: RegExp) => proxy.seen.filter((one) => call.test(one)).length;
+    const assertThere = async () => {
+      assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+      assert.deepEqual(await repository.workspaces(), []);
+    };
+    return { repository, proxy, order, count, assertThere };
+  }
+
+  it('is sent while it is hashed, and is known from then on', async () => {
+    const { order, count, assertThere, proxy } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(folder('d/big.bin'), longAgo, longAgo);
+
+    const { code, done, events, told } = await upload(order);
+
+    assert.equal(code, 0, told);
+    assert.equal(done.engine, 'stage-files');
+    assert.deepEqual([count(/^POST .*\/files\/$/), count(PART)], [1, 0]);
+    assert.deepEqual(
+      events.filter(({ type }) => type === 'again'),
+      [],
+    );
+    await assertThere();
+    const before = proxy.seen.length;
+    const second = await upload(order);
+    assert.deepEqual([second.code, second.done.result, second.done.bytes], [0, 'nothing to do', 0]);
+    assert.deepEqual(
+      proxy.seen.slice(before).filter((call) => /^(POST|PUT) /.test(call)),
+      [],
+    );
+  });
+
+  it('of which there are two equal ones travels once', async () => {
+    const equal = seededBytes(1, SIZE);
+    const { order, count, assertThere } = await setUp({
+      [folder('d/a.bin')]: equal,
+      [folder('d/b.bin')]: equal,
+      [folder('d/of-the-same-size.bin')]: seededBytes(2, SIZE),
+    });
+
+    const { code, told } = await upload(order);
+
+    assert.equal(code, 0, told);
+    assert.equal(count(/^POST .*\/files\/$/), 1, 'the one that is unlike the others');
+    assert.equal(count(PART), 2, 'one of the equal ones, in two parts');
+    await assertThere();
+  });
+
+  it('that is altered on the way is taken out again, and sent another way', async () => {
+    const { proxy, order, assertThere, repository } = await setUp({
+      [folder('d/big.bin')]: seededBytes(1, SIZE),
+    });
+    proxy.on('POST', /\/files\/$/, flipByte, { times: 1 });
+
+    const { code, done, told } = await upload(order);
+
+    assert.equal(code, 0, told);
+    assert.notEqual(done.engine, 'stage-files');
+    await assertThere();
+    assert.equal((await repository.history()).length, 2, 'one commit, and that of the empty repository');
+  });
+
+  it('that changes while it is sent is committed as it is by then, never as a mixture', async () => {
+    const { proxy, order, assertThere } = await setUp({ [folder('d/big.bin')]: seededBytes(1, 60 * MiB) });
+    const held = proxy.hold('POST', /\/files\/$/);
+    const { outcome } = startUpload({ ...order, flags: ['--limit-rate', '20MB'] });
+    await held.reached;
+    await appendFile(folder('d/big.bin'), 'and more');
+    held.release();
+
+    const { code, told, events } = await outcome;
+
+    assert.equal(code, 0, told);
+    const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
+    assert.match(again[0] ?? '', /big\.bin is hashed first: .*changed/);
+    await assertThere();
+  });
+
+  it('whose reply is lost gets there', async () => {
+    const { proxy, order, assertThere } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    proxy.on(
+      'POST',
+      /\/files\/$/,
+      async (call) => {
+        await call.forward();
+        call.drop();
+      },
+      { times: 1 },
+    );
+
+    const { code, told } = await upload(order);
+
+    assert.equal(code, 0, told);
+    await assertThere();
+  });
+
+  it('goes the way that was chosen', async () => {
+    const { order, count, assertThere } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+
+    const { code, done } = await upload({ ...order, engine: 'version-chunks' });
+
+    assert.deepEqual([code, done.engine, count(/^POST .*\/files\/$/)], [0, 'version-chunks', 0]);
+    await assertThere();
+  });
+});
+
+/** Passes the request on with one bit turned. */
+async function flipByte(call: ProxiedCall): Promise<void> {
+  const body = await call.body();
+  const middle = Math.floor(body.length / 2);
+  body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
+  call.answer(await call.forward({ body }));
+}
