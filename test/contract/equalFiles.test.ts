@@ -30,7 +30,8 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     const proxy = await proxyTo(bench.server().origin);
     return {
       repository,
-      selection: { to: repository.by(proxy.origin), paths: [folder('d')] },
+      // The way of files that are hashed before they are sent.
+      selection: { to: repository.by(proxy.origin), paths: [folder('d')], engine: 'version-chunks' },
       opening: proxy.hold('PUT', /\/workspaces$/),
     };
   }
@@ -62,7 +63,7 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     const failed: string[] = [];
     const upload = startCoreUpload({
       ...selection,
-      engine: 'auto',
+      engine: 'version-chunks',
       onFailure: (files) => {
         failed.push(...files.map(({ path }) => path));
         return Promise.resolve('retry');
@@ -93,7 +94,7 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     const upload = startCoreUpload({
       to: repository.by(proxy.origin),
       paths: selection.paths,
-      engine: 'auto',
+      engine: 'version-chunks',
       onFailure: () => Promise.resolve('retry'),
     });
     await again.reached;

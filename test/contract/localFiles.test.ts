@@ -45,7 +45,7 @@ describeOn(CLIENT_DECIDES, 'a local file', (bench) => {
       const { repository, proxy, to } = await threeFiles();
       // Opened by the first file whose hash is known.
       const opening = proxy.hold('PUT', /\/workspaces$/);
-      const { outcome } = startUpload({ to, paths: [folder('d/big.bin')] });
+      const { outcome } = startUpload({ to, paths: [folder('d/big.bin')], engine: 'version-chunks' });
       await opening.reached;
       await harm(folder('d/big.bin'));
       opening.release();

@@ -166,6 +166,7 @@ describeOn(ANY, 'the number of requests at once', (bench) => {
     const { code, told } = await upload({
       to: repository.by(proxy.origin),
       paths: [folder('big.bin')],
+      engine: 'version-chunks',
       flags: ['--concurrency', '2'],
     });
 

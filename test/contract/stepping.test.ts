@@ -107,6 +107,8 @@ describeOn(NEW, 'an engine that a server turns out not to have', (bench) => {
       else call.answer({ status: 404, body: '' });
     };
     proxy.on('POST', PARTS, isReal, { times: 2 });
+    // Neither does it take the file while it is hashed.
+    proxy.on('POST', /\/files\/$/, refuse(501), { isMeant: ({ length }) => length > MiB });
 
     const outcome = await send(repository, proxy);
 

@@ -45,7 +45,9 @@ describe('a tree of 2 000 files, and three large ones', function () {
         });
         assert.equal(first.done.bytes, bytes - REPEATED_BYTES);
         if (engine !== 'auto') assert.equal(first.done.engine, engine);
-        assert.notEqual(first.done.engine, 'stage-files', 'it names the engine of the large files');
+        // Where the server streams, new large files travel like small ones.
+        if (bench.version !== '0.65.2')
+          assert.notEqual(first.done.engine, 'stage-files', 'it names the engine of the large files');
         assert.deepEqual(await repository.contents(), expected);
         assert.deepEqual(await repository.workspaces(), []);
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
 import { scan } from '../../src/core/files/scan/scan';
+import { WorkerGoneError } from '../../src/core/files/worker/fileWorker';
 import {
   chunkBody,
   digestOf,
@@ -12,6 +13,7 @@ import {
   plannedContent,
   rangeBody,
   readOffThread,
+  wholeBody,
 } from '../../src/core/files/worker/offThread';
 import { useTempFolder, writeFiles } from './tempFolder';
 import { FOR_NODE } from '../support/forNode';
@@ -163,6 +165,37 @@ describe('files that are read by a worker thread', () => {
       assert.deepEqual(read, await readWithout(), `died at message ${last}`);
       assert.match(troubles.map(({ message }) => message).join(), /code 3/);
     }
+  });
+
+  for (const [how, script] of Object.entries({ 'by it': builtAt, 'without it': () => at('nowhere.js') }))
+    it(`are hashed ${how} while all of one is read`, async () => {
+      start(script());
+      const hashes: string[] = [];
+
+      const whole = await collect(
+        wholeBody({ path: at('large'), length: LARGE.length }, (hash) => hashes.push(hash)),
+      );
+
+      assert.deepEqual(whole, LARGE);
+      assert.deepEqual(hashes, [await hashBytes(LARGE)]);
+    });
+
+  it('do not end when they change while all of one is read, nor when it dies', async () => {
+    const read = () => wholeBody({ path: at('large'), length: LARGE.length }, () => assert.fail('no hash'));
+    start(builtAt());
+    const changing = read();
+    await changing.next();
+    await appendFile(at('large'), 'x');
+    await assert.rejects(collect(changing), { kind: 'changed', path: at('large') });
+    await assert.rejects(collect(read()), { kind: 'changed' }, 'longer than it was');
+
+    await stop?.();
+    await writeFile(at('large'), LARGE);
+    start(builtAt());
+    const dying = read();
+    await dying.next();
+    await stop?.();
+    await assert.rejects(collect(dying), WorkerGoneError);
   });
 
   it('are read to the end when it is stopped on the way', async () => {

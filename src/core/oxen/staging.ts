@@ -37,7 +37,7 @@ export async function stageWhole(
   file: MultipartFile,
   { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },
 ): Promise<boolean> {
-  const taken = await postFiles(workspace, { ...multipartFile(file), repeat: 'never', signal, onSent });
+  const taken = await postFiles(workspace, { ...multipartFile(file), repeat: 'rejected', signal, onSent });
   return taken.has(file.path);
 }
 

@@ -113,7 +113,9 @@ export function keptFileSuite(bench: Bench): void {
     await upload({ to: repository, paths: [folder('one.bin')] });
     await writeFiles({ [folder('other.bin')]: seededBytes(1, 9 * MiB) });
 
-    const { code, done } = await upload({ to: repository, paths: [folder('other.bin')] });
+    // By itself a large file that is new travels while it is hashed, where the server streams (streaming.test.ts).
+    const engine = bench.version === '0.65.2' ? 'version-uploads' : 'auto';
+    const { code, done } = await upload({ to: repository, paths: [folder('other.bin')], engine });
 
     assert.equal(code, 0);
     assert.deepEqual([done.files.uploaded, done.bytes], [1, 0]);

@@ -66,6 +66,8 @@ export interface LargeFileEngine extends Traits {
   suits(features: ServerFeatures): Suitability;
   /** Whether what it has sent of a file survives a pause and a crash: it records each chunk. */
   readonly isResumable: boolean;
+  /** Whether a file that can be sent while it is hashed is rather sent so (transfer/streaming.ts). */
+  readonly yieldsToStreaming: boolean;
   /** How often a file lies on the server's disk while it is completed. */
   readonly diskFactor: 1 | 2;
   /** Whether what it sends takes the place of wrong content that is stored. */

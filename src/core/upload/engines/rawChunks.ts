@@ -24,6 +24,7 @@ export const rawChunks: LargeFileEngine = {
   carries: 'one',
   suits: ({ versionUploads }) => (versionUploads ? 'good' : 'fair'),
   isResumable: true,
+  yieldsToStreaming: false,
   diskFactor: 2,
   reasonAgainst: ({ source }, { features, store }) =>
     reasonAgainstUploadChunk(features) ??

@@ -35,6 +35,7 @@ export const versionChunks: LargeFileEngine = {
   carries: 'one',
   suits: ({ versionUploads }) => (versionUploads ? 'last' : 'good'),
   isResumable: true,
+  yieldsToStreaming: false,
   diskFactor: 2,
   reasonAgainst: ({ source, size }, { store }) =>
     store === 's3' && size > S3_JOINED_BYTES

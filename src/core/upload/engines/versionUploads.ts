@@ -26,6 +26,7 @@ export const versionUploads: LargeFileEngine = {
   carries: 'one',
   suits: () => 'best',
   isResumable: false,
+  yieldsToStreaming: true,
   diskFactor: 1,
   reasonAgainst: (_blob, { features }) =>
     features.versionUploads

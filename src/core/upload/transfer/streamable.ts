@@ -10,7 +10,7 @@ import type { Target } from '../target/target';
 const LOOKED_AT = 64 * 1024;
 
 export interface StreamableOptions {
-  readonly target: Target;
+  readonly target: Pick<Target, 'features'>;
   readonly engine: EngineSetting;
   readonly isResumed: boolean;
   readonly signal: AbortSignal;

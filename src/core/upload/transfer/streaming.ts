@@ -6,7 +6,7 @@ import { wholeBody } from '../../files/worker/offThread';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { stageWhole, unstage } from '../../oxen/staging';
 import { messageOf } from '../../userError';
-import { SESSION_TIME } from '../engines/choice';
+import { enginesFor, SESSION_TIME } from '../engines/choice';
 import { giveBack } from '../engines/parts/plannedBody';
 import { rememberedServer } from '../engines/serverMemory';
 import { watchLine } from '../engines/watchLine';
@@ -69,7 +69,9 @@ class Streaming {
   async send(file: WantedFile): Promise<FileDigest | undefined> {
     const { opened, options } = this;
     const speed = await this.speed();
-    if (this.isOver || file.size / speed >= SESSION_TIME || opened.staged.has(file.path)) return undefined;
+    const { choice, context } = opened;
+    const [best] = enginesFor(file, choice, { store: choice.store, features: context.features, speed });
+    if (this.isOver || best?.yieldsToStreaming !== true || opened.staged.has(file.path)) return undefined;
     const slow = new AbortController();
     try {
       const digest = await options.remembering(file.source, () => this.stream(file, { slow, speed }));
@@ -121,15 +123,15 @@ class Streaming {
         { path, bytes: size, pieces, giveBack },
         { signal, onSent },
       );
-      const [hash] = told;
+      // A pause says nothing of the line.
+      if (throttle.pauses === pauses) {
+        this.sentBytes += size;
+        this.sendingMs += performance.now() - started;
+      }
+      const hash = told.at(-1);
       return isTaken && hash !== undefined ? { hash, size, chunks: NO_CHUNKS } : undefined;
     } finally {
       endWatch?.();
-      // A pause says nothing of the line.
-      if (throttle.pauses === pauses) {
-        this.sentBytes += sent;
-        this.sendingMs += performance.now() - started;
-      }
     }
   }
 
