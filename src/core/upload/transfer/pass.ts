@@ -94,14 +94,9 @@ class Pass {
 
   /** All steps, each of which ends when those before it have. */
   begin(files: readonly WantedFile[]): readonly Promise<unknown>[] {
-    const isLarge = ({ size }: WantedFile) => size > SMALL_FILE_BYTES;
-    const feeding = [
-      this.feed(
-        files.filter((file) => !isLarge(file)),
-        false,
-      ),
-      this.feed(files.filter(isLarge), true),
-    ];
+    const small = files.filter(({ size }) => size <= SMALL_FILE_BYTES);
+    const large = files.filter(({ size }) => size > SMALL_FILE_BYTES);
+    const feeding = [this.feed(small, false), this.feed(large, true)];
     const fed = Promise.all(feeding).finally(() => {
       this.tell(undefined);
       for (const channel of [...this.small.values(), this.large]) channel.close();
@@ -139,10 +134,9 @@ class Pass {
 
   private stream(files: readonly WantedFile[]): Promise<readonly WantedFile[]> {
     const { options } = this;
-    const opening = { open: () => this.open() };
-    return streamLarge(files, { ...options, opening }, async (file, digest) => {
+    return streamLarge(files, { ...options, opening: { open: () => this.open() } }, (file, digest) => {
       options.report({ type: 'compared', files: 1 });
-      await this.done.put(options.ledger.noteStaged(file, digest));
+      return this.done.put(options.ledger.noteStaged(file, digest));
     });
   }
 
