@@ -12,7 +12,7 @@ export interface PlannedContent extends PlannedFile {
   readonly source: string;
 }
 
-/** What was read of small files when they were hashed: so each is read once. */
+/** What was read of small files when they were hashed, so that they need not be read again when they are sent. */
 export class HeldContents {
   private bytes = 0;
   private readonly held = new Map<string, Buffer>();
