@@ -70,13 +70,7 @@ export class HashCache {
       options.onBytes?.(before.size);
       return known;
     }
-    const willShow = await freshness.shows(path, before);
-    const digest = await this.read(path, options);
-    // Of a private key a row would not tell what it is: it is read each time.
-    if (!willShow || digest.isPrivateKey === true) return digest;
-    const after = await identityOf(path);
-    if (after.text === before.text) await this.remember(path, before, digest, options);
-    return digest;
+    return this.readFrom(before, path, () => this.read(path, options), options);
   };
 
   /**
@@ -88,15 +82,25 @@ export class HashCache {
     path: string,
     read: () => Promise<FileDigest | undefined>,
   ): Promise<FileDigest | undefined> => {
+    return this.readFrom(await identityOf(path), path, read, {});
+  };
+
+  /** Has a file read, and remembers its digest if what is written to it since `before` shows. */
+  private async readFrom<T extends FileDigest | undefined>(
+    before: Identity,
+    path: string,
+    read: () => Promise<T>,
+    options: Pick<HashOptions, 'chunkBytes'>,
+  ): Promise<T> {
     const { freshness } = await this.folder(dirname(path));
-    const before = await identityOf(path);
     const willShow = await freshness.shows(path, before);
     const digest = await read();
-    if (digest === undefined || !willShow) return digest;
+    // Of a private key a row would not tell what it is: it is read each time.
+    if (digest === undefined || !willShow || digest.isPrivateKey === true) return digest;
     const after = await identityOf(path);
-    if (after.text === before.text) await this.remember(path, before, digest, {});
+    if (after.text === before.text) await this.remember(path, before, digest, options);
     return digest;
-  };
+  }
 
   /** A small file that nothing is known of: looked at and read in one go. */
   private async readNew(path: string, options: HashOptions, freshness: Freshness): Promise<ReadDigest> {
