@@ -54,6 +54,14 @@ describe('large files that can be sent before they are hashed', () => {
     assert.deepEqual(await streamable(files), ['other', 'end']);
   });
 
+  it('are none of very many of one size: the first of them would wait for looks at all', async () => {
+    const many = Array.from({ length: 65 }, (_, i) => wanted(`many-${i}`));
+    await writeFiles(Object.fromEntries(many.map(({ source }, i) => [source, Buffer.alloc(SIZE, i)])));
+
+    assert.deepEqual(await streamable(many), []);
+    assert.equal((await streamable(many.slice(1))).length, 64);
+  });
+
   it('are none where the server does not hash them, where an engine was chosen, and in a resumed run', async () => {
     const files = [wanted('new')];
     assert.deepEqual(await streamable(files, { target: { features: featuresOf('0.65.1') } }), []);

@@ -6,6 +6,8 @@ import { SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
 import type { Target } from '../target/target';
 
+/** Files of one size that are looked at: of more, the first one would wait for looks at all of them. */
+const MOST_OF_A_SIZE = 64;
 /** What is read of a file where it begins and where it ends, in bytes. */
 const LOOKED_AT = 64 * 1024;
 
@@ -43,6 +45,7 @@ async function distinctAmong(
   signal: AbortSignal,
 ): Promise<readonly WantedFile[]> {
   if (files.length === 1) return files;
+  if (files.length > MOST_OF_A_SIZE) return [];
   const looks = new Map<string, WantedFile[]>();
   for (const file of files) {
     signal.throwIfAborted();

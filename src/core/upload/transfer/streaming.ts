@@ -15,7 +15,7 @@ import type { WantedFile } from '../plan/preparation';
 import type { Opened, Opening } from './opening';
 
 export interface StreamingOptions {
-  readonly streamable: ReadonlySet<WantedFile>;
+  readonly streamable: Promise<ReadonlySet<WantedFile>>;
   readonly opening: Pick<Opening, 'open'>;
   readonly remembering: HashCache['remembering'];
   readonly signal: AbortSignal;
@@ -37,7 +37,8 @@ export async function streamLarge(
   options: StreamingOptions,
   onStaged: OnStaged,
 ): Promise<readonly WantedFile[]> {
-  const { streamable, opening } = options;
+  const { opening } = options;
+  const streamable = await options.streamable;
   if (!files.some((file) => streamable.has(file))) return files;
   const opened = await opening.open();
   if (opened.choice.store !== 'local') return files;

@@ -39,7 +39,9 @@ export async function transfer(course: Course, parts: TransferParts): Promise<Tr
   const { signal, report, decisions } = parts;
   const ledger = new Ledger(report);
   const opening = new Opening(course, parts);
-  const streamable = await streamableFiles(course.files, { ...parts, target: course.target });
+  // Of all files, also where only some are in a pass; small ones do not wait for it.
+  const streamable = streamableFiles(course.files, { ...parts, target: course.target });
+  streamable.catch(() => undefined); // thrown where it is waited for
   const options = { ...parts, ledger, opening, streamable };
   let isDiscarded = false;
   report({ type: 'planned', files: course.files.length, bytes: bytesOf(course.files) });
