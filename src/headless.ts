@@ -64,7 +64,7 @@ function thePrinter(): Printer {
   return printer;
 }
 
-// Garbage may take half of what is in use, not several times as much: 100 000 files take 271 MB instead of 409, in the same time.
+// Garbage may take half of what is in use; V8 would let it grow to several times as much, as long as there is memory.
 setFlagsFromString('--heap-growing-percent=50');
 hideKey(process.env['OXEN_API_KEY'] ?? '');
 runToEnd(main);
