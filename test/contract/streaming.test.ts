@@ -101,7 +101,7 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
 
     assert.equal(code, 0, told);
     const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
-    assert.match(again[0] ?? '', /big\.bin is hashed first: .*changed/);
+    assert.match(again[0] ?? '', /big\.bin could not be sent in one request, and is sent again in parts: .*changed/);
     await assertThere();
   });
 

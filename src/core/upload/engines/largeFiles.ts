@@ -3,10 +3,10 @@ import type { UserError } from '../../userError';
 import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
 import { type Remembered, rememberedServer } from './serverMemory';
-import { type Choice, enginesFor, SESSION_TIME } from './choice';
+import { type Choice, enginesFor } from './choice';
 import { blobError, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
-import { watchLine } from './watchLine';
+import { LineSpeed, type Sending, SlowLineError } from './lineSpeed';
 
 /** What became of a large file: the engine that took it, or why it failed. */
 export type LargeResult =
@@ -34,30 +34,23 @@ export async function* sendLargeFiles(
     }
   } finally {
     for (const { name } of run?.unsupported.keys() ?? []) await choice.servers.remember(server, name, false);
-    if (run?.measuredSpeed !== undefined) await choice.servers.rememberSpeed(server, run.measuredSpeed);
+    const speed = run?.line.measured;
+    if (speed !== undefined) await choice.servers.rememberSpeed(server, speed);
   }
 }
 
 class LargeFiles {
   /** Engines that do not work with this server, as this run found out. */
   readonly unsupported = new Map<LargeFileEngine, EngineUnsupportedError>();
+  readonly line: LineSpeed;
   private current: LargeFileEngine | undefined;
-  private sentBytes = 0;
-  private sendingMs = 0;
 
   constructor(
     private readonly choice: Choice,
     private readonly context: SendContext,
     private readonly remembered: Remembered,
-  ) {}
-
-  /** Bytes a second; `undefined` until something was sent. */
-  get measuredSpeed(): number | undefined {
-    return this.sentBytes === 0 ? undefined : (this.sentBytes / this.sendingMs) * 1000;
-  }
-
-  private get knownSpeed(): number | undefined {
-    return this.measuredSpeed ?? this.remembered.speed;
+  ) {
+    this.line = new LineSpeed(context.throttle, remembered.speed);
   }
 
   async send(blob: PlannedBlob): Promise<LargeResult> {
@@ -81,9 +74,8 @@ class LargeFiles {
   /** First the one that has begun with the file; last those that are remembered not to work: that may have changed. */
   private enginesFor(blob: PlannedBlob): readonly LargeFileEngine[] {
     const { store } = this.choice;
-    const { checkpoint, features, throttle } = this.context;
-    // One of which nothing is known is taken for a fast one, and looked at while the file is on its way.
-    const speed = Math.min(throttle.limit, this.knownSpeed ?? Infinity);
+    const { checkpoint, features } = this.context;
+    const speed = this.line.expected;
     const begun = checkpoint.engineOf(blob.hash);
     const rank = ({ name, isResumable }: LargeFileEngine) =>
       isResumable && name === begun ? -1 : this.remembered.has[name] === false ? 1 : 0;
@@ -101,49 +93,32 @@ class LargeFiles {
 
   /** @throws EngineUnsupportedError when the line turns out to be too slow for what would be lost with the engine */
   private async sendBy(engine: LargeFileEngine, blob: PlannedBlob): Promise<void> {
-    const { throttle } = this.context;
-    const { pauses } = throttle;
-    const started = performance.now();
-    let [sent, accepted] = [0, 0];
-    const report: Report = (event) => {
-      if (event.type === 'sent') sent += event.bytes;
-      if (event.type === 'accepted') accepted += event.bytes;
-      this.context.report(event);
+    const { signal } = this.context;
+    let accepted = 0;
+    const { source, size } = blob;
+    const options = { source, size, isWatched: this.isToBeWatched(engine, blob), signal };
+    const send = ({ onSent, signal }: Sending) => {
+      const report: Report = (event) => {
+        if (event.type === 'sent') onSent(event.bytes);
+        if (event.type === 'accepted') accepted += event.bytes;
+        this.context.report(event);
+      };
+      return engine.send(blob, { ...this.context, report, signal });
     };
-    const slow = new AbortController();
-    const endWatch = this.isToBeWatched(engine, blob)
-      ? watchLine({
-          ...{ bytes: blob.size, sent: () => sent, mayTake: SESSION_TIME },
-          onSlow: () => {
-            if (throttle.pauses === pauses) slow.abort();
-          },
-        })
-      : undefined;
-    const signal = AbortSignal.any([this.context.signal, slow.signal]);
     try {
-      await engine.send(blob, { ...this.context, report, signal });
+      await this.line.learn(options, send);
     } catch (error) {
-      if (!slow.signal.aborted || this.context.signal.aborted) throw error;
-      const words = t('This connection is slow, so {0} is sent in a way that can be resumed.', blob.source);
-      throw new EngineUnsupportedError(words, 'file', { accepted, cause: error });
-    } finally {
-      endWatch?.();
-      // A pause says nothing of the line.
-      if (throttle.pauses === pauses) this.measure(sent, performance.now() - started);
+      if (!(error instanceof SlowLineError)) throw error;
+      throw new EngineUnsupportedError(error.message, 'file', { accepted, cause: error });
     }
   }
 
   /** Where nothing is known of the line, and another engine would be better on a slow one. */
   private isToBeWatched(engine: LargeFileEngine, blob: PlannedBlob): boolean {
-    if (engine.isResumable || this.knownSpeed !== undefined) return false;
+    if (engine.isResumable || this.line.isKnown) return false;
     const { features } = this.context;
     const [best] = enginesFor(blob, this.choice, { store: this.choice.store, features, speed: 0 });
     return best !== engine;
-  }
-
-  private measure(bytes: number, ms: number): void {
-    this.sentBytes += bytes;
-    this.sendingMs += ms;
   }
 }
 

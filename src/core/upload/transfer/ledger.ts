@@ -58,9 +58,11 @@ export class Ledger {
 
   /** Every content that lies in the workspace, with the destinations that it lies at. */
   get staged(): readonly PlannedBlob[] {
-    return [...this.contents.values()]
-      .filter(({ staged }) => staged.length > 0)
-      .map(({ blob, staged }) => ({ ...blob, destinations: staged }));
+    const blobs: PlannedBlob[] = [];
+    for (const { blob, staged } of this.contents.values())
+      if (staged.length > 0)
+        blobs.push(staged === blob.destinations ? blob : { ...blob, destinations: staged });
+    return blobs;
   }
 
   noteUnchanged({ path, source }: WantedFile, { hash, size }: FileDigest): void {

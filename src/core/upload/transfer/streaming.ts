@@ -3,16 +3,21 @@ import type { ContentHash } from '../../contentHash';
 import { type FileDigest, NO_CHUNKS } from '../../files/hashing/hash';
 import type { HashCache } from '../../files/hashing/hashCache';
 import { wholeBody } from '../../files/worker/offThread';
+import { WorkerGoneError } from '../../files/worker/fileWorker';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { stageWhole, unstage } from '../../oxen/staging';
-import { messageOf } from '../../userError';
-import { enginesFor, SESSION_TIME } from '../engines/choice';
+import { UserError } from '../../userError';
+import { enginesFor } from '../engines/choice';
+import { LineSpeed, SlowLineError } from '../engines/lineSpeed';
 import { giveBack } from '../engines/parts/plannedBody';
 import { rememberedServer } from '../engines/serverMemory';
-import { watchLine } from '../engines/watchLine';
 import type { Report } from '../events';
 import type { WantedFile } from '../plan/preparation';
 import type { Opened, Opening } from './opening';
+
+/** Files under way at once on a fast line, in bytes a second: a server hashes each on one thread. A slow line is full with one. */
+const FILES_AT_ONCE = 3;
+const FAST_LINE = 100_000_000;
 
 export interface StreamingOptions {
   readonly streamable: Promise<ReadonlySet<WantedFile>>;
@@ -26,9 +31,9 @@ export interface StreamingOptions {
 type OnStaged = (file: WantedFile, digest: FileDigest) => Promise<void>;
 
 /**
- * Sends large files while they are hashed, one after the other: where the line is fast, to hash one first takes about
- * as long as to send it. The server hashes what it gets; only where it comes to the same a file counts. A file that takes
- * long is not sent so, since an interruption costs all of it, and one that does not get through goes the usual way.
+ * Sends large files while they are hashed: where the line is fast, to hash one first takes about as long as to send it.
+ * The server hashes what it gets; only where it comes to the same a file counts. A file that takes long is not sent so,
+ * since an interruption costs all of it; nor are others, once one has not got through.
  *
  * @returns the files that go the usual way
  */
@@ -41,98 +46,93 @@ export async function streamLarge(
   const streamable = await options.streamable;
   if (!files.some((file) => streamable.has(file))) return files;
   const opened = await opening.open();
-  if (opened.choice.store !== 'local') return files;
-  const streaming = new Streaming(opened, options);
-  const left: WantedFile[] = [];
-  for (const file of files) {
-    const digest = streamable.has(file) ? await streaming.send(file) : undefined;
-    if (digest === undefined) left.push(file);
-    else await onStaged(file, digest);
-  }
-  await streaming.end();
-  return left;
+  const { choice, context } = opened;
+  if (choice.store !== 'local') return files;
+  const server = rememberedServer(context.workspace.repository, context.features);
+  const line = new LineSpeed(context.throttle, (await choice.servers.recall(server)).speed);
+  const streaming = new Streaming(opened, line, options);
+  const left = new Set(files);
+  const waiting = files.filter((file) => streamable.has(file)).values();
+  const lane = async (isEnough: () => boolean) => {
+    for (const file of waiting) {
+      const digest = await streaming.send(file);
+      if (digest !== undefined) {
+        left.delete(file);
+        await onStaged(file, digest);
+      }
+      if (isEnough()) return;
+    }
+  };
+  // Of a line of which nothing is known the first one tells.
+  await lane(() => line.isKnown);
+  await Promise.all(Array.from({ length: streaming.width }, () => lane(() => false)));
+  if (line.measured !== undefined) await choice.servers.rememberSpeed(server, line.measured);
+  return files.filter((file) => left.has(file));
 }
 
 class Streaming {
-  private sentBytes = 0;
-  private sendingMs = 0;
   /** One has not got through. */
   private isOver = false;
-  /** Of a line that turned out to be slow: what the buffers took at first is not in it. */
-  private slowSpeed: number | undefined;
 
   constructor(
     private readonly opened: Opened,
+    private readonly line: LineSpeed,
     private readonly options: StreamingOptions,
   ) {}
+
+  /** How many files are under way at once. */
+  get width(): number {
+    const { expected } = this.line;
+    return expected !== Infinity && expected >= FAST_LINE ? FILES_AT_ONCE : 1;
+  }
 
   /** `undefined` when it goes the usual way. */
   async send(file: WantedFile): Promise<FileDigest | undefined> {
     const { opened, options } = this;
-    const speed = await this.speed();
     const { choice, context } = opened;
+    const speed = this.line.expected / this.width;
     const [best] = enginesFor(file, choice, { store: choice.store, features: context.features, speed });
     if (this.isOver || best?.yieldsToStreaming !== true || opened.staged.has(file.path)) return undefined;
-    const slow = new AbortController();
     try {
-      const digest = await options.remembering(file.source, () => this.stream(file, { slow, speed }));
+      const digest = await options.remembering(file.source, () => this.stream(file));
       if (digest !== undefined && (await this.isThere(file, digest))) {
         options.report({ type: 'hashed', bytes: file.size });
         options.report({ type: 'accepted', bytes: file.size });
         return digest;
       }
     } catch (error) {
-      if (options.signal.aborted) throw options.signal.reason;
-      const why = slow.signal.aborted ? t('the connection is slow') : messageOf(error);
-      options.report({ type: 'again', bytes: 0, reason: t('{0} is hashed first: {1}', file.source, why) });
+      options.signal.throwIfAborted();
+      options.report({ type: 'again', bytes: 0, reason: reasonToHashFirst(file, error) });
     }
     this.isOver = true;
     return undefined;
   }
 
-  /** So that the next run knows the line. */
-  async end(): Promise<void> {
-    const { measured } = this;
-    if (measured !== undefined) await this.opened.choice.servers.rememberSpeed(this.server, measured);
-  }
-
-  private async stream(
-    { source, path, size }: WantedFile,
-    { slow, speed }: { readonly slow: AbortController; readonly speed: number },
-  ): Promise<FileDigest | undefined> {
+  private async stream({ source, path, size }: WantedFile): Promise<FileDigest | undefined> {
+    const { signal, report } = this.options;
     const { workspace, throttle } = this.opened.context;
-    const { pauses } = throttle;
-    const started = performance.now();
     const told: ContentHash[] = [];
-    let sent = 0;
     const pieces = () => wholeBody({ path: source, length: size }, (hash) => told.push(hash));
-    const onSent = (bytes: number) => {
-      sent += bytes;
-      this.options.report({ type: 'sent', bytes });
-    };
-    const onSlow = (seen: number) => {
-      if (throttle.pauses !== pauses) return;
-      this.slowSpeed = seen;
-      slow.abort();
-    };
-    const watched = { bytes: size, sent: () => sent, mayTake: SESSION_TIME, onSlow };
-    const endWatch = speed === Infinity ? watchLine(watched) : undefined;
-    const signal = AbortSignal.any([this.options.signal, slow.signal]);
+    const slot = await throttle.enter(signal);
     try {
-      const isTaken = await stageWhole(
-        workspace,
-        { path, bytes: size, pieces, giveBack },
-        { signal, onSent },
+      const options = { source, size, isWatched: !this.line.isKnown, signal };
+      const isTaken = await this.line.learn(options, ({ onSent, signal }) =>
+        stageWhole(
+          workspace,
+          { path, bytes: size, pieces, giveBack },
+          {
+            signal,
+            onSent: (bytes) => {
+              onSent(bytes);
+              report({ type: 'sent', bytes });
+            },
+          },
+        ),
       );
-      // A pause says nothing of the line.
-      if (throttle.pauses === pauses) {
-        this.sentBytes += size;
-        this.sendingMs += performance.now() - started;
-      }
       const hash = told.at(-1);
       return isTaken && hash !== undefined ? { hash, size, chunks: NO_CHUNKS } : undefined;
     } finally {
-      endWatch?.();
+      slot.leave();
     }
   }
 
@@ -144,21 +144,11 @@ class Streaming {
     if (missing.size > 0) await unstage(workspace, [path], signal);
     return missing.size === 0;
   }
+}
 
-  private get server() {
-    const { workspace, features } = this.opened.context;
-    return rememberedServer(workspace.repository, features);
-  }
-
-  /** Bytes a second; `undefined` until something was sent. */
-  private get measured(): number | undefined {
-    return this.slowSpeed ?? (this.sentBytes === 0 ? undefined : (this.sentBytes / this.sendingMs) * 1000);
-  }
-
-  /** Bytes a second: measured, else remembered; of a line of which nothing is known without an end. */
-  private async speed(): Promise<number> {
-    const { choice, context } = this.opened;
-    const known = this.measured ?? (await choice.servers.recall(this.server)).speed ?? Infinity;
-    return Math.min(context.throttle.limit, known);
-  }
+/** @throws what is a fault of this program */
+function reasonToHashFirst({ source }: WantedFile, error: unknown): string {
+  if (error instanceof SlowLineError) return error.message;
+  if (!(error instanceof UserError || error instanceof WorkerGoneError)) throw error;
+  return t('{0} could not be sent in one request, and is sent again in parts: {1}', source, error.message);
 }

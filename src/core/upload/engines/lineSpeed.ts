@@ -1,0 +1,108 @@
+import { t } from '@vscode/l10n';
+import type { RunThrottle } from '../limits/runThrottle';
+import { SESSION_TIME } from './choice';
+import { watchLine } from './watchLine';
+
+/** The line turned out to be slow for a file that could not be resumed. */
+export class SlowLineError extends Error {
+  constructor(source: string, options: ErrorOptions) {
+    super(t('This connection is slow, so {0} is sent in a way that can be resumed.', source), options);
+  }
+}
+
+export interface Sending {
+  readonly onSent: (bytes: number) => void;
+  /** Aborted, too, when the line is slow. */
+  readonly signal: AbortSignal;
+}
+
+export interface SendingOptions {
+  /** The local file. */
+  readonly source: string;
+  readonly size: number;
+  /** Whether it is to be given up where it would take longer than {@link SESSION_TIME}. */
+  readonly isWatched: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * How fast the line to a server is, in bytes a second: as it is remembered, then as the large files of this run show it,
+ * of which several may be on their way at once.
+ */
+export class LineSpeed {
+  private bytes = 0;
+  private ms = 0;
+  /** Since when some are on their way, how many, what has left of them, and how many pauses there were before. */
+  private busy = { since: 0, files: 0, bytes: 0, pauses: 0 };
+
+  constructor(
+    private readonly throttle: Pick<RunThrottle, 'limit' | 'pauses'>,
+    private readonly remembered: number | undefined,
+  ) {}
+
+  /** In this run; `undefined` until something was sent. */
+  get measured(): number | undefined {
+    return this.bytes === 0 ? undefined : (this.bytes / this.ms) * 1000;
+  }
+
+  get isKnown(): boolean {
+    return (this.measured ?? this.remembered) !== undefined;
+  }
+
+  /** As far as the user allows it; a line of which nothing is known is taken for a fast one. */
+  get expected(): number {
+    return Math.min(this.throttle.limit, this.measured ?? this.remembered ?? Infinity);
+  }
+
+  /**
+   * Has a file sent, and learns from it.
+   *
+   * @throws SlowLineError where it is watched, and the line is slow; what `send` throws
+   */
+  async learn<T>(
+    { source, size, isWatched, signal }: SendingOptions,
+    send: (sending: Sending) => Promise<T>,
+  ): Promise<T> {
+    const { throttle } = this;
+    const { pauses } = throttle;
+    const slow = new AbortController();
+    let sent = 0;
+    const onSent = (more: number) => {
+      sent += more;
+      this.busy.bytes += more;
+    };
+    const onSlow = (speed: number) => {
+      if (throttle.pauses !== pauses) return; // a pause says nothing of the line
+      slow.abort();
+      // What the buffers on the way took at first is not in it.
+      [this.bytes, this.ms] = [speed, 1000];
+    };
+    const endWatch = isWatched
+      ? watchLine({ bytes: size, sent: () => sent, mayTake: SESSION_TIME, onSlow })
+      : undefined;
+    this.begin();
+    try {
+      return await send({ onSent, signal: AbortSignal.any([signal, slow.signal]) });
+    } catch (error) {
+      if (!slow.signal.aborted || signal.aborted) throw error;
+      this.busy.bytes = 0;
+      throw new SlowLineError(source, { cause: error });
+    } finally {
+      endWatch?.();
+      this.end();
+    }
+  }
+
+  private begin(): void {
+    if (this.busy.files === 0)
+      this.busy = { since: performance.now(), files: 0, bytes: 0, pauses: this.throttle.pauses };
+    this.busy.files++;
+  }
+
+  private end(): void {
+    const { busy, throttle } = this;
+    if (--busy.files > 0 || busy.bytes === 0 || throttle.pauses !== busy.pauses) return;
+    this.bytes += busy.bytes;
+    this.ms += performance.now() - busy.since;
+  }
+}
