@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parseOrigin } from '../../src/core/oxen/address';
 import { NetworkError } from '../../src/core/oxen/errors';
 import { inSlots } from '../../src/core/upload/limits/inSlots';
@@ -138,6 +140,29 @@ describe('work in slots', () => {
     await run.finish();
   });
 
+  it('keep nothing of what is through: there may be very much', async () => {
+    const { throttle } = startRun(new SharedLimits(), 0);
+    const { signal } = new AbortController();
+    const seen: WeakRef<object>[] = [];
+    let kept = Infinity;
+    async function* groups() {
+      for (let left = 20; left > 0; left--) {
+        yield [{}];
+        await nextTurn();
+      }
+      collectGarbage();
+      kept = seen.filter((one) => one.deref() !== undefined).length;
+    }
+
+    await inSlots(groups(), { throttle, signal }, async (group) => {
+      seen.push(new WeakRef(group));
+      await nextTurn();
+      return NOTHING;
+    });
+
+    assert.ok(kept <= 2, `${kept} of ${seen.length} groups are kept`);
+  });
+
   it('tells that the run is paused, and that it goes on', () => {
     const { control, events } = startRun(new SharedLimits(), 0);
     control.pause();
@@ -194,4 +219,9 @@ function startRun(
       await ended;
     },
   };
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
 }

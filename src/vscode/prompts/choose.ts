@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { MESSAGE_CHARACTERS, shownLines, shownText } from '../shownText';
-import { unlessAborted } from './unlessAborted';
+import { unlessAborted } from '../../core/unlessAborted';
 
 /** A question with several answers, each a button. */
 export interface Question<T> {

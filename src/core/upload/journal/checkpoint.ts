@@ -65,9 +65,12 @@ export class Checkpoint {
   recall(record: JournalRecord): void {
     this.note(record);
     if (record.type === 'chunk') this.addChunk(record);
+    if (record.type === 'approved')
+      for (const [path, replaces] of record.files) this.approvals.set(path, replaces);
+    if (record.type === 'staged') for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
   }
 
-  /** What this process achieves. Its chunks it need not remember: it goes on with what it has begun. */
+  /** What this process achieves. What it has approved, sent and staged is in its memory anyway. */
   note(record: JournalRecord): void {
     if (record.type === 'workspace') {
       this.workspaceId = workspaceId(record.id);
@@ -76,14 +79,11 @@ export class Checkpoint {
       this.stagedHashes.clear();
     }
     if (record.type === 'begin') this.approvedFiles = record.files;
-    if (record.type === 'approved')
-      for (const [path, replaces] of record.files) this.approvals.set(path, replaces);
     if (record.type === 'decided') {
       this.isOutdated = true;
       this.decidedBranch = record.branch ?? this.decidedBranch;
       for (const path of record.skipped ?? []) this.left.add(path);
     }
-    if (record.type === 'staged') for (const [path, hash] of record.files) this.stagedHashes.set(path, hash);
   }
 
   /** At how many paths of the workspace some content was staged. */

@@ -45,7 +45,7 @@ export class Journals {
     const files = approved.length;
     const begin = beginRecord({ ...fields, files, id: randomUUID(), at: Date.now() });
     const records = [begin, ...approvalRecords(approved)];
-    const checkpoint = new Checkpoint(records);
+    const checkpoint = new Checkpoint();
     if (this.folder === undefined) return new Journal(begin, checkpoint, undefined);
     const folder = join(this.folder, begin.id);
     let place: JournalPlace | undefined;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { unlessAborted } from '../../unlessAborted';
 import type { RunThrottle } from './runThrottle';
 import type { Slot } from './concurrencyLimiter';
 import type { Load } from './load';
@@ -37,7 +38,7 @@ export async function inSlots<T>(
   };
   try {
     signal.throwIfAborted();
-    for await (const item of unlessAborted(items, all.signal)) {
+    for await (const item of itemsOf(items, all.signal)) {
       while (running.size >= width) await Promise.race(running);
       const slot = await throttle.enter(all.signal);
       const one = inSlot(slot, throttle, async () => {
@@ -57,16 +58,10 @@ export async function inSlots<T>(
 }
 
 /** The items; their next one is not waited for any more when the signal is aborted. */
-async function* unlessAborted<T>(
-  items: AsyncIterable<T> | Iterable<T>,
-  signal: AbortSignal,
-): AsyncGenerator<T> {
-  const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
+async function* itemsOf<T>(items: AsyncIterable<T> | Iterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const all = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   for (;;) {
-    const next = await Promise.race([all.next(), aborted]);
+    const next = await unlessAborted(Promise.resolve(all.next()), signal);
     signal.throwIfAborted();
     if (next === undefined || next.done === true) return;
     yield next.value;

@@ -8,7 +8,8 @@ import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { SendContext } from '../engines/engine';
 import type { Listings } from '../plan/listings';
-import { type Plan, plannedPaths } from '../plan/plan';
+import { pathsOf } from '../plan/partialPlan';
+import type { Plan } from '../plan/plan';
 import { type RemoteTree, visitEntries } from '../plan/remoteTree';
 import { findCommit } from './uploadId';
 
@@ -100,14 +101,14 @@ function unread(listings: Listings): RemoteTree['listings'] {
 
 /** The planned paths that hold something else there, or nothing. */
 export async function pathsNotAsPlanned(plan: Plan, tree: RemoteTree): Promise<readonly RepoPath[]> {
-  const planned = [...plannedPaths(plan)];
-  const paths = planned.map(([path]) => path);
-  const isRight = new Array<boolean>(planned.length);
+  const paths = pathsOf(plan.blobs);
+  const hashes = plan.blobs.flatMap(({ hash, destinations }) => destinations.map(() => hash));
+  const isRight = new Uint8Array(paths.length);
   await visitEntries(tree, paths, {
     found(index, { hash }) {
-      isRight[index] = planned[index]?.[1].hash === hash;
+      if (hashes[index] === hash) isRight[index] = 1;
     },
     blocked: () => undefined,
   });
-  return paths.filter((_, index) => isRight[index] !== true);
+  return paths.filter((_, index) => isRight[index] !== 1);
 }

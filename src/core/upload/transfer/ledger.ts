@@ -15,9 +15,8 @@ export type Move =
   /** An equal file is under way: what becomes of it decides. */
   | { readonly to: 'wait' };
 
-/** One content of this run. */
-interface Content {
-  readonly blob: PlannedBlob;
+/** One content of this run. One object for both: there may be very many. */
+interface Content extends PlannedBlob {
   /** The server has it, proven. */
   isThere: boolean;
   staged: readonly Destination[];
@@ -59,9 +58,11 @@ export class Ledger {
   /** Every content that lies in the workspace, with the destinations that it lies at. */
   get staged(): readonly PlannedBlob[] {
     const blobs: PlannedBlob[] = [];
-    for (const { blob, staged } of this.contents.values())
-      if (staged.length > 0)
-        blobs.push(staged === blob.destinations ? blob : { ...blob, destinations: staged });
+    for (const content of this.contents.values()) {
+      const { hash, size, chunks, source, destinations, staged } = content;
+      if (staged === destinations) blobs.push(content);
+      else if (staged.length > 0) blobs.push({ hash, size, chunks, source, destinations: staged });
+    }
     return blobs;
   }
 
@@ -78,12 +79,8 @@ export class Ledger {
   take(file: WantedFile, digest: FileDigest, canStage: boolean): Move {
     const { hash } = digest;
     const known = this.contents.get(hash);
-    const blob = blobOf(file, digest);
-    if (known === undefined) {
-      this.contents.set(hash, { blob, isThere: false, staged: NONE, waiting: NONE });
-      return { to: 'send', blob };
-    }
-    if (known.isThere) return { to: canStage ? 'stage' : 'send', blob };
+    if (known === undefined) return { to: 'send', blob: this.begin(file, digest) };
+    if (known.isThere) return { to: canStage ? 'stage' : 'send', blob: blobOf(file, digest) };
     known.waiting = [...known.waiting, file];
     return { to: 'wait' };
   }
@@ -95,10 +92,8 @@ export class Ledger {
 
   /** It lies in the workspace, proven, and is still to be settled. */
   noteStaged(file: WantedFile, digest: FileDigest): StagedFile {
-    const blob = blobOf(file, digest);
-    const known = this.contents.get(digest.hash);
-    if (known === undefined)
-      this.contents.set(digest.hash, { blob, isThere: true, staged: NONE, waiting: NONE });
+    const isKnown = this.contents.has(digest.hash);
+    const blob = isKnown ? blobOf(file, digest) : this.begin(file, digest, true);
     return { blob, path: file.path };
   }
 
@@ -150,6 +145,13 @@ export class Ledger {
     const files = this.lost.map(({ file }) => ({ ...file, digest: undefined }));
     this.lost = [];
     return files;
+  }
+
+  private begin(file: WantedFile, digest: FileDigest, isThere = false): PlannedBlob {
+    const { hash, size, chunks, source, destinations } = blobOf(file, digest);
+    const content = { hash, size, chunks, source, destinations, isThere, staged: NONE, waiting: NONE };
+    this.contents.set(digest.hash, content);
+    return content;
   }
 }
 
