@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
+import type { LocalFileError } from '../../src/core/files/localFileError';
 import { scan } from '../../src/core/files/scan/scan';
 import { WorkerGoneError } from '../../src/core/files/worker/fileWorker';
 import {
   chunkBody,
   digestOf,
+  filesOf,
   identityOf,
   plannedContent,
   rangeBody,
   readOffThread,
   wholeBody,
 } from '../../src/core/files/worker/offThread';
+import { UserError } from '../../src/core/userError';
 import { useTempFolder, writeFiles } from './tempFolder';
 import { FOR_NODE } from '../support/forNode';
 
@@ -107,6 +110,46 @@ describe('files that are read by a worker thread', () => {
     const body = chunkBody({ path: at('large'), start: 0, length: LARGE.length, expected: chunks[0] ?? '' });
     await assert.rejects(collect(body), { kind: 'changed', path: at('large') });
     assert.deepEqual(troubles, []);
+  });
+
+  it('are found as they are without it, and the rest is left out for the same reasons', async () => {
+    await writeFiles({
+      [at('set/a.txt')]: 'a',
+      [at('set/b/c.txt')]: 'c',
+      [at('set/.oxenignore')]: 'no*\n',
+      [at('set/no.txt')]: 'no',
+      [at('set/no-folder/d.txt')]: 'd',
+    });
+    const many = Array.from({ length: 2500 }, (_, i) => at(`set/many/${i}`));
+    await writeFiles(Object.fromEntries(many.map((name) => [name, ''])));
+    await symlink(at('nowhere'), at('set/link'));
+    const selection = [at('set'), at('missing')];
+    const look = () =>
+      filesOf(selection, { signal, excludeGlobs: ['as/told/many/7*'], names: ['as/told', 'm'] });
+    start(builtAt());
+
+    const found = await look();
+
+    assert.deepEqual(troubles, []);
+    await stop?.();
+    const { failed, ...without } = await look();
+    assert.deepEqual(found, { ...without, failed: found.failed });
+    assert.equal(found.files.length, 2392);
+    const told = (errors: readonly LocalFileError[]) =>
+      errors.map(({ path, kind, message }) => ({ path, kind, message }));
+    assert.deepEqual(told(found.failed), told(failed));
+    assert.deepEqual(
+      failed.map(({ kind }) => kind),
+      ['missing'],
+    );
+  });
+
+  it('are not looked for any more by who is cancelled, nor with a glob that cannot be used', async () => {
+    start(builtAt());
+    const cancelled = AbortSignal.abort(new Error('cancelled'));
+    await assert.rejects(filesOf([at('.')], { signal: cancelled }), /cancelled/);
+    const excludeGlobs = ['a'.repeat(70_000)];
+    await assert.rejects(filesOf([at('.')], { signal, excludeGlobs }), UserError);
   });
 
   it('do not lie behind a link that was put in a folder’s place, whoever has looked first', async () => {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { takeKept } from '../memory/pieceBuffers';
 import { notePlaces, sharePlaces } from '../selectedFolders';
 import { errorOf } from './failure';
-import type { Answer, Answered, Asked, FromWorker, Question, ToWorker } from './messages';
+import type { Answer, Answered, Asked, FromWorker, Question, ScannedFiles, ToWorker } from './messages';
 
 /** What is answered with pieces, for which memory is given along. */
 const BODIES: ReadonlySet<Question['task']> = new Set(['chunkPiece', 'rangePiece', 'wholePiece']);
@@ -24,12 +24,17 @@ export class WorkerGoneError extends Error {}
 interface Pending {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
-  readonly onBytes: ((bytes: number) => void) | undefined;
+  readonly heard: Hearing;
 }
 
-interface Asking {
-  readonly signal?: AbortSignal;
+/** What is told before the answer. */
+interface Hearing {
   readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly onScanned?: (files: ScannedFiles) => void;
+}
+
+interface Asking extends Hearing {
+  readonly signal?: AbortSignal;
 }
 
 /** This thread's side of the worker, which is started by the first question. */
@@ -59,7 +64,7 @@ export class FileWorker {
   }
 
   /** @throws WorkerGoneError; what `question` led to; the signal's reason */
-  ask(question: Question, { signal, onBytes }: Asking = {}): Promise<Answer> {
+  ask(question: Question, { signal, ...heard }: Asking = {}): Promise<Answer> {
     const id = ++this.ids;
     // Very many are asked: each costs little more than its promise.
     const answer = new Promise<Answer>((resolve, reject) => {
@@ -67,7 +72,7 @@ export class FileWorker {
         reject(new WorkerGoneError());
         return;
       }
-      this.pending.set(id, { resolve, reject, onBytes });
+      this.pending.set(id, { resolve, reject, heard });
       // It keeps no process alive that waits for nothing.
       if (this.pending.size === 1) this.running()?.ref();
       this.send({ ...question, id });
@@ -140,7 +145,10 @@ export class FileWorker {
         for (const answered of message.answers) this.settle(answered);
         return;
       case 'read':
-        this.pending.get(message.id)?.onBytes?.(message.bytes);
+        this.pending.get(message.id)?.heard.onBytes?.(message.bytes);
+        return;
+      case 'scanned':
+        this.pending.get(message.id)?.heard.onScanned?.(message.files);
         return;
       case 'places':
         notePlaces(message.places);

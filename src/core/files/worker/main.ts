@@ -13,12 +13,16 @@ import { callSynchronously } from '../fileCalls';
 import { hashFile, type ReadDigest } from '../hashing/hash';
 import { readIdentity } from '../hashing/fileIdentity';
 import { keepBuffer } from '../memory/pieceBuffers';
+import type { LocalFile } from '../localFile';
+import { scan } from '../scan/scan';
 import { notePlaces, sharePlaces } from '../selectedFolders';
-import { failureOf } from './failure';
-import type { Answer, Answered, Asked, FromWorker, ToWorker } from './messages';
+import { failureOf, fileFailureOf } from './failure';
+import type { Answer, Answered, Asked, FromWorker, Scanned, ToWorker } from './messages';
 
 /** Answers go back together, up to so many bytes of content. */
 const ANSWERED_TOGETHER = 1024 * 1024;
+/** Files that were found go together: the other thread takes some milliseconds for so many. */
+const FOUND_TOGETHER = 2000;
 const NEVER = new AbortController().signal;
 /** Between two pieces of a file that is hashed comes what is to be sent meanwhile. */
 const pause = () => setImmediate();
@@ -32,8 +36,8 @@ class FileThread {
   private readonly chunks = new Map<number, AsyncGenerator<ChunkPiece>>();
   private readonly ranges = new Map<number, AsyncGenerator<Uint8Array>>();
   private readonly wholes = new Map<number, AsyncGenerator<WholePiece>>();
-  /** Of files that are hashed, or will be. */
-  private readonly hashing = new Map<number, AbortController>();
+  /** Of what takes long. */
+  private readonly underWay = new Map<number, AbortController>();
   private readonly memory = new ContentMemory();
   /** Large files are hashed one after the other: the disk is read in order. */
   private lastLarge: Promise<unknown> = Promise.resolve();
@@ -50,7 +54,7 @@ class FileThread {
         void this.performAll(message.tasks);
         return;
       case 'cancel':
-        this.hashing.get(message.id)?.abort();
+        this.underWay.get(message.id)?.abort();
         return;
       case 'end':
         for (const bodies of [this.chunks, this.ranges, this.wholes]) {
@@ -68,7 +72,7 @@ class FileThread {
     let bytes = 0;
     for (const task of tasks) {
       const answered = this.perform(task);
-      if (task.task === 'digest' && task.chunkBytes !== undefined) {
+      if (task.task === 'scan' || (task.task === 'digest' && task.chunkBytes !== undefined)) {
         void answered.then((answer) => this.answer([answer]));
         continue;
       }
@@ -106,6 +110,8 @@ class FileThread {
   private async do(question: Asked): Promise<Answer> {
     const { task } = question;
     switch (task) {
+      case 'scan':
+        return { task, answer: await this.cancellable(question.id, (signal) => this.scan(question, signal)) };
       case 'identity':
         return { task, answer: await readIdentity(question.path) };
       case 'digest':
@@ -128,17 +134,33 @@ class FileThread {
     keepUpTo,
   }: Extract<Asked, { task: 'digest' }>): Promise<ReadDigest> {
     if (keepUpTo !== undefined) return this.digestKept(path, keepUpTo);
-    const controller = new AbortController();
-    const { signal } = controller;
-    this.hashing.set(id, controller);
-    try {
-      if (chunkBytes === undefined) return await hashFile(path, { pause, signal });
+    return this.cancellable(id, async (signal) => {
+      if (chunkBytes === undefined) return hashFile(path, { pause, signal });
       const onBytes = (bytes: number) => this.post({ type: 'read', id, bytes });
       const done = this.lastLarge.then(() => hashFile(path, { chunkBytes, onBytes, pause, signal }));
       this.lastLarge = done.catch(() => undefined);
-      return await done;
+      return done;
+    });
+  }
+
+  /** Its files are told before it ends. */
+  private async scan(
+    { id, selection, rules }: Extract<Asked, { task: 'scan' }>,
+    signal: AbortSignal,
+  ): Promise<Scanned> {
+    const { files, skipped, failed } = await scan(selection, { ...rules, signal });
+    for (let start = 0; start < files.length; start += FOUND_TOGETHER)
+      this.post({ type: 'scanned', id, files: listsOf(files.slice(start, start + FOUND_TOGETHER)) });
+    return { skipped, failed: failed.map(fileFailureOf) };
+  }
+
+  private async cancellable<T>(id: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.underWay.set(id, controller);
+    try {
+      return await work(controller.signal);
     } finally {
-      this.hashing.delete(id);
+      this.underWay.delete(id);
     }
   }
 
@@ -153,6 +175,14 @@ class FileThread {
       throw error;
     }
   }
+}
+
+function listsOf(files: readonly LocalFile[]) {
+  return {
+    paths: files.map(({ path }) => path),
+    names: files.map(({ name }) => name),
+    sizes: files.map(({ size }) => size),
+  };
 }
 
 async function nextOf<T>(

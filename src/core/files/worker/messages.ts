@@ -2,10 +2,30 @@ import type { ChunkBodyOptions, ChunkPiece, FileRange, PlannedFile, WholePiece }
 import type { ReadDigest } from '../hashing/hash';
 import type { Identity } from '../hashing/fileIdentity';
 import type { LocalFileErrorKind } from '../localFileError';
+import type { ScanOptions } from '../scan/scan';
+import type { SkippedFile } from '../localFile';
 import type { Place } from '../selectedFolders';
+
+/** What is found of a selection, but for its files: those come before, many at a time. */
+export interface Scanned {
+  readonly skipped: readonly SkippedFile[];
+  readonly failed: readonly FileFailure[];
+}
+
+/** Files that were found, by their places in each list: an object for each takes longer from thread to thread. */
+export interface ScannedFiles {
+  readonly paths: readonly string[];
+  readonly names: readonly string[];
+  readonly sizes: readonly number[];
+}
 
 /** What the worker can be asked for. */
 export type Question =
+  | {
+      readonly task: 'scan';
+      readonly selection: readonly string[];
+      readonly rules: Omit<ScanOptions, 'signal'>;
+    }
   | { readonly task: 'identity'; readonly path: string }
   | {
       readonly task: 'digest';
@@ -20,6 +40,7 @@ export type Question =
   | { readonly task: 'wholePiece'; readonly body: number; readonly of: Omit<FileRange, 'start'> };
 
 export type Answer =
+  | { readonly task: 'scan'; readonly answer: Scanned }
   | { readonly task: 'identity'; readonly answer: Identity }
   | { readonly task: 'digest'; readonly answer: ReadDigest }
   | { readonly task: 'content'; readonly answer: Uint8Array }
@@ -34,14 +55,18 @@ export type Answered = (Answer | Failed) & { readonly id: number };
 
 export interface Failed {
   readonly task: 'failed';
-  readonly failure: Failure;
+  readonly failure: Failure | FileFailure;
 }
 
 /** An error on its way between threads: what is thrown there loses its class and most of what it tells. */
 export interface Failure {
   readonly message: string;
-  /** Of a LocalFileError. */
-  readonly file?: { readonly path: string; readonly kind: LocalFileErrorKind };
+}
+
+/** A LocalFileError. */
+export interface FileFailure extends Failure {
+  readonly path: string;
+  readonly kind: LocalFileErrorKind;
   /** What the file system said, by its code. */
   readonly code?: string | undefined;
 }
@@ -56,4 +81,5 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'answers'; readonly answers: readonly Answered[] }
   | { readonly type: 'read'; readonly id: number; readonly bytes: number }
+  | { readonly type: 'scanned'; readonly id: number; readonly files: ScannedFiles }
   | { readonly type: 'places'; readonly places: readonly Place[] };

@@ -14,8 +14,12 @@ import { receiveContent } from '../memory/contentMemory';
 import type { ContentHash } from '../../contentHash';
 import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
 import { type Identity, readIdentity } from '../hashing/fileIdentity';
+import type { LocalFile } from '../localFile';
+import { excludeMatcher } from '../scan/excludeGlobs';
+import { scan, type ScanOptions, type ScanResult } from '../scan/scan';
+import { fileErrorOf } from './failure';
 import { FileWorker, type WorkerEvents, WorkerGoneError } from './fileWorker';
-import type { Answer } from './messages';
+import type { Answer, ScannedFiles } from './messages';
 
 /** Without a worker: small files mostly wait for the disk. */
 const READ_AT_ONCE = 8;
@@ -44,6 +48,29 @@ export function readOffThread(script: string, told: WorkerEvents): { readonly di
 /** What is to be told then. */
 export function withoutWorker({ message }: Error): string {
   return t('Files are read on the main thread, because the worker thread is not available: {0}', message);
+}
+
+/**
+ * Finds the files of a selection, as `scan` does: of very many it leaves the thread to others.
+ *
+ * @throws UserError for a glob that cannot be used; the signal's reason when it is aborted
+ */
+export async function filesOf(selection: readonly string[], options: ScanOptions): Promise<ScanResult> {
+  const { signal, ...rules } = options;
+  excludeMatcher(rules.excludeGlobs ?? []); // what it throws would lose its words on the way
+  return either(
+    async (worker) => {
+      const files: LocalFile[] = [];
+      const onScanned = ({ paths, names, sizes }: ScannedFiles) => {
+        for (const [at, path] of paths.entries())
+          files.push({ path, name: names[at] ?? '', size: sizes[at] ?? 0 });
+      };
+      const question = { task: 'scan', selection, rules } as const;
+      const { answer } = answerTo('scan', await worker.ask(question, { signal, onScanned }));
+      return { files, skipped: answer.skipped, failed: answer.failed.map(fileErrorOf) };
+    },
+    () => scan(selection, options),
+  );
 }
 
 /** The state of a file. @throws LocalFileError when it cannot be looked at */

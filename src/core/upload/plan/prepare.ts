@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { HashCache } from '../../files/hashing/hashCache';
 import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/destinations';
-import { scan, type ScanOptions } from '../../files/scan/scan';
+import type { ScanOptions } from '../../files/scan/scan';
+import { filesOf } from '../../files/worker/offThread';
 import { branchHead } from '../../oxen/branches';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
@@ -90,7 +91,7 @@ async function findFiles(
   { selection, target, leave = new Set(), approved, ...rules }: UploadRequest,
   { signal, report }: PrepareOptions,
 ): Promise<FoundFiles> {
-  const { files, skipped, failed } = await scan(selection, { ...rules, signal });
+  const { files, skipped, failed } = await filesOf(selection, { ...rules, signal });
   for (const error of failed) report({ type: 'failed', path: error.path, error });
   report({ type: 'found', files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) });
   if (files.length === 0 && failed.length === 0) throw new NothingLeftError(skipped);
