@@ -14,3 +14,16 @@ export class ThreadShare {
     this.begun = performance.now();
   }
 }
+
+const PIECE = 1000;
+
+/** All of very many items, piece by piece: in between others go on. */
+export async function* inTurns<T>(
+  items: readonly T[],
+  thread = new ThreadShare(),
+): AsyncGenerator<readonly T[]> {
+  for (let start = 0; start < items.length; start += PIECE) {
+    yield items.slice(start, start + PIECE);
+    await thread.yield();
+  }
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isRefusal, repoPath } from '../../src/core/repoPath';
-import { clashesAmong, clashesWith } from '../../src/core/upload/plan/clashes';
+import { type Clash, clashesAmong, clashesWith } from '../../src/core/upload/plan/clashes';
 
 /** Letters that have two cases or two ways to be written, or are more than one in the other case. */
 const letter = fc.constantFrom(
@@ -40,10 +40,10 @@ function paths(texts: readonly string[]) {
 }
 
 describe('clashing names', () => {
-  it('are found among the planned ones: just those that are alike, each once', () => {
-    fc.assert(
-      fc.property(names, (planned) => {
-        const found = [...clashesAmong(paths(planned))];
+  it('are found among the planned ones: just those that are alike, each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(names, async (planned) => {
+        const found = await clashesOf(planned);
         for (const { paths } of found) assert.ok(isAlike(...paths), paths.join(' '));
         const second = found.map(({ paths }) => paths[1]);
         const expected = planned.filter((one, i) => planned.slice(0, i).some((other) => isAlike(one, other)));
@@ -72,8 +72,8 @@ describe('clashing names', () => {
     );
   });
 
-  it('are told once for folders, not for all that lies in them', () => {
-    const found = [...clashesAmong(paths(['x/Data/1', 'x/Data/2', 'x/data/1', 'x/data/3', 'x/DATA']))];
+  it('are told once for folders, not for all that lies in them', async () => {
+    const found = await clashesOf(['x/Data/1', 'x/Data/2', 'x/data/1', 'x/data/3', 'x/DATA']);
     assert.deepEqual(
       found.map(({ paths }) => paths),
       [
@@ -83,3 +83,9 @@ describe('clashing names', () => {
     );
   });
 });
+
+async function clashesOf(planned: readonly string[]): Promise<readonly Clash[]> {
+  const found: Clash[] = [];
+  for await (const clash of clashesAmong(paths(planned))) found.push(clash);
+  return found;
+}

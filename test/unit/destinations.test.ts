@@ -11,8 +11,8 @@ import { useTempFolder, writeFiles } from './tempFolder';
 describe('destinations', () => {
   const at = useTempFolder();
 
-  it('lie below the target directory', () => {
-    const { placed, refused } = placeFiles(
+  it('lie below the target directory', async () => {
+    const { placed, refused } = await placeFiles(
       [file('cow.jpg'), file('photos/calf.jpg')],
       directory('data/2024'),
     );
@@ -27,8 +27,8 @@ describe('destinations', () => {
     assert.deepEqual(refused, []);
   });
 
-  it('at the root are the names themselves', () => {
-    const { placed } = placeFiles([file('photos/calf.jpg')], directory(''));
+  it('at the root are the names themselves', async () => {
+    const { placed } = await placeFiles([file('photos/calf.jpg')], directory(''));
 
     assert.deepEqual(
       placed.map(({ destination }) => destination),
@@ -36,8 +36,8 @@ describe('destinations', () => {
     );
   });
 
-  it('are refused to bad names, and the other files keep theirs', () => {
-    const { placed, refused } = placeFiles(
+  it('are refused to bad names, and the other files keep theirs', async () => {
+    const { placed, refused } = await placeFiles(
       [file('a\\b'), file('ok'), file('../c'), file('x/.OXEN')],
       directory('d'),
     );
@@ -61,13 +61,13 @@ describe('destinations', () => {
     ]);
   });
 
-  it('are refused to all files that would share one, each told of another', () => {
+  it('are refused to all files that would share one, each told of another', async () => {
     const files = ['/one/a.txt', '/two/a.txt', '/three/a.txt'].map((path) => ({
       path,
       name: 'a.txt',
       size: 1,
     }));
-    const { placed, refused } = placeFiles([...files, file('b.txt')], directory(''));
+    const { placed, refused } = await placeFiles([...files, file('b.txt')], directory(''));
 
     assert.deepEqual(
       placed.map(({ destination }) => destination),
@@ -83,8 +83,8 @@ describe('destinations', () => {
     );
   });
 
-  it('are refused to a file where others need a folder; those are placed', () => {
-    const { placed, refused } = placeFiles(
+  it('are refused to a file where others need a folder; those are placed', async () => {
+    const { placed, refused } = await placeFiles(
       [file('a'), file('a/b/c'), file('ab'), file('a/b')],
       directory(''),
     );
@@ -102,9 +102,9 @@ describe('destinations', () => {
     );
   });
 
-  it('are not refused to a file where only refused ones would need a folder', () => {
+  it('are not refused to a file where only refused ones would need a folder', async () => {
     const twins = ['/one/b', '/two/b'].map((path) => ({ path, name: 'a/b', size: 1 }));
-    const { placed, refused } = placeFiles([file('a'), ...twins], directory(''));
+    const { placed, refused } = await placeFiles([file('a'), ...twins], directory(''));
 
     assert.deepEqual(
       placed.map(({ destination }) => destination),
@@ -136,7 +136,7 @@ describe('destinations', () => {
         const selection = picked.map((file) => at('from', file));
 
         const { files: found } = await scan(selection, { signal });
-        const { placed, refused } = placeFiles(found, directory(''));
+        const { placed, refused } = await placeFiles(found, directory(''));
         if (refused.length > 0) return; // cp would overwrite one with the other
 
         execFileSync('cp', ['-r', '--', ...selection, at('to')]);
@@ -149,7 +149,7 @@ describe('destinations', () => {
     );
   });
 
-  it('are given to a file once or never: unique, and none where another needs a folder', () => {
+  it('are given to a file once or never: unique, and none where another needs a folder', async () => {
     const name = fc.array(fc.constantFrom('a', 'b', '..', 'x\\', '.oxen', 'c'), {
       minLength: 1,
       maxLength: 4,
@@ -158,10 +158,10 @@ describe('destinations', () => {
       name.map((names) => names.join('/')),
       { maxLength: 15 },
     );
-    fc.assert(
-      fc.property(names, (names) => {
+    await fc.assert(
+      fc.asyncProperty(names, async (names) => {
         const files = names.map((name, i) => ({ path: `/${i}/${name}`, name, size: 1 }));
-        const { placed, refused } = placeFiles(files, directory('d'));
+        const { placed, refused } = await placeFiles(files, directory('d'));
 
         const destinations = placed.map(({ destination }) => destination);
         assert.equal(new Set(destinations).size, destinations.length);
@@ -177,8 +177,11 @@ describe('destinations', () => {
     );
   });
 
-  it('differ for the same name in NFC and NFD, and in upper and lower case', () => {
-    const { placed } = placeFiles([file('\u00FC'), file('u\u0308'), file('A'), file('a')], directory(''));
+  it('differ for the same name in NFC and NFD, and in upper and lower case', async () => {
+    const { placed } = await placeFiles(
+      [file('\u00FC'), file('u\u0308'), file('A'), file('a')],
+      directory(''),
+    );
 
     assert.equal(placed.length, 4);
   });

@@ -283,8 +283,8 @@ describe('a plan', () => {
   }
 
   /** As after a scan that found these, with no time to read any. */
-  function prepareFound(files: readonly LocalFile[], place: Target) {
-    const found = { ...placeFiles(files, place.directory), skipped: [], failed: [] };
+  async function prepareFound(files: readonly LocalFile[], place: Target) {
+    const found = { ...(await placeFiles(files, place.directory)), skipped: [], failed: [] };
     const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now() };
     return compareWithBranch(found, place, options);
   }

@@ -68,7 +68,7 @@ describe('a scan that meets what it cannot take', () => {
 
     const { files, failed } = await scanned([at('set')]);
 
-    const { placed, refused } = placeFiles(files, ROOT);
+    const { placed, refused } = await placeFiles(files, ROOT);
     assert.deepEqual(failed, []);
     assert.deepEqual(
       placed.map(({ destination }) => destination),

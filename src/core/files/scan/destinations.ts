@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { inTurns } from '../../threadShare';
 import { isRefusal, joinRepoPath, repoPath, type RepoDirectory, type RepoPath } from '../../repoPath';
 import type { LocalFile } from '../localFile';
 
@@ -25,58 +26,66 @@ export interface Placement {
  * Refused are names that the server would refuse or lose, all files of one destination when there are several, and
  * a file where another of them needs a directory. Takes time in proportion to the number of files.
  */
-export function placeFiles(files: readonly LocalFile[], directory: RepoDirectory): Placement {
+export async function placeFiles(files: readonly LocalFile[], directory: RepoDirectory): Promise<Placement> {
   const refused: RefusedFile[] = [];
   const refuse = ({ path, destination }: PlacedFile, reason: string) =>
     refused.push({ path, destination, reason });
 
   const wellNamed: PlacedFile[] = [];
-  for (const { path, name, size } of files) {
-    const wanted = joinRepoPath(directory, name);
-    const destination = repoPath(wanted);
-    if (isRefusal(destination)) refused.push({ path, destination: wanted, reason: destination.reason });
-    else wellNamed.push({ path, destination, size });
-  }
+  for await (const some of inTurns(files))
+    for (const { path, name, size } of some) {
+      const wanted = joinRepoPath(directory, name);
+      const destination = repoPath(wanted);
+      if (isRefusal(destination)) refused.push({ path, destination: wanted, reason: destination.reason });
+      else wellNamed.push({ path, destination, size });
+    }
 
-  const rivals = rivalsOf(wellNamed);
-  const needed = neededFolders(wellNamed.filter((file) => !rivals.has(file)));
+  const rivals = await rivalsOf(wellNamed);
+  const needed = await neededFolders(wellNamed, rivals);
   const placed: PlacedFile[] = [];
-  for (const file of wellNamed) {
-    const rival = rivals.get(file);
-    const inside = needed.get(file.destination);
-    if (rival !== undefined) refuse(file, t('{0} would be uploaded to the same path', rival.path));
-    else if (inside !== undefined) refuse(file, t('{0} needs a folder of that name', inside.path));
-    else placed.push(file);
-  }
+  for await (const some of inTurns(wellNamed))
+    for (const file of some) {
+      const rival = rivals.get(file);
+      const inside = needed.get(file.destination);
+      if (rival !== undefined) refuse(file, t('{0} would be uploaded to the same path', rival.path));
+      else if (inside !== undefined) refuse(file, t('{0} needs a folder of that name', inside.path));
+      else placed.push(file);
+    }
   return { placed, refused };
 }
 
 /** For each file that shares its destination, one of the others. */
-function rivalsOf(files: readonly PlacedFile[]): ReadonlyMap<PlacedFile, PlacedFile> {
+async function rivalsOf(files: readonly PlacedFile[]): Promise<ReadonlyMap<PlacedFile, PlacedFile>> {
   const owners = new Map<RepoPath, PlacedFile>();
   const rivals = new Map<PlacedFile, PlacedFile>();
-  for (const file of files) {
-    const owner = owners.get(file.destination);
-    if (owner === undefined) {
-      owners.set(file.destination, file);
-      continue;
+  for await (const some of inTurns(files))
+    for (const file of some) {
+      const owner = owners.get(file.destination);
+      if (owner === undefined) {
+        owners.set(file.destination, file);
+        continue;
+      }
+      rivals.set(file, owner);
+      if (!rivals.has(owner)) rivals.set(owner, file);
     }
-    rivals.set(file, owner);
-    if (!rivals.has(owner)) rivals.set(owner, file);
-  }
   return rivals;
 }
 
-/** Every folder that the destinations need, with a file that needs it. */
-function neededFolders(files: readonly PlacedFile[]): ReadonlyMap<string, PlacedFile> {
+/** Every folder that the destinations need, with a file that needs it; rivals need none. */
+async function neededFolders(
+  files: readonly PlacedFile[],
+  rivals: ReadonlyMap<PlacedFile, unknown>,
+): Promise<ReadonlyMap<string, PlacedFile>> {
   const needed = new Map<string, PlacedFile>();
-  for (const file of files) {
-    const { destination } = file;
-    for (let end = destination.lastIndexOf('/'); end > 0; end = destination.lastIndexOf('/', end - 1)) {
-      const folder = destination.slice(0, end);
-      if (needed.has(folder)) break; // and so its parents are
-      needed.set(folder, file);
+  for await (const some of inTurns(files))
+    for (const file of some) {
+      if (rivals.has(file)) continue;
+      const { destination } = file;
+      for (let end = destination.lastIndexOf('/'); end > 0; end = destination.lastIndexOf('/', end - 1)) {
+        const folder = destination.slice(0, end);
+        if (needed.has(folder)) break; // and so its parents are
+        needed.set(folder, file);
+      }
     }
-  }
   return needed;
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { inTurns, ThreadShare } from '../../threadShare';
 import { joinRepoPath, type RepoPath } from '../../repoPath';
 import { directoriesFrom, filesByName, wantedTree } from './wantedTree';
 
@@ -18,15 +19,18 @@ export function clashAdvice(): string {
 }
 
 /** The clashes among planned paths: files and directories of one directory, each pair once. */
-export function* clashesAmong(paths: readonly RepoPath[]): Generator<Clash> {
+export async function* clashesAmong(paths: readonly RepoPath[]): AsyncGenerator<Clash> {
+  const thread = new ThreadShare();
   for (const directory of directoriesFrom(wantedTree(paths))) {
     const seen = new Map<string, string>();
-    for (const name of [...filesByName(directory, paths).keys(), ...directory.directories.keys()]) {
-      const folded = fold(name);
-      const other = seen.get(folded);
-      if (other === undefined) seen.set(folded, name);
-      else if (other !== name) yield clash(directory.path, other, name);
-    }
+    const names = [...filesByName(directory, paths).keys(), ...directory.directories.keys()];
+    for await (const some of inTurns(names, thread))
+      for (const name of some) {
+        const folded = fold(name);
+        const other = seen.get(folded);
+        if (other === undefined) seen.set(folded, name);
+        else if (other !== name) yield clash(directory.path, other, name);
+      }
   }
 }
 

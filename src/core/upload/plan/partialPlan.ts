@@ -10,11 +10,15 @@ export function onlyDestinations(
   plan: Plan,
   isWanted: (destination: Destination, blob: PlannedBlob) => boolean,
 ): Plan {
-  const blobs = plan.blobs.flatMap((blob) => {
+  const blobs: PlannedBlob[] = [];
+  for (const blob of plan.blobs) {
+    if (blob.destinations.every((destination) => isWanted(destination, blob))) {
+      blobs.push(blob);
+      continue;
+    }
     const destinations = blob.destinations.filter((destination) => isWanted(destination, blob));
-    if (destinations.length === blob.destinations.length) return [blob];
-    return destinations.length === 0 ? [] : [{ ...blob, destinations }];
-  });
+    if (destinations.length > 0) blobs.push({ ...blob, destinations });
+  }
   return { ...plan, blobs };
 }
 
@@ -39,5 +43,7 @@ export function sourcesOf({ destinations }: PlannedBlob): readonly string[] {
 
 /** The paths that blobs were to get. */
 export function pathsOf(blobs: readonly PlannedBlob[]): readonly RepoPath[] {
-  return blobs.flatMap(({ destinations }) => destinations.map(({ path }) => path));
+  const paths: RepoPath[] = [];
+  for (const { destinations } of blobs) for (const { path } of destinations) paths.push(path);
+  return paths;
 }

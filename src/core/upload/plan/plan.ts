@@ -55,17 +55,6 @@ export interface Plan {
   readonly blobs: readonly PlannedBlob[];
 }
 
-/** Every path that the plan will change. */
-export function plannedPaths(
-  plan: Plan,
-): Map<RepoPath, { readonly hash: ContentHash; readonly replaces: string | undefined }> {
-  return new Map(
-    plan.blobs.flatMap(({ hash, destinations }) =>
-      destinations.map(({ path, replaces }) => [path, { hash, replaces }]),
-    ),
-  );
-}
-
 /** How many paths the plan will change. */
 export function plannedFiles({ blobs }: Plan): number {
   return blobs.reduce((sum, { destinations }) => sum + destinations.length, 0);

@@ -95,7 +95,7 @@ async function findFiles(
   for (const error of failed) report({ type: 'failed', path: error.path, error });
   report({ type: 'found', files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) });
   if (files.length === 0 && failed.length === 0) throw new NothingLeftError(skipped);
-  const { placed, refused } = placeFiles(files, target.directory);
+  const { placed, refused } = await placeFiles(files, target.directory);
   const left = placed.filter(({ destination }) => leave.has(destination));
   return {
     placed: placed.filter(

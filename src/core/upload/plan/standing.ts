@@ -5,6 +5,7 @@ import type { HashCache } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import type { PlacedFile, RefusedFile } from '../../files/scan/destinations';
 import type { CommitId } from '../../oxen/ids';
+import { inTurns } from '../../threadShare';
 import type { Target } from '../target/target';
 import { type Clash, clashesAmong, clashesWith } from './clashes';
 import type { Listings } from './listings';
@@ -39,15 +40,17 @@ export async function standToBranch(placed: readonly PlacedFile[], options: Stan
   const { there, warnings } = await lookUp(placed, options);
   const files: PreparedFile[] = [];
   const refused: RefusedFile[] = [];
-  for (const [index, { path: source, destination: path, size }] of placed.entries()) {
-    const found = there[index];
-    if (found !== undefined && 'obstacle' in found)
-      refused.push({ path: source, destination: path, reason: found.obstacle });
-    else {
-      const standing = found === undefined ? 'new' : found.size === size ? 'exists' : 'changed';
-      files.push({ source, path, size, replaces: found?.hash, digest: undefined, standing });
+  let index = 0;
+  for await (const some of inTurns(placed))
+    for (const { path: source, destination: path, size } of some) {
+      const found = there[index++];
+      if (found !== undefined && 'obstacle' in found)
+        refused.push({ path: source, destination: path, reason: found.obstacle });
+      else {
+        const standing = found === undefined ? 'new' : found.size === size ? 'exists' : 'changed';
+        files.push({ source, path, size, replaces: found?.hash, digest: undefined, standing });
+      }
     }
-  }
   return { files: await recalled(files, options), refused, warnings };
 }
 
@@ -64,7 +67,8 @@ async function lookUp(
 ): Promise<{ readonly there: readonly (InPlace | undefined)[]; readonly warnings: readonly Clash[] }> {
   const there = new Array<InPlace | undefined>(files.length);
   const paths = files.map(({ destination }) => destination);
-  const warnings = [...clashesAmong(paths)];
+  const warnings: Clash[] = [];
+  for await (const clash of clashesAmong(paths)) warnings.push(clash);
   if (base === undefined) return { there, warnings };
 
   await visitEntries({ repository: target.repository, revision: base, listings, signal }, paths, {

@@ -14,7 +14,8 @@ import type { Workspace } from '../../oxen/workspaces';
 import { withGrace } from '../../withGrace';
 import type { RepoPath } from '../../repoPath';
 import { conflict } from './settleConflicts';
-import { type Plan, plannedPaths } from '../plan/plan';
+import { pathsOf } from '../plan/partialPlan';
+import type { Plan } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
 import type { SendContext } from '../engines/engine';
 import { findCommit, withUploadId } from './uploadId';
@@ -83,13 +84,14 @@ async function changedSincePlan(
 ): Promise<readonly RepoPath[]> {
   const head = await branchHead(repository, branch, signal);
   if (head === undefined || head === plan.base) return [];
-  const planned = plannedPaths(plan);
-  const { entries, blocked } = await findEntries(repository, head, [...planned.keys()], signal);
-  const changed = [...planned].filter(([path, { hash, replaces }]) => {
-    const now = entries.get(path)?.hash;
-    return blocked.has(path) || (now !== replaces && now !== hash);
-  });
-  return changed.map(([path]) => path);
+  const { entries, blocked } = await findEntries(repository, head, pathsOf(plan.blobs), signal);
+  const changed: RepoPath[] = [];
+  for (const { hash, destinations } of plan.blobs)
+    for (const { path, replaces } of destinations) {
+      const now = entries.get(path)?.hash;
+      if (blocked.has(path) || (now !== replaces && now !== hash)) changed.push(path);
+    }
+  return changed;
 }
 
 /** 404 below 0.53, 409 later: the code tells (docs/protocol/merge.md#replies). */

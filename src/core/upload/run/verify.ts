@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ContentHash } from '../../contentHash';
 import type { BranchName } from '../../oxen/branchName';
 import { IntegrityError } from '../../oxen/errors';
 import type { Commit } from '../../oxen/schemas';
@@ -102,7 +103,8 @@ function unread(listings: Listings): RemoteTree['listings'] {
 /** The planned paths that hold something else there, or nothing. */
 export async function pathsNotAsPlanned(plan: Plan, tree: RemoteTree): Promise<readonly RepoPath[]> {
   const paths = pathsOf(plan.blobs);
-  const hashes = plan.blobs.flatMap(({ hash, destinations }) => destinations.map(() => hash));
+  const hashes: ContentHash[] = [];
+  for (const { hash, destinations } of plan.blobs) hashes.push(...destinations.map(() => hash));
   const isRight = new Uint8Array(paths.length);
   await visitEntries(tree, paths, {
     found(index, { hash }) {

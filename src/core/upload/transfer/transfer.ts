@@ -2,6 +2,7 @@ import type { Digester } from '../../files/hashing/hashCache';
 import { unstage } from '../../oxen/staging';
 import type { SendContext } from '../engines/engine';
 import type { Decisions, LateKeys } from '../host';
+import { pathsOf } from '../plan/partialPlan';
 import type { FailedFile, Plan } from '../plan/plan';
 import { bytesOf } from '../plan/preparation';
 import type { Course } from './course';
@@ -91,9 +92,8 @@ async function tidyWorkspace({ base }: Course, ledger: Ledger, opening: Opening)
   const { context, target, staged } = opened;
   const plan = { target, base, blobs: ledger.staged };
   for (const failure of await restageOmitted(plan, context)) ledger.fail(failure);
-  const wanted = new Set<string>(
-    ledger.staged.flatMap(({ destinations }) => destinations.map(({ path }) => path)),
-  );
+  if (staged.size === 0) return;
+  const wanted = new Set<string>(pathsOf(ledger.staged));
   await unstage(
     context.workspace,
     [...staged].filter((path) => !wanted.has(path)),
