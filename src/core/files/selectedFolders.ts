@@ -12,26 +12,30 @@ const places = new Map<string, string>();
 /** A folder, and where it really lies. */
 export type Place = readonly [folder: string, real: string];
 
-let tell: (place: Place) => void = () => undefined;
+/** Of other threads. */
+const listeners = new Set<(place: Place) => void>();
 
 /**
  * What is remembered on this thread is to be known on another.
  *
- * @returns what is remembered so far
+ * @returns what is remembered so far, and what ends it
  */
-export function sharePlaces(listener: (place: Place) => void): readonly Place[] {
-  tell = listener;
-  return [...places];
+export function sharePlaces(listener: (place: Place) => void): {
+  readonly known: readonly Place[];
+  readonly end: () => void;
+} {
+  listeners.add(listener);
+  return { known: [...places], end: () => listeners.delete(listener) };
 }
 
-/** What another thread remembers. */
+/** What another thread remembers; the others are to know it, too. */
 export function notePlaces(told: readonly Place[]): void {
-  for (const [folder, real] of told) places.set(folder, real);
+  for (const [folder, real] of told) if (places.get(folder) !== real) remember(folder, real);
 }
 
 function remember(folder: string, real: string): void {
   places.set(folder, real);
-  tell([folder, real]);
+  for (const tell of listeners) tell([folder, real]);
 }
 
 /** @param folder absolute; below it files are spelled without links */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { inTurns } from '../../threadShare';
+import { inTurns } from '../../shareThread';
 import { isRefusal, joinRepoPath, repoPath, type RepoDirectory, type RepoPath } from '../../repoPath';
 import type { LocalFile } from '../localFile';
 

@@ -1,7 +1,7 @@
 import ignore, { type Ignore, type Options } from 'ignore';
 import { LocalFileError, localFileError } from '../localFileError';
 import { readRegularFile, UnfitFileError } from '../regularFile';
-import { ThreadShare } from '../../threadShare';
+import { shareThread } from '../../shareThread';
 
 /** Each pattern is tried on each file: with more of them a scan would hardly end, and each is held as some KiB. */
 const BOUNDS = { maxBytes: 1024 * 1024, links: 'followed' } as const;
@@ -34,13 +34,12 @@ export async function readIgnoreFile(path: string): Promise<readonly string[]> {
 
 /** What these patterns match. Compiled here, and not all at once when the first file is looked for. */
 export async function matcherOf(patterns: readonly string[], options: Options): Promise<Ignore> {
-  const thread = new ThreadShare();
   const matcher = ignore(options);
   for (let at = 0; at < patterns.length; at += COMPILED_AT_ONCE) {
     const some = ignore(options).add(patterns.slice(at, at + COMPILED_AT_ONCE));
     some.ignores(ANY_PATH); // each pattern is compiled when it is tried first, and stays so
     matcher.add(some);
-    await thread.yield();
+    await shareThread();
   }
   return matcher;
 }

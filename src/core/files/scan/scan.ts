@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { assertNever } from '../../assertNever';
-import { ThreadShare } from '../../threadShare';
+import { shareThread } from '../../shareThread';
 import { excludedFinder, type IsExcluded } from './excluded';
 import { type ExcludeMatcher, excludeMatcher } from './excludeGlobs';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
@@ -97,7 +97,6 @@ class Search {
   private readonly failed = new Set<LocalFileError>();
   private readonly ignoredFolders = new Set<string>();
   private readonly roots = new Set<string>();
-  private readonly thread = new ThreadShare();
   /** One file after the other is matched, so that others get their turn in between. */
   private matching: Promise<unknown> = Promise.resolve();
   /** Folders before what they hold: an entry met inside a folder is taken off, so its turn never comes. */
@@ -210,7 +209,7 @@ class Search {
     if (walk.oxenignore === NO_RULES && this.options.useGitignore !== true) return Promise.resolve(undefined);
     const ignored = this.matching
       .catch(() => undefined) // it is told to whom it belongs to
-      .then(() => this.thread.yield())
+      .then(() => shareThread())
       .then(() => this.match(found, walk));
     this.matching = ignored;
     return ignored;

@@ -41,6 +41,7 @@ interface Asking extends Hearing {
 export class FileWorker {
   private worker: Worker | undefined;
   private isGone = false;
+  private endSharing: () => void = () => undefined;
   private readonly pending = new Map<number, Pending>();
   private waiting: Asked[] = [];
   private ids = 0;
@@ -52,6 +53,11 @@ export class FileWorker {
     private readonly script: string,
     private readonly told: WorkerEvents,
   ) {}
+
+  /** Another thread like this one. */
+  another(): FileWorker {
+    return new FileWorker(this.script, this.told);
+  }
 
   /** A number for a body, unlike all others. */
   newBody(): number {
@@ -132,10 +138,9 @@ export class FileWorker {
       .on('message', (message: FromWorker) => this.take(message))
       .on('error', (error) => this.lose(error))
       .on('exit', (code) => this.lose(new Error(`It ended by itself, with code ${code}.`)));
-    this.post({
-      type: 'places',
-      places: sharePlaces((place) => this.post({ type: 'places', places: [place] })),
-    });
+    const { known, end } = sharePlaces((place) => this.post({ type: 'places', places: [place] }));
+    this.endSharing = end;
+    this.post({ type: 'places', places: known });
     return this.worker;
   }
 
@@ -178,7 +183,7 @@ export class FileWorker {
   private leave(): void {
     this.isGone = true;
     this.worker = undefined;
-    sharePlaces(() => undefined);
+    this.endSharing();
     for (const { reject } of this.pending.values()) reject(new WorkerGoneError());
     this.pending.clear();
   }

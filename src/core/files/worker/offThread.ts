@@ -51,26 +51,29 @@ export function withoutWorker({ message }: Error): string {
 }
 
 /**
- * Finds the files of a selection, as `scan` does: of very many it leaves the thread to others.
+ * Finds the files of a selection, as `scan` does, but on a thread of its own: what that takes for very many is gone with
+ * it.
  *
  * @throws UserError for a glob that cannot be used; the signal's reason when it is aborted
  */
 export async function filesOf(selection: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const { signal, ...rules } = options;
   excludeMatcher(rules.excludeGlobs ?? []); // what it throws would lose its words on the way
-  return either(
-    async (worker) => {
-      const files: LocalFile[] = [];
-      const onScanned = ({ paths, names, sizes }: ScannedFiles) => {
-        for (const [at, path] of paths.entries())
-          files.push({ path, name: names[at] ?? '', size: sizes[at] ?? 0 });
-      };
-      const question = { task: 'scan', selection, rules } as const;
-      const { answer } = answerTo('scan', await worker.ask(question, { signal, onScanned }));
-      return { files, skipped: answer.skipped, failed: answer.failed.map(fileErrorOf) };
-    },
-    () => scan(selection, options),
-  );
+  const scanner = worker?.another();
+  const files: LocalFile[] = [];
+  const onScanned = ({ paths, names, sizes }: ScannedFiles) => {
+    for (const [at, path] of paths.entries())
+      files.push({ path, name: names[at] ?? '', size: sizes[at] ?? 0 });
+  };
+  const question = { task: 'scan', selection, rules } as const;
+  try {
+    const answer = await scanner?.ask(question, { signal, onScanned }).catch(unlessGone);
+    if (answer === undefined || answer === 'gone') return await scan(selection, options);
+    const { skipped, failed } = answerTo('scan', answer).answer;
+    return { files, skipped, failed: failed.map(fileErrorOf) };
+  } finally {
+    await scanner?.dispose();
+  }
 }
 
 /** The state of a file. @throws LocalFileError when it cannot be looked at */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { inTurns, ThreadShare } from '../../threadShare';
+import { inTurns } from '../../shareThread';
 import { joinRepoPath, type RepoPath } from '../../repoPath';
 import { directoriesFrom, filesByName, wantedTree } from './wantedTree';
 
@@ -20,11 +20,10 @@ export function clashAdvice(): string {
 
 /** The clashes among planned paths: files and directories of one directory, each pair once. */
 export async function* clashesAmong(paths: readonly RepoPath[]): AsyncGenerator<Clash> {
-  const thread = new ThreadShare();
   for (const directory of directoriesFrom(wantedTree(paths))) {
     const seen = new Map<string, string>();
     const names = [...filesByName(directory, paths).keys(), ...directory.directories.keys()];
-    for await (const some of inTurns(names, thread))
+    for await (const some of inTurns(names))
       for (const name of some) {
         const folded = fold(name);
         const other = seen.get(folded);

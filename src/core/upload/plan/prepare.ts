@@ -4,6 +4,7 @@ import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/d
 import type { ScanOptions } from '../../files/scan/scan';
 import { filesOf } from '../../files/worker/offThread';
 import { branchHead } from '../../oxen/branches';
+import { inTurns } from '../../shareThread';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
 import { hashAhead, type HashUntil } from './hashAhead';
@@ -73,6 +74,8 @@ export async function compareWithBranch(
     report,
   }).finally(() => hashes.save());
   const skipped = [...found.skipped, ...hashed.skipped];
+  const secrets: Secret[] = [];
+  for await (const some of inTurns(files)) secrets.push(...some.flatMap(secretIn));
   report({
     type: 'prepared',
     files: countsOf({ files, skipped, refused }),
@@ -82,7 +85,7 @@ export async function compareWithBranch(
     ...{ target, base, files, skipped, refused },
     warnings: stood.warnings,
     failed: [...found.failed, ...failed],
-    secrets: files.flatMap(secretIn),
+    secrets,
   };
 }
 

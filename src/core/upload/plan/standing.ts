@@ -5,7 +5,7 @@ import type { HashCache } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import type { PlacedFile, RefusedFile } from '../../files/scan/destinations';
 import type { CommitId } from '../../oxen/ids';
-import { inTurns } from '../../threadShare';
+import { inTurns } from '../../shareThread';
 import type { Target } from '../target/target';
 import { type Clash, clashesAmong, clashesWith } from './clashes';
 import type { Listings } from './listings';

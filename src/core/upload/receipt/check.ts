@@ -5,7 +5,7 @@ import type { Digester } from '../../files/hashing/hashCache';
 import { branchHead } from '../../oxen/branches';
 import type { OxenServer, Repository } from '../../oxen/http/client';
 import type { CommitId } from '../../oxen/ids';
-import { ThreadShare } from '../../threadShare';
+import { shareThread } from '../../shareThread';
 import { isRefusal, repoPath, type RepoPath } from '../../repoPath';
 import { targetIn } from '../target/knownTarget';
 import { visitEntries } from '../plan/remoteTree';
@@ -171,14 +171,13 @@ async function lookHere(
   expected: readonly ExpectedFile[],
   { digest, signal, onProgress }: HereOptions,
 ): Promise<readonly Now[]> {
-  const share = new ThreadShare();
   let done = 0;
   return pMap(
     expected,
     async ({ source, hash }): Promise<Now> => {
       const now = source === undefined ? 'unknown' : await lookAt(source, hash, { digest, signal });
       onProgress?.(++done, expected.length);
-      await share.yield();
+      await shareThread();
       return now;
     },
     { concurrency: READ_AT_ONCE, signal },

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ThreadShare } from '../../threadShare';
+import { shareThread } from '../../shareThread';
 import { OUTCOMES, type ReceiptDocument, ReceiptHead } from './form';
 
 /** What is written in one go, in characters. */
@@ -15,8 +15,7 @@ export interface ReceiptText {
 
 /** JSON with one line for the head and one for each file, so that neither writing nor reading needs all in memory. */
 export async function receiptText(document: ReceiptDocument): Promise<ReceiptText> {
-  const share = new ThreadShare();
-  const head: ReceiptHead = { ...document.head, counts: await countFiles(document, share) };
+  const head: ReceiptHead = { ...document.head, counts: await countFiles(document) };
   return {
     head,
     async *pieces() {
@@ -28,19 +27,19 @@ export async function receiptText(document: ReceiptDocument): Promise<ReceiptTex
         if (text.length < PIECE) continue;
         yield text;
         text = '';
-        await share.yield();
+        await shareThread();
       }
       yield `${text}\n]}\n`;
     },
   };
 }
 
-async function countFiles(document: ReceiptDocument, share: ThreadShare): Promise<ReceiptHead['counts']> {
+async function countFiles(document: ReceiptDocument): Promise<ReceiptHead['counts']> {
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
   let seen = 0;
   for (const { outcome } of document.files()) {
     counts[outcome] = (counts[outcome] ?? 0) + 1;
-    if (++seen % 1000 === 0) await share.yield();
+    if (++seen % 1000 === 0) await shareThread();
   }
   return v.parse(ReceiptHead.entries.counts, counts);
 }
