@@ -91,6 +91,21 @@ describe('reviewing what is uploaded', () => {
     await page.getByRole('treeitem', { name: /^Files to set/ }).waitFor({ state: 'detached' });
   });
 
+  it('is found in Uploads, with what became of each file, by the keyboard', async () => {
+    await ui.runCommand(page, 'Oxen: Focus on Uploads View');
+    const uploaded = row(/^set, uploaded as [0-9a-f]{7} · 4 files \(.*\) · ox\/cats · main$/);
+    await uploaded.waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+
+    await row(/^2\.png, uploaded · 1 kB · set\/images$/).waitFor();
+    await row(/^\.env, skipped · its name suggests a secret · set$/).waitFor();
+    await workbench.shoot('review uploads');
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'Show Receipt' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   function row(name: string | RegExp): Locator {
     return page.getByRole('treeitem', { name, exact: true });
   }

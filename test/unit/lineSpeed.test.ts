@@ -63,6 +63,20 @@ describe('the speed of a line', () => {
     assert.equal(line.expected, 7 * MB);
   });
 
+  it('is not what something tells that does not get through', async () => {
+    const line = new LineSpeed(throttle, undefined);
+    const refused = line.learn(
+      { source: 'refused', size: 100 * MB, isWatched: false, signal },
+      ({ onSent }) => {
+        onSent(MB);
+        now = 1000;
+        return Promise.reject(new Error('refused'));
+      },
+    );
+    await assert.rejects(refused, /refused/);
+    assert.equal(line.measured, undefined);
+  });
+
   it('is no more than the user allows, and without an end when nothing is known', () => {
     assert.equal(new LineSpeed(throttle, undefined).expected, Infinity);
     assert.equal(new LineSpeed({ ...throttle, limit: 3 * MB }, 7 * MB).expected, 3 * MB);

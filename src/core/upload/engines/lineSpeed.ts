@@ -32,8 +32,8 @@ export interface SendingOptions {
 export class LineSpeed {
   private bytes = 0;
   private ms = 0;
-  /** Since when some are on their way, how many, what has left of them, and how many pauses there were before. */
-  private busy = { since: 0, files: 0, bytes: 0, pauses: 0 };
+  /** Since when some are on their way, how many, what has left of them, and whether that says something. */
+  private busy = { since: 0, files: 0, bytes: 0, pauses: 0, hasFailed: false };
 
   constructor(
     private readonly throttle: Pick<RunThrottle, 'limit' | 'pauses'>,
@@ -84,8 +84,8 @@ export class LineSpeed {
     try {
       return await send({ onSent, signal: AbortSignal.any([signal, slow.signal]) });
     } catch (error) {
+      this.busy.hasFailed = true;
       if (!slow.signal.aborted || signal.aborted) throw error;
-      this.busy.bytes = 0;
       throw new SlowLineError(source, { cause: error });
     } finally {
       endWatch?.();
@@ -95,13 +95,16 @@ export class LineSpeed {
 
   private begin(): void {
     if (this.busy.files === 0)
-      this.busy = { since: performance.now(), files: 0, bytes: 0, pauses: this.throttle.pauses };
+      this.busy = {
+        ...{ since: performance.now(), files: 0, bytes: 0 },
+        ...{ pauses: this.throttle.pauses, hasFailed: false },
+      };
     this.busy.files++;
   }
 
   private end(): void {
     const { busy, throttle } = this;
-    if (--busy.files > 0 || busy.bytes === 0 || throttle.pauses !== busy.pauses) return;
+    if (--busy.files > 0 || busy.hasFailed || throttle.pauses !== busy.pauses) return;
     this.bytes += busy.bytes;
     this.ms += performance.now() - busy.since;
   }
