@@ -98,7 +98,7 @@ describe('reviewing what is uploaded', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
 
-    await row(/^2\.png, uploaded · 1 kB · set\/images$/).waitFor();
+    await row(/^2\.png, uploaded · 3 kB · set\/images$/).waitFor();
     await row(/^\.env, skipped · its name suggests a secret · set$/).waitFor();
     await workbench.shoot('review uploads');
     await page.keyboard.press('Shift+F10');
