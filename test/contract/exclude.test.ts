@@ -45,13 +45,13 @@ describeOn(ANY, 'a selection that may not be meant', (bench) => {
     const repository = await bench.repository();
     await writeFiles({
       [folder('home/a.txt')]: 'a',
-      [folder('copy/.oxen/HEAD')]: 'dev',
-      [folder('copy/.oxen/config.toml')]:
+      [folder('all/copy/.oxen/HEAD')]: 'dev',
+      [folder('all/copy/.oxen/config.toml')]:
         `[[remotes]]\nname = "origin"\nurl = "${repository.origin}/${repository.name}"\n`,
-      [folder('copy/b.txt')]: 'b',
+      [folder('all/copy/b.txt')]: 'b',
     });
     const env = { HOME: folder('home') };
-    const paths = [folder('home'), folder('copy')];
+    const paths = [folder('home'), folder('all')]; // the copy lies in it
 
     for (const flags of [['--dry-run'], []]) {
       const outcome = await upload({ to: repository, paths, flags, env });
@@ -60,13 +60,13 @@ describeOn(ANY, 'a selection that may not be meant', (bench) => {
         outcome.events.filter(({ type }) => type === 'concern').map(({ text }) => text),
         [
           `${folder('home')} is your home folder.`,
-          `${folder('copy')} is a working copy of ${repository.name} · dev, not of the upload target.`,
+          `${folder('all/copy')} is a working copy of ${repository.name} · dev, not of the upload target.`,
         ],
       );
     }
     const onlyCopy = await upload({
       to: repository,
-      paths: [folder('copy')],
+      paths: [folder('all/copy')],
       branch: 'dev',
       flags: ['--create'],
     });

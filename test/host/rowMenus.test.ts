@@ -244,6 +244,7 @@ function reviewRows(): readonly vscode.TreeItem[] {
       refused: [],
       failed: [],
       warnings: [],
+      workingCopies: [],
       secrets: [],
     },
     [{ kind: 'home-folder', path: '/home/ox', text: '/home/ox is your home folder.' }],

@@ -52,11 +52,16 @@ describe('what is unusual about a selection', () => {
         [at('copy/d/b.txt')]: '',
       });
       assert.deepEqual(await kindsOf([at('copy/d/a.txt'), at('copy/d/b.txt'), at('copy/d')]), kinds);
+      assert.deepEqual(await kindsOf([at('.')], [], [at('copy')]), kinds, 'in the selection');
     });
   }
 });
 
-async function kindsOf(selection: readonly string[], open?: readonly string[]): Promise<readonly string[]> {
+async function kindsOf(
+  selection: readonly string[],
+  open?: readonly string[],
+  copies: readonly string[] = [],
+): Promise<readonly string[]> {
   const directory = repoDirectory('');
   assert.ok(!isRefusal(directory));
   const target = {
@@ -65,5 +70,5 @@ async function kindsOf(selection: readonly string[], open?: readonly string[]): 
     branch: parseBranch('main'),
     directory,
   };
-  return (await findConcerns({ selection, target }, open)).map(({ kind }) => kind);
+  return (await findConcerns({ selection, target }, copies, open)).map(({ kind }) => kind);
 }

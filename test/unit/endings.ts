@@ -67,6 +67,7 @@ export function prepared(rest: Partial<Preparation> = {}): Preparation {
     refused: [],
     failed: [],
     warnings: [],
+    workingCopies: [],
     secrets: [],
     ...rest,
   };

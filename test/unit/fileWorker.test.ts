@@ -117,6 +117,7 @@ describe('files that are read by a worker thread', () => {
       [at('set/a.txt')]: 'a',
       [at('set/b/c.txt')]: 'c',
       [at('set/.oxenignore')]: 'no*\n',
+      [at('set/b/.oxen/HEAD')]: 'main',
       [at('set/no.txt')]: 'no',
       [at('set/no-folder/d.txt')]: 'd',
     });
@@ -135,6 +136,7 @@ describe('files that are read by a worker thread', () => {
     const { failed, ...without } = await look();
     assert.deepEqual(found, { ...without, failed: found.failed });
     assert.equal(found.files.length, 2392);
+    assert.deepEqual(found.workingCopies, [at('set/b')]);
     const told = (errors: readonly LocalFileError[]) =>
       errors.map(({ path, kind, message }) => ({ path, kind, message }));
     assert.deepEqual(told(found.failed), told(failed));

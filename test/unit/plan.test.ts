@@ -284,7 +284,12 @@ describe('a plan', () => {
 
   /** As after a scan that found these, with no time to read any. */
   async function prepareFound(files: readonly LocalFile[], place: Target) {
-    const found = { ...(await placeFiles(files, place.directory)), skipped: [], failed: [] };
+    const found = {
+      ...(await placeFiles(files, place.directory)),
+      skipped: [],
+      failed: [],
+      workingCopies: [],
+    };
     const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now() };
     return compareWithBranch(found, place, options);
   }

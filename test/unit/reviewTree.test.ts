@@ -172,7 +172,7 @@ function preparationOf(paths: readonly string[], standing: Standing = 'new'): Pr
     digest: undefined,
     standing,
   }));
-  const nothing = { skipped: [], refused: [], failed: [], warnings: [], secrets: [] };
+  const nothing = { skipped: [], refused: [], failed: [], warnings: [], secrets: [], workingCopies: [] };
   const transport = () => Promise.reject(new Error('no network here'));
   const directory = repoDirectory('');
   assert.ok(!isRefusal(directory));

@@ -141,7 +141,10 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
   const prepared = await prepareReadable(request, { target, rules }, options);
   if (prepared === undefined) return { kind: 'cancelled' };
 
-  const concerns = begin === undefined ? await findConcerns(request.order, options.workspaceFolders) : [];
+  const concerns =
+    begin === undefined
+      ? await findConcerns(request.order, prepared.workingCopies, options.workspaceFolders)
+      : [];
   const review = await options.host.review(prepared, { resumes: begin, creates: missing?.text, concerns });
   const { preparation } = review;
   if (review.answer === 'cancel') return { kind: 'cancelled', preparation };

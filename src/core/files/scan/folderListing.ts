@@ -18,13 +18,21 @@ const BOOKKEEPING: ReadonlySet<string> = new Set(['.oxen', '.git']);
 
 /**
  * What a folder holds, in batches, in no order, without book-keeping.
+ *
+ * @param onWorkingCopy told when it is one of Oxen
  * @throws LocalFileError when the folder cannot be read
  */
-export async function* listFolder(folder: string): AsyncGenerator<readonly Entry[]> {
+export async function* listFolder(
+  folder: string,
+  onWorkingCopy: () => void,
+): AsyncGenerator<readonly Entry[]> {
   let batch: Entry[] = [];
   try {
     for await (const dirent of await opendir(folder, { bufferSize: BATCH_ENTRIES })) {
-      if (BOOKKEEPING.has(dirent.name)) continue;
+      if (BOOKKEEPING.has(dirent.name)) {
+        if (dirent.name === '.oxen') onWorkingCopy();
+        continue;
+      }
 
       batch.push({ name: dirent.name, kind: kindOf(dirent) });
       if (batch.length < BATCH_ENTRIES) continue;

@@ -47,7 +47,12 @@ export interface ScanResult {
   readonly skipped: readonly SkippedFile[];
   /** Files and folders that may not be read or looked at; also an ignore file, then nothing is taken that it rules. */
   readonly failed: readonly LocalFileError[];
+  /** Folders in which a working copy of Oxen begins, the first {@link MOST_COPIES} of them. */
+  readonly workingCopies: readonly string[];
 }
+
+/** Somebody has to look at each. */
+const MOST_COPIES = 20;
 
 /**
  * Finds the files of a selection, each once, whatever overlaps in it.
@@ -95,6 +100,7 @@ class Search {
   private readonly files: LocalFile[] = [];
   private readonly skipped: SkippedFile[] = [];
   private readonly failed = new Set<LocalFileError>();
+  private readonly workingCopies = new Set<string>();
   private readonly ignoredFolders = new Set<string>();
   private readonly roots = new Set<string>();
   /** One file after the other is matched, so that others get their turn in between. */
@@ -133,6 +139,7 @@ class Search {
       files: this.files.sort((one, other) => compare(one.name, other.name) || compare(one.path, other.path)),
       skipped: this.skipped.sort((one, other) => compare(one.path, other.path)),
       failed: [...this.failed].sort((one, other) => compare(one.path, other.path)),
+      workingCopies: [...this.workingCopies].slice(0, MOST_COPIES),
     };
   }
 
@@ -155,7 +162,8 @@ class Search {
     for (let folder = walk.folders.pop(); folder !== undefined; folder = walk.folders.pop()) {
       const current = folder;
       await this.survive(async () => {
-        for await (const entries of listFolder(current.disk)) {
+        const noteCopy = () => this.workingCopies.add(current.path);
+        for await (const entries of listFolder(current.disk, noteCopy)) {
           await Promise.all(entries.map((entry) => this.survive(() => this.takeEntry(entry, walk, current))));
         }
       });

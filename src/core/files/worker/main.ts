@@ -148,10 +148,10 @@ class FileThread {
     { id, selection, rules }: Extract<Asked, { task: 'scan' }>,
     signal: AbortSignal,
   ): Promise<Scanned> {
-    const { files, skipped, failed } = await scan(selection, { ...rules, signal });
+    const { files, failed, ...rest } = await scan(selection, { ...rules, signal });
     for (let start = 0; start < files.length; start += FOUND_TOGETHER)
       this.post({ type: 'scanned', id, files: listsOf(files.slice(start, start + FOUND_TOGETHER)) });
-    return { skipped, failed: failed.map(fileFailureOf) };
+    return { ...rest, failed: failed.map(fileFailureOf) };
   }
 
   private async cancellable<T>(id: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

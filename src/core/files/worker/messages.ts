@@ -10,6 +10,7 @@ import type { Place } from '../selectedFolders';
 export interface Scanned {
   readonly skipped: readonly SkippedFile[];
   readonly failed: readonly FileFailure[];
+  readonly workingCopies: readonly string[];
 }
 
 /** Files that were found, by their places in each list: an object for each takes longer from thread to thread. */

@@ -69,8 +69,8 @@ export async function filesOf(selection: readonly string[], options: ScanOptions
   try {
     const answer = await scanner?.ask(question, { signal, onScanned }).catch(unlessGone);
     if (answer === undefined || answer === 'gone') return await scan(selection, options);
-    const { skipped, failed } = answerTo('scan', answer).answer;
-    return { files, skipped, failed: failed.map(fileErrorOf) };
+    const { failed, ...rest } = answerTo('scan', answer).answer;
+    return { ...rest, files, failed: failed.map(fileErrorOf) };
   } finally {
     await scanner?.dispose();
   }

@@ -23,12 +23,14 @@ export interface Concern {
 
 /**
  * What is unusual about an order: a whole disk or home, a folder that holds the workspace and more, or the working copy
- * of another repository or branch.
+ * of another repository or branch, around what is selected or in it.
  *
+ * @param workingCopies folders of the selection in which one begins
  * @param workspaceFolders those that the window has open; none on the command line
  */
 export async function findConcerns(
   { selection, target }: Pick<UploadOrder, 'selection' | 'target'>,
+  workingCopies: readonly string[],
   workspaceFolders: readonly string[] = [],
 ): Promise<readonly Concern[]> {
   const home = await realOf(homeFolder());
@@ -42,7 +44,12 @@ export async function findConcerns(
       otherWorkingCopy(await workingCopyOf(real), target),
     ];
   };
-  const found = (await pMap(selection, look, { concurrency: LOOKED_AT_ONCE })).flat();
+  const lookInside = async (folder: string) =>
+    otherWorkingCopy(await workingCopyOf((await realOf(folder)) ?? folder), target);
+  const found = [
+    ...(await pMap(selection, look, { concurrency: LOOKED_AT_ONCE })).flat(),
+    ...(await pMap(workingCopies, lookInside, { concurrency: LOOKED_AT_ONCE })),
+  ];
   // Many files may lie in one working copy.
   return [...new Map(found.flatMap((each) => (each === undefined ? [] : [[keyOf(each), each]]))).values()];
 }

@@ -41,6 +41,8 @@ export interface Preparation {
   readonly skipped: readonly SkippedFile[];
   readonly refused: readonly RefusedFile[];
   readonly failed: readonly FailedFile[];
+  /** Folders of the selection in which a working copy of Oxen begins. */
+  readonly workingCopies: readonly string[];
   /** Names that some file systems take for one; nothing is left out for that. */
   readonly warnings: readonly Clash[];
   /** Those of the files that look like secrets: whoever runs it sees to it that they may go. */

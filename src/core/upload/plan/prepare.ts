@@ -54,7 +54,7 @@ export async function prepare(request: UploadRequest, options: PrepareOptions): 
 }
 
 /** What was found of a selection. */
-export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'failed'> {}
+export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'failed' | 'workingCopies'> {}
 
 /** How the files stand to the target's branch, which it is asked for. */
 export async function compareWithBranch(
@@ -83,6 +83,7 @@ export async function compareWithBranch(
   });
   return {
     ...{ target, base, files, skipped, refused },
+    workingCopies: found.workingCopies,
     warnings: stood.warnings,
     failed: [...found.failed, ...failed],
     secrets,
@@ -94,7 +95,7 @@ async function findFiles(
   { selection, target, leave = new Set(), approved, ...rules }: UploadRequest,
   { signal, report }: PrepareOptions,
 ): Promise<FoundFiles> {
-  const { files, skipped, failed } = await filesOf(selection, { ...rules, signal });
+  const { files, skipped, failed, workingCopies } = await filesOf(selection, { ...rules, signal });
   for (const error of failed) report({ type: 'failed', path: error.path, error });
   report({ type: 'found', files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) });
   if (files.length === 0 && failed.length === 0) throw new NothingLeftError(skipped);
@@ -105,6 +106,7 @@ async function findFiles(
       ({ destination }) => !leave.has(destination) && approved?.has(destination) !== false,
     ),
     refused,
+    workingCopies,
     skipped: [...skipped, ...left.map(({ path }) => ({ path, reason: 'left' as const }))],
     failed: failed.map((error) => ({ path: error.path, error })),
   };
