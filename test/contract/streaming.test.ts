@@ -10,7 +10,7 @@ import { describeOn, NEW } from './support/servers';
 
 const MiB = 1024 * 1024;
 const SIZE = 12 * MiB;
-/** Of a file that is hashed first. */
+/** Of a file that is sent in parts. */
 const PART = /^PUT .*\/(chunks|uploads)\b|\/upload_chunk$/;
 
 describeOn(NEW, 'a new large file on a fast line', (bench) => {
@@ -101,7 +101,10 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
 
     assert.equal(code, 0, told);
     const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
-    assert.match(again[0] ?? '', /big\.bin could not be sent in one request, and is sent again in parts: .*changed/);
+    assert.match(
+      again[0] ?? '',
+      /big\.bin could not be sent in one request, and is sent again in parts: .*changed/,
+    );
     await assertThere();
   });
 
@@ -122,6 +125,42 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
     assert.equal(code, 0, told);
     await assertThere();
   });
+
+  for (const [how, isKnown] of [
+    ['beside others from the first one on, where the line is known to be fast', true],
+    ['alone at first, where nothing is known of the line', false],
+  ] as const)
+    it(`travels ${how}`, async () => {
+      const numbers = [1, 2, 3, 4, 5];
+      const { proxy, order, assertThere } = await setUp(
+        Object.fromEntries(numbers.map((number) => [folder(`d/${number}.bin`), seededBytes(number, SIZE)])),
+      );
+      const known = { version: bench.version, since: Date.now(), has: {}, speed: 1e9 };
+      if (isKnown)
+        await writeFiles({
+          [folder('state/oxen-upload/servers.json')]: JSON.stringify({ [proxy.origin]: known }),
+        });
+      let [underWay, most]: [number, number] = [0, 0];
+      let tellOfSecond: () => void = () => undefined;
+      const second = new Promise<void>((resolve) => (tellOfSecond = resolve));
+      const atFirst: number[] = [];
+      proxy.on('POST', /\/files\/$/, async (call) => {
+        most = Math.max(most, ++underWay);
+        if (underWay === 2) tellOfSecond();
+        if (isKnown) await second;
+        call.answer(await call.forward());
+        atFirst.push(most);
+        underWay--;
+      });
+
+      const { code, done, told } = await upload(order);
+
+      assert.equal(code, 0, told);
+      assert.equal(done.engine, 'stage-files');
+      assert.equal(atFirst[0] === 1, !isKnown, `${atFirst[0]} before the first one was through`);
+      assert.ok(most <= 3, `${most} at once`);
+      await assertThere();
+    });
 
   it('goes the way that was chosen', async () => {
     const { order, count, assertThere } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });

@@ -64,7 +64,7 @@ export async function streamLarge(
     }
   };
   // Of a line of which nothing is known the first one tells.
-  await lane(() => line.isKnown);
+  if (!line.isKnown) await lane(() => line.isKnown);
   await Promise.all(Array.from({ length: streaming.width }, () => lane(() => false)));
   if (line.measured !== undefined) await choice.servers.rememberSpeed(server, line.measured);
   return files.filter((file) => left.has(file));
