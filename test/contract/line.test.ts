@@ -36,6 +36,23 @@ describeOn(NEW, 'a large file over a line of which nothing is known', (bench) =>
     assert.deepEqual(await repository.workspaces(), []);
   });
 
+  it('goes in a way that can be resumed from the start where the server is far away', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    line = await SlowLine.start(bench.server().origin, { bytesPerSecond: 20_000_000, roundTripMs: 30 });
+    const order = { to: repository.by(line.origin), paths: [folder('d')], env: env() };
+
+    const { code, done, events, told } = await upload(order);
+
+    assert.equal(code, 0, told);
+    assert.equal(done.engine, 'upload-chunk');
+    assert.deepEqual(
+      events.filter(({ type }) => type === 'again'),
+      [],
+    );
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
+
   it('is left for the same reason by a session, as for a file that is replaced', async () => {
     const repository = await bench.repository();
     await commitFiles(repository, { 'd/big.bin': 'before' });

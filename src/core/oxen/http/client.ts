@@ -74,6 +74,7 @@ export class OxenServer {
   readonly redact: Redact;
   /** When the server answered last, in ms of `performance.now()`; none before it has accepted content. */
   private progressed: number | undefined;
+  private quickest: number | undefined;
 
   /** @throws AuthError for a key that would travel in the clear, or that cannot be a header */
   constructor(private readonly options: ServerOptions) {
@@ -105,6 +106,11 @@ export class OxenServer {
   /** How sentences call the key, if there is one. */
   get keyWords(): string | undefined {
     return this.options.key === undefined ? undefined : keyWords(this.options.key);
+  }
+
+  /** How long the quickest answer to a request without content took, in ms: the way there and back, and little else. */
+  get quickestReply(): number | undefined {
+    return this.quickest;
   }
 
   repository(name: RepositoryName): Repository {
@@ -155,6 +161,7 @@ export class OxenServer {
     const { key, transport } = this.options;
     const body = call.json === undefined ? call.body : jsonBody(call.json);
     if (body !== undefined) await this.gate.resumed(call.signal);
+    const asked = performance.now();
     const reply = await transport({
       method: call.method,
       url: this.url(call),
@@ -174,6 +181,7 @@ export class OxenServer {
       idleTimeoutMs: call.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
       signal: call.signal,
     });
+    if (body === undefined) this.quickest = Math.min(this.quickest ?? Infinity, performance.now() - asked);
     if (reply.status >= 300) throw await this.failure(call, reply, requestId);
     await requireUnpacked(reply, call, requestId);
     return { reply, requestId };

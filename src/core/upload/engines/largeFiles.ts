@@ -6,7 +6,7 @@ import { type Remembered, rememberedServer } from './serverMemory';
 import { type Choice, enginesFor } from './choice';
 import { blobError, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
-import { LineSpeed, type Sending, SlowLineError } from './lineSpeed';
+import { type LineSpeed, lineOf, type Sending, SlowLineError } from './lineSpeed';
 
 /** What became of a large file: the engine that took it, or why it failed. */
 export type LargeResult =
@@ -50,7 +50,7 @@ class LargeFiles {
     private readonly context: SendContext,
     private readonly remembered: Remembered,
   ) {
-    this.line = new LineSpeed(context.throttle, remembered.speed);
+    this.line = lineOf(context, remembered.speed);
   }
 
   async send(blob: PlannedBlob): Promise<LargeResult> {

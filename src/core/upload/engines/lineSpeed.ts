@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { RunThrottle } from '../limits/runThrottle';
-import { SESSION_TIME } from './choice';
+import { SESSION_TIME, SLOW_SPEED } from './choice';
+import type { SendContext } from './engine';
 import { watchLine } from './watchLine';
 
 /** The line turned out to be slow for a file that could not be resumed. */
@@ -8,6 +9,16 @@ export class SlowLineError extends Error {
   constructor(source: string, options: ErrorOptions) {
     super(t('This connection is slow, so {0} is sent in a way that can be resumed.', source), options);
   }
+}
+
+/** An answer that takes so long, in ms, comes from far away: such a line is hardly ever faster than a server's disk. */
+const FAR = 10;
+
+/** The line of a run. @param remembered bytes a second in an earlier one */
+export function lineOf({ workspace, throttle }: SendContext, remembered: number | undefined): LineSpeed {
+  const { quickestReply = 0 } = workspace.repository.server;
+  // What cannot be resumed would be begun for nothing: what the system has taken of it leaves, even when it is given up.
+  return new LineSpeed(throttle, remembered, quickestReply >= FAR ? SLOW_SPEED : Infinity);
 }
 
 export interface Sending {
@@ -38,6 +49,7 @@ export class LineSpeed {
   constructor(
     private readonly throttle: Pick<RunThrottle, 'limit' | 'pauses'>,
     private readonly remembered: number | undefined,
+    private readonly assumed = Infinity,
   ) {}
 
   /** In this run; `undefined` until something was sent. */
@@ -49,9 +61,9 @@ export class LineSpeed {
     return (this.measured ?? this.remembered) !== undefined;
   }
 
-  /** As far as the user allows it; a line of which nothing is known is taken for a fast one. */
+  /** As far as the user allows it; as it is assumed, where nothing is known. */
   get expected(): number {
-    return Math.min(this.throttle.limit, this.measured ?? this.remembered ?? Infinity);
+    return Math.min(this.throttle.limit, this.measured ?? this.remembered ?? this.assumed);
   }
 
   /**
@@ -74,8 +86,8 @@ export class LineSpeed {
     const onSlow = (speed: number) => {
       if (throttle.pauses !== pauses) return; // a pause says nothing of the line
       slow.abort();
-      // What the buffers on the way took at first is not in it.
-      [this.bytes, this.ms] = [speed, 1000];
+      // What the buffers on the way took at first is not in it; while they are full nothing may leave.
+      [this.bytes, this.ms] = [Math.max(1, speed), 1000];
     };
     const endWatch = isWatched
       ? watchLine({ bytes: size, sent: () => sent, mayTake: SESSION_TIME, onSlow })

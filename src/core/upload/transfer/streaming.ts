@@ -8,7 +8,7 @@ import { missingBlobs } from '../../oxen/blobs/blobs';
 import { stageWhole, unstage } from '../../oxen/staging';
 import { UserError } from '../../userError';
 import { enginesFor } from '../engines/choice';
-import { LineSpeed, SlowLineError } from '../engines/lineSpeed';
+import { type LineSpeed, lineOf, SlowLineError } from '../engines/lineSpeed';
 import { giveBack } from '../engines/parts/plannedBody';
 import { rememberedServer } from '../engines/serverMemory';
 import type { Report } from '../events';
@@ -49,7 +49,7 @@ export async function streamLarge(
   const { choice, context } = opened;
   if (choice.store !== 'local') return files;
   const server = rememberedServer(context.workspace.repository, context.features);
-  const line = new LineSpeed(context.throttle, (await choice.servers.recall(server)).speed);
+  const line = lineOf(context, (await choice.servers.recall(server)).speed);
   const streaming = new Streaming(opened, line, options);
   const left = new Set(files);
   const waiting = files.filter((file) => streamable.has(file)).values();
