@@ -23,10 +23,13 @@ for (const version of ['0.58.1', '0.65.2'] satisfies ServerVersion[]) {
     let server: RunningOxenServer;
     let repository: TestRepository;
     let time: Date;
+    /** The next ones, before that. */
+    let ticks: Date[];
 
     beforeEach(async () => {
       time = NOON;
-      server = await startOxenServer({ version, diskClock: () => time });
+      ticks = [];
+      server = await startOxenServer({ version, diskClock: () => ticks.shift() ?? time });
       server.createRepository('tests', 'ticks');
       repository = new TestRepository(server.origin, 'tests/ticks', 'a-key-that-nobody-asks-for');
     });
@@ -99,6 +102,20 @@ for (const version of ['0.58.1', '0.65.2'] satisfies ServerVersion[]) {
 
       assert.match(told, /^failed: .*gone\.bin no longer exists[^\n]*$/);
       assert.deepEqual([done.files.failed, done.files.uploaded], [1, 1]);
+      assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+    });
+
+    it('are noticed, too, when they get one time again as they are stored again', async () => {
+      await writeFiles({ [folder('d/a.txt')]: 'first', [folder('d/b.txt')]: 'other' });
+      await send();
+      time = LATER;
+      ticks = [NOON, NOON];
+      await writeFiles({ [folder('d/a.txt')]: 'other' });
+
+      const { code, told } = await send();
+
+      assert.equal(code, 0, told);
+      assert.deepEqual(ticks, []);
       assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
     });
 

@@ -46,9 +46,9 @@ export function contentSuite(bench: Bench): void {
     await upload({ to: repository, paths: [folder('d')] });
     await writeFiles({ [folder('d/one')]: 'other', [folder('d/two')]: 'first' });
 
-    const { code, done } = await upload({ to: repository, paths: [folder('d')] });
+    const { code, done, told } = await upload({ to: repository, paths: [folder('d')] });
 
-    assert.equal(code, 0);
+    assert.equal(code, 0, told);
     assert.equal(done.files.uploaded, 2);
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
   });

@@ -8,12 +8,19 @@ import { onlyDestinations, pathsOf, withoutFailed } from '../plan/partialPlan';
 import { type Plan, type PlannedBlob, plannedFiles } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
 
+/** Two contents that change places are both stored again, and may get one time again. */
+const ATTEMPTS = 3;
+
 /**
  * Stages, once more, what the workspace does not hold after all: nothing is to be committed in part without a word.
  * From 0.55 on a server takes a file for unchanged when its blob has the size and the time of the one that lies there,
  * and looks no further (docs/protocol/staging.md#equal-times). A blob that is stored again has a new time.
  */
-export async function restageOmitted(plan: Plan, context: SendContext): Promise<readonly FailedBlob[]> {
+export async function restageOmitted(
+  plan: Plan,
+  context: SendContext,
+  attempts = ATTEMPTS,
+): Promise<readonly FailedBlob[]> {
   const missing = await omittedFrom(plan, context);
   const blobs = missing.blobs.flatMap((blob) => sentAtOnce(blob, context));
   if (blobs.length === 0) return [];
@@ -32,6 +39,8 @@ export async function restageOmitted(plan: Plan, context: SendContext): Promise<
     still.blobs.map((blob) => ({ blob })),
   );
   context.recorder.staged(restaged.blobs.flatMap(allDestinations));
+  if (still.blobs.length > 0 && attempts > 1)
+    return [...failed, ...(await restageOmitted(still, context, attempts - 1))];
   return [...failed, ...still.blobs.map((blob) => ({ blob, error: stillOmitted(blob) }))];
 }
 
