@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { SlowLine } from '../bench/line';
+import { type LineSpeed, SlowLine } from '../bench/line';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { upload } from './support/headless';
+import type { TestRepository } from './support/repository';
 import { seededBytes } from './support/seededTree';
 import { describeOn, NEW } from './support/servers';
 import { commitFiles } from './support/someoneElse';
@@ -10,23 +11,31 @@ import { commitFiles } from './support/someoneElse';
 const MiB = 1024 * 1024;
 const SIZE = 61 * MiB;
 
+const SLOW: LineSpeed = { bytesPerSecond: 3_000_000, roundTripMs: 5 };
+const FAR: LineSpeed = { bytesPerSecond: 20_000_000, roundTripMs: 30 };
+
 describeOn(NEW, 'a large file over a line of which nothing is known', (bench) => {
   const folder = useTempFolder();
   const env = () => ({ XDG_STATE_HOME: folder('state') });
   let line: SlowLine | undefined;
   afterEach(() => line?.close());
 
+  /** To a repository over such a line, and the reasons why something was sent again. */
+  async function uploadOver(repository: TestRepository, speed: LineSpeed) {
+    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    line = await SlowLine.start(bench.server().origin, speed);
+    const outcome = await upload({ to: repository.by(line.origin), paths: [folder('d')], env: env() });
+    const again = outcome.events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
+    return { ...outcome, again };
+  }
+
   it('goes on in a way that can be resumed when the line is slow, with little sent twice', async () => {
     const repository = await bench.repository();
-    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
-    line = await SlowLine.start(bench.server().origin, { bytesPerSecond: 3_000_000, roundTripMs: 5 });
-    const order = { to: repository.by(line.origin), paths: [folder('d')], env: env() };
 
-    const { code, done, events, told } = await upload(order);
+    const { code, done, again, told } = await uploadOver(repository, SLOW);
 
     assert.equal(code, 0, told);
     assert.equal(done.engine, 'upload-chunk');
-    const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
     assert.match(
       again[0] ?? '',
       /This connection is slow, so .*big\.bin is sent in a way that can be resumed\.$/,
@@ -38,33 +47,23 @@ describeOn(NEW, 'a large file over a line of which nothing is known', (bench) =>
 
   it('goes in a way that can be resumed from the start where the server is far away', async () => {
     const repository = await bench.repository();
-    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
-    line = await SlowLine.start(bench.server().origin, { bytesPerSecond: 20_000_000, roundTripMs: 30 });
-    const order = { to: repository.by(line.origin), paths: [folder('d')], env: env() };
 
-    const { code, done, events, told } = await upload(order);
+    const { code, done, again, told } = await uploadOver(repository, FAR);
 
     assert.equal(code, 0, told);
     assert.equal(done.engine, 'upload-chunk');
-    assert.deepEqual(
-      events.filter(({ type }) => type === 'again'),
-      [],
-    );
+    assert.deepEqual(again, []);
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
   });
 
   it('is left for the same reason by a session, as for a file that is replaced', async () => {
     const repository = await bench.repository();
     await commitFiles(repository, { 'd/big.bin': 'before' });
-    await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
-    line = await SlowLine.start(bench.server().origin, { bytesPerSecond: 3_000_000, roundTripMs: 5 });
 
-    const order = { to: repository.by(line.origin), paths: [folder('d')], env: env() };
-    const { code, done, events, told } = await upload(order);
+    const { code, done, again, told } = await uploadOver(repository, SLOW);
 
     assert.equal(code, 0, told);
     assert.equal(done.engine, 'upload-chunk');
-    const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
     assert.match(
       again[0] ?? '',
       /^This connection is slow, so .*big\.bin is sent in a way that can be resumed/,

@@ -106,11 +106,9 @@ export class LineSpeed {
   }
 
   private begin(): void {
+    const { pauses } = this.throttle;
     if (this.busy.files === 0)
-      this.busy = {
-        ...{ since: performance.now(), files: 0, bytes: 0 },
-        ...{ pauses: this.throttle.pauses, hasFailed: false },
-      };
+      this.busy = { since: performance.now(), files: 0, bytes: 0, pauses, hasFailed: false };
     this.busy.files++;
   }
 
