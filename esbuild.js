@@ -15,9 +15,22 @@ const common = {
   logLevel: 'info',
 };
 
+/** undici is half of all code, and nothing needs it before the first request: a file beside, read then. @type {esbuild.Plugin} */
+const undiciBeside = {
+  name: 'undici beside',
+  setup: (build) => build.onResolve({ filter: /^undici$/ }, () => ({ path: './undici.js', external: true })),
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const builds = [
-  { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...common,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+    plugins: [undiciBeside],
+  },
+  { ...common, entryPoints: ['undici'], outfile: 'dist/undici.js' },
   {
     ...common,
     entryPoints: ['src/headless.ts'],

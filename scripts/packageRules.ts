@@ -4,7 +4,14 @@ import ignore from 'ignore';
 import JSZip from 'jszip';
 
 const LIMIT_BYTES = 1_000_000;
-const REQUIRED = ['readme.md', 'package.json', 'package.nls.json', 'dist/extension.js', 'dist/fileWorker.js'];
+const REQUIRED = [
+  'readme.md',
+  'package.json',
+  'package.nls.json',
+  'dist/extension.js',
+  'dist/fileWorker.js',
+  'dist/undici.js',
+];
 /** Never, whatever .vscodeignore says: native code, sources, the headless command, maps. */
 const FORBIDDEN = /\.node$|\.ts$|\.map$|^src\/|^test\/|^node_modules\/|headless/;
 

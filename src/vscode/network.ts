@@ -1,8 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Dispatcher } from 'undici';
-import { createDispatcher } from '../core/oxen/connection/dispatcher';
 import type { Transport } from '../core/oxen/http/transport';
-import { undiciTransport } from '../core/oxen/connection/undiciTransport';
 import type { Settings } from './settings';
 
 interface Line {
@@ -12,7 +10,7 @@ interface Line {
 
 /** The way out of this machine, through the proxy that VS Code is set to; made when first used. */
 export class Network implements vscode.Disposable {
-  private throttle: Line | undefined;
+  private line: Promise<Line> | undefined;
   private readonly watching: vscode.Disposable;
 
   constructor(private readonly settings: Settings) {
@@ -21,8 +19,9 @@ export class Network implements vscode.Disposable {
 
   /** Stays valid when the settings change: the next request goes the new way. */
   readonly transport: Transport = async (request) => {
-    this.throttle ??= this.open();
-    return this.throttle.transport(request);
+    this.line ??= this.open();
+    const { transport } = await this.line;
+    return transport(request);
   };
 
   dispose(): void {
@@ -30,14 +29,22 @@ export class Network implements vscode.Disposable {
     this.hangUp();
   }
 
-  private open(): Line {
+  /** Loads what speaks HTTP only now: it is half of the extension's code, and activation has to be quick. */
+  private async open(): Promise<Line> {
+    const [{ createDispatcher }, { undiciTransport }] = await Promise.all([
+      import('../core/oxen/connection/dispatcher'),
+      import('../core/oxen/connection/undiciTransport'),
+    ]);
     const dispatcher = createDispatcher(this.settings.network);
     return { dispatcher, transport: undiciTransport(dispatcher) };
   }
 
   /** Requests under way come to their end on the old connections. */
   private hangUp(): void {
-    void this.throttle?.dispatcher.close();
-    this.throttle = undefined;
+    this.line?.then(
+      ({ dispatcher }) => void dispatcher.close(),
+      () => {}, // told to whoever asked for the line
+    );
+    this.line = undefined;
   }
 }

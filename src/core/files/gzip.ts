@@ -57,7 +57,7 @@ export class Packing {
 }
 
 /** By a sample from its middle. */
-async function doesShrink(bytes: Uint8Array): Promise<boolean> {
+export async function doesShrink(bytes: Uint8Array): Promise<boolean> {
   const start = Math.max(0, Math.floor((bytes.byteLength - SAMPLE_BYTES) / 2));
   const sample = bytes.subarray(start, start + SAMPLE_BYTES);
   return (await deflate(sample, SAMPLE_OPTIONS)).byteLength <= sample.byteLength * WORTH_RATIO;

@@ -10,6 +10,7 @@ import { giveUpAfter } from '../../oxen/http/retry';
 import { sendPack } from '../../oxen/blobs/uploadChunkCall';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
+import { doesShrink } from '../../files/gzip';
 import type { HeldContents } from '../../files/memory/heldContents';
 import type { Load } from '../limits/load';
 import type { PlannedBlob } from '../plan/plan';
@@ -119,7 +120,11 @@ async function packOf(blobs: readonly PlannedBlob[], contents: HeldContents, tel
     }
   }
   tar.finalize();
-  const archive = await compress(await buffer(tar), { level: constants.Z_BEST_SPEED });
+  const plain = await buffer(tar);
+  const { Z_BEST_SPEED, Z_NO_COMPRESSION } = constants;
+  const archive = await compress(plain, {
+    level: (await doesShrink(plain)) ? Z_BEST_SPEED : Z_NO_COMPRESSION,
+  });
   for (const bytes of taken) contents.release(bytes);
   return { archive, packed };
 }

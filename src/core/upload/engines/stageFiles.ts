@@ -16,6 +16,7 @@ import {
 } from './engine';
 import { Packing } from '../../files/gzip';
 import { inSlots } from '../limits/inSlots';
+import { PackingTrial } from './packingTrial';
 
 /** Uploads and stages small files in multipart batches. The server computes each hash itself. */
 export const stageFiles: BatchEngine = {
@@ -29,6 +30,7 @@ export const stageFiles: BatchEngine = {
 
 function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
   const packing = new Packing();
+  const trial = new PackingTrial();
   return resultsOf(context.signal, async (tell) => {
     const groups = cutIntoBatches(
       firstDestinations(blobs),
@@ -36,7 +38,7 @@ function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIte
       ({ blob }) => blob.size,
     );
     await inSlots(groups, context, (batch, signal) =>
-      sendBatch(batch, { ...context, signal, packing }, tell),
+      sendBatch(batch, { ...context, signal, packing, trial }, tell),
     );
   });
 }
@@ -49,6 +51,11 @@ type Tell = (result: BlobResult) => void;
 
 interface BatchContext extends SendContext {
   readonly packing: Packing;
+  readonly trial: PackingTrial;
+}
+
+interface ReadContext extends BatchContext {
+  readonly mayPack: boolean;
 }
 
 async function sendBatch(batch: readonly StagedFile[], context: BatchContext, tell: Tell): Promise<Load> {
@@ -70,10 +77,18 @@ async function attempt(
   context: BatchContext,
   tell: Tell,
 ): Promise<readonly StagedFile[]> {
-  const { ready, parts } = await read(batch, context, tell);
+  const { throttle, trial } = context;
+  const { pauses } = throttle;
+  const start = performance.now();
+  const { ready, parts } = await read(batch, { ...context, mayPack: trial.mayPack() }, tell);
   if (parts.length === 0) return [];
   try {
     const staged = await sendParts(parts, ready, context);
+    if (throttle.pauses === pauses) {
+      const way = parts.some(({ gzipped }) => gzipped) ? 'packed' : 'plain';
+      const ms = performance.now() - start;
+      trial.note({ way, load: loadOf(ready), ms, atOnce: throttle.inUse });
+    }
     const arrived = await asPlanned(
       ready.filter(({ path }) => staged.has(path)),
       context,
@@ -109,7 +124,7 @@ function isRefusal(error: unknown): error is HttpError {
   return error instanceof HttpError && [400, 413, 422].includes(error.status);
 }
 
-async function read(batch: readonly StagedFile[], context: BatchContext, tell: Tell) {
+async function read(batch: readonly StagedFile[], context: ReadContext, tell: Tell) {
   const ready: StagedFile[] = [];
   const parts: FilePart[] = [];
   for (const file of batch) {
@@ -158,9 +173,12 @@ async function asPlanned(
   return files.filter(({ blob }) => !missing.has(blob.hash));
 }
 
-async function partOf({ blob, path }: StagedFile, { contents, packing }: BatchContext): Promise<FilePart> {
+async function partOf(
+  { blob, path }: StagedFile,
+  { contents, packing, mayPack }: ReadContext,
+): Promise<FilePart> {
   const bytes = await contents.take(blob);
-  const packed = await packing.pack(path, bytes);
+  const packed = mayPack ? await packing.pack(path, bytes) : undefined;
   if (packed !== undefined) contents.release(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
 }

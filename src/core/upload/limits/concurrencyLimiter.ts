@@ -67,7 +67,8 @@ export class ConcurrencyLimiter {
     this.changes.emit('change');
   }
 
-  private get inUse(): number {
+  /** Requests with content under way, but for those of paused runs. */
+  get inUse(): number {
     return [...this.busy.values()].filter(({ isPaused }) => !isPaused).length;
   }
 }

@@ -41,6 +41,11 @@ export class RunThrottle implements RequestGate {
     return this.options.limits.rate.bytesPerSecond ?? Infinity;
   }
 
+  /** Requests with content that are under way to the server, of all runs. */
+  get inUse(): number {
+    return this.limiter.inUse;
+  }
+
   resumed(signal: AbortSignal): Promise<void> {
     return this.control.resumed(signal);
   }
