@@ -64,7 +64,8 @@ function thePrinter(): Printer {
   return printer;
 }
 
-// Garbage may take half of what is in use; V8 would let it grow to several times as much, as long as there is memory.
-setFlagsFromString('--heap-growing-percent=50');
+// As long as there is memory, V8 would let garbage grow to several times what is in use, and what is new to 32 MB.
+setFlagsFromString('--heap-growing-percent=30');
+setFlagsFromString('--semi-space-growth-factor=1');
 hideKey(process.env['OXEN_API_KEY'] ?? '');
 runToEnd(main);

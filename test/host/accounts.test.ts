@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseOrigin } from '../../src/core/oxen/address';
-import { asksForKey, requireAccess } from '../../src/vscode/choosing/access';
+import { keyNeed, requireAccess } from '../../src/vscode/choosing/access';
+import { connect } from '../../src/vscode/choosing/connect';
 import { startOxenServer } from '../oxen-server';
 import { makeServices } from './support/services';
 
@@ -46,12 +47,36 @@ describe('accounts', () => {
     const open = await startOxenServer();
     const at = (origin: string, key?: string) => accounts.open(parseOrigin(origin), key);
 
-    assert.equal(await asksForKey(await at(closed.origin), signal), true);
-    assert.equal(await asksForKey(await at(open.origin), signal), false);
+    assert.equal(await keyNeed(await at(closed.origin), signal), 'required');
+    assert.equal(await keyNeed(await at(open.origin), signal), 'not asked for');
     await requireAccess(await at(closed.origin, 'a-key'), signal);
     await assert.rejects(requireAccess(await at(closed.origin, 'wrong'), signal), /did not accept the key/);
 
     await Promise.all([closed.close(), open.close()]);
     dispose();
+  });
+
+  it('are made without asking for a key where a server does without, but keep one that is given once more', async () => {
+    const open = await startOxenServer();
+    const asked: string[] = [];
+    const services = makeServices({
+      pick: ({ choices }) => Promise.resolve(choices.at(-1)?.value), // Other…
+      askText: async (question) => {
+        asked.push(question.title);
+        const text = question.title.startsWith('Key') ? 'a-key' : open.origin;
+        return await question.read(text, new AbortController().signal);
+      },
+    });
+    const origin = parseOrigin(open.origin);
+
+    assert.deepEqual(await connect(services), { origin, key: 'none' });
+    assert.deepEqual(asked, ['Connect to a Server']);
+    assert.deepEqual(await connect(services), { origin, key: 'unchecked' });
+    assert.deepEqual(asked.slice(1), ['Connect to a Server', `Key for ${origin}`]);
+    assert.equal(await services.accounts.key(origin), 'a-key');
+
+    await services.accounts.remove(origin);
+    services.dispose();
+    await open.close();
   });
 });

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { HUB, type Origin, parseOrigin } from '../../core/oxen/address';
 import { AuthError } from '../../core/oxen/errors';
 import type { Services } from '../services';
-import { asksForKey, requireAccess } from './access';
+import { type KeyNeed, keyNeed, requireAccess } from './access';
 
 const LOCAL = parseOrigin('http://localhost:3000');
 
@@ -13,7 +13,8 @@ export interface Connection {
 }
 
 /**
- * Connects to a server. Its key is tried before it is stored.
+ * Connects to a server. Its key is tried before it is stored. None is asked for by a new server that does without: who
+ * has one for it all the same connects once more, or does so when it is refused something.
  *
  * @param given the server; asked for without it
  * @returns `undefined` when the user gave up
@@ -26,26 +27,35 @@ export async function connect(
   if (origin === undefined) return undefined;
 
   const anonymous = await accounts.open(origin, undefined);
-  const needsKey = await prompts.busy(t('Connecting to {0}', origin), (signal) =>
-    asksForKey(anonymous, signal),
-  );
-  const answer = await prompts.askText({
+  const need = await prompts.busy(t('Connecting to {0}', origin), (signal) => keyNeed(anonymous, signal));
+  const isAsked = need !== 'not asked for' || given !== undefined || accounts.isKnown(origin);
+  const answer = isAsked ? await askKey(origin, need, { accounts, prompts }) : { key: undefined };
+  if (answer === undefined) return undefined;
+
+  await accounts.add(origin, answer.key);
+  const known = need === 'required' ? 'accepted' : 'unchecked';
+  return { origin, key: answer.key === undefined ? 'none' : known };
+}
+
+function askKey(
+  origin: Origin,
+  need: KeyNeed,
+  { accounts, prompts }: Pick<Services, 'accounts' | 'prompts'>,
+): Promise<{ readonly key: string | undefined } | undefined> {
+  const isRequired = need === 'required';
+  return prompts.askText({
     title: t('Key for {0}', origin),
-    prompt: needsKey
+    prompt: isRequired
       ? t('Your API key')
       : t('This server answers without a key: leave it empty if you have none'),
     password: true,
     read: async (text, signal) => {
       const key = text.trim() === '' ? undefined : text.trim();
-      if (key === undefined && needsKey) throw new AuthError(t('{0} requires a key.', origin));
+      if (key === undefined && isRequired) throw new AuthError(t('{0} requires a key.', origin));
       await requireAccess(await accounts.open(origin, key), signal);
       return { key };
     },
   });
-  if (answer === undefined) return undefined;
-
-  await accounts.add(origin, answer.key);
-  return { origin, key: answer.key === undefined ? 'none' : needsKey ? 'accepted' : 'unchecked' };
 }
 
 /** Whether the server is known; one that is not, such as after *Sign Out*, is connected to first. */
