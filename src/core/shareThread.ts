@@ -15,9 +15,13 @@ export async function shareThread(): Promise<void> {
 }
 
 /** All of very many items, piece by piece: in between others go on. */
-export async function* inTurns<T>(items: readonly T[]): AsyncGenerator<readonly T[]> {
-  for (let start = 0; start < items.length; start += PIECE) {
-    yield items.slice(start, start + PIECE);
+export async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<readonly T[]> {
+  let piece: T[] = [];
+  for (const item of items) {
+    if (piece.push(item) < PIECE) continue;
+    yield piece;
+    piece = [];
     await shareThread();
   }
+  if (piece.length > 0) yield piece;
 }

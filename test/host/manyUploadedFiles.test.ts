@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ReceiptFile } from '../../src/core/upload/receipt/form';
 import { writeReceipt } from '../../src/core/upload/receipt/receiptFile';
+import { inTurns } from '../../src/core/shareThread';
 import { receiptHead } from '../support/receiptHead';
 import { makeServices, type TestServices } from './support/services';
 
@@ -15,7 +16,7 @@ describe('the Uploads view, of very many files', () => {
     mkdirSync(join(services.storage, 'receipts'), { recursive: true });
     await writeReceipt(join(services.storage, 'receipts', 'many.json'), {
       head: receiptHead({ id: 'many' }),
-      files: () => manyFiles(100_000),
+      files: () => inTurns(manyFiles(100_000)),
     });
     const [node] = await services.history.getChildren();
     assert.ok(node);

@@ -15,6 +15,7 @@ import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport'
 import { Listings } from '../../src/core/upload/plan/listings';
 import { countsOf } from '../../src/core/upload/plan/preparation';
 import { compareWithBranch, prepare } from '../../src/core/upload/plan/prepare';
+import { branchHead } from '../../src/core/oxen/branches';
 import type { Target } from '../../src/core/upload/target/target';
 import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { isRefusal, repoDirectory } from '../../src/core/repoPath';
@@ -290,7 +291,8 @@ describe('a plan', () => {
       failed: [],
       workingCopies: [],
     };
-    const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now() };
+    const head = branchHead(place.repository, place.branch, signal);
+    const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now(), head };
     return compareWithBranch(found, place, options);
   }
 });

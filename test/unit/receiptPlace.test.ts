@@ -9,6 +9,7 @@ import { openReceipt, writeReceipt } from '../../src/core/upload/receipt/receipt
 import { UserError } from '../../src/core/userError';
 import { findReceiptPlace } from '../../src/headless/receipt/receiptPlace';
 import { writeReceiptTo } from '../../src/headless/receipt/writeReceiptTo';
+import { inTurns } from '../../src/core/shareThread';
 import { receiptHead } from '../support/receiptHead';
 import { useTempFolder, writeFiles } from './tempFolder';
 
@@ -19,7 +20,7 @@ const FAILED = Array.from({ length: 5000 }, (_, index): ReceiptFile => ({
 }));
 const DOCUMENT = {
   head: receiptHead({ id: '1' }),
-  files: () => FAILED,
+  files: () => inTurns(FAILED),
 };
 const { signal } = new AbortController();
 

@@ -4,6 +4,7 @@ import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { type ReceiptDocument, type ReceiptFile } from '../../src/core/upload/receipt/form';
 import { openReceipt, type ReceiptPlace, writeReceipt } from '../../src/core/upload/receipt/receiptFile';
 import { Receipts } from '../../src/core/upload/receipt/receipts';
+import { inTurns } from '../../src/core/shareThread';
 import { receiptHead } from '../support/receiptHead';
 import { useTempFolder } from './tempFolder';
 
@@ -14,7 +15,7 @@ function document(id: string, files: readonly ReceiptFile[] = []): ReceiptDocume
       commit: { id: 'abc', message: 'a\nb' },
       endedAt: `2026-01-01T00:00:0${id}.000Z`,
     }),
-    files: () => files,
+    files: () => inTurns(files),
   };
 }
 
@@ -143,7 +144,7 @@ describe('receipts on disk', () => {
       longest = Math.max(longest, (user + system) / 1000);
       last = process.cpuUsage();
     }, 5);
-    await writeReceipt(folder('a.json'), { ...document('1'), files: () => manyFiles(100_000) });
+    await writeReceipt(folder('a.json'), { ...document('1'), files: () => inTurns(manyFiles(100_000)) });
     let count = 0;
     for await (const files of (await openReceipt(folder('a.json'))).files()) count += files.length;
     clearInterval(timer);

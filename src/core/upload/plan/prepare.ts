@@ -4,6 +4,7 @@ import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/d
 import type { ScanOptions } from '../../files/scan/scan';
 import { filesOf } from '../../files/worker/offThread';
 import { branchHead } from '../../oxen/branches';
+import type { CommitId } from '../../oxen/ids';
 import { inTurns } from '../../shareThread';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
@@ -50,20 +51,28 @@ export async function prepare(request: UploadRequest, options: PrepareOptions): 
   if (request.selection.length === 0)
     throw new UserError(t('Nothing is selected.'), { advice: t('Choose files or folders to upload.') });
   options.report({ type: 'phase', phase: 'scanning' });
-  return compareWithBranch(await findFiles(request, options), request.target, options);
+  const { target } = request;
+  const head = branchHead(target.repository, target.branch, options.signal); // meanwhile
+  head.catch(() => undefined); // thrown when it is needed
+  return compareWithBranch(await findFiles(request, options), target, { ...options, head });
 }
 
 /** What was found of a selection. */
 export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'failed' | 'workingCopies'> {}
 
-/** How the files stand to the target's branch, which it is asked for. */
+interface CompareOptions extends PrepareOptions {
+  /** The commit of the target's branch; none in an empty repository. */
+  readonly head: Promise<CommitId | undefined>;
+}
+
+/** How the files stand to the target's branch. */
 export async function compareWithBranch(
   found: FoundFiles,
   target: Target,
-  { signal, report, hashes, listings, hashUntil }: PrepareOptions,
+  { signal, report, hashes, listings, hashUntil, head }: CompareOptions,
 ): Promise<Preparation> {
   report({ type: 'phase', phase: 'listing' });
-  const base = await branchHead(target.repository, target.branch, signal);
+  const base = await head;
   const stood = await standToBranch(found.placed, { target, base, listings, hashes, signal });
   await listings.prune();
   const refused: readonly RefusedFile[] = [...found.refused, ...stood.refused];

@@ -4,6 +4,7 @@ import type { FailedFile, PlannedBlob } from '../plan/plan';
 import type { Preparation } from '../plan/preparation';
 import type { Receipt } from '../run/receipt';
 import type { Outcome } from '../transfer/course';
+import { inTurns } from '../../shareThread';
 import { formatError, messageOf, UserError } from '../../userError';
 import { type FileOutcome, KIND, type ReceiptDocument, type ReceiptFile, VERSION } from './form';
 
@@ -48,8 +49,26 @@ export function documentOf({
       names,
       anyway,
     },
-    files: () => filesOf(preparation, outcome, receipt),
+    async *files() {
+      const settled = await settledPaths(preparation, outcome);
+      yield* inTurns(filesOf(preparation, outcome, receipt, settled));
+    },
   };
+}
+
+/** Paths of the files of which is known what became of them. */
+async function settledPaths(
+  { failed: unread }: Preparation,
+  { blobs, unchanged, skipped, failed }: Documented['outcome'],
+): Promise<ReadonlySet<string>> {
+  const settled = new Set<string>();
+  for (const { destination } of [...unread, ...failed])
+    if (destination !== undefined) settled.add(destination);
+  for await (const some of inTurns(blobs))
+    for (const { destinations } of some) for (const { path } of destinations) settled.add(path);
+  for await (const some of inTurns([...unchanged, ...skipped]))
+    for (const { path } of some) settled.add(path);
+  return settled;
 }
 
 /** In the order of {@link OUTCOMES}: what somebody has to look at comes first. */
@@ -57,23 +76,13 @@ function* filesOf(
   { files, skipped, refused, failed: unread }: Preparation,
   outcome: Documented['outcome'],
   { result, commit }: Documented['receipt'],
+  settled: ReadonlySet<string>,
 ): Generator<ReceiptFile> {
-  const settled = new Set<string>();
-  const settle = <T extends { readonly path: string }>(file: T): T => {
-    settled.add(file.path);
-    return file;
-  };
-  for (const file of [...unread, ...outcome.failed]) {
-    if (file.destination !== undefined) settled.add(file.destination);
-    yield failedFile(file);
-  }
+  for (const file of [...unread, ...outcome.failed]) yield failedFile(file);
   for (const { path: source, destination, reason } of refused)
     yield { path: destination, source, outcome: 'refused', reason };
   const isVerified = result === 'committed';
   const ofCommit: FileOutcome = isVerified ? 'uploaded' : 'not verified';
-  // Known before the others are told, though they come later.
-  for (const { destinations } of outcome.blobs) for (const one of destinations) settle(one);
-  for (const one of [...outcome.unchanged, ...outcome.skipped]) settle(one);
   if (!isVerified) yield* committedFiles(outcome.blobs, ofCommit);
   for (const { path, source, size, digest, standing } of files) {
     if (standing === 'unchanged' || settled.has(path)) continue;

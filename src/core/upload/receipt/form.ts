@@ -68,8 +68,8 @@ export const ReceiptHead = v.object({
 });
 export type ReceiptHead = Readonly<v.InferOutput<typeof ReceiptHead>>;
 
-/** A receipt that is not written yet: its files are made one by one, since there may be very many. */
+/** A receipt that is not written yet: its files are made when they are asked for, since there may be very many. */
 export interface ReceiptDocument {
   readonly head: Omit<ReceiptHead, 'counts'>;
-  files(): Iterable<ReceiptFile>;
+  files(): AsyncIterable<readonly ReceiptFile[]>;
 }

@@ -72,8 +72,11 @@ export async function commit(
  * (docs/protocol/merge.md#replies), and no server knows what changed between our look and the workspace.
  */
 async function requireNoConflict(plan: Plan, { workspace, signal }: SendContext): Promise<void> {
-  const paths = new Set<string>(await mergeConflicts(workspace, signal));
-  for (const path of await changedSincePlan(plan, workspace, signal)) paths.add(path);
+  const [conflicts, changed] = await Promise.all([
+    mergeConflicts(workspace, signal),
+    changedSincePlan(plan, workspace, signal),
+  ]);
+  const paths = new Set<string>([...conflicts, ...changed]);
   if (paths.size > 0) throw conflict([...paths]);
 }
 

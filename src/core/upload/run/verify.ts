@@ -8,6 +8,7 @@ import { listWorkspaces, type Workspace } from '../../oxen/workspaces';
 import type { RepoPath } from '../../repoPath';
 import { UserError } from '../../userError';
 import type { SendContext } from '../engines/engine';
+import { together } from '../limits/together';
 import type { Listings } from '../plan/listings';
 import { pathsOf } from '../plan/partialPlan';
 import type { Plan } from '../plan/plan';
@@ -47,13 +48,16 @@ export async function verify(
 ): Promise<void> {
   report({ type: 'phase', phase: 'verifying' });
   const { repository, branch } = workspace;
-  const requireInHistory = async () => {
+  const requireInHistory = async (signal: AbortSignal) => {
     const found = await findCommit(repository, branch, ({ id }) => id === commit.id, signal);
     if (found === undefined) throw new LostCommitError(commit, branch);
   };
-  await requireInHistory();
-  const tree = { repository, revision: commit.id, listings: unread(listings), signal };
-  const wrong = await pathsNotAsPlanned(plan, tree);
+  let wrong: readonly RepoPath[] = [];
+  const look = async (signal: AbortSignal) => {
+    const tree = { repository, revision: commit.id, listings: unread(listings), signal };
+    wrong = await pathsNotAsPlanned(plan, tree);
+  };
+  await together(signal, (signal) => [requireInHistory(signal), look(signal)]);
   if (wrong.length > 0) {
     throw new IntegrityError(
       t(
@@ -67,9 +71,10 @@ export async function verify(
       },
     );
   }
-  const others = !features.addAddConflict && (await areOthersAtWork(workspace, signal));
+  if (features.addAddConflict) return; // of two merges one fails
+  const others = await areOthersAtWork(workspace, signal);
   // The other commit may have landed after the first look.
-  await requireInHistory();
+  await requireInHistory(signal);
   if (!others) return;
   report({
     type: 'waiting',
@@ -77,7 +82,7 @@ export async function verify(
     ms: STRAGGLER,
   });
   await delay(STRAGGLER, undefined, { signal });
-  await requireInHistory();
+  await requireInHistory(signal);
 }
 
 /** Whether somebody's merge may be under way: it has its workspace until it has landed. */
@@ -101,12 +106,15 @@ function unread(listings: Listings): RemoteTree['listings'] {
 }
 
 /** The planned paths that hold something else there, or nothing. */
-export async function pathsNotAsPlanned(plan: Plan, tree: RemoteTree): Promise<readonly RepoPath[]> {
+export async function pathsNotAsPlanned(
+  plan: Plan,
+  tree: Omit<RemoteTree, 'isComplete'>,
+): Promise<readonly RepoPath[]> {
   const paths = pathsOf(plan.blobs);
   const hashes: ContentHash[] = [];
   for (const { hash, destinations } of plan.blobs) hashes.push(...destinations.map(() => hash));
   const isRight = new Uint8Array(paths.length);
-  await visitEntries(tree, paths, {
+  await visitEntries({ ...tree, isComplete: true }, paths, {
     found(index, { hash }) {
       if (hashes[index] === hash) isRight[index] = 1;
     },

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { RepositoryName } from '../../oxen/address';
 import type { BranchName } from '../../oxen/branchName';
-import { allBranches } from '../../oxen/branches';
+import { allBranches, type ListedBranches } from '../../oxen/branches';
 import type { OxenServer, Repository } from '../../oxen/http/client';
 import { HttpError } from '../../oxen/errors';
 import { getRepository, type RepositoryInfo } from '../../oxen/repositories';
@@ -24,22 +24,50 @@ export interface FoundTarget {
   readonly branches: readonly BranchName[];
 }
 
-/** Looks for server, repository and branch. A first contact: when the server does not answer, that is said at once. */
+/**
+ * Looks for server, repository and branch, with all questions at once. A first contact: when the server does not answer,
+ * that is said at once.
+ */
 export async function findTarget(request: TargetRequest, signal: AbortSignal): Promise<FoundTarget> {
-  return lookAgain(request, await getFeatures(request.server, signal), signal);
+  const rest = new AbortController();
+  const seen = look(request, AbortSignal.any([signal, rest.signal]));
+  seen.catch(() => undefined); // what is wrong with the server itself is told first
+  try {
+    return found(request, await getFeatures(request.server, signal), await seen);
+  } finally {
+    rest.abort();
+  }
 }
 
 /** Looks for repository and branch on a server that is known: what breaks on the way is asked for again. */
 export async function lookAgain(
-  { server, repository: name, branch, directory }: TargetRequest,
+  request: TargetRequest,
   features: ServerFeatures,
   signal: AbortSignal,
 ): Promise<FoundTarget> {
+  return found(request, features, await look(request, signal));
+}
+
+/** What a server has of a repository; nothing when it does not show. */
+type Seen = { readonly info: RepositoryInfo; readonly listed: ListedBranches } | undefined;
+
+async function look({ server, repository: name }: TargetRequest, signal: AbortSignal): Promise<Seen> {
   const repository = server.repository(name);
+  const listing = allBranches(repository, signal);
+  listing.catch(() => undefined); // where the repository does not show, that tells no more
   const info = await visibleRepository(repository, signal);
-  const target = { repository, branch, directory, features, store: info?.store ?? 'unknown' };
-  if (info === undefined) return { target, missing: 'repository', branches: [] };
-  const listed = await allBranches(repository, signal);
+  return info && { info, listed: await listing };
+}
+
+function found(
+  { server, repository: name, branch, directory }: TargetRequest,
+  features: ServerFeatures,
+  seen: Seen,
+): FoundTarget {
+  const repository = server.repository(name);
+  const target = { repository, branch, directory, features, store: seen?.info.store ?? 'unknown' };
+  if (seen === undefined) return { target, missing: 'repository', branches: [] };
+  const { listed } = seen;
   const branches = listed.branches.map(({ name }) => name);
   // The first commit of an empty repository makes its branch.
   const isEmpty = branches.length === 0 && listed.unusable.length === 0;

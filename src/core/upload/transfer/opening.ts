@@ -71,8 +71,10 @@ async function open(course: Course, parts: OpeningParts): Promise<Opened> {
   const target = made?.target ?? course.target;
   const { workspace, staged } = await openWorkspace({ ...course, target }, journal, signal);
   recorder.opened();
-  const features = await provenFeatures(workspace, target.features, servers, signal);
-  const hub = await findHub(target, servers, { signal, report });
+  const [features, hub] = await Promise.all([
+    provenFeatures(workspace, target.features, servers, signal),
+    findHub(target, servers, { signal, report }),
+  ]);
   const { checkpoint } = journal;
   const context = { workspace, features, hub, signal, report, throttle, recorder, contents, checkpoint };
   const choice = { engines, engine, servers, store: target.store };

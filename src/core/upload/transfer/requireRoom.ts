@@ -54,8 +54,10 @@ async function requireBoth(
   { choice }: RoomOptions,
   context: SendContext,
 ): Promise<void> {
-  await requireDisk(sent, choice, context);
-  await context.hub?.expect(bytesOf(sent), context.workspace, context.signal);
+  await Promise.all([
+    requireDisk(sent, choice, context),
+    context.hub?.expect(bytesOf(sent), context.workspace, context.signal),
+  ]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { IntegrityError } from '../../oxen/errors';
 import { stagedPaths } from '../../oxen/stagedPaths';
+import { inTurns } from '../../shareThread';
 import { allDestinations, type FailedBlob, oneAfterTheOther, type SendContext } from '../engines/engine';
 import { canStageStored, stageStored } from '../engines/stageStored';
 import { versionChunks } from '../engines/versionChunks';
@@ -74,7 +75,10 @@ function isReplacement({ destinations }: PlannedBlob): boolean {
 async function omittedFrom(plan: Plan, { workspace, signal }: SendContext): Promise<Plan> {
   if (plan.blobs.length === 0) return plan;
   const staged = await stagedPaths(workspace, pathsOf(plan.blobs), signal);
-  const missing = onlyDestinations(plan, ({ path }) => !staged.has(path));
+  const blobs: PlannedBlob[] = [];
+  for await (const some of inTurns(plan.blobs))
+    blobs.push(...onlyDestinations({ ...plan, blobs: some }, ({ path }) => !staged.has(path)).blobs);
+  const missing = { ...plan, blobs };
   if (missing.blobs.length === 0 || workspace.base === plan.base) return missing;
   // Somebody else may have committed the same before the workspace was made.
   const { entries } = await findEntries(workspace.repository, workspace.base, pathsOf(missing.blobs), signal);

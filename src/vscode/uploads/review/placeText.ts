@@ -1,14 +1,14 @@
-/** Where files go in the repository: the path of an only one, `many/item.txt`; of several, the directory that they share. */
-export function placeText([first = '', ...others]: readonly string[]): string {
-  if (others.length === 0) return first;
-  return others.reduce(sharedDirectory, directoryOf(first)) || '/';
-}
-
-/** The longest directory, with the slash at its end, that holds both; `''` for the root. */
-function sharedDirectory(directory: string, path: string): string {
-  let shared = directory;
-  while (!path.startsWith(shared)) shared = directoryOf(shared.slice(0, -1));
-  return shared;
+/**
+ * Where files go in the repository: the path of an only one, `many/item.txt`; of several, the directory that they share.
+ *
+ * @param files in the order of their paths: what the first and the last share, all do
+ */
+export function placeText(files: readonly { readonly path: string }[]): string {
+  const [first, last] = [files[0]?.path ?? '', files.at(-1)?.path ?? ''];
+  if (files.length < 2) return first;
+  let shared = directoryOf(first);
+  while (!last.startsWith(shared)) shared = directoryOf(shared.slice(0, -1));
+  return shared || '/';
 }
 
 function directoryOf(path: string): string {

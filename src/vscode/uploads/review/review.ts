@@ -4,6 +4,7 @@ import type { BeginRecord } from '../../../core/upload/journal/records';
 import type { KnownTarget } from '../../../core/upload/target/knownTarget';
 import { filesToSend, type Preparation } from '../../../core/upload/plan/preparation';
 import { leaveOut, secretsBeyond } from '../../../core/upload/plan/secrets';
+import { shareThread } from '../../../core/shareThread';
 import { errorText } from '../../progress/closingWords';
 import { logRefused } from '../../progress/fileResults';
 import { type InterruptedUpload, interruptedUploads } from '../interruptedUploads';
@@ -55,6 +56,7 @@ export async function askForReview(
     isFirstTo(order.target, services),
   ]);
   const showsFiles = services.settings.showsFiles;
+  await shareThread(); // there may be very many files, and each step goes through all of them
   // Until Enter in the box, or a command of the Review view, answers it; however long.
   const answer = await review.ask({ preparation, concerns, author, interrupted, isFirst, showsFiles });
   if (answer.kind === 'read again') options.onInstead(answer.kind);

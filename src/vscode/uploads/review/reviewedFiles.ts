@@ -152,27 +152,28 @@ export class ReviewedFiles {
 
   private findTicked(): TickedFiles {
     const counts = { new: 0, changed: 0, exists: 0, unchanged: 0 };
-    const paths: string[] = [];
+    const going: PreparedFile[] = [];
     const replaced: string[] = [];
     let bytes = 0;
     let untickedSecrets = 0;
-    for (const [index, { path, size, standing }] of this.files.entries()) {
+    for (const [index, file] of this.files.entries()) {
+      const { path, size, standing } = file;
       if (standing !== 'unchanged' && !this.isTicked(index)) {
         if (this.secrets.has(path)) untickedSecrets++;
         continue;
       }
       counts[standing]++;
       bytes += size;
-      paths.push(path);
+      going.push(file);
       if (standing === 'changed') replaced.push(path);
     }
     return {
       counts,
       bytes,
-      unticked: this.files.length - paths.length,
+      unticked: this.files.length - going.length,
       untickedSecrets,
-      files: paths.length,
-      place: placeText(paths.length === 0 ? this.files.map(({ path }) => path) : paths),
+      files: going.length,
+      place: placeText(going.length === 0 ? this.files : going),
       replaced,
     };
   }

@@ -30,7 +30,7 @@ export class ReviewTree {
   readonly base: string;
 
   constructor(readonly files: ReviewedFiles) {
-    const place = placeText(this.all.map(({ path }) => path));
+    const place = placeText(this.all);
     this.base = place === '/' ? '' : place.slice(0, place.lastIndexOf('/') + 1);
   }
 
