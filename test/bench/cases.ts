@@ -41,7 +41,11 @@ export const RACES = {
   'far-large': (scale) => [over(FAST_AND_FAR, several(1, (512 * MiB) / scale))],
   'far-small': (scale) => [over(FAST_AND_FAR, many(2000 / scale, SMALL))],
   slow: (scale) => [over(SLOW, several(1, (64 * MiB) / scale))],
-  gzip: (scale) => [over(SLOW, tables(2000 / scale, SMALL))],
+  gzip: (scale) => [
+    over(SLOW, tables(2000 / scale, SMALL, 'csv')),
+    over(SLOW, tables(2000 / scale, SMALL, 'txt')),
+    tables(10_000 / scale, SMALL, 'txt'),
+  ],
   'growing-number': (scale) =>
     [1000, 10_000, 100_000].map((count) => ({
       ...many(count / scale, TINY),
@@ -84,12 +88,13 @@ function mixed(count: number, bytes: number): Race {
   };
 }
 
-function tables(count: number, bytes: number): Race {
+function tables(count: number, bytes: number, ending: 'csv' | 'txt'): Race {
   const files = Math.floor(count);
+  const kind = ending === 'csv' ? 'CSV' : 'text';
   return {
-    title: `${files.toLocaleString('en')} CSV files of ${bytes / 1000} kB`,
+    title: `${files.toLocaleString('en')} ${kind} files of ${bytes / 1000} kB`,
     bytes: files * bytes,
-    write: (folder) => writeTables(folder, files, bytes),
+    write: (folder) => writeTables(folder, files, bytes, ending),
   };
 }
 

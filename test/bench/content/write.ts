@@ -33,9 +33,14 @@ export function writeMany(folder: string, count: number, bytes: number): Promise
   return writeEach(folder, count, (number) => ({ name: 'bin', content: seededBytes(number, bytes) }));
 }
 
-/** `count` tables as text, all different. */
-export function writeTables(folder: string, count: number, bytes: number): Promise<void> {
-  return writeEach(folder, count, (number) => ({ name: 'csv', content: csvText(number, bytes) }));
+/** `count` tables as text, all different. A server takes them for tables by the ending `csv`. */
+export function writeTables(
+  folder: string,
+  count: number,
+  bytes: number,
+  ending: 'csv' | 'txt',
+): Promise<void> {
+  return writeEach(folder, count, (number) => ({ name: ending, content: csvText(number, bytes) }));
 }
 
 /** `count` files of log-normal sizes, `bytes` together. */
