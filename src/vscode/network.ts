@@ -19,8 +19,11 @@ export class Network implements vscode.Disposable {
 
   /** Stays valid when the settings change: the next request goes the new way. */
   readonly transport: Transport = async (request) => {
-    this.line ??= this.open();
-    const { transport } = await this.line;
+    const line = (this.line ??= this.open());
+    const { transport } = await line.catch((error: unknown) => {
+      if (this.line === line) this.line = undefined; // the next request tries again
+      throw error;
+    });
     return transport(request);
   };
 

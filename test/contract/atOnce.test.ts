@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { upload } from './support/headless';
@@ -8,20 +9,13 @@ import { BOTH_ENDS, describeOn } from './support/servers';
 const LIMIT = 20_000;
 
 /** Requests that wait for each other, once another one was seen: `METHOD` and path. */
-const GROUPS = {
+const ALWAYS = {
   'version, repository and branches': {
     after: /^/,
     requests: [
       ['GET', /\/api\/version$/],
       ['GET', /\/api\/repos\/[^/]+\/[^/]+$/],
       ['GET', /\/branches$/],
-    ],
-  },
-  'conflicts, and who has moved the branch': {
-    after: /^PUT .*\/workspaces$/,
-    requests: [
-      ['GET', /\/merge\/main$/],
-      ['GET', /\/branches\/main$/],
     ],
   },
   'the history, and the files of the commit': {
@@ -32,12 +26,23 @@ const GROUPS = {
     ],
   },
 } as const;
+const FROM_0_62 = {
+  'conflicts, and who has moved the branch': {
+    after: /^PUT .*\/workspaces$/,
+    requests: [
+      ['GET', /\/merge\/main$/],
+      ['GET', /\/branches\/main$/],
+    ],
+  },
+} as const;
 
 describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
-  for (const [what, { after, requests }] of Object.entries(GROUPS)) {
+  const isOld = bench.version === '0.50.7';
+
+  for (const [what, { after, requests }] of Object.entries({ ...ALWAYS, ...(isOld ? {} : FROM_0_62) })) {
     it(`asks for ${what} at once`, async () => {
       const repository = await bench.repository();
       await writeFiles({ [folder('d/one.txt')]: 'one', [folder('d/two.txt')]: 'two' });
@@ -55,4 +60,41 @@ describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
       assert.equal(code, 0, told);
     });
   }
+
+  if (isOld)
+    it('looks at the branch last before it merges, as the second of two silently wins', async () => {
+      const repository = await bench.repository();
+      await writeFiles({ [folder('one.txt')]: 'one' });
+      const proxy = await proxyTo(bench.server().origin);
+
+      const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('one.txt')] });
+
+      assert.equal(code, 0, told);
+      const lastOf = (request: RegExp) => proxy.seen.findLastIndex((one) => request.test(one));
+      assert.ok(lastOf(/^GET .*\/branches\/main$/) > lastOf(/^GET .*\/merge\/main$/), proxy.seen.join('\n'));
+    });
+
+  it('waits for no answer that is not needed any more', async () => {
+    const repository = await bench.repository();
+    await mkdir(folder('empty'));
+    const proxy = await proxyTo(bench.server().origin);
+    const head = proxy.hold('GET', /\/branches\/main$/);
+
+    const { code, told, done } = await upload({ to: repository.by(proxy.origin), paths: [folder('empty')] });
+
+    head.drop();
+    assert.equal(code, 1, told);
+    assert.equal(done.result, 'failed');
+    assert.match(told, /empty/);
+  });
+
+  it('says at once and once that a server is not there', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('one.txt')]: 'one' });
+
+    const { told } = await upload({ to: repository.by('http://127.0.0.1:9'), paths: [folder('one.txt')] });
+
+    assert.match(told, /Can't connect to http:\/\/127\.0\.0\.1:9/);
+    assert.doesNotMatch(told, /waiting/i);
+  });
 });

@@ -18,12 +18,13 @@ interface Way {
 function sendHundred({ line, server }: Way, trial = new PackingTrial()): boolean[] {
   const atOnce = 3;
   return Array.from({ length: 100 }, () => {
-    const isPacked = trial.mayPack();
-    const onTheLine = (LOAD.bytes * (isPacked ? PACKED_TO : 1) * atOnce) / line;
+    const isPacked = trial.next();
+    const bytes = LOAD.bytes * (isPacked ? PACKED_TO : 1);
+    const onTheLine = (bytes * atOnce) / line;
     const inTheServer = (LOAD.bytes * atOnce) / server;
     const packing = isPacked ? LOAD.bytes / GZIP : 0;
     const ms = (packing + Math.max(onTheLine, inTheServer)) * 1000;
-    trial.note({ way: isPacked ? 'packed' : 'plain', load: LOAD, ms, atOnce });
+    trial.note({ way: isPacked ? 'packed' : 'plain', load: LOAD, bytes, ms, atOnce });
     return isPacked;
   });
 }

@@ -291,8 +291,8 @@ describe('a plan', () => {
       failed: [],
       workingCopies: [],
     };
-    const head = branchHead(place.repository, place.branch, signal);
-    const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now(), head };
-    return compareWithBranch(found, place, options);
+    const base = await branchHead(place.repository, place.branch, signal);
+    const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now() };
+    return compareWithBranch(found, { target: place, base }, options);
   }
 });

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { type BranchName, isBranchName } from './branchName';
 import type { Repository } from './http/client';
+import type { Repeat } from './http/retry';
 import { isMissing } from './errors';
 import { CommitId } from './ids';
 import { MOST_LIST_BYTES, segments } from './http/route';
@@ -27,12 +28,13 @@ export async function listBranches(repository: Repository, signal: AbortSignal):
 export async function allBranches(
   { server, path }: Repository,
   signal: AbortSignal,
+  repeat: Repeat = 'safe',
 ): Promise<ListedBranches> {
   const call = {
     what: t('Listing the branches'),
     method: 'GET',
     path: `${path}/branches`,
-    repeat: 'safe',
+    repeat,
     maxReplyBytes: MOST_LIST_BYTES,
     signal,
   } as const;

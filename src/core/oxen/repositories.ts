@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { RepositoryName } from './address';
 import type { OxenServer, Repository } from './http/client';
 import { HttpError } from './errors';
+import type { Repeat } from './http/retry';
 import { isSegment, MOST_LIST_BYTES, segment } from './http/route';
 import { Done } from './schemas';
 
@@ -16,10 +17,14 @@ const GetReply = v.object({
 });
 
 /** @throws HttpError 404 when there is none, or this key may not see it */
-export async function getRepository(repository: Repository, signal: AbortSignal): Promise<RepositoryInfo> {
+export async function getRepository(
+  repository: Repository,
+  signal: AbortSignal,
+  repeat: Repeat = 'safe',
+): Promise<RepositoryInfo> {
   const { server, path, name } = repository;
   const what = t('Opening {0}/{1}', name.namespace, name.name);
-  const reply = await server.json({ what, method: 'GET', path, repeat: 'safe', signal }, GetReply);
+  const reply = await server.json({ what, method: 'GET', path, repeat, signal }, GetReply);
   return { store: storeOf(reply.repository.storage_kind) };
 }
 

@@ -13,8 +13,8 @@ export interface Connection {
 }
 
 /**
- * Connects to a server. Its key is tried before it is stored. None is asked for by a new server that does without: who
- * has one for it all the same connects once more, or does so when it is refused something.
+ * Connects to a server. Its key is tried before it is stored. None is asked for where a new server does without, unless
+ * the server was given: who was refused something may well have a key.
  *
  * @param given the server; asked for without it
  * @returns `undefined` when the user gave up
@@ -28,7 +28,9 @@ export async function connect(
 
   const anonymous = await accounts.open(origin, undefined);
   const need = await prompts.busy(t('Connecting to {0}', origin), (signal) => keyNeed(anonymous, signal));
-  const isAsked = need !== 'not asked for' || given !== undefined || accounts.isKnown(origin);
+  const isNew = !accounts.isKnown(origin) && (await accounts.key(origin)) === undefined;
+  const doesWithout = need === 'not asked for' && origin !== HUB;
+  const isAsked = !(isNew && doesWithout && given === undefined);
   const answer = isAsked ? await askKey(origin, need, { accounts, prompts }) : { key: undefined };
   if (answer === undefined) return undefined;
 

@@ -79,15 +79,18 @@ async function attempt(
 ): Promise<readonly StagedFile[]> {
   const { throttle, trial } = context;
   const { pauses } = throttle;
+  const mayPack = trial.next();
   const start = performance.now();
-  const { ready, parts } = await read(batch, { ...context, mayPack: trial.mayPack() }, tell);
+  const { ready, parts } = await read(batch, { ...context, mayPack }, tell);
   if (parts.length === 0) return [];
   try {
     const staged = await sendParts(parts, ready, context);
-    if (throttle.pauses === pauses) {
-      const way = parts.some(({ gzipped }) => gzipped) ? 'packed' : 'plain';
+    const isPacked = parts.some(({ gzipped }) => gzipped);
+    if (throttle.pauses === pauses && isPacked === mayPack) {
+      const bytes = packedBytes(parts);
       const ms = performance.now() - start;
-      trial.note({ way, load: loadOf(ready), ms, atOnce: throttle.inUse });
+      const way = isPacked ? 'packed' : 'plain';
+      trial.note({ way, load: loadOf(ready), bytes, ms, atOnce: throttle.inUse });
     }
     const arrived = await asPlanned(
       ready.filter(({ path }) => staged.has(path)),
@@ -144,9 +147,9 @@ async function sendParts(
   files: readonly StagedFile[],
   { workspace, contents, signal, report }: SendContext,
 ): Promise<ReadonlySet<string>> {
-  const packedBytes = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  const bytes = packedBytes(parts);
   // The meter counts content: a packed request's bytes stand for so many more.
-  const ratio = packedBytes === 0 ? 0 : loadOf(files).bytes / packedBytes;
+  const ratio = bytes === 0 ? 0 : loadOf(files).bytes / bytes;
   try {
     return await postFiles(workspace, parts, {
       signal,
@@ -181,6 +184,11 @@ async function partOf(
   const packed = mayPack ? await packing.pack(path, bytes) : undefined;
   if (packed !== undefined) contents.release(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
+}
+
+/** What leaves, but for the heads of the parts. */
+function packedBytes(parts: readonly FilePart[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 }
 
 function loadOf(files: readonly StagedFile[]): Load {

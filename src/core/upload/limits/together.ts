@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 
 /**
- * Steps that work at once. The first failure stops the others, and is thrown only when all of them have ended: what
- * follows never runs beside what is left of them.
+ * The results of steps that work at once. The first failure stops the others, and is thrown only when all of them have
+ * ended: what follows never runs beside what is left of them.
  */
-export async function together(
+export async function together<T extends readonly Promise<unknown>[] | []>(
   signal: AbortSignal,
-  start: (signal: AbortSignal) => readonly Promise<unknown>[],
-): Promise<void> {
+  start: (signal: AbortSignal) => T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const all = new AbortController();
   setMaxListeners(0, all.signal);
   const cancel = () => all.abort(signal.reason);
@@ -15,13 +15,15 @@ export async function together(
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   let failure: { readonly error: unknown } | undefined;
-  const steps = start(all.signal).map((step) =>
+  const steps = start(all.signal);
+  const watched = steps.map((step) =>
     step.catch((error: unknown) => {
       failure ??= { error };
       all.abort(error);
     }),
   );
-  await Promise.all(steps);
+  await Promise.all(watched);
   signal.removeEventListener('abort', cancel);
   if (failure !== undefined) throw failure.error;
+  return Promise.all(steps);
 }

@@ -8,6 +8,7 @@ import type { CommitId } from '../../oxen/ids';
 import { inTurns } from '../../shareThread';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
+import { together } from '../limits/together';
 import { hashAhead, type HashUntil } from './hashAhead';
 import type { Listings } from './listings';
 import { NothingLeftError } from './nothingLeft';
@@ -52,27 +53,23 @@ export async function prepare(request: UploadRequest, options: PrepareOptions): 
     throw new UserError(t('Nothing is selected.'), { advice: t('Choose files or folders to upload.') });
   options.report({ type: 'phase', phase: 'scanning' });
   const { target } = request;
-  const head = branchHead(target.repository, target.branch, options.signal); // meanwhile
-  head.catch(() => undefined); // thrown when it is needed
-  return compareWithBranch(await findFiles(request, options), target, { ...options, head });
+  const [found, base] = await together(options.signal, (signal) => [
+    findFiles(request, { ...options, signal }),
+    branchHead(target.repository, target.branch, signal),
+  ]);
+  return compareWithBranch(found, { target, base }, options);
 }
 
 /** What was found of a selection. */
 export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'failed' | 'workingCopies'> {}
 
-interface CompareOptions extends PrepareOptions {
-  /** The commit of the target's branch; none in an empty repository. */
-  readonly head: Promise<CommitId | undefined>;
-}
-
-/** How the files stand to the target's branch. */
+/** How the files stand to a commit of the target's branch; to nothing in an empty repository. */
 export async function compareWithBranch(
   found: FoundFiles,
-  target: Target,
-  { signal, report, hashes, listings, hashUntil, head }: CompareOptions,
+  { target, base }: { readonly target: Target; readonly base: CommitId | undefined },
+  { signal, report, hashes, listings, hashUntil }: PrepareOptions,
 ): Promise<Preparation> {
   report({ type: 'phase', phase: 'listing' });
-  const base = await head;
   const stood = await standToBranch(found.placed, { target, base, listings, hashes, signal });
   await listings.prune();
   const refused: readonly RefusedFile[] = [...found.refused, ...stood.refused];

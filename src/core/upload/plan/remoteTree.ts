@@ -51,8 +51,8 @@ export interface RemoteTree {
   readonly revision: Revision;
   /** Directories listed before. With them whole directories are looked at, also for a few names, and kept. */
   readonly listings?: Pick<Listings, 'get' | 'put'> | undefined;
-  /** Where all of the paths should be: it is not looked first which of their directories are. */
-  readonly isComplete?: boolean;
+  /** All paths should be there, so their common directory is listed without a look whether it is. */
+  readonly expectsAll?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -130,18 +130,18 @@ interface Step {
 
 /** The deepest directory that all paths have in common, or the next one above it that exists. */
 async function startOf(
-  { repository, revision, isComplete, signal }: RemoteTree,
+  { repository, revision, expectsAll, signal }: RemoteTree,
   root: Wanted,
   visitor: Visitor,
 ): Promise<Step[]> {
   const [deepest = root, ...above] = commonDirectories(root).toReversed();
-  if (isComplete === true) return [{ directory: deepest, hash: undefined }];
+  if (expectsAll === true) return [{ directory: deepest, hash: undefined }];
   for (const directory of [deepest, ...above]) {
-    // Where the deepest is not there, nothing is: only names beside it, or a file in its place, may be.
-    const isNothingThere = directory !== deepest && visitor.names === undefined;
-    if (isNothingThere && directory === root) return [];
+    // Where the deepest is not there, no path is: a file may be in its place, and names beside it, if they matter.
+    const isOver = directory !== deepest && visitor.names === undefined;
+    if (isOver && directory === root) return [];
     const entry = await getEntry(repository, revision, directory.path, signal);
-    if (entry?.is_dir === true) return isNothingThere ? [] : [{ directory, hash: entry.hash }];
+    if (entry?.is_dir === true) return isOver ? [] : [{ directory, hash: entry.hash }];
     if (entry === undefined) continue;
     block(directory, visitor);
     return [];

@@ -16,6 +16,7 @@ import type { RepoPath } from '../../repoPath';
 import { conflict } from './settleConflicts';
 import { pathsOf } from '../plan/partialPlan';
 import type { Plan } from '../plan/plan';
+import { together } from '../limits/together';
 import { findEntries } from '../plan/remoteTree';
 import type { SendContext } from '../engines/engine';
 import { findCommit, withUploadId } from './uploadId';
@@ -71,11 +72,13 @@ export async function commit(
  * moved we look ourselves: below 0.62 two who add the same path do not conflict, the second silently wins
  * (docs/protocol/merge.md#replies), and no server knows what changed between our look and the workspace.
  */
-async function requireNoConflict(plan: Plan, { workspace, signal }: SendContext): Promise<void> {
-  const [conflicts, changed] = await Promise.all([
-    mergeConflicts(workspace, signal),
-    changedSincePlan(plan, workspace, signal),
-  ]);
+async function requireNoConflict(plan: Plan, { workspace, features, signal }: SendContext): Promise<void> {
+  const ask = (signal: AbortSignal) => mergeConflicts(workspace, signal);
+  const look = (signal: AbortSignal) => changedSincePlan(plan, workspace, signal);
+  // Where the second of two silently wins, the look is the last thing before the merge.
+  const [conflicts, changed] = features.addAddConflict
+    ? await together(signal, (both) => [ask(both), look(both)])
+    : [await ask(signal), await look(signal)];
   const paths = new Set<string>([...conflicts, ...changed]);
   if (paths.size > 0) throw conflict([...paths]);
 }

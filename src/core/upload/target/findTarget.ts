@@ -2,12 +2,14 @@ import { t } from '@vscode/l10n';
 import type { RepositoryName } from '../../oxen/address';
 import type { BranchName } from '../../oxen/branchName';
 import { allBranches, type ListedBranches } from '../../oxen/branches';
-import type { OxenServer, Repository } from '../../oxen/http/client';
+import type { OxenServer } from '../../oxen/http/client';
 import { HttpError } from '../../oxen/errors';
+import type { Repeat } from '../../oxen/http/retry';
 import { getRepository, type RepositoryInfo } from '../../oxen/repositories';
 import { getFeatures } from '../../oxen/server/server';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { RepoDirectory } from '../../repoPath';
+import { together } from '../limits/together';
 import type { Target } from './target';
 
 export interface TargetRequest {
@@ -30,10 +32,13 @@ export interface FoundTarget {
  */
 export async function findTarget(request: TargetRequest, signal: AbortSignal): Promise<FoundTarget> {
   const rest = new AbortController();
-  const seen = look(request, AbortSignal.any([signal, rest.signal]));
-  seen.catch(() => undefined); // what is wrong with the server itself is told first
+  const looking = look(request, AbortSignal.any([signal, rest.signal]), 'never').catch(
+    () => 'broke' as const,
+  );
   try {
-    return found(request, await getFeatures(request.server, signal), await seen);
+    const features = await getFeatures(request.server, signal);
+    const seen = await looking;
+    return seen === 'broke' ? await lookAgain(request, features, signal) : found(request, features, seen);
   } finally {
     rest.abort();
   }
@@ -45,18 +50,25 @@ export async function lookAgain(
   features: ServerFeatures,
   signal: AbortSignal,
 ): Promise<FoundTarget> {
-  return found(request, features, await look(request, signal));
+  return found(request, features, await look(request, signal, 'safe'));
 }
 
 /** What a server has of a repository; nothing when it does not show. */
 type Seen = { readonly info: RepositoryInfo; readonly listed: ListedBranches } | undefined;
 
-async function look({ server, repository: name }: TargetRequest, signal: AbortSignal): Promise<Seen> {
+async function look(
+  { server, repository: name }: TargetRequest,
+  signal: AbortSignal,
+  repeat: Repeat,
+): Promise<Seen> {
   const repository = server.repository(name);
-  const listing = allBranches(repository, signal);
-  listing.catch(() => undefined); // where the repository does not show, that tells no more
-  const info = await visibleRepository(repository, signal);
-  return info && { info, listed: await listing };
+  const [info, listed] = await together(signal, (both) => [
+    visible(getRepository(repository, both, repeat)),
+    visible(allBranches(repository, both, repeat)),
+  ]);
+  if (info === undefined) return undefined;
+  // Where it was made between the two answers.
+  return { info, listed: listed ?? (await allBranches(repository, signal)) };
 }
 
 function found(
@@ -67,10 +79,10 @@ function found(
   const repository = server.repository(name);
   const target = { repository, branch, directory, features, store: seen?.info.store ?? 'unknown' };
   if (seen === undefined) return { target, missing: 'repository', branches: [] };
-  const { listed } = seen;
-  const branches = listed.branches.map(({ name }) => name);
+  const { branches: usable, unusable } = seen.listed;
+  const branches = usable.map(({ name }) => name);
   // The first commit of an empty repository makes its branch.
-  const isEmpty = branches.length === 0 && listed.unusable.length === 0;
+  const isEmpty = branches.length === 0 && unusable.length === 0;
   const isThere = isEmpty || branches.includes(branch);
   return { target, missing: isThere ? undefined : 'branch', branches };
 }
@@ -91,12 +103,9 @@ export function hiddenFrom({ keyWords }: OxenServer): string {
 }
 
 /** A hub hides what is private: a 404, in whatever words. */
-async function visibleRepository(
-  repository: Repository,
-  signal: AbortSignal,
-): Promise<RepositoryInfo | undefined> {
+async function visible<T>(asking: Promise<T>): Promise<T | undefined> {
   try {
-    return await getRepository(repository, signal);
+    return await asking;
   } catch (error) {
     if (error instanceof HttpError && error.status === 404) return undefined;
     throw error;

@@ -6,6 +6,7 @@ import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import type { Recorder } from '../journal/recorder';
 import type { RunThrottle } from '../limits/runThrottle';
+import { together } from '../limits/together';
 import type { Make } from '../target/planTarget';
 import type { Target } from '../target/target';
 import type { Course } from './course';
@@ -71,9 +72,9 @@ async function open(course: Course, parts: OpeningParts): Promise<Opened> {
   const target = made?.target ?? course.target;
   const { workspace, staged } = await openWorkspace({ ...course, target }, journal, signal);
   recorder.opened();
-  const [features, hub] = await Promise.all([
-    provenFeatures(workspace, target.features, servers, signal),
-    findHub(target, servers, { signal, report }),
+  const [features, hub] = await together(signal, (both) => [
+    provenFeatures(workspace, target.features, servers, both),
+    findHub(target, servers, { signal: both, report }),
   ]);
   const { checkpoint } = journal;
   const context = { workspace, features, hub, signal, report, throttle, recorder, contents, checkpoint };

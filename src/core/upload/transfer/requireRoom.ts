@@ -54,10 +54,8 @@ async function requireBoth(
   { choice }: RoomOptions,
   context: SendContext,
 ): Promise<void> {
-  await Promise.all([
-    requireDisk(sent, choice, context),
-    context.hub?.expect(bytesOf(sent), context.workspace, context.signal),
-  ]);
+  await requireDisk(sent, choice, context);
+  await context.hub?.expect(bytesOf(sent), context.workspace, context.signal);
 }
 
 /**

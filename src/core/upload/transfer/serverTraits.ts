@@ -36,10 +36,12 @@ export async function provenFeatures(
 ): Promise<ServerFeatures> {
   const { repository } = workspace;
   const server = rememberedServer(repository, features);
-  const [jsonStaging, versionUploads] = await Promise.all([
-    features.jsonStaging && servers.has(server, 'json-staging', () => takesJsonStaging(workspace, signal)),
-    features.versionUploads && servers.has(server, 'version-uploads', () => takesUploads(repository, signal)),
-  ]);
+  const has = {
+    jsonStaging: () => servers.has(server, 'json-staging', () => takesJsonStaging(workspace, signal)),
+    versionUploads: () => servers.has(server, 'version-uploads', () => takesUploads(repository, signal)),
+  };
+  const jsonStaging = features.jsonStaging && (await has.jsonStaging());
+  const versionUploads = features.versionUploads && (await has.versionUploads());
   return {
     ...features,
     jsonStaging,
