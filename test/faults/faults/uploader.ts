@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { storeCorrupt } from '../../contract/support/corrupt';
 import { seededBytes } from '../../contract/support/seededTree';
 import { writeFiles } from '../../unit/tempFolder';
@@ -30,6 +31,9 @@ function killUploader(scene: Scene, place: Place): Upset {
   });
 }
 
+/** Well beyond the time in which what the journal is told reaches the disk, in ms. */
+const NOTED = 1000;
+
 /** `kill -9` while a blob is read back that lay on the server before, with wrong content, and is staged by now. */
 const killedBeforeProof: Fault = {
   name: 'corrupt-blob-killed',
@@ -40,6 +44,7 @@ const killedBeforeProof: Fault = {
         await storeCorrupt(scene.repository, await contentOfVictim(scene));
         return strike(scene, 'read-back', async (call) => {
           await call.forward();
+          await delay(NOTED); // what is not to be noted would be by then
           scene.uploader.kill();
           call.drop();
         });
