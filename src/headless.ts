@@ -64,7 +64,7 @@ function thePrinter(): Printer {
   return printer;
 }
 
-// As long as there is memory, V8 would let garbage grow to several times what is in use, and what is new to 32 MB.
+// V8 would let garbage grow to several times the memory in use, and the young generation to 32 MB.
 setFlagsFromString('--heap-growing-percent=30');
 setFlagsFromString('--semi-space-growth-factor=1');
 hideKey(process.env['OXEN_API_KEY'] ?? '');

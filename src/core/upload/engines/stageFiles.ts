@@ -87,7 +87,7 @@ async function attempt(
     const staged = await sendParts(parts, ready, context);
     const isPacked = parts.some(({ gzipped }) => gzipped);
     if (throttle.pauses === pauses && isPacked === mayPack) {
-      const bytes = packedBytes(parts);
+      const bytes = sentBytes(parts);
       const ms = performance.now() - start;
       const way = isPacked ? 'packed' : 'plain';
       trial.note({ way, load: loadOf(ready), bytes, ms, atOnce: throttle.inUse });
@@ -147,7 +147,7 @@ async function sendParts(
   files: readonly StagedFile[],
   { workspace, contents, signal, report }: SendContext,
 ): Promise<ReadonlySet<string>> {
-  const bytes = packedBytes(parts);
+  const bytes = sentBytes(parts);
   // The meter counts content: a packed request's bytes stand for so many more.
   const ratio = bytes === 0 ? 0 : loadOf(files).bytes / bytes;
   try {
@@ -187,7 +187,7 @@ async function partOf(
 }
 
 /** What leaves, but for the heads of the parts. */
-function packedBytes(parts: readonly FilePart[]): number {
+function sentBytes(parts: readonly FilePart[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 }
 

@@ -35,7 +35,7 @@ export class LostCommitError extends IntegrityError {
 /** How much longer than ours a merge may take that was under way beside it, in ms. */
 const STRAGGLER = 3000;
 
-/** A look at the branch's history that was begun so long ago, in ms, still tells what it is. */
+/** How old a look at the branch's history may be, in ms, to be relied on. */
 const JUST_NOW = 1000;
 
 /**

@@ -31,17 +31,11 @@ export interface FoundTarget {
  * that is said at once.
  */
 export async function findTarget(request: TargetRequest, signal: AbortSignal): Promise<FoundTarget> {
-  const rest = new AbortController();
-  const looking = look(request, AbortSignal.any([signal, rest.signal]), 'never').catch(
-    () => 'broke' as const,
-  );
-  try {
-    const features = await getFeatures(request.server, signal);
-    const seen = await looking;
-    return seen === 'broke' ? await lookAgain(request, features, signal) : found(request, features, seen);
-  } finally {
-    rest.abort();
-  }
+  const [features, seen] = await together(signal, (both) => [
+    getFeatures(request.server, both),
+    look(request, both, 'never').catch(() => 'broke' as const),
+  ]);
+  return seen === 'broke' ? lookAgain(request, features, signal) : found(request, features, seen);
 }
 
 /** Looks for repository and branch on a server that is known: what breaks on the way is asked for again. */
