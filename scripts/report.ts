@@ -1,4 +1,4 @@
-/** The end of the test command's output: each step, then by name what failed and what was skipped, then one line. */
+/** The end of the test command's output: each step, by name what was skipped, last what failed and why, then one line. */
 import prettyMilliseconds from 'pretty-ms';
 import type { Counts } from '../test/support/counts';
 import type { Result } from './steps';
@@ -11,8 +11,8 @@ export function printReport(results: readonly Result[]): void {
       `${result.name.padEnd(width)}  ${prettyMilliseconds(result.ms).padStart(9)}  ${line(result)}`,
     );
   }
-  printNames('Failed', results, ({ failed }) => failed);
   printNames('Skipped', results, ({ skipped }) => skipped);
+  printNames('Failed', results, ({ failed }) => failed);
   console.log(`\n${line(total(results))}`);
 }
 

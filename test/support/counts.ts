@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 
+const REASON_LINES = 25;
+const REASON_COLUMNS = 300;
+
 const schema = v.object({
   passed: v.number(),
   failed: v.array(v.string()),
@@ -13,9 +16,16 @@ export type Counts = v.InferOutput<typeof schema>;
 export function countOn(runner: Mocha.Runner): Counts {
   const counts: Counts = { passed: 0, failed: [], skipped: [] };
   runner.on('pass', () => counts.passed++);
-  runner.on('fail', (test) => counts.failed.push(test.fullTitle()));
+  runner.on('fail', (test, error: Error) => counts.failed.push(`${test.fullTitle()}\n${reason(error)}`));
   runner.on('pending', (test) => counts.skipped.push(test.fullTitle()));
   return counts;
+}
+
+/** Enough to see what failed where only the end of the output is kept. */
+function reason({ message, stack }: Error): string {
+  const told = stack?.includes(message) === true ? stack : `${message}\n${stack ?? ''}`;
+  const lines = told.split('\n').slice(0, REASON_LINES);
+  return lines.map((line) => `      ${line.slice(0, REASON_COLUMNS)}`).join('\n');
 }
 
 export function writeCounts(file: string, counts: Counts): void {
