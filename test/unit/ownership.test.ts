@@ -84,6 +84,22 @@ describe('ownership of a run', () => {
     });
   }
 
+  it('that was handed on is so for a minute, until the next owner has come', async () => {
+    const isHandedOn = () => Ownership.isHandedOn(folder('run'), clock);
+    await (await Ownership.take(folder('run'), clock))?.release(true);
+    now = START + 59_999;
+    assert.ok(await isHandedOn());
+    now = START + 60_000;
+    assert.ok(!(await isHandedOn()));
+    now = START;
+
+    const next = await Ownership.take(folder('run'), clock);
+
+    assert.ok(!(await isHandedOn()), 'it has an owner');
+    await next?.release();
+    assert.ok(!(await isHandedOn()), 'that one did not hand it on');
+  });
+
   it('ends also when the last sign of life is yet to come, by a clock that was set back', async () => {
     for (const ahead of [15_000, 24 * 60 * 60 * 1000, 1e15]) {
       now = START;

@@ -22,7 +22,7 @@ import { prepare } from './plan/prepare';
 import type { HashUntil } from './plan/hashAhead';
 import type { Target } from './target/target';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
-import { isCancelled } from './run/interruption';
+import { isCancelled, isHandedOn } from './run/interruption';
 import { withMissing } from './run/newRepository';
 import type { ReceiptDocument } from './receipt/form';
 import { keepReceiptWithout } from './receipt/keepReceipt';
@@ -98,7 +98,7 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
       return await runApproved(approved, { order, resumed, throttle }, options);
     if (resumed === undefined) return approved;
     if (!isCancelled(signal)) {
-      await resumed.keep();
+      await resumed.keep(isHandedOn(signal));
       return { ...approved, kind: 'interrupted' };
     }
     await giveUp(resumed, server.repository(order.target.repository), report);
@@ -250,7 +250,7 @@ async function runApproved(
       await giveUp(journal, preparation.target.repository, report);
       return resumed === undefined ? { kind: 'cancelled', preparation } : { kind: 'discarded' };
     }
-    await journal.keep();
+    await journal.keep(isHandedOn(signal));
     return { kind: 'interrupted', preparation };
   }
 }

@@ -24,7 +24,8 @@ interface OfferServices {
 
 /**
  * After start, with the uploads of this window: those that were approved and waited for their turn go on by themselves,
- * those that were interrupted while they ran are offered to be resumed, or given up.
+ * as do those that were under way when the window was reloaded: they were approved, too. Those that were interrupted
+ * otherwise – by a crash, or paused – are offered to be resumed, or given up.
  */
 export function offerInterrupted({
   journals,
@@ -36,11 +37,11 @@ export function offerInterrupted({
   const stop = new AbortController();
   findInterrupted(journals, dropped, stop.signal).then(
     (found) => {
-      const waiting = found.filter(({ run }) => !run.hasStarted);
+      const needsNobody = ({ run }: InterruptedUpload) => run.isHandedOn || !run.hasStarted;
       // The newest is the first of them.
-      for (const upload of waiting.reverse()) void uploads.startWaiting(upload);
+      for (const upload of found.filter(needsNobody).reverse()) void uploads.goOn(upload);
       offer(
-        found.filter(({ run }) => run.hasStarted),
+        found.filter((upload) => !needsNobody(upload)),
         prompts,
       );
     },

@@ -174,9 +174,9 @@ export class Upload {
     this.recalled.fire();
   }
 
-  /** Stops at once, to be resumed after a reload. */
+  /** Stops at once, to be resumed after a reload: by itself, if it needed nobody. */
   suspend(): void {
-    this.controller.abort(new Suspended());
+    this.controller.abort(new Suspended(this.state === 'running' || this.state === 'waiting'));
   }
 
   cancel(): void {

@@ -43,8 +43,8 @@ export class Uploads implements vscode.Disposable {
     return this.add(new Upload(order, run));
   }
 
-  /** Goes on with a run that was approved and waited when its window was closed, unless another window does. */
-  startWaiting({ run, order }: InterruptedUpload): Promise<UploadOutcome> {
+  /** Goes on with a run that needed nobody when its window was closed, unless another window does. */
+  goOn({ run, order }: InterruptedUpload): Promise<UploadOutcome> {
     return this.add(new Upload(order, run, true));
   }
 

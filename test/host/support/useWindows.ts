@@ -30,7 +30,7 @@ export function useWindows() {
     return services;
   }
 
-  /** Closes a window in the middle of an upload. */
+  /** Closes a window in the middle of an upload, which is paused: the next one does not go on by itself. */
   async function interrupt(
     selection: readonly string[],
     at: 'files' | 'merge' = 'files',
@@ -40,6 +40,7 @@ export function useWindows() {
     const held = at === 'files' ? proxy.hold('POST', /\/files\/$/) : proxy.hold('GET', /\/merge\/main$/);
     const ending = services.uploads.start(selection, target());
     await held.reached;
+    services.uploads.all[0]?.control.pause();
     await services.uploads.suspend();
     held.drop();
     assert.equal(resultOf(await ending), 'interrupted');

@@ -73,9 +73,13 @@ export class Journal {
     this.damage.abort(error);
   }
 
-  /** Ends the use of the journal, for the run to be resumed later. Returns why that did not succeed, if so. */
-  keep(): Promise<unknown> {
-    return this.close(({ ownership }) => ownership.release());
+  /**
+   * Ends the use of the journal, for the run to be resumed later. Returns why that did not succeed, if so.
+   *
+   * @param handedOn whether the next window is to go on by itself
+   */
+  keep(handedOn = false): Promise<unknown> {
+    return this.close(({ ownership }) => ownership.release(handedOn));
   }
 
   /** Ends the run: nothing is left of its journal. Returns why that did not succeed, if so. */

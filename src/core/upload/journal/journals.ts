@@ -17,6 +17,8 @@ export interface UnfinishedRun extends BeginRecord {
   readonly isTaken: boolean;
   /** Whether its turn had come. */
   readonly hasStarted: boolean;
+  /** Whether its window was closed a moment ago while it was under way, as by a reload: the next one goes on. */
+  readonly isHandedOn: boolean;
   /** The branch that it was decided to go to, if another than it was told. */
   readonly decidedBranch: BranchName | undefined;
 }
@@ -133,7 +135,8 @@ async function unfinishedIn(folder: string): Promise<UnfinishedRun | undefined> 
   const decidedBranch = new Checkpoint(records).branch;
   // Older runs did not wait under a journal.
   const hasStarted = begin.form !== FORM || records.some(({ type }) => type === 'started');
-  return { ...begin, decidedBranch, hasStarted, isTaken: await Ownership.isTaken(folder) };
+  const [isTaken, isHandedOn] = [await Ownership.isTaken(folder), await Ownership.isHandedOn(folder)];
+  return { ...begin, decidedBranch, hasStarted, isTaken, isHandedOn };
 }
 
 /** `undefined` while another process owns the folder. */

@@ -13,9 +13,15 @@ import { DiskError } from '../transfer/requireRoom';
 
 /** The reason of an aborted upload that is to be resumed, by another process for example; any other cancels it. */
 export class Suspended extends Error {
-  constructor() {
+  /** @param isHandedOn whether that process is to go on by itself, when it comes at once */
+  constructor(readonly isHandedOn: boolean) {
     super(t('The upload is suspended.'));
   }
+}
+
+/** Whether an upload was suspended for another process to go on by itself. */
+export function isHandedOn({ reason }: AbortSignal): boolean {
+  return reason instanceof Suspended && reason.isHandedOn;
 }
 
 /** Whether an upload was given up, rather than suspended. */

@@ -8,7 +8,7 @@ import type { Preparation } from '../plan/preparation';
 import type { Target } from '../target/target';
 import type { Outcome } from '../transfer/course';
 import { CLEAN_UP_TIME, deleteWorkspaceOf } from './discard';
-import { isResumable } from './interruption';
+import { isHandedOn, isResumable } from './interruption';
 import { documentOf } from '../receipt/document';
 import { keepReceipt } from '../receipt/keepReceipt';
 import type { Receipt, RunResult } from './receipt';
@@ -56,7 +56,8 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   } finally {
     const isOurs = !journal.lost.aborted;
     if (isOurs && !isKept && !work.isCommitted) await tidyUp(journal, preparation.target, options.report);
-    await close(journal, isKept || !isOurs, options.report);
+    const isLeft = isKept || !isOurs;
+    await close(() => (isLeft ? journal.keep(isHandedOn(options.signal)) : journal.remove()), options.report);
   }
 }
 
@@ -65,8 +66,8 @@ function resultOf({ commit, failed }: Outcome): Receipt['result'] {
   return failed.length > 0 ? 'failed' : 'nothing to do';
 }
 
-async function close(journal: Journal, isKept: boolean, report: Report): Promise<void> {
-  const trouble = await (isKept ? journal.keep() : journal.remove());
+async function close(closing: () => Promise<unknown>, report: Report): Promise<void> {
+  const trouble = await closing();
   if (trouble === undefined) return;
   const why = obstacleText(t('its place'), trouble);
   report({ type: 'note', text: t('The journal of this upload could not be closed: {0}.', why) });

@@ -18,6 +18,8 @@ const OwnerRecord = v.object({
   /** Last sign of life by the owner's own clock, in ms since 1970. */
   beat: v.number(),
   released: v.boolean(),
+  /** Released for whoever comes next to go on at once; older owners do not say. */
+  handedOn: v.optional(v.boolean()),
 });
 
 /** What an owner's file tells. `touched`: its last sign of life by the clock of the file system. */
@@ -26,7 +28,7 @@ export interface Owner extends v.InferOutput<typeof OwnerRecord> {
 }
 
 /** What this process writes as an owner. */
-export function ownerText(sign: Pick<Owner, 'beat' | 'released'>): string {
+export function ownerText(sign: Pick<Owner, 'beat' | 'released' | 'handedOn'>): string {
   return JSON.stringify({ pid: process.pid, host: hostname(), pidSpace: pidSpace(), ...sign });
 }
 

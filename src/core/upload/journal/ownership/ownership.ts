@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../../../files/localFileError';
 import { makePrivateFile, makePrivateFolder, writePrivateFile } from '../../../files/privateFiles';
-import { ownerText, readOwner, stateOf } from './owner';
+import { type Owner, ownerText, readOwner, stateOf } from './owner';
 
 /** How often an owner shows that it lives, in ms. */
 const HEARTBEAT = 3000;
 /** How long a silent owner is watched before it is taken for dead, in ms: two beats, and some time to write one. */
 const WATCH = 6500;
+/** How long what was handed on waits for its next owner, in ms: what a reload takes on a busy machine. */
+const HANDED_ON = 60_000;
 
 /** `now` in ms since 1970. */
 export interface Clock {
@@ -63,15 +65,21 @@ export class Ownership {
     return number > 0 && stateOf(await readOwner(fileOf(folder, number)), clock.now()) === 'alive';
   }
 
+  /** Whether its last owner has left it a moment ago, for the next one to go on with at once. */
+  static async isHandedOn(folder: string, clock: Clock = SYSTEM_CLOCK): Promise<boolean> {
+    const { released, handedOn, beat } = await readOwner(fileOf(folder, await lastNumber(folder)));
+    return released && handedOn === true && Math.abs(clock.now() - beat) < HANDED_ON;
+  }
+
   /** Aborted when another process took over, as after a sleep of this machine. */
   get signal(): AbortSignal {
     return this.lost.signal;
   }
 
   /** Leaves the folder to the next owner. */
-  async release(): Promise<void> {
+  async release(handedOn = false): Promise<void> {
     await this.stopBeating();
-    await this.write(true);
+    await this.write({ released: true, handedOn });
   }
 
   /** Ends the ownership together with the folder. */
@@ -95,15 +103,15 @@ export class Ownership {
   /** On a full disk the file's time says it: that needs no room. */
   private async showLife(): Promise<void> {
     try {
-      await this.write(false);
+      await this.write({ released: false });
     } catch {
       const now = new Date(this.clock.now());
       await utimes(fileOf(this.folder, this.number), now, now);
     }
   }
 
-  private write(released: boolean): Promise<void> {
-    const text = ownerText({ beat: this.clock.now(), released });
+  private write(sign: Pick<Owner, 'released' | 'handedOn'>): Promise<void> {
+    const text = ownerText({ beat: this.clock.now(), ...sign });
     return writePrivateFile(fileOf(this.folder, this.number), text);
   }
 }
