@@ -96,6 +96,7 @@ describe('files that were dropped without a path', () => {
     const held = proxy.hold('POST', /\/files\/$/);
     await drop(services, 'a.txt', 'alpha');
     await held.reached;
+    services.uploads.all[0]?.control.pause(); // the next window does not go on by itself
     await services.uploads.suspend();
     held.drop();
     return services;

@@ -2,7 +2,7 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
-import { type Counts, countOn, writeCounts } from '../support/counts';
+import { type Counts, countOn, failureText, writeCounts } from '../support/counts';
 
 const TEST_LIMIT_MS = 20_000;
 const projectRoot = path.resolve(__dirname, '../../..'); // this runs as out/test/host/index.js
@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   });
   for (const error of rejections) {
     print('Unhandled rejection:', error);
-    counts.failed.push(`unhandled rejection: ${error.message}`);
+    counts.failed.push(failureText('unhandled rejection', error));
   }
 
   const file = process.env['TEST_COUNTS'];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { JournalError } from '../../src/core/upload/journal/obstacle';
 import { showUploadActions } from '../../src/vscode/commands/showUploadActions';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
@@ -191,6 +192,29 @@ describe('an interrupted upload', () => {
         },
       ]);
       await onlyInterrupted(before);
+    });
+
+    it('and goes on while the question stands, is cancelled', async () => {
+      const before = await interrupt([bench().file('a.txt')]);
+      const interrupted = await onlyInterrupted(before);
+      const held = proxy().hold('GET', /\/branches$/);
+      const endings: Promise<UploadOutcome>[] = [];
+      const services = window(
+        {
+          confirm: async () => {
+            endings.push(services.uploads.goOn(interrupted));
+            await held.reached;
+            return true;
+          },
+        },
+        before,
+      );
+
+      await discardUpload.run(services, interrupted.run.id);
+
+      assert.deepEqual(await Promise.all(endings), [{ kind: 'discarded' }]);
+      assert.deepEqual(await bench().workspaces(), []);
+      assert.deepEqual(await interruptedUploads(before.journals), []);
     });
 
     it('is offered in the list of the status bar', async () => {

@@ -196,7 +196,7 @@ function askingAboutFailed(): Upload {
 function interrupted(): InterruptedNode {
   const text = { message: 'm', author: 'a', email: 'e' };
   const begin = beginRecord({ id: 'i', at: 0, order: savedOrder(ORDER), text, files: 1 });
-  const run = { ...begin, isTaken: false, hasStarted: true, isHandedOn: false, decidedBranch: undefined };
+  const run = { ...begin, isTaken: false, hasStarted: true, left: undefined, decidedBranch: undefined };
   return new InterruptedNode({ run, order: ORDER }, new Journals(undefined));
 }
 

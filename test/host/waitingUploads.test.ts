@@ -14,41 +14,61 @@ import { whenSo } from './support/whenSo';
 describe('an approved upload whose window was closed', () => {
   const { bench, proxy, window, target } = useWindows();
 
-  it('goes on by itself after a reload, as does one that waits for it, without a question', async () => {
-    const before = await closeWhileWaiting(inWorkspace('first.txt'));
+  it('goes on by itself after a reload, before one that waits for it, without a question', async () => {
+    const before = await closeWhileWaiting();
     const services = window({ warn: (text) => assert.fail(text) }, before);
     const endings = endingsIn(services, 2);
     offerInterrupted(services);
 
     assert.deepEqual((await endings).map(resultOf), ['committed', 'committed']);
     assert.deepEqual(services.asked, []);
-    const messages = new Set((await bench().messages()).slice(0, 2));
-    assert.deepEqual(messages, new Set(['Upload waiting.txt', 'Upload first.txt']));
+    assert.deepEqual((await bench().messages()).slice(0, 2), ['Upload waiting.txt', 'Upload first.txt']);
   });
 
-  it('is offered when it was paused', async () => {
-    const before = await closeWhileWaiting(inWorkspace('first.txt'), ({ control }) => control.pause());
-    const told: string[] = [];
-    const services = window({ warn: (text) => told.push(text) }, before);
+  const needy: Readonly<Record<string, (upload: Upload) => void>> = {
+    'was paused': ({ control }) => control.pause(),
+    'asked something': (upload) => void upload.ask(() => new Promise(() => undefined)),
+  };
+  for (const [how, inNeed] of Object.entries(needy))
+    it(`is offered when it ${how}; one that waited for it goes on by itself`, async () => {
+      const before = await closeWhileWaiting(([first]) => first && inNeed(first));
+      const told: string[] = [];
+      const services = window({ warn: (text) => told.push(text) }, before);
+      const endings = endingsIn(services, 1);
+      offerInterrupted(services);
+
+      assert.deepEqual((await endings).map(resultOf), ['committed']);
+      assert.equal((await bench().messages())[0], 'Upload waiting.txt');
+      assert.deepEqual(services.asked, []);
+      assert.deepEqual(told, ['The upload of first.txt (1 file) to ox/cats · main was interrupted.']);
+    });
+
+  it('is offered when it waited, and was paused', async () => {
+    const before = await closeWhileWaiting((both) => both.forEach(({ control }) => control.pause()));
+    const told = new Promise<string>((resolve) => {
+      offerInterrupted(window({ warn: resolve }, before));
+    });
+
+    assert.match(await told, /^The upload of waiting\.txt .* and 1 more were interrupted\.$/);
+  });
+
+  it('whose commit is there is verified in the next window, and not made twice', async () => {
+    const before = window({});
+    const verifying = proxy().hold('GET', /\/commits\/history\//);
+    const first = before.uploads.start([inWorkspace('first.txt')], target());
+    await verifying.reached;
+    await before.uploads.suspend();
+    verifying.drop();
+    assert.equal(resultOf(await first), 'interrupted');
+    const services = window({ warn: (text) => assert.fail(text) }, before);
     const endings = endingsIn(services, 1);
     offerInterrupted(services);
 
     assert.deepEqual((await endings).map(resultOf), ['committed']);
-    assert.deepEqual(told, ['The upload of first.txt (1 file) to ox/cats · main was interrupted.']);
-  });
-
-  it('that waited for another one runs by itself in the next window, without a question', async () => {
-    const before = await closeWhileWaiting();
-    const told: string[] = [];
-    const services = window({ warn: (text) => told.push(text) }, before);
-    const endings = endingsIn(services, 1);
-    offerInterrupted(services);
-
-    assert.deepEqual((await endings).map(resultOf), ['committed']);
-    assert.deepEqual(services.asked, []);
-    assert.equal(await bench().read('waiting.txt'), 'waiting.txt');
-    assert.equal((await bench().messages())[0], 'Upload waiting.txt');
-    assert.deepEqual(told, [], 'the first one lies in another folder');
+    assert.deepEqual(
+      (await bench().messages()).filter((message) => message === 'Upload first.txt'),
+      ['Upload first.txt'],
+    );
   });
 
   it('is left in silence to the window that took it', async () => {
@@ -69,19 +89,18 @@ describe('an approved upload whose window was closed', () => {
     await journal?.remove();
   });
 
-  /** Two uploads to one repository: the first is being sent, that of a file of the workspace waits for it. */
+  /** Two uploads to one repository: the first is being sent, the other waits for it. */
   async function closeWhileWaiting(
-    file = bench().file('first.txt'),
-    last: (first: Upload) => void = () => undefined,
+    last: (both: readonly Upload[]) => void = () => undefined,
   ): Promise<TestServices> {
     const services = window({});
     const held = proxy().hold('POST', /\/files\/$/);
-    const first = services.uploads.start([file], target());
+    const first = services.uploads.start([inWorkspace('first.txt')], target());
     await held.reached;
     const second = services.uploads.start([inWorkspace('waiting.txt')], target());
     const { uploads } = services;
     await whenSo(() => uploads.all[1]?.state === 'waiting', uploads);
-    uploads.all.slice(0, 1).forEach(last);
+    last(uploads.all);
     await services.uploads.suspend();
     held.drop();
     assert.deepEqual([resultOf(await first), resultOf(await second)], ['interrupted', 'interrupted']);

@@ -1,4 +1,4 @@
-/** What one mocha run came to, by name; passed on in a file, so that nobody has to read a run's output. */
+/** What one mocha run came to, by name, of what failed with the reason; passed on in a file, so that nobody has to read a run's output. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 
@@ -16,16 +16,16 @@ export type Counts = v.InferOutput<typeof schema>;
 export function countOn(runner: Mocha.Runner): Counts {
   const counts: Counts = { passed: 0, failed: [], skipped: [] };
   runner.on('pass', () => counts.passed++);
-  runner.on('fail', (test, error: Error) => counts.failed.push(`${test.fullTitle()}\n${reason(error)}`));
+  runner.on('fail', (test, error: Error) => counts.failed.push(failureText(test.fullTitle(), error)));
   runner.on('pending', (test) => counts.skipped.push(test.fullTitle()));
   return counts;
 }
 
 /** Enough to see what failed where only the end of the output is kept. */
-function reason({ message, stack }: Error): string {
+export function failureText(name: string, { message, stack }: Error): string {
   const told = stack?.includes(message) === true ? stack : `${message}\n${stack ?? ''}`;
   const lines = told.split('\n').slice(0, REASON_LINES);
-  return lines.map((line) => `      ${line.slice(0, REASON_COLUMNS)}`).join('\n');
+  return [name, ...lines.map((line) => `      ${line.slice(0, REASON_COLUMNS)}`)].join('\n');
 }
 
 export function writeCounts(file: string, counts: Counts): void {

@@ -66,7 +66,7 @@ describe('an upload that does not go straight through', () => {
     await ui.notification(page, 'Uploaded 1 file (19 B) to ox/cats · main as').waitFor();
     await workbench.shoot('interrupted 2 both arrived');
     assert.ok((await read('large.bin')).equals(readFileSync(path.join(workbench.folder, 'large.bin'))));
-    assert.deepEqual(new Set((await messages()).slice(0, 2)), new Set(['One that waits', 'A large one']));
+    assert.deepEqual((await messages()).slice(0, 2), ['One that waits', 'A large one']);
     assert.equal(chunksTaken(), 8, 'each chunk of 10 MiB once');
     assert.deepEqual(await workspaces(), []);
   });

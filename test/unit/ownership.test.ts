@@ -73,10 +73,10 @@ describe('ownership of a run', () => {
       await killedOwner(await owner());
       now = START + 14_999;
       assert.equal(await Ownership.take(folder('run'), clock), undefined);
-      assert.ok(await Ownership.isTaken(folder('run'), clock));
+      assert.ok((await Ownership.look(folder('run'), clock)).isTaken);
 
       now = START + 15_000;
-      assert.ok(!(await Ownership.isTaken(folder('run'), clock)));
+      assert.ok(!(await Ownership.look(folder('run'), clock)).isTaken);
       const mine = await Ownership.take(folder('run'), clock);
 
       assert.ok(mine);
@@ -84,27 +84,37 @@ describe('ownership of a run', () => {
     });
   }
 
-  it('that was handed on is so for a minute, until the next owner has come', async () => {
-    const isHandedOn = () => Ownership.isHandedOn(folder('run'), clock);
-    await (await Ownership.take(folder('run'), clock))?.release(true);
+  it('that was left to go on is so for a minute, until the next owner has come', async () => {
+    const left = async () => (await Ownership.look(folder('run'), clock)).left;
+    await (await Ownership.take(folder('run'), clock))?.release('to go on');
     now = START + 59_999;
-    assert.ok(await isHandedOn());
+    assert.equal(await left(), 'to go on');
     now = START + 60_000;
-    assert.ok(!(await isHandedOn()));
+    assert.equal(await left(), undefined);
     now = START;
 
     const next = await Ownership.take(folder('run'), clock);
 
-    assert.ok(!(await isHandedOn()), 'it has an owner');
+    assert.equal(await left(), undefined, 'it has an owner');
     await next?.release();
-    assert.ok(!(await isHandedOn()), 'that one did not hand it on');
+    now = START + 3_600_000;
+    assert.equal(await left(), 'to be asked');
+  });
+
+  it('that was given back by an older extension, or ended in a crash, was not left in any way', async () => {
+    for (const owner of [{ released: true, left: undefined }, { pid: await goneProcess() }]) {
+      await killedOwner(owner);
+
+      assert.deepEqual(await Ownership.look(folder('run'), clock), { isTaken: false, left: undefined });
+      await (await Ownership.take(folder('run'), clock))?.remove();
+    }
   });
 
   it('ends also when the last sign of life is yet to come, by a clock that was set back', async () => {
     for (const ahead of [15_000, 24 * 60 * 60 * 1000, 1e15]) {
       now = START;
       await killedOwner({ pid: 1, host: 'elsewhere', beat: START + ahead });
-      assert.ok(!(await Ownership.isTaken(folder('run'), clock)));
+      assert.ok(!(await Ownership.look(folder('run'), clock)).isTaken);
 
       const mine = await Ownership.take(folder('run'), clock);
 
@@ -165,7 +175,7 @@ describe('ownership of a run', () => {
         await assert.rejects(Ownership.take(folder('run'), clock), { code: 'ENOSPC' });
         assert.deepEqual(await readdir(folder('run')), ['owner-1']);
         mock.timers.tick(3000);
-        while (!(await Ownership.isTaken(folder('run'), clock))) await delay(5);
+        while (!(await Ownership.look(folder('run'), clock)).isTaken) await delay(5);
       });
 
       await rm(folder('run'), { recursive: true });
@@ -187,6 +197,6 @@ describe('ownership of a run', () => {
     } finally {
       mock.timers.reset();
     }
-    assert.equal(await Ownership.isTaken(folder('run'), clock), false);
+    assert.equal((await Ownership.look(folder('run'), clock)).isTaken, false);
   });
 });

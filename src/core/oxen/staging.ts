@@ -19,7 +19,7 @@ export interface StoredFile {
  * Uploads and stages files in one request. Each part's bytes are at most 10 MiB, unpacked
  * (docs/protocol/staging.md#multipart).
  */
-export async function stageFiles(
+export async function stageBatch(
   workspace: Workspace,
   parts: readonly FilePart[],
   { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },

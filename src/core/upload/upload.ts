@@ -13,7 +13,7 @@ import { savedOrder, type UploadOrder } from './journal/savedOrder';
 import { openInterrupted, type Resumes } from './journal/openInterrupted';
 import type { Control } from './limits/control';
 import { RunThrottle } from './limits/runThrottle';
-import { NotItsTurn } from './limits/turns';
+import { NotItsTurn, type Turn } from './limits/turns';
 import { findConcerns } from './plan/concerns';
 import { openTarget } from './target/openTarget';
 import { type Missing, planTarget, type PlannedTarget } from './target/planTarget';
@@ -22,7 +22,7 @@ import { prepare } from './plan/prepare';
 import type { HashUntil } from './plan/hashAhead';
 import type { Target } from './target/target';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
-import { isCancelled, isHandedOn } from './run/interruption';
+import { isCancelled, leavingOf } from './run/interruption';
 import { withMissing } from './run/newRepository';
 import type { ReceiptDocument } from './receipt/form';
 import { keepReceiptWithout } from './receipt/keepReceipt';
@@ -82,6 +82,8 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
   const { origin } = order.target;
   const { hashingTime } = options;
   const hashUntil = hashingTime === 'until all is known' ? 'all is known' : performance.now() + hashingTime;
+  // What was approved before has its place before what is approved later.
+  const turn = options.resumes === undefined ? undefined : services.turns.queueFor(repositoryKey(order));
   try {
     const throttle = new RunThrottle({ origin, control, limits: services.limits, report });
     const server = await services.connect(origin, throttle);
@@ -95,16 +97,18 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
       return { kind: 'broke' as const, error };
     });
     if (approved.kind === 'approved')
-      return await runApproved(approved, { order, resumed, throttle }, options);
+      return await runApproved(approved, { order, resumed, throttle, turn }, options);
     if (resumed === undefined) return approved;
     if (!isCancelled(signal)) {
-      await resumed.keep(isHandedOn(signal));
+      await resumed.keep(leavingOf(signal));
       return { ...approved, kind: 'interrupted' };
     }
     await giveUp(resumed, server.repository(order.target.repository), report);
     return { kind: 'discarded' };
   } catch (error) {
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'broke', error };
+  } finally {
+    turn?.leave();
   }
 }
 
@@ -198,12 +202,14 @@ async function prepareReadable(
 
 interface RunParts extends Pick<Request, 'order' | 'resumed'> {
   readonly throttle: RunThrottle;
+  /** A place that it has already. */
+  readonly turn: Turn | undefined;
 }
 
 /** The journal is closed when this ends, however it does. */
 async function runApproved(
   approved: Approved,
-  { order, resumed, throttle }: RunParts,
+  { order, resumed, throttle, turn: place }: RunParts,
   options: UploadOptions,
 ): Promise<UploadOutcome> {
   const { services, host, engine, signal, report } = options;
@@ -211,8 +217,9 @@ async function runApproved(
   const { preparation, text, lateKeys, missing } = approved;
   const journal = resumed ?? (await beginJournal(order, approved, options));
   const outcome = { kind: 'ran' as const, preparation };
+  const turn = place ?? services.turns.queueFor(repositoryKey(order));
   try {
-    return await services.turns.take(repositoryKey(order), { signal, report }, async () => {
+    return await turn.take({ signal, report }, async () => {
       await journal.note({ type: 'started' });
       const parts = {
         engines,
@@ -250,7 +257,7 @@ async function runApproved(
       await giveUp(journal, preparation.target.repository, report);
       return resumed === undefined ? { kind: 'cancelled', preparation } : { kind: 'discarded' };
     }
-    await journal.keep(isHandedOn(signal));
+    await journal.keep(leavingOf(signal));
     return { kind: 'interrupted', preparation };
   }
 }

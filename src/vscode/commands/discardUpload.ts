@@ -17,9 +17,14 @@ export const discardUpload: Command = {
     const id = interruptedIdIn(row);
     const chosen = await chooseInterrupted(services, t('Discard Interrupted Upload'), id);
     if (chosen === undefined || !(await confirmDiscard(chosen, services))) return;
+    const { log, prompts, uploads } = services;
+    const resuming = uploads.resuming(chosen.run);
+    if (resuming !== undefined) {
+      resuming.cancel(); // it went on while the question stood
+      return;
+    }
     if (!(await ensureConnected(services, chosen.order.target.origin))) return;
 
-    const { log, prompts } = services;
     try {
       await discardOnServer(chosen, services);
       await services.dropped.sweep();

@@ -31,7 +31,7 @@ async function showClosingMessage(
   const error = errorOf(ending);
   // The user has left a question of ours: that needs no answer.
   if (error instanceof vscode.CancellationError) return;
-  // Of two windows that wanted to go on with what waited, the other one does.
+  // Of two windows that wanted to go on with it, the other one does.
   if (startsByItself && error instanceof TakenElsewhereError) return;
   const target = resumes === undefined ? order.target : targetOf({ run: resumes, order });
   const { kind, text, place } = closingOf(ending, target, namesOf(order.selection));

@@ -23,52 +23,50 @@ interface OfferServices {
 }
 
 /**
- * After start, with the uploads of this window: those that were approved and waited for their turn go on by themselves,
- * as do those that were under way when the window was reloaded: they were approved, too. Those that were interrupted
- * otherwise – by a crash, or paused – are offered to be resumed, or given up.
+ * After start, with the uploads of this window: those that needed nobody when their window was closed go on by themselves,
+ * whenever that was if they still waited for their turn, else only after a reload. The others – paused, asking something,
+ * killed, or closed for longer – are offered to be resumed, or given up.
  */
-export function offerInterrupted({
-  journals,
-  dropped,
-  prompts,
-  uploads,
-  log,
-}: OfferServices): vscode.Disposable {
+export function offerInterrupted(services: OfferServices): vscode.Disposable {
   const stop = new AbortController();
-  findInterrupted(journals, dropped, stop.signal).then(
-    (found) => {
-      const needsNobody = ({ run }: InterruptedUpload) => run.isHandedOn || !run.hasStarted;
-      // The newest is the first of them.
-      for (const upload of found.filter(needsNobody).reverse()) void uploads.goOn(upload);
-      offer(
-        found.filter((upload) => !needsNobody(upload)),
-        prompts,
-      );
-    },
-    (error: unknown) => {
-      if (!stop.signal.aborted) log.error('Interrupted uploads could not be read.', error);
-    },
-  );
+  goOnOrOffer(services, stop.signal).catch((error: unknown) => {
+    if (!stop.signal.aborted) services.log.error('Interrupted uploads could not be read.', error);
+  });
   return new vscode.Disposable(() => stop.abort());
 }
 
-async function findInterrupted(
-  journals: Journals,
-  dropped: DroppedFolders,
-  signal: AbortSignal,
-): Promise<readonly InterruptedUpload[]> {
-  await whileOwned(
-    async () => (await journals.unfinished()).some((run) => run.isTaken && isHere(run, dropped)),
-    signal,
-  );
-  return (await interruptedUploads(journals)).filter(({ run }) => isHere(run, dropped));
+async function goOnOrOffer(services: OfferServices, signal: AbortSignal): Promise<void> {
+  const { journals, prompts } = services;
+  await goOn(services);
+  // The window that was closed may still be closing its journals, or have been killed.
+  const isOthers = (run: UnfinishedRun) => run.isTaken && isHere(run, services);
+  await whileOwned(async () => (await journals.unfinished()).some(isOthers), signal);
+  offer(await goOn(services), prompts);
 }
 
-/** A window without a folder takes those of all. What was dropped without a path lies in no folder: any one takes it. */
-function isHere({ order }: UnfinishedRun, dropped: DroppedFolders): boolean {
+/** @returns those that need a person */
+async function goOn(services: OfferServices): Promise<readonly InterruptedUpload[]> {
+  const { journals, uploads } = services;
+  const found = (await interruptedUploads(journals)).filter(({ run }) => isHere(run, services));
+  // The newest is the first of them.
+  for (const upload of found.filter(needsNobody).reverse()) void uploads.goOn(upload);
+  return found.filter((upload) => !needsNobody(upload));
+}
+
+function needsNobody({ run: { left, hasStarted } }: InterruptedUpload): boolean {
+  return left === 'to go on' || (!hasStarted && left === undefined);
+}
+
+/**
+ * Not what an upload of this window goes on with. A window without a folder takes those of all. What was dropped without a
+ * path lies in no folder: any one takes it, as it does what was left a moment ago.
+ */
+function isHere(run: UnfinishedRun, { dropped, uploads }: OfferServices): boolean {
+  if (uploads.resuming(run) !== undefined) return false;
+  if (run.left === 'to go on') return true;
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) return true;
-  return order.selection.some(
+  return run.order.selection.some(
     (path) => dropped.hold(path) || folders.some(({ uri }) => isAtOrBelow(path, uri.fsPath)),
   );
 }

@@ -176,7 +176,8 @@ export class Upload {
 
   /** Stops at once, to be resumed after a reload: by itself, if it needed nobody. */
   suspend(): void {
-    this.controller.abort(new Suspended(this.state === 'running' || this.state === 'waiting'));
+    const needsNobody = this.state === 'running' || this.state === 'waiting';
+    this.controller.abort(new Suspended(needsNobody ? 'to go on' : 'to be asked'));
   }
 
   cancel(): void {

@@ -5,6 +5,7 @@ import { type Naming, namesFor } from '../naming';
 import { performUpload } from './performUpload';
 import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
 import { isDone, Upload } from './upload';
+import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import type { UploadServices } from './uploadServices';
 
 /** The uploads of this window: all at once, but for one run at a time to each repository. */
@@ -46,6 +47,11 @@ export class Uploads implements vscode.Disposable {
   /** Goes on with a run that needed nobody when its window was closed, unless another window does. */
   goOn({ run, order }: InterruptedUpload): Promise<UploadOutcome> {
     return this.add(new Upload(order, run, true));
+  }
+
+  /** The upload of this window that goes on with an interrupted run, if one does. */
+  resuming({ id }: Pick<UnfinishedRun, 'id'>): Upload | undefined {
+    return this.all.find(({ resumes }) => resumes?.id === id);
   }
 
   /** Stops all, so that they can be resumed in another process; resolves when their journals are closed. */

@@ -12,7 +12,10 @@ export interface PlannedContent extends PlannedFile {
   readonly source: string;
 }
 
-/** What was read of small files when they were hashed, so that they need not be read again when they are sent. */
+/**
+ * What was read of small files when they were hashed, so that they need not be read again when they are sent. What the hash
+ * cache knew is read then, and compared with that.
+ */
 export class HeldContents {
   private bytes = 0;
   private readonly held = new Map<string, Buffer>();

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { HttpError, IntegrityError } from '../../oxen/errors';
 import type { FilePart } from '../../oxen/http/multipart';
-import { stageFiles as postFiles, unstage } from '../../oxen/staging';
+import { stageBatch, unstage } from '../../oxen/staging';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { Load } from '../limits/load';
 import type { PlannedBlob, StagedFile } from '../plan/plan';
@@ -151,7 +151,7 @@ async function sendParts(
   // The meter counts content: a packed request's bytes stand for so many more.
   const ratio = bytes === 0 ? 0 : loadOf(files).bytes / bytes;
   try {
-    return await postFiles(workspace, parts, {
+    return await stageBatch(workspace, parts, {
       signal,
       onSent: (count) => report({ type: 'sent', bytes: count * ratio }),
     });

@@ -1,5 +1,6 @@
 import type { Checkpoint } from './checkpoint';
 import type { JournalFile } from './journalFile';
+import type { Leaving } from './ownership/owner';
 import type { Ownership } from './ownership/ownership';
 import type { BeginRecord, JournalRecord } from './records';
 
@@ -75,11 +76,9 @@ export class Journal {
 
   /**
    * Ends the use of the journal, for the run to be resumed later. Returns why that did not succeed, if so.
-   *
-   * @param handedOn whether the next window is to go on by itself
    */
-  keep(handedOn = false): Promise<unknown> {
-    return this.close(({ ownership }) => ownership.release(handedOn));
+  keep(left?: Leaving): Promise<unknown> {
+    return this.close(({ ownership }) => ownership.release(left));
   }
 
   /** Ends the run: nothing is left of its journal. Returns why that did not succeed, if so. */

@@ -8,17 +8,13 @@ import { Checkpoint } from './checkpoint';
 import { Journal, type JournalPlace } from './journal';
 import { JournalFile, readOutline, readRecords } from './journalFile';
 import { JournalError, obstacleText } from './obstacle';
-import { Ownership } from './ownership/ownership';
+import { type FolderState, Ownership } from './ownership/ownership';
 import { type BeginRecord, beginRecord, FORM, type JournalRecord, namesIn, type SavedOrder } from './records';
 
 /** A run that ended without an end: its process was killed, or the network was gone. */
-export interface UnfinishedRun extends BeginRecord {
-  /** Whether a living process, of another window for example, works on it. */
-  readonly isTaken: boolean;
+export interface UnfinishedRun extends BeginRecord, FolderState {
   /** Whether its turn had come. */
   readonly hasStarted: boolean;
-  /** Whether its window was closed a moment ago while it was under way, as by a reload: the next one goes on. */
-  readonly isHandedOn: boolean;
   /** The branch that it was decided to go to, if another than it was told. */
   readonly decidedBranch: BranchName | undefined;
 }
@@ -135,8 +131,7 @@ async function unfinishedIn(folder: string): Promise<UnfinishedRun | undefined> 
   const decidedBranch = new Checkpoint(records).branch;
   // Older runs did not wait under a journal.
   const hasStarted = begin.form !== FORM || records.some(({ type }) => type === 'started');
-  const [isTaken, isHandedOn] = [await Ownership.isTaken(folder), await Ownership.isHandedOn(folder)];
-  return { ...begin, decidedBranch, hasStarted, isTaken, isHandedOn };
+  return { ...begin, ...(await Ownership.look(folder)), decidedBranch, hasStarted };
 }
 
 /** `undefined` while another process owns the folder. */

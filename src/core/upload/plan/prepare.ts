@@ -43,8 +43,9 @@ export interface PrepareOptions {
 
 /**
  * Finds out what an upload would do, with hardly any content read: scans the selection; looks what lies on the branch in
- * each file's place (standing.ts: nothing, and it is new); recalls what was hashed before; and hashes (hashAhead.ts) small
- * files that may be keys, then what the time allows. That is for the question only: the run finds out each content anew.
+ * each file's place (standing.ts: nothing, and it is new); recalls what was hashed before; and hashes (hashAhead.ts) files of
+ * up to 64 KiB, any of which may be a key, then what the time allows. That is for the question: the run asks the hash cache
+ * for each content anew.
  *
  * @throws UserError when nothing is selected; NothingLeftError when all of it is left out
  */

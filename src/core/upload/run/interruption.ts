@@ -8,20 +8,21 @@ import {
   UnexpectedReplyError,
   UnreachableError,
 } from '../../oxen/errors';
+import type { Leaving } from '../journal/ownership/owner';
 import { QuotaError } from '../../oxen/server/hub';
 import { DiskError } from '../transfer/requireRoom';
 
 /** The reason of an aborted upload that is to be resumed, by another process for example; any other cancels it. */
 export class Suspended extends Error {
-  /** @param isHandedOn whether that process is to go on by itself, when it comes at once */
-  constructor(readonly isHandedOn: boolean) {
+  /** @param left whether that process is to go on by itself, when it comes at once */
+  constructor(readonly left: Leaving) {
     super(t('The upload is suspended.'));
   }
 }
 
-/** Whether an upload was suspended for another process to go on by itself. */
-export function isHandedOn({ reason }: AbortSignal): boolean {
-  return reason instanceof Suspended && reason.isHandedOn;
+/** Whether an upload that has ended early is to go on by itself: only one that was suspended so. */
+export function leavingOf({ reason }: AbortSignal): Leaving {
+  return reason instanceof Suspended ? reason.left : 'to be asked';
 }
 
 /** Whether an upload was given up, rather than suspended. */

@@ -8,7 +8,7 @@ import type { Preparation } from '../plan/preparation';
 import type { Target } from '../target/target';
 import type { Outcome } from '../transfer/course';
 import { CLEAN_UP_TIME, deleteWorkspaceOf } from './discard';
-import { isHandedOn, isResumable } from './interruption';
+import { isCancelled, isResumable, leavingOf } from './interruption';
 import { documentOf } from '../receipt/document';
 import { keepReceipt } from '../receipt/keepReceipt';
 import type { Receipt, RunResult } from './receipt';
@@ -47,7 +47,9 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
   } catch (error) {
     const { isOpen, isCommitted, outcome } = work;
     const soFar = { isOpen, hasBegun: options.isResumed || tally.hasBegun, signal: options.signal };
-    isKept = !isCommitted && journal.isResumable && isResumable(error, soFar);
+    const isSuspended = options.signal.aborted && !isCancelled(options.signal);
+    // Its commit is found again then, and verified.
+    isKept = journal.isResumable && (isSuspended || (!isCommitted && isResumable(error, soFar)));
     if (options.signal.aborted) return await documented(isKept ? 'interrupted' : 'cancelled', outcome);
     if (journal.lost.aborted) return tally.receipt('failed', outcome, takenOver());
     if (error instanceof UserError)
@@ -57,7 +59,7 @@ export async function run(preparation: Preparation, options: RunOptions): Promis
     const isOurs = !journal.lost.aborted;
     if (isOurs && !isKept && !work.isCommitted) await tidyUp(journal, preparation.target, options.report);
     const isLeft = isKept || !isOurs;
-    await close(() => (isLeft ? journal.keep(isHandedOn(options.signal)) : journal.remove()), options.report);
+    await close(() => (isLeft ? journal.keep(leavingOf(options.signal)) : journal.remove()), options.report);
   }
 }
 

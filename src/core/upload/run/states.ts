@@ -78,7 +78,7 @@ export class Run {
       skipped: [],
       failed: [],
     };
-    this.current = { is: 'transferring', course };
+    this.current = { is: 'settling', problem: undefined, outdated: undefined, course };
   }
 
   /** What became of it so far: a commit may be there that is not verified yet. */
@@ -105,20 +105,19 @@ export class Run {
 
   /** Moves on until it has ended. @throws what broke it; its state tells how far it came */
   async toEnd(): Promise<Outcome> {
-    this.current = await this.begin(this.current.course);
+    if (this.parts.isResumed) this.current = await this.resumed(this.current.course);
     while (this.current.is !== 'ended') this.current = await this.next(this.current);
     return this.current.outcome;
   }
 
-  private async begin(course: Course): Promise<RunState> {
-    const { journal, isResumed, signal } = this.parts;
-    const settling = { is: 'settling', problem: undefined, outdated: undefined } as const;
-    if (!isResumed) return { ...settling, course };
+  private async resumed(course: Course): Promise<RunState> {
+    const { journal, signal } = this.parts;
     this.earlier = await this.findEarlier(course);
     const { checkpoint, begin } = journal;
     const approvedBase = this.earlier?.id ?? checkpoint.base ?? commitId(begin.base);
     const files = await approvedFiles(course, { journal, approvedBase, signal });
-    return { ...settling, course: { ...course, base: approvedBase, files } };
+    const ours = { ...course, base: approvedBase, files };
+    return { is: 'settling', problem: undefined, outdated: undefined, course: ours };
   }
 
   private next(state: Exclude<RunState, { is: 'ended' }>): Promise<RunState> {

@@ -257,7 +257,7 @@ class Pass {
   }
 
   private async arrived(blob: PlannedBlob, engine: Engine, context: SendContext): Promise<void> {
-    const isProven = context.features.rawVerified || (await engine.isVerified(context));
+    const isProven = await engine.isVerified(context);
     if (engine.leaves(blob, context.features) === 'stored') await this.stageAll(blob, isProven);
     else for (const file of allDestinations(blob)) await (isProven ? this.done : this.toProve).put(file);
   }

@@ -72,8 +72,9 @@ export class UploadsTree implements vscode.TreeDataProvider<UploadsNode>, vscode
   }
 
   private async roots(): Promise<UploadsNode[]> {
-    const { journals, receipts } = this.sources;
-    const [interrupted, kept] = await Promise.all([interruptedUploads(journals), receipts.list()]);
+    const { journals, receipts, uploads } = this.sources;
+    const [found, kept] = await Promise.all([interruptedUploads(journals), receipts.list()]);
+    const interrupted = found.filter(({ run }) => uploads.resuming(run) === undefined);
     // Those that were there before keep the pages that they show.
     const past = [
       ...interrupted

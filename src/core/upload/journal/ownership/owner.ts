@@ -10,6 +10,10 @@ const SILENT_AFTER = 15_000;
 /** An owner's file is one line. */
 const BOUNDS = { maxBytes: 64 * 1024, links: 'refused' } as const;
 
+const LEAVINGS = ['to go on', 'to be asked'] as const;
+/** How an owner leaves its folder: the next one is to go on at once, or not before a person says so. */
+export type Leaving = (typeof LEAVINGS)[number];
+
 /** `pidSpace`: where `pid` means this process; older owners do not say. */
 const OwnerRecord = v.object({
   pid: v.number(),
@@ -18,8 +22,8 @@ const OwnerRecord = v.object({
   /** Last sign of life by the owner's own clock, in ms since 1970. */
   beat: v.number(),
   released: v.boolean(),
-  /** Released for whoever comes next to go on at once; older owners do not say. */
-  handedOn: v.optional(v.boolean()),
+  /** Of a released one; older owners do not say. */
+  left: v.optional(v.picklist(LEAVINGS)),
 });
 
 /** What an owner's file tells. `touched`: its last sign of life by the clock of the file system. */
@@ -28,7 +32,7 @@ export interface Owner extends v.InferOutput<typeof OwnerRecord> {
 }
 
 /** What this process writes as an owner. */
-export function ownerText(sign: Pick<Owner, 'beat' | 'released' | 'handedOn'>): string {
+export function ownerText(sign: Pick<Owner, 'beat' | 'released' | 'left'>): string {
   return JSON.stringify({ pid: process.pid, host: hostname(), pidSpace: pidSpace(), ...sign });
 }
 

@@ -4,19 +4,27 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../../../files/localFileError';
 import { makePrivateFile, makePrivateFolder, writePrivateFile } from '../../../files/privateFiles';
-import { type Owner, ownerText, readOwner, stateOf } from './owner';
+import { type Leaving, type Owner, ownerText, readOwner, stateOf } from './owner';
 
 /** How often an owner shows that it lives, in ms. */
 const HEARTBEAT = 3000;
 /** How long a silent owner is watched before it is taken for dead, in ms: two beats, and some time to write one. */
 const WATCH = 6500;
-/** How long what was handed on waits for its next owner, in ms: what a reload takes on a busy machine. */
-const HANDED_ON = 60_000;
+/** How long what was left to go on waits for its next owner, in ms: what a reload takes on a busy machine. */
+const GOES_ON = 60_000;
 
 /** `now` in ms since 1970. */
 export interface Clock {
   now(): number;
   wait(ms: number): Promise<void>;
+}
+
+/** What the files of a folder tell of its ownership, at once. */
+export interface FolderState {
+  /** Whether a living process owns the folder, as far as its signs of life tell. */
+  readonly isTaken: boolean;
+  /** How its last owner left it: `to go on` for a minute. Unknown of one that was killed, and of an older extension's. */
+  readonly left: Leaving | undefined;
 }
 
 const SYSTEM_CLOCK: Clock = { now: Date.now, wait: (ms) => delay(ms) };
@@ -59,16 +67,17 @@ export class Ownership {
     return isOurs ? new Ownership(folder, next, clock) : undefined;
   }
 
-  /** Whether a living process owns the folder, as far as its signs of life tell at once. */
-  static async isTaken(folder: string, clock: Clock = SYSTEM_CLOCK): Promise<boolean> {
+  /** Read only: it stays with whoever owns it. */
+  static async look(folder: string, clock: Clock = SYSTEM_CLOCK): Promise<FolderState> {
     const number = await lastNumber(folder);
-    return number > 0 && stateOf(await readOwner(fileOf(folder, number)), clock.now()) === 'alive';
-  }
-
-  /** Whether its last owner has left it a moment ago, for the next one to go on with at once. */
-  static async isHandedOn(folder: string, clock: Clock = SYSTEM_CLOCK): Promise<boolean> {
-    const { released, handedOn, beat } = await readOwner(fileOf(folder, await lastNumber(folder)));
-    return released && handedOn === true && Math.abs(clock.now() - beat) < HANDED_ON;
+    if (number === 0) return { isTaken: false, left: undefined };
+    const owner = await readOwner(fileOf(folder, number));
+    const now = clock.now();
+    const isLate = owner.left === 'to go on' && Math.abs(now - owner.beat) >= GOES_ON;
+    return {
+      isTaken: stateOf(owner, now) === 'alive',
+      left: owner.released && !isLate ? owner.left : undefined,
+    };
   }
 
   /** Aborted when another process took over, as after a sleep of this machine. */
@@ -77,9 +86,9 @@ export class Ownership {
   }
 
   /** Leaves the folder to the next owner. */
-  async release(handedOn = false): Promise<void> {
+  async release(left: Leaving = 'to be asked'): Promise<void> {
     await this.stopBeating();
-    await this.write({ released: true, handedOn });
+    await this.write({ released: true, left });
   }
 
   /** Ends the ownership together with the folder. */
@@ -110,7 +119,7 @@ export class Ownership {
     }
   }
 
-  private write(sign: Pick<Owner, 'released' | 'handedOn'>): Promise<void> {
+  private write(sign: Pick<Owner, 'released' | 'left'>): Promise<void> {
     const text = ownerText({ beat: this.clock.now(), ...sign });
     return writePrivateFile(fileOf(this.folder, this.number), text);
   }
