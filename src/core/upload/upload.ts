@@ -82,8 +82,9 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
   const { origin } = order.target;
   const { hashingTime } = options;
   const hashUntil = hashingTime === 'until all is known' ? 'all is known' : performance.now() + hashingTime;
+  const queue = () => services.turns.queueFor(repositoryKey(order));
   // What was approved before has its place before what is approved later.
-  const turn = options.resumes === undefined ? undefined : services.turns.queueFor(repositoryKey(order));
+  const turn = options.resumes === undefined ? undefined : queue();
   try {
     const throttle = new RunThrottle({ origin, control, limits: services.limits, report });
     const server = await services.connect(origin, throttle);
@@ -97,7 +98,7 @@ export async function upload(order: UploadOrder, options: UploadOptions): Promis
       return { kind: 'broke' as const, error };
     });
     if (approved.kind === 'approved')
-      return await runApproved(approved, { order, resumed, throttle, turn }, options);
+      return await runApproved(approved, { order, resumed, throttle, turn: () => turn ?? queue() }, options);
     if (resumed === undefined) return approved;
     if (!isCancelled(signal)) {
       await resumed.keep(leavingOf(signal));
@@ -202,49 +203,28 @@ async function prepareReadable(
 
 interface RunParts extends Pick<Request, 'order' | 'resumed'> {
   readonly throttle: RunThrottle;
-  /** A place that it has already. */
-  readonly turn: Turn | undefined;
+  readonly turn: () => Turn;
 }
 
 /** The journal is closed when this ends, however it does. */
 async function runApproved(
   approved: Approved,
-  { order, resumed, throttle, turn: place }: RunParts,
+  { order, resumed, throttle, turn }: RunParts,
   options: UploadOptions,
 ): Promise<UploadOutcome> {
   const { services, host, engine, signal, report } = options;
   const { engines, servers, hashes, listings, receipts } = services;
+  const { digest, remembering } = hashes;
   const { preparation, text, lateKeys, missing } = approved;
   const journal = resumed ?? (await beginJournal(order, approved, options));
   const outcome = { kind: 'ran' as const, preparation };
-  const turn = place ?? services.turns.queueFor(repositoryKey(order));
   try {
-    return await turn.take({ signal, report }, async () => {
+    return await turn().take({ signal, report }, async () => {
       await journal.note({ type: 'started' });
-      const parts = {
-        engines,
-        engine,
-        servers,
-        text,
-        lateKeys,
-        listings,
-        receipts,
-        journal,
-        signal,
-        report,
-        throttle,
-      };
-      const isResumed = resumed !== undefined;
-      const { digest, remembering } = hashes;
+      const shared = { engines, servers, listings, receipts, digest, remembering };
+      const parts = { engine, text, lateKeys, journal, isResumed: resumed !== undefined, throttle };
       const receipt = await withMissing(missing, report, async (make) => {
-        const ended = await run(preparation, {
-          ...parts,
-          make,
-          isResumed,
-          digest,
-          remembering,
-          decisions: host,
-        });
+        const ended = await run(preparation, { ...shared, ...parts, make, decisions: host, signal, report });
         // A branch that was asked for is made also when all of it was there already.
         if (ended.result === 'nothing to do') await make(signal);
         return ended;
