@@ -136,7 +136,7 @@ describe('an upload that does not go straight through', () => {
     this.timeout(180_000);
     await begin('crashed.bin', 'Never to be');
     await ui.notification(page, /[1-9]\d\s%/).waitFor();
-    await workbench.restart();
+    await workbench.crash();
     const offer = ui.notification(
       page,
       'The upload of crashed.bin (1 file) to ox/cats · main was interrupted.',

@@ -13,6 +13,7 @@ import {
   startServer,
 } from '../../vscode-host/codeServer';
 import { launchBrowser, openWorkbench, workbenchUrl } from '../../vscode-host/workbench';
+import { extensionHostOf } from './extensionHost';
 
 export interface WorkbenchOptions {
   /** Of the open folder: path → content. */
@@ -74,10 +75,13 @@ export class Workbench {
     await openWorkbench(this.page, workbenchUrl(present(this.#server), this.folder));
   }
 
-  /** Ends VS Code's server and extension host, and opens the folder in new ones; secrets and state stay. */
-  async restart(): Promise<void> {
-    await this.page.goto('about:blank');
+  /** Kills the extension host, ends VS Code's server, and opens the folder in new ones; secrets and state stay. */
+  async crash(): Promise<void> {
     const server = present(this.#server);
+    const host = extensionHostOf(this.folder);
+    if (host === undefined) throw new Error('There is no extension host to kill.');
+    process.kill(host, 'SIGKILL');
+    await this.page.goto('about:blank');
     await server.stop();
     await this.#startServer(server.port);
     await this.open();
