@@ -74,9 +74,7 @@ export class Journal {
     this.damage.abort(error);
   }
 
-  /**
-   * Ends the use of the journal, for the run to be resumed later. Returns why that did not succeed, if so.
-   */
+  /** Ends the use of the journal, for the run to be resumed later. Returns why that did not succeed, if so. */
   keep(left?: Leaving): Promise<unknown> {
     return this.close(({ ownership }) => ownership.release(left));
   }
