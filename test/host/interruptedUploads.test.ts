@@ -2,19 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { UploadOutcome } from '../../src/core/upload/upload';
-import { JournalError } from '../../src/core/upload/journal/obstacle';
-import { showUploadActions } from '../../src/vscode/commands/showUploadActions';
-import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { resumeInstead } from '../../src/vscode/commands/resumeInstead';
 import { interruptedText, interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
-import type { Action, Confirmation } from '../../src/vscode/prompts/messages';
-import type { ListQuestion } from '../../src/vscode/prompts/pick';
+import type { Action } from '../../src/vscode/prompts/messages';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { pressIcon, pressing, type TestServices } from './support/services';
-import { setServers } from './support/sources';
 import { resultOf, useWindows } from './support/useWindows';
 
 describe('an interrupted upload', () => {
@@ -156,114 +150,6 @@ describe('an interrupted upload', () => {
     assert.equal(resultOf(ending), 'committed');
     assert.deepEqual(await interruptedUploads(before.journals), []);
     assert.deepEqual(await bench().workspaces(), []);
-  });
-
-  describe('that is discarded', () => {
-    afterEach(() => setServers([]));
-
-    it('leaves nothing behind, neither here nor on its server', async () => {
-      const before = await interrupt([bench().file('a.txt')]);
-      assert.equal((await bench().workspaces()).length, 1);
-      const told: string[] = [];
-      const services = window({ inform: (text) => told.push(text) }, before);
-      await services.accounts.add(target().origin, undefined);
-
-      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
-
-      assert.match(told.join(), /^The upload of a\.txt \(1 file\) to ox\/cats · main was discarded\./);
-      assert.deepEqual(await bench().workspaces(), []);
-      assert.deepEqual(await interruptedUploads(before.journals), []);
-    });
-
-    it('is asked about first, with what would be lost, and stays when the answer is no', async () => {
-      const before = await interrupt([bench().file('a.txt'), bench().file('b.txt')], 'merge');
-      const questions: Confirmation[] = [];
-      const confirm = (question: Confirmation) => Promise.resolve(questions.push(question) === 0);
-      const services = window({ confirm }, before);
-      await services.accounts.add(target().origin, undefined);
-
-      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
-
-      assert.deepEqual(questions, [
-        {
-          message: 'Discard the upload of a.txt and 1 more (2 files) to ox/cats · main?',
-          detail: ['Sent so far: 2 of 2 files, 10 B in all.', 'It cannot be resumed after that.'],
-          yes: 'Discard',
-        },
-      ]);
-      await onlyInterrupted(before);
-    });
-
-    it('and goes on while the question stands, is cancelled', async () => {
-      const before = await interrupt([bench().file('a.txt')]);
-      const interrupted = await onlyInterrupted(before);
-      const held = proxy().hold('GET', /\/branches$/);
-      const endings: Promise<UploadOutcome>[] = [];
-      const services = window(
-        {
-          confirm: async () => {
-            endings.push(services.uploads.goOn(interrupted));
-            await held.reached;
-            return true;
-          },
-        },
-        before,
-      );
-
-      await discardUpload.run(services, interrupted.run.id);
-
-      assert.deepEqual(await Promise.all(endings), [{ kind: 'discarded' }]);
-      assert.deepEqual(await bench().workspaces(), []);
-      assert.deepEqual(await interruptedUploads(before.journals), []);
-    });
-
-    it('is offered in the list of the status bar', async () => {
-      const before = await interrupt([bench().file('a.txt')]);
-      const offered: string[] = [];
-      const pick = <T>({ choices }: ListQuestion<T>): Promise<T | undefined> => {
-        offered.push(...choices.map(({ label }) => label));
-        return Promise.resolve(undefined);
-      };
-      await showUploadActions.run(window({ pick }, before));
-      assert.ok(offered.includes('Discard Interrupted Upload…'), offered.join());
-    });
-
-    it('waits on when its server refuses, until it is forgotten', async () => {
-      const before = await interrupt([bench().file('a.txt')]);
-      proxy().on('DELETE', /\/workspaces\//, (call) =>
-        call.answer({ status: 403, headers: {}, body: Buffer.from('') }),
-      );
-      const told: { text: string; actions: readonly Action[] }[] = [];
-      const showError = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
-      const services = window({ showError }, before);
-      await services.accounts.add(target().origin, undefined);
-
-      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
-      assert.match(told[0]?.text ?? '', /403.*The upload can still be resumed\./);
-      await onlyInterrupted(before);
-
-      await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
-      assert.deepEqual(await interruptedUploads(before.journals), []);
-    });
-
-    it('and cannot be forgotten, since its journal cannot be opened, is told so', async () => {
-      const before = await interrupt([bench().file('a.txt')]);
-      proxy().on('DELETE', /\/workspaces\//, (call) => call.answer({ status: 403, headers: {}, body: '' }));
-      const told: { text: string; actions: readonly Action[] }[] = [];
-      const showError = (text: string, actions: readonly Action[] = []) => void told.push({ text, actions });
-      const services = window({ showError }, before);
-      await services.accounts.add(target().origin, undefined);
-      await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
-      const value = () => Promise.reject(new JournalError('/the/folder', new Error('no')));
-      Object.defineProperty(services.journals, 'open', { configurable: true, value });
-      try {
-        await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
-      } finally {
-        Reflect.deleteProperty(services.journals, 'open');
-      }
-
-      assert.match(told[1]?.text ?? '', /could not be forgotten\..*\/the\/folder is not writable/);
-    });
   });
 
   it('is offered after start in the window that has its files', async () => {
