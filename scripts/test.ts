@@ -5,7 +5,7 @@ import { counted } from './steps';
 /** Without what npm would run before it: it is made already, and must not be made anew under a test that uses it. */
 const made = '--ignore-scripts';
 
-/** Side by side only what takes about one core each; four contract tests at once take both. */
+/** Side by side only what takes about one core each; six contract tests at once, which wait for servers, take both. */
 const stages: readonly Lanes[] = [
   [
     [{ name: 'lint', script: ['lint'] }],
@@ -27,11 +27,9 @@ const stages: readonly Lanes[] = [
     ],
   ],
   [
+    [{ name: 'ui', script: [made, 'test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'package'] }],
     [
       { name: 'host', script: [made, 'test:host'], tests: 'test/host', needs: ['setup', 'package'] },
-      { name: 'ui', script: [made, 'test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'package'] },
-    ],
-    [
       {
         name: 'faults',
         script: ['test:faults', '--', '--sample', '25'],
