@@ -36,9 +36,9 @@ const stages: readonly Lanes[] = [
         tests: 'test/faults',
         needs: ['package'],
       },
+      { name: 'demo', script: ['demo', '--', '--check'], needs: ['setup', 'package'] },
     ],
   ],
-  [[{ name: 'demo', script: ['demo', '--', '--check'], needs: ['setup', 'package'] }]],
 ];
 
 runStages(stages).catch((error: unknown) => {

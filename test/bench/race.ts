@@ -38,7 +38,11 @@ export async function runRace(race: Race, options: RaceOptions): Promise<readonl
   };
   await withFolder(async (folder) => {
     for (const uploader of uploaders)
-      await uploader.prepare?.({ content, folder, withRepository: (use) => server.withRepository(use) });
+      await uploader.prepare?.({
+        content,
+        folder,
+        withRepository: (use) => server.withRepository(use, files.size),
+      });
     const turns = Math.min(rounds, race.rounds ?? rounds);
     for (let round = 0; round < turns; round++) {
       for (const uploader of uploaders) await turn(race, uploader, { ...options, round, note });
@@ -50,30 +54,41 @@ export async function runRace(race: Race, options: RaceOptions): Promise<readonl
 type Turn = RaceOptions & { readonly round: number; readonly note: Note };
 
 /** Into a repository and with a memory of its own: nothing is known yet. */
-async function turn(race: Race, uploader: Uploader, { server, content, round, note }: Turn): Promise<void> {
-  const { line, follows = [] } = race;
-  const isOurs = uploader.name === 'ours' || uploader.name === 'before';
+async function turn(race: Race, uploader: Uploader, options: Turn): Promise<void> {
+  const { server, content } = options;
   await withFolder((state) =>
-    server.withRepository(async (repository) => {
-      const slow = line && (await SlowLine.start(server.origin, line));
-      const run = async (step: Step) => {
-        const by = slow === undefined ? repository : repository.by(slow.origin);
-        note(uploader, step, await measured(server, uploader, { content, repository: by, state }));
-        if (step !== 'again') await requireDownloaded(repository, content, uploader.landing);
-      };
-      try {
-        if (isOurs && follows.length > 0) await content.rested();
-        content.warm();
-        await run('first');
-        for (const step of isOurs ? follows : []) {
-          if (step === 'changed') await content.changeSome(round);
-          await run(step);
-        }
-      } finally {
-        await slow?.close();
-      }
-    }),
+    server.withRepository(
+      (repository) => upload(race, uploader, { ...options, state, repository }),
+      content.files.size,
+    ),
   );
+}
+
+type Place = Pick<Job, 'repository' | 'state'>;
+
+async function upload(
+  { line, follows = [] }: Race,
+  uploader: Uploader,
+  { server, content, round, note, repository, state }: Turn & Place,
+): Promise<void> {
+  const isOurs = uploader.name === 'ours' || uploader.name === 'before';
+  const slow = line && (await SlowLine.start(server.origin, line));
+  const run = async (step: Step) => {
+    const by = slow === undefined ? repository : repository.by(slow.origin);
+    note(uploader, step, await measured(server, uploader, { content, repository: by, state }));
+    if (step !== 'again') await requireDownloaded(repository, content, uploader.landing);
+  };
+  try {
+    if (isOurs && follows.length > 0) await content.rested();
+    content.warm();
+    await run('first');
+    for (const step of isOurs ? follows : []) {
+      if (step === 'changed') await content.changeSome(round);
+      await run(step);
+    }
+  } finally {
+    await slow?.close();
+  }
 }
 
 async function measured(server: BenchServer, uploader: Uploader, job: Job): Promise<Run> {

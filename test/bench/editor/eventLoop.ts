@@ -1,16 +1,24 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import {
+  type IntervalHistogram,
+  monitorEventLoopDelay,
+  type PerformanceEntry,
+  PerformanceObserver,
+} from 'node:perf_hooks';
 import type { Stage } from './order';
 
 const RESOLUTION_MS = 1;
 const MS = 1e6;
 
-/** How long the event loop of this process was held, stage by stage. */
+/** How long the event loop of this process was held, stage by stage, and how long of it by the garbage collector. */
 export class EventLoop {
   private readonly ended: Stage[] = [];
+  private readonly collector = new PerformanceObserver((list) => this.noteCollections(list.getEntries()));
+  private longestCollection = 0;
   private current: { readonly stage: string; readonly started: number; readonly delays: IntervalHistogram };
 
   constructor(stage: string) {
     this.current = watched(stage);
+    this.collector.observe({ entryTypes: ['gc'] });
   }
 
   /** From now on it is another stage, unless it is the same. */
@@ -26,9 +34,19 @@ export class EventLoop {
     // A histogram that has seen nothing has no figures.
     const late = (nanoseconds: number) => Math.max(0, nanoseconds / MS - RESOLUTION_MS);
     const seconds = (performance.now() - started) / 1000;
+    this.noteCollections(this.collector.takeRecords());
     if (delays.count > 0)
-      this.ended.push({ stage, seconds, p99: late(delays.percentile(99)), max: late(delays.max) });
+      this.ended.push({
+        ...{ stage, seconds, p99: late(delays.percentile(99)), max: late(delays.max) },
+        ...{ collector: this.longestCollection, memory: process.memoryUsage.rss() },
+      });
+    this.longestCollection = 0;
     return this.ended;
+  }
+
+  private noteCollections(collections: readonly PerformanceEntry[]): void {
+    for (const { duration } of collections)
+      this.longestCollection = Math.max(this.longestCollection, duration);
   }
 }
 

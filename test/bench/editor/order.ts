@@ -19,6 +19,10 @@ const Stage = v.strictObject({
   seconds: v.number(),
   p99: v.number(),
   max: v.number(),
+  /** The longest time for which the garbage collector stopped the thread, in ms. */
+  collector: v.number(),
+  /** Resident at the end of the stage, in bytes: of the whole process, with all its extensions. */
+  memory: v.number(),
 });
 export type Stage = v.InferOutput<typeof Stage>;
 

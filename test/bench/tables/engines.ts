@@ -15,11 +15,11 @@ export async function raceOfEngines({ server, scale }: TableOptions): Promise<Me
   const small = SMALL_FILES / scale;
   const rows = [
     ...(await race(`1 × ${inMiB(large)}`, {
-      ...{ server, engines: largeFileEngines(server) },
+      ...{ server, engines: largeFileEngines(server), files: 1 },
       write: (path) => writeLarge(path, large),
     })),
     ...(await race(`${small} × ${SMALL_BYTES / 1000} kB`, {
-      ...{ server, engines: ['stage-files', 'upload-chunk'] },
+      ...{ server, engines: ['stage-files', 'upload-chunk'], files: small },
       write: (path) => writeMany(path, small, SMALL_BYTES),
     })),
   ];
@@ -34,17 +34,20 @@ export async function raceOfEngines({ server, scale }: TableOptions): Promise<Me
 
 interface Race extends Pick<TableOptions, 'server'> {
   readonly engines: readonly string[];
+  readonly files: number;
   readonly write: (path: string) => Promise<void>;
 }
 
-function race(title: string, { server, engines, write }: Race): Promise<readonly string[][]> {
+function race(title: string, { server, engines, files, write }: Race): Promise<readonly string[][]> {
   return withPlace(server, async ({ folder }) => {
     await write(join(folder, 'content'));
     const runs = [];
     for (const engine of engines) {
       // Each into a repository and with a memory of its own: nothing is there yet.
-      const run = await withPlace(server, ({ upload }) =>
-        timedUpload({ ...upload('.'), paths: [join(folder, 'content')], engine }),
+      const run = await withPlace(
+        server,
+        ({ upload }) => timedUpload({ ...upload('.'), paths: [join(folder, 'content')], engine }),
+        files,
       );
       runs.push({ ...run, engine });
     }

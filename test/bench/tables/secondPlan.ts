@@ -28,6 +28,7 @@ export async function secondPlan({ server, contents: [one, content] }: TableOpti
         await watched(server, upload(content.folder)),
         await watched(server, upload(content.folder, { flags: ['--dry-run'] })),
       ] as const,
+    content.files.size,
   );
   const row = (what: string, { seconds, read, received }: Watched) => [
     ...[what, `${seconds.toFixed(1)} s`, inMiB(read - itself.read), inMiB(received)],

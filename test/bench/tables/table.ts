@@ -30,8 +30,16 @@ export interface Place {
   readonly upload: (path: string, change?: Partial<UploadOptions>) => UploadOptions;
 }
 
-/** A repository, and a folder for files and state, of which nothing is left afterwards. */
-export function withPlace<T>(server: BenchServer, use: (place: Place) => Promise<T>): Promise<T> {
+/**
+ * A repository, and a folder for files and state, of which nothing is left afterwards.
+ *
+ * @param files how many the repository will hold
+ */
+export function withPlace<T>(
+  server: BenchServer,
+  use: (place: Place) => Promise<T>,
+  files?: number,
+): Promise<T> {
   return withFolder((folder) =>
     server.withRepository((repository) => {
       const upload: Place['upload'] = (path, change) => ({
@@ -41,6 +49,6 @@ export function withPlace<T>(server: BenchServer, use: (place: Place) => Promise
         ...change,
       });
       return use({ repository, folder, upload });
-    }),
+    }, files),
   );
 }

@@ -3,13 +3,12 @@ import type { HashCache } from '../../files/hashing/hashCache';
 import type { SkippedFile } from '../../files/localFile';
 import { LocalFileError } from '../../files/localFileError';
 import { KEY_FILE_BYTES } from '../../files/privateKey';
+import { ASKED_AT_ONCE } from '../../files/worker/fileWorker';
 import type { Report } from '../events';
 import { chunking, type FailedFile } from './plan';
 import type { PreparedFile } from './preparation';
 import { standingOf } from './standing';
 
-/** Files asked for at once: twice as many as go to the worker thread together, so that it need not wait for the next. */
-export const HASHED_AT_ONCE = 128;
 /** So many small files are looked at for private keys before anybody is asked; of more, those that come are. */
 const LOOKED_INTO = 1000;
 
@@ -60,7 +59,7 @@ export async function hashAhead(
         report({ type: 'failed', path: file.source, error });
       }
     };
-    return pMap(some, hashOne, { concurrency: HASHED_AT_ONCE, signal });
+    return pMap(some, hashOne, { concurrency: ASKED_AT_ONCE, signal });
   };
   if (until === 'all is known') await hashAll(files, signal);
   else {

@@ -130,12 +130,14 @@ interface Step {
 
 /** The deepest directory that all paths have in common, or the next one above it that exists. */
 async function startOf(
-  { repository, revision, expectsAll, signal }: RemoteTree,
+  { repository, revision, listings, expectsAll, signal }: RemoteTree,
   root: Wanted,
   visitor: Visitor,
 ): Promise<Step[]> {
   const [deepest = root, ...above] = commonDirectories(root).toReversed();
-  if (expectsAll === true) return [{ directory: deepest, hash: undefined }];
+  // The root is always there; its hash is for what is kept.
+  const isSure = expectsAll === true || (deepest === root && listings === undefined);
+  if (isSure) return [{ directory: deepest, hash: undefined }];
   for (const directory of [deepest, ...above]) {
     // Where the deepest is not there, no path is: a file may be in its place, and names beside it, if they matter.
     const isOver = directory !== deepest && visitor.names === undefined;

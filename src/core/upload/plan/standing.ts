@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { FileDigest } from '../../files/hashing/hash';
 import type { HashCache } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
+import { ASKED_AT_ONCE } from '../../files/worker/fileWorker';
 import type { PlacedFile, RefusedFile } from '../../files/scan/destinations';
 import type { CommitId } from '../../oxen/ids';
 import { inTurns } from '../../shareThread';
@@ -11,9 +12,6 @@ import { type Clash, clashesAmong, clashesWith } from './clashes';
 import type { Listings } from './listings';
 import type { PreparedFile, Standing } from './preparation';
 import { type RemoteEntry, visitEntries } from './remoteTree';
-
-/** Looked up at once in what is remembered: each waits for the disk. */
-const RECALLED_AT_ONCE = 16;
 
 export interface StandingOptions {
   readonly target: Target;
@@ -98,7 +96,7 @@ async function recalled(
     if (digest !== undefined) digests.set(file, digest);
   };
   const unsure = files.filter(({ standing }) => standing === 'exists');
-  await pMap(unsure, recallOne, { concurrency: RECALLED_AT_ONCE, signal });
+  await pMap(unsure, recallOne, { concurrency: ASKED_AT_ONCE, signal });
   return files.map((file) => {
     const digest = digests.get(file);
     return digest === undefined ? file : { ...file, digest, standing: standingOf(file, digest.hash) };

@@ -2,11 +2,11 @@ import { pMapIterable } from 'p-map';
 import type { FileDigest } from '../../files/hashing/hash';
 import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
+import { ASKED_AT_ONCE } from '../../files/worker/fileWorker';
 import type { Report } from '../events';
 import { CHUNK_BYTES, chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
 import type { LateKeys } from '../host';
-import { HASHED_AT_ONCE } from '../plan/hashAhead';
 import type { HeldContents } from '../../files/memory/heldContents';
 import type { Ledger } from './ledger';
 
@@ -39,7 +39,7 @@ export async function* hashed(
 ): AsyncGenerator<HashedFile> {
   const width = areLarge
     ? { concurrency: 1, backpressure: LARGE_AHEAD }
-    : { concurrency: HASHED_AT_ONCE, backpressure: HASHED_AT_ONCE * 2 };
+    : { concurrency: ASKED_AT_ONCE, backpressure: ASKED_AT_ONCE * 2 };
   for await (const one of pMapIterable(files, (file) => hashOne(file, options), width))
     if (one !== undefined) yield one;
 }

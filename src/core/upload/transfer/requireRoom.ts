@@ -4,6 +4,7 @@ import prettyBytes from 'pretty-bytes';
 import type { ContentHash } from '../../contentHash';
 import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
+import { ASKED_AT_ONCE } from '../../files/worker/fileWorker';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { OxenError } from '../../oxen/errors';
 import { QuotaError } from '../../oxen/server/hub';
@@ -11,7 +12,6 @@ import { getFreeDisk } from '../../oxen/server/server';
 import { UserError } from '../../userError';
 import { type Choice, enginesFor, SLOW_SPEED } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';
-import { HASHED_AT_ONCE } from '../plan/hashAhead';
 import { chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
 
@@ -122,7 +122,7 @@ async function contentsToSend(
         if (!(error instanceof LocalFileError)) throw error; // told when its turn comes
       }
     },
-    { concurrency: HASHED_AT_ONCE, signal },
+    { concurrency: ASKED_AT_ONCE, signal },
   );
   const missing = await missingBlobs(workspace.repository, [...contents.keys()], signal);
   return [...contents.values()].filter(({ hash }) => hash !== undefined && missing.has(hash));
