@@ -6,6 +6,7 @@ import { inMiB, MiB } from './sizes';
 import { editor } from './tables/editor';
 import { raceOfEngines } from './tables/engines';
 import { interrupted } from './tables/interrupted';
+import { roundTrips } from './tables/roundTrips';
 import { secondPlan } from './tables/secondPlan';
 import { slowReader } from './tables/slowReader';
 import type { Measure } from './tables/table';
@@ -108,6 +109,7 @@ export const MEASURES = {
   interrupted: { measure: interrupted },
   'slow-reader': { writes: (scale) => [many(100_000 / scale, TINY)], measure: slowReader },
   'second-plan': { writes: (scale) => [many(1, TINY), many(100_000 / scale, TINY)], measure: secondPlan },
+  'round-trips': { measure: roundTrips },
   engines: { measure: raceOfEngines },
   editor: { measure: editor },
 } as const satisfies Record<string, Measure>;

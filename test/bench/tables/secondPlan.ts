@@ -6,7 +6,6 @@ import { headlessBundle } from '../../contract/support/bundle';
 import { environment, uploadArguments, type UploadOptions } from '../../contract/support/headless';
 import { CountingProxy } from '../countingProxy';
 import { inTime } from '../limit';
-import type { BenchServer } from '../server';
 import { inMiB } from '../sizes';
 import { type Measured, type TableOptions, withPlace } from './table';
 
@@ -20,16 +19,18 @@ export async function secondPlan({ server, contents: [one, content] }: TableOpti
   assert(one !== undefined && content !== undefined);
   const most = content.bytes / FAR_BELOW;
   await content.rested();
+  // One for all runs: listings are kept by the address of their server.
+  const proxy = await CountingProxy.start(server.origin);
   const [itself, first, second] = await withPlace(
     server,
     async ({ upload }) =>
       [
-        await watched(server, upload(one.folder, { flags: ['--dry-run'] })),
-        await watched(server, upload(content.folder)),
-        await watched(server, upload(content.folder, { flags: ['--dry-run'] })),
+        await watched(proxy, upload(one.folder, { flags: ['--dry-run'] })),
+        await watched(proxy, upload(content.folder)),
+        await watched(proxy, upload(content.folder, { flags: ['--dry-run'] })),
       ] as const,
     content.files.size,
-  );
+  ).finally(() => proxy.close());
   const row = (what: string, { seconds, read, received }: Watched) => [
     ...[what, `${seconds.toFixed(1)} s`, inMiB(read - itself.read), inMiB(received)],
   ];
@@ -54,16 +55,13 @@ interface Watched {
 }
 
 /** Runs an upload and watches from outside what it reads. */
-async function watched(server: BenchServer, options: UploadOptions): Promise<Watched> {
-  const proxy = await CountingProxy.start(server.origin);
-  try {
-    const { to } = options;
-    const by = { ...options, to: { origin: proxy.origin, name: to.name, key: to.key } };
-    const { seconds, read } = await readingOf(by);
-    return { seconds, read: read - proxy.down, received: proxy.down };
-  } finally {
-    await proxy.close();
-  }
+async function watched(proxy: CountingProxy, options: UploadOptions): Promise<Watched> {
+  const { to } = options;
+  const before = proxy.down;
+  const by = { ...options, to: { origin: proxy.origin, name: to.name, key: to.key } };
+  const { seconds, read } = await readingOf(by);
+  const received = proxy.down - before;
+  return { seconds, read: read - received, received };
 }
 
 async function readingOf(
