@@ -1,10 +1,19 @@
 import { t } from '@vscode/l10n';
 import { lstat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isAtOrBelow } from '../core/files/isAtOrBelow';
 import { errorCode } from '../core/files/localFileError';
 import { UserError } from '../core/userError';
 import { countOf } from './progress/words';
 import type { Prompts } from './prompts';
+
+/** Whether any of it lies in a folder of this window; one without a folder has all. @param paths on disk */
+export function lieHere(paths: readonly string[]): boolean {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return (
+    folders.length === 0 || paths.some((path) => folders.some(({ uri }) => isAtOrBelow(path, uri.fsPath)))
+  );
+}
 
 /**
  * Paths on disk of what a command was called on, else of the file in the active editor, else of what the user picks; `undefined` when that is nothing.
@@ -32,13 +41,15 @@ async function withoutDeleted(
   if (deleted.size === 0) return paths;
 
   const [first = ''] = deleted;
-  const what = deleted.size === 1 ? vscode.workspace.asRelativePath(first) : countOf(deleted.size, 'file');
-  const words = t('{0} {1} deleted here', what, deleted.size === 1 ? 'is' : 'are');
+  const words =
+    deleted.size === 1
+      ? t('{0} was deleted locally', vscode.workspace.asRelativePath(first))
+      : t('{0} were deleted locally', countOf(deleted.size, 'file'));
   if (deleted.size === paths.length) {
     prompts.inform(t('Nothing to upload: {0}, and uploads never delete files from a branch.', words));
     return undefined;
   }
-  prompts.inform(t('{0}, and skipped: uploads never delete files from a branch.', words));
+  prompts.inform(t('Skipped: {0}, and uploads never delete files from a branch.', words));
   return paths.filter((path) => !deleted.has(path));
 }
 

@@ -76,6 +76,24 @@ describeOn(CLIENT_DECIDES, 'the merge', (bench) => {
     });
   }
 
+  it('answers 422 with the text of a lock, taken by who adds the same path: that is asked about, not replaced', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('first.txt')]: 'first', [folder('a.txt')]: 'ours' });
+    await upload({ to: repository, paths: [folder('first.txt')] });
+    const proxy = await proxyTo(bench.server().origin);
+    const lockedByThem: Handler = async (call) => {
+      await someoneElseCommits(repository, { path: 'a.txt', text: 'theirs' });
+      await reply(422, LOCKED)(call);
+    };
+    proxy.on('POST', MERGE, lockedByThem, { times: 1 });
+
+    const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('a.txt')] });
+
+    assert.equal(code, 1);
+    assert.match(told, /a\.txt was changed on this branch by someone else/);
+    assert.equal(await repository.text('a.txt'), 'theirs');
+  });
+
   it('says “No changes” though the branch holds nothing of it: that is a failure', async () => {
     const { repository, send, commits } = await oneFile(reply(422, NO_CHANGES));
 

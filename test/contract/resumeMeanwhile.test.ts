@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFiles } from '../unit/tempFolder';
+import { startCoreUpload } from './support/coreUpload';
 import { describeOn, BOTH_ENDS } from './support/servers';
 import { someoneElseCommits } from './support/someoneElse';
 import { useInterruptions } from './support/useInterruptions';
@@ -21,6 +22,40 @@ describeOn(
       const ours = (await repository.history()).filter(({ author }) => author === 'Ada');
       assert.deepEqual([done.commit, done.bytes, done.files.uploaded], [ours[0]?.id, 0, 2]);
       assert.equal(ours.length, 1);
+    });
+
+    it('counts what was there before as unchanged, when it finds the commit that was made', async () => {
+      const { folder, proxy, repository } = at();
+      const run = (options: { readonly resumes: boolean }) =>
+        startCoreUpload({
+          ...{ to: repository.by(proxy.origin), paths: [folder('d')], engine: 'auto', hashingTime: 0 },
+          ...{ state: folder('state'), ...options },
+        });
+      await writeFiles({ [folder('d/there.txt')]: 'there' });
+      await run({ resumes: false }).receipt;
+      await writeFiles({ [folder('d/new.txt')]: 'new' });
+      await writeFiles({ [folder('d/there.txt')]: 'there' }); // is not known to be the same any more
+      const held = proxy.hold('GET', /\/commits\/history\//);
+      const first = run({ resumes: false });
+      await held.reached;
+      first.suspend();
+      held.drop();
+      assert.equal((await first.receipt).result, 'interrupted');
+      proxy.forget();
+
+      const { result, files, document } = await run({ resumes: true }).receipt;
+
+      assert.deepEqual([result, files.uploaded, files.unchanged], ['committed', 1, 1]);
+      const outcomes = new Map<string | undefined, string>();
+      for await (const some of document?.files() ?? [])
+        for (const { path, outcome } of some) outcomes.set(path, outcome);
+      assert.deepEqual(
+        outcomes,
+        new Map([
+          ['d/new.txt', 'uploaded'],
+          ['d/there.txt', 'unchanged'],
+        ]),
+      );
     });
 
     it('leaves alone what somebody else has committed since, unless told otherwise', async () => {

@@ -48,7 +48,7 @@ describeOn(OLD, 'an engine that a server turns out not to have', (bench) => {
     const { code, told, done } = await send(repository, proxy, { engine: 'version-chunks' });
 
     assert.equal(code, 1);
-    assert.match(told, /The engine version-chunks is not supported.*Choose the engine “auto”/);
+    assert.match(told, /The engine version-chunks is not supported.*Set oxen\.engine \(--engine\) to “auto”/);
     assert.equal(done.commit, null);
     assert.deepEqual(await repository.contents(), new Map());
     assert.deepEqual(await repository.workspaces(), []);
@@ -151,7 +151,10 @@ describeOn(NEW, 'an engine that a server turns out not to have', (bench) => {
     const { code, told, done } = await send(repository, proxy, { engine: 'upload-chunk' });
 
     assert.equal(code, 1);
-    assert.match(told, /failed: .*\/d\/big\.bin.*twice, but did not store it.*Choose the engine “auto”/);
+    assert.match(
+      told,
+      /failed: .*\/d\/big\.bin.*twice, but did not store it.*Set oxen\.engine \(--engine\) to “auto”/,
+    );
     assert.deepEqual([done.commit, done.files.failed], [null, 1]);
   });
 });

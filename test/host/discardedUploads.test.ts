@@ -82,7 +82,7 @@ describe('an interrupted upload that is discarded', () => {
     assert.ok(offered.includes('Discard Interrupted Upload…'), offered.join());
   });
 
-  it('waits on when its server refuses, until it is forgotten', async () => {
+  it('waits on when its server refuses, until it is removed from the list', async () => {
     const before = await interrupt([bench().file('a.txt')]);
     proxy().on('DELETE', /\/workspaces\//, (call) =>
       call.answer({ status: 403, headers: {}, body: Buffer.from('') }),
@@ -93,14 +93,17 @@ describe('an interrupted upload that is discarded', () => {
     await services.accounts.add(target().origin, undefined);
 
     await discardUpload.run(services, (await onlyInterrupted(before)).run.id);
-    assert.match(told[0]?.text ?? '', /403.*The upload can still be resumed\./);
+    assert.match(
+      told[0]?.text ?? '',
+      /403.*The upload can still be resumed; “Remove from List” gives that up\./,
+    );
     await onlyInterrupted(before);
 
-    await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
+    await told[0]?.actions.find(({ label }) => label === 'Remove from List')?.run();
     assert.deepEqual(await interruptedUploads(before.journals), []);
   });
 
-  it('and cannot be forgotten, since its journal cannot be opened, is told so', async () => {
+  it('and cannot be removed from the list, since its journal cannot be opened, is told so', async () => {
     const before = await interrupt([bench().file('a.txt')]);
     proxy().on('DELETE', /\/workspaces\//, (call) => call.answer({ status: 403, headers: {}, body: '' }));
     const told: { text: string; actions: readonly Action[] }[] = [];
@@ -111,11 +114,11 @@ describe('an interrupted upload that is discarded', () => {
     const value = () => Promise.reject(new JournalError('/the/folder', new Error('no')));
     Object.defineProperty(services.journals, 'open', { configurable: true, value });
     try {
-      await told[0]?.actions.find(({ label }) => label === 'Forget It')?.run();
+      await told[0]?.actions.find(({ label }) => label === 'Remove from List')?.run();
     } finally {
       Reflect.deleteProperty(services.journals, 'open');
     }
 
-    assert.match(told[1]?.text ?? '', /could not be forgotten\..*\/the\/folder is not writable/);
+    assert.match(told[1]?.text ?? '', /could not be removed from the list\..*\/the\/folder is not writable/);
   });
 });

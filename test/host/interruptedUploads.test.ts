@@ -141,6 +141,29 @@ describe('an interrupted upload', () => {
       assert.deepEqual(await interruptedUploads(before.journals), []);
     });
 
+  it('is resumed instead with what was to go anyway, though that is not said again', async () => {
+    bench().file('.oxenignore', 'ignored.txt');
+    const names = ['a.txt', 'ignored.txt'];
+    const selection = names.map((name) => bench().file(name));
+    const before = window({});
+    const held = proxy().hold('POST', /\/files\/$/);
+    const ending = before.uploads.startAgain({
+      selection,
+      names,
+      target: target(),
+      anyway: selection.slice(1),
+    });
+    await held.reached;
+    before.uploads.all[0]?.control.pause();
+    await before.uploads.suspend();
+    held.drop();
+    assert.equal(resultOf(await ending), 'interrupted');
+    const services = window({}, before, (review) => pressIcon(review, 'Resume Instead'));
+
+    assert.equal(resultOf(await services.uploads.start(selection, target())), 'committed');
+    assert.equal(await bench().read('ignored.txt'), 'ignored.txt');
+  });
+
   it('gives way to the same upload when that is reviewed and told to go', async () => {
     const a = bench().file('a.txt');
     const before = await interrupt([a]);
@@ -167,7 +190,7 @@ describe('an interrupted upload', () => {
     await interrupt([inWorkspace('b.json')], 'files', before);
 
     assert.deepEqual(await offerIn(before), {
-      text: 'The upload of b.json (1 file) to ox/cats · main and 1 more were interrupted.',
+      text: '2 uploads were interrupted, the newest of b.json (1 file) to ox/cats · main.',
       labels: ['Resume…', 'Discard…'],
     });
   });

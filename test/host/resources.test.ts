@@ -57,8 +57,8 @@ describe('what a command is called on', () => {
       assert.deepEqual(two, [join(folder, 'kept.txt')]);
 
       assert.deepEqual(said, [
-        `${join(folder, 'gone.txt')} is deleted here, and skipped: uploads never delete files from a branch.`,
-        '2 files are deleted here, and skipped: uploads never delete files from a branch.',
+        `Skipped: ${join(folder, 'gone.txt')} was deleted locally, and uploads never delete files from a branch.`,
+        'Skipped: 2 files were deleted locally, and uploads never delete files from a branch.',
       ]);
     });
 
@@ -67,8 +67,8 @@ describe('what a command is called on', () => {
       assert.equal(await selectionOf(states('gone.txt', 'lost.txt'), prompts), undefined);
 
       assert.deepEqual(said, [
-        `Nothing to upload: ${join(folder, 'gone.txt')} is deleted here, and uploads never delete files from a branch.`,
-        'Nothing to upload: 2 files are deleted here, and uploads never delete files from a branch.',
+        `Nothing to upload: ${join(folder, 'gone.txt')} was deleted locally, and uploads never delete files from a branch.`,
+        'Nothing to upload: 2 files were deleted locally, and uploads never delete files from a branch.',
       ]);
     });
 

@@ -30,9 +30,30 @@ describe('an upload of what editors show with unsaved changes', () => {
     const ending = await upload([file]);
 
     assert.equal(ending.kind, 'ran');
-    assert.match(services.asked[1] ?? '', /a\.txt · 1 the same · a\.txt will be saved first$/);
+    assert.match(
+      services.asked[1] ?? '',
+      /a\.txt · 1 changed · replaces a\.txt · a\.txt will be saved first$/,
+    );
     assert.deepEqual(tooltips, ['Review Files…', 'Change Destination…', 'Save and Upload', 'Cancel']);
     assert.equal(await bench().read('a.txt'), 'new a.txt');
+  });
+
+  it('does not send what looks like a secret unless it is ticked, though it was there as it was', async () => {
+    let isFirst = true;
+    services = window((review) => {
+      if (isFirst) review.change((reviewed) => reviewed.tick({ start: 0, end: 1 }, true));
+      isFirst = false;
+      review.accept();
+    });
+    const file = bench().file('.env', 'A=1');
+    await upload([file]);
+    await edit(file);
+
+    await upload([file]);
+
+    assert.match(services.asked[1] ?? '', /1 left out: possible secrets/);
+    assert.equal(await bench().read('.env'), 'A=1');
+    assert.deepEqual(unsaved(), ['.env']);
   });
 
   it('leaves editors alone whose files are unticked or skipped', async () => {

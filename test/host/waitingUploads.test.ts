@@ -7,7 +7,7 @@ import { showClosingMessages } from '../../src/vscode/progress/closingMessage';
 import { interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
 import type { Upload } from '../../src/vscode/uploads/upload';
-import type { TestServices } from './support/services';
+import { targetAt, type TestServices } from './support/services';
 import { resultOf, useWindows } from './support/useWindows';
 import { whenSo } from './support/whenSo';
 
@@ -49,7 +49,7 @@ describe('an approved upload whose window was closed', () => {
       offerInterrupted(window({ warn: resolve }, before));
     });
 
-    assert.match(await told, /^The upload of waiting\.txt .* and 1 more were interrupted\.$/);
+    assert.match(await told, /^2 uploads were interrupted, the newest of waiting\.txt .*\.$/);
   });
 
   it('whose commit is there is verified in the next window, and not made twice', async () => {
@@ -68,6 +68,29 @@ describe('an approved upload whose window was closed', () => {
     assert.deepEqual(
       (await bench().messages()).filter((message) => message === 'Upload first.txt'),
       ['Upload first.txt'],
+    );
+  });
+
+  it('goes on in a window that has none of its files, whose target stays as it was', async () => {
+    const before = window({});
+    const held = proxy().hold('POST', /\/files\/$/);
+    const first = before.uploads.start([bench().file('elsewhere.txt')], target());
+    await held.reached;
+    await before.uploads.suspend();
+    held.drop();
+    assert.equal(resultOf(await first), 'interrupted');
+    const services = window({ warn: (text) => assert.fail(text) }, before);
+    const { targets } = services;
+    await targets.use(targetAt(proxy().origin, 'of/this/window'));
+    const remembered = new Promise((resolve) => targets.onDidChange(resolve));
+
+    offerInterrupted(services);
+    await remembered;
+
+    assert.equal(await bench().read('elsewhere.txt'), 'elsewhere.txt');
+    assert.deepEqual(
+      targets.recent.map(({ directory }) => directory),
+      ['of/this/window', ''],
     );
   });
 

@@ -105,7 +105,7 @@ describe('the engine of a large file', () => {
         (error) =>
           error instanceof UserError &&
           reason.test(error.message) &&
-          error.advice?.includes('Choose the engine “auto”') === true,
+          error.advice?.includes('Set oxen.engine (--engine) to “auto”') === true,
       );
     });
   }

@@ -236,6 +236,18 @@ describe('the cache of hashes', () => {
     assert.deepEqual(second.read, []);
   });
 
+  it('keeps what was read of many folders at once, each put away while others are asked for', async () => {
+    const names = Array.from({ length: 400 }, (_, i) => at(`data/${i}/f.txt`));
+    await writeFiles(Object.fromEntries(names.map((name) => [name, name])));
+    const first = cache();
+    await pMap(names, (name) => first.hashes.digest(name, { signal }), { concurrency: 128 });
+    await first.hashes.save();
+
+    const second = cache();
+    for (const name of names) await second.hashes.digest(name, { signal });
+    assert.deepEqual(second.read, []);
+  });
+
   it('goes on without what is broken in it, and serves more folders than it holds', async () => {
     const names = Array.from({ length: 40 }, (_, i) => at(`data/${i}/f.txt`));
     await writeFiles(Object.fromEntries(names.map((name) => [name, name])));

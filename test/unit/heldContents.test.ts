@@ -71,4 +71,12 @@ describe('room for what was read of small files', () => {
     await fifth.done;
     assert.equal(fifth.state.isRead, true);
   });
+
+  it('is there again in full when a file was read twice at once, as two links lead to it', async () => {
+    const contents = new HeldContents();
+    await Promise.all(['1', '1', '2', '2'].map((source) => read(contents, source).done));
+    for (const source of ['1', '2']) contents.drop(source);
+
+    await Promise.all(['3', '4', '5', '6'].map((source) => read(contents, source).done));
+  });
 });

@@ -184,7 +184,8 @@ async function prepareReadable(
   { target, rules }: { readonly target: Target; readonly rules: Rules },
   { host, services, signal, report, exclude, workspaceFolders }: UploadOptions,
 ): Promise<Preparation | undefined> {
-  const { selection, names, anyway } = order;
+  const { selection, names } = order;
+  const { anyway } = resumed?.begin.order ?? order;
   const { hashes, listings } = services;
   const leave = resumed?.checkpoint.skipped;
   const approved = resumed?.checkpoint.approved;
@@ -282,6 +283,9 @@ async function giveUp(journal: Journal, repository: Repository, report: Report):
   try {
     await discard(journal, repository, AbortSignal.timeout(CLEAN_UP_TIME));
   } catch (error) {
-    report({ type: 'note', text: `The workspace could not be deleted: ${messageOf(error)}` });
+    report({
+      type: 'note',
+      text: `The upload’s workspace could not be deleted on the server: ${messageOf(error)}`,
+    });
   }
 }

@@ -24,7 +24,7 @@ export function decisionsOf(upload: Upload, services: UploadServices): Decisions
           countOf(failed.length, 'file'),
           targetText(upload.order.target),
         ),
-        detail: reasonsOf(failed),
+        detail: [...reasonsOf(failed), t('Nothing has been committed yet.')],
         answers: [
           { label: t('Retry Failed'), value: 'retry' as const },
           { label: t('Commit the Others'), value: 'commit' as const },

@@ -8,9 +8,9 @@ import {
   interruptedUploads,
   resumeAction,
 } from './interruptedUploads';
-import { isAtOrBelow } from '../../core/files/isAtOrBelow';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
+import { lieHere } from '../resources';
 import type { Uploads } from './uploads';
 import type { DroppedFolders } from '../views/drop/droppedFolders';
 
@@ -64,11 +64,8 @@ function needsNobody({ run: { left, hasStarted } }: InterruptedUpload): boolean 
 function isHere(run: UnfinishedRun, { dropped, uploads }: OfferServices): boolean {
   if (uploads.resuming(run) !== undefined) return false;
   if (run.left === 'to go on') return true;
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) return true;
-  return run.order.selection.some(
-    (path) => dropped.hold(path) || folders.some(({ uri }) => isAtOrBelow(path, uri.fsPath)),
-  );
+  const { selection } = run.order;
+  return lieHere(selection) || selection.some((path) => dropped.hold(path));
 }
 
 function offer([first, ...others]: readonly InterruptedUpload[], prompts: Prompts): void {
@@ -81,8 +78,8 @@ function offer([first, ...others]: readonly InterruptedUpload[], prompts: Prompt
     ]);
     return;
   }
-  const more = others.length.toLocaleString('en');
-  prompts.warn(t('The upload {0} and {1} more were interrupted.', interruptedText(first), more), [
+  const count = (others.length + 1).toLocaleString('en');
+  prompts.warn(t('{0} uploads were interrupted, the newest {1}.', count, interruptedText(first)), [
     { label: t('Resume…'), run: () => vscode.commands.executeCommand('oxen.upload.resume') },
     { label: t('Discard…'), run: () => discard() },
   ]);

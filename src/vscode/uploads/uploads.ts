@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import type { InterruptedUpload } from './interruptedUploads';
 import { type Naming, namesFor } from '../naming';
+import { lieHere } from '../resources';
 import { performUpload } from './performUpload';
 import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
 import { isDone, Upload } from './upload';
@@ -79,7 +80,11 @@ export class Uploads implements vscode.Disposable {
     const ending = await upload.ended; // not before the others who wait for it
     this.pending.delete(upload);
     this.changed.fire();
-    if (isDone(ending)) await this.options.targets.use(upload.order.target);
+    const { order, startsByItself } = upload;
+    const { targets } = this.options;
+    // What was ordered in another window says nothing of where this one uploads to.
+    const isOfHere = !startsByItself || lieHere(order.selection);
+    if (isDone(ending)) await (isOfHere ? targets.use(order.target) : targets.remember(order.target));
     return ending;
   }
 }

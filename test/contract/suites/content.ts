@@ -95,7 +95,7 @@ export function largeFileSuite(bench: Bench): void {
       const { code, done, told } = await upload({ to: repository, paths: [folder('big.bin')], engine });
 
       assert.equal(code, 1);
-      assert.match(told, /Choose the engine “auto”/);
+      assert.match(told, /Set oxen\.engine \(--engine\) to “auto”/);
       assert.deepEqual([done.commit, done.bytes], [null, 0]);
       assert.deepEqual(await repository.contents(), new Map());
       assert.deepEqual(await repository.workspaces(), []);

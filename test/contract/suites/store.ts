@@ -34,7 +34,7 @@ export function s3Suite(bench: Bench): void {
     });
 
     assert.equal(code, 1);
-    assert.match(told, /Choose the engine “auto”/);
+    assert.match(told, /Set oxen\.engine \(--engine\) to “auto”/);
     assert.ok(done.bytes < MiB);
     assert.deepEqual(await repository.contents(), new Map());
     assert.deepEqual(await repository.workspaces(), []);

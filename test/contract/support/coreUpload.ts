@@ -18,11 +18,13 @@ import { ENGINES } from '../../../src/core/upload/engines/list';
 import type { UploadEvent } from '../../../src/core/upload/events';
 import { Receipts } from '../../../src/core/upload/receipt/receipts';
 import { Journals } from '../../../src/core/upload/journal/journals';
+import { NEWEST } from '../../../src/core/upload/journal/openInterrupted';
 import { Control } from '../../../src/core/upload/limits/control';
 import { SharedLimits } from '../../../src/core/upload/limits/sharedLimits';
 import { Turns } from '../../../src/core/upload/limits/turns';
 import { Listings } from '../../../src/core/upload/plan/listings';
 import { Meter } from '../../../src/core/upload/meter';
+import { Suspended } from '../../../src/core/upload/run/interruption';
 import type { Receipt } from '../../../src/core/upload/run/receipt';
 import { ServerMemory } from '../../../src/core/upload/engines/serverMemory';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
@@ -39,6 +41,8 @@ export interface CoreUpload {
   /** Bytes that have left so far. */
   sent(): number;
   cancel(): void;
+  /** As a window does that closes. */
+  suspend(): void;
 }
 
 export interface CoreUploadOptions {
@@ -57,6 +61,8 @@ export interface CoreUploadOptions {
   /** Where its state is kept, and stays. */
   readonly state?: string;
   readonly hashingTime?: number;
+  /** Goes on with the newest interrupted one of the same, and asks nothing. */
+  readonly resumes?: boolean;
   /** Whether anybody listens to what it tells. */
   readonly isHeard?: boolean;
 }
@@ -73,6 +79,7 @@ export function startCoreUpload({
   shared,
   state: kept,
   hashingTime = HASHING_TIME,
+  resumes = false,
   isHeard = true,
 }: CoreUploadOptions): CoreUpload {
   const origin = parseOrigin(to.origin);
@@ -127,7 +134,7 @@ export function startCoreUpload({
           useGitignore: false,
           creates: false,
           hashingTime,
-          resumes: undefined,
+          resumes: resumes ? NEWEST : undefined,
           signal: stop.signal,
           control,
           report: isHeard ? meter.note : () => undefined,
@@ -139,9 +146,10 @@ export function startCoreUpload({
       await dispatcher.destroy();
     }
   };
+  const suspend = () => stop.abort(new Suspended('to go on'));
   const state = kept ?? mkdtempSync(join(tmpdir(), 'core-upload-'));
   const receipt = work(state).finally(() =>
     kept === undefined ? rm(state, { recursive: true }) : undefined,
   );
-  return { control, limits, meter, events, receipt, sent: () => sent, cancel: () => stop.abort() };
+  return { control, limits, meter, events, receipt, sent: () => sent, cancel: () => stop.abort(), suspend };
 }

@@ -116,14 +116,13 @@ export class HashCache {
     { hash, chunks }: FileDigest,
     { chunkBytes }: Pick<HashOptions, 'chunkBytes'>,
   ): Promise<void> {
-    // Asked for again: it may have been put away while the file was read.
-    const folder = await this.folder(dirname(path));
-    put(folder, [
-      basename(path),
-      text,
-      hash,
-      ...(chunks.length === 0 ? [] : [String(chunkBytes), ...chunks]),
-    ]);
+    const cut = chunks.length === 0 ? [] : [String(chunkBytes), ...chunks];
+    let folder: Folder;
+    // It may have been put away while the file was read, and again while it was loaded.
+    do {
+      folder = await this.folder(dirname(path));
+      put(folder, [basename(path), text, hash, ...cut]);
+    } while ((await this.folders.get(dirname(path))) !== folder);
     await this.saveInTime();
   }
 

@@ -38,6 +38,7 @@ export class HeldContents {
     try {
       const digest = await work();
       if (digest.content !== undefined) {
+        this.drop(source); // links may lead to it more than once
         this.held.set(source, digest.content);
         kept = digest.content.length;
       }

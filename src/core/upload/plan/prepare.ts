@@ -12,8 +12,9 @@ import { together } from '../limits/together';
 import { hashAhead, type HashUntil } from './hashAhead';
 import type { Listings } from './listings';
 import { NothingLeftError } from './nothingLeft';
-import { bytesOf, countsOf, filesToSend, type Preparation, type PreparedFile } from './preparation';
-import { reasonForSecrecy, type Secret } from './secretNames';
+import { bytesOf, countsOf, filesToSend, type Preparation } from './preparation';
+import type { Secret } from './secretNames';
+import { secretIn } from './secrets';
 import { standToBranch } from './standing';
 import type { Target } from '../target/target';
 
@@ -117,10 +118,4 @@ async function findFiles(
     skipped: [...skipped, ...left.map(({ path }) => ({ path, reason: 'left' as const }))],
     failed: failed.map((error) => ({ path: error.path, error })),
   };
-}
-
-function secretIn({ source, path, standing, digest }: PreparedFile): readonly Secret[] {
-  if (standing === 'unchanged') return [];
-  const reason = reasonForSecrecy({ path: source, destination: path }, digest);
-  return reason === undefined ? [] : [{ path: source, destination: path, reason }];
 }

@@ -1,6 +1,13 @@
 import type { SkippedFile, SkipReason } from '../../files/localFile';
 import type { Preparation, PreparedFile } from './preparation';
-import type { Secret } from './secretNames';
+import { reasonForSecrecy, type Secret } from './secretNames';
+
+/** The file, where it is to be sent and looks like a secret. */
+export function secretIn({ source, path, standing, digest }: PreparedFile): readonly Secret[] {
+  if (standing === 'unchanged') return [];
+  const reason = reasonForSecrecy({ path: source, destination: path }, digest);
+  return reason === undefined ? [] : [{ path: source, destination: path, reason }];
+}
 
 /** Those of the preparation that nobody has approved. @param allowed paths in the repository that may go */
 export function secretsBeyond({ secrets }: Preparation, allowed: readonly string[]): readonly Secret[] {

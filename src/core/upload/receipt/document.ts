@@ -15,7 +15,7 @@ export interface Documented {
   readonly startedAt: number;
   readonly preparation: Preparation;
   readonly receipt: Pick<Receipt, 'result' | 'commit' | 'branch' | 'engine' | 'bytes' | 'content' | 'error'>;
-  readonly outcome: Pick<Outcome, 'blobs' | 'unchanged' | 'skipped' | 'failed'>;
+  readonly outcome: Pick<Outcome, 'blobs' | 'unchanged' | 'isEarlier' | 'skipped' | 'failed'>;
 }
 
 /** The receipt of what was prepared and has ended. Its files are made from what is in memory anyway, when asked for. */
@@ -75,7 +75,7 @@ async function settledPaths(
 function* filesOf(
   { files, skipped, refused, failed: unread }: Preparation,
   outcome: Documented['outcome'],
-  { result, commit }: Documented['receipt'],
+  { result }: Documented['receipt'],
   settled: ReadonlySet<string>,
 ): Generator<ReceiptFile> {
   for (const file of [...unread, ...outcome.failed]) yield failedFile(file);
@@ -89,19 +89,12 @@ function* filesOf(
     yield { path, source, ...(digest && { hash: digest.hash }), size, outcome: 'not committed' };
   }
   if (isVerified) yield* committedFiles(outcome.blobs, ofCommit);
-  // Where an earlier process has committed all of it, nothing else was left to find than what it had put there.
-  const isEarlier = isVerified && commit !== undefined && outcome.blobs.length === 0;
+  const ofThere = (path: string) => (outcome.isEarlier?.(path) === true ? 'uploaded' : 'unchanged');
   for (const { path, source, hash, size } of outcome.unchanged)
-    yield { path, source, hash, size, outcome: isEarlier ? 'uploaded' : 'unchanged' };
+    yield { path, source, hash, size, outcome: ofThere(path) };
   for (const { path, source, digest, size, standing } of files)
     if (standing === 'unchanged' && digest !== undefined)
-      yield {
-        path,
-        source,
-        hash: digest.hash,
-        size,
-        outcome: isEarlier ? 'uploaded' : 'unchanged',
-      };
+      yield { path, source, hash: digest.hash, size, outcome: ofThere(path) };
   for (const { path, source, size, reason } of outcome.skipped)
     yield { path, source, size, outcome: 'skipped', reason: skipReasonText(reason) };
   for (const { path: source, destination: path, size, reason } of skipped)

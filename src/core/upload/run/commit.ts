@@ -44,6 +44,7 @@ export async function commit(
 ): Promise<Commit> {
   const { workspace, signal, report, throttle } = context;
   report({ type: 'phase', phase: 'committing' });
+  let { pauses } = throttle;
   await requireNoConflict(plan, context);
   const message = withUploadId(text.message, uploadId);
   const late = withGrace(signal);
@@ -52,6 +53,13 @@ export async function commit(
   for (let attempt = 1; ; attempt++) {
     // Here, for a cancel that ends the pause to be heard: the merge itself hears of it late.
     await throttle.resumed(signal);
+    // Since the look others had time to commit: while this was paused, or waited for their merge.
+    for (let isOld = attempt > 1; isOld || throttle.pauses !== pauses; isOld = false) {
+      pauses = throttle.pauses;
+      const changed = await changedSincePlan(plan, workspace, signal);
+      if (changed.length > 0) throw conflict(changed);
+      await throttle.resumed(signal);
+    }
     try {
       return await commitWorkspace(workspace, { ...text, message }, late);
     } catch (error) {

@@ -55,7 +55,7 @@ export async function discardUnfinished(
         await journal.keep();
         throw error;
       }
-      note(t('The workspace of an earlier upload could not be deleted: {0}', error.message));
+      note(t('The workspace of an earlier upload could not be deleted on the server: {0}', error.message));
     }
     await journal.remove();
   }

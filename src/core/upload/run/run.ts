@@ -71,8 +71,8 @@ function resultOf({ commit, failed }: Outcome): Receipt['result'] {
 async function close(closing: () => Promise<unknown>, report: Report): Promise<void> {
   const trouble = await closing();
   if (trouble === undefined) return;
-  const why = obstacleText(t('its place'), trouble);
-  report({ type: 'note', text: t('The journal of this upload could not be closed: {0}.', why) });
+  const why = obstacleText(t('the folder with the progress of uploads'), trouble);
+  report({ type: 'note', text: t('The progress of this upload could not be saved or removed: {0}.', why) });
 }
 
 /** Once: from then on the journal tells of the run as it was at that moment. */
@@ -82,7 +82,10 @@ function tellDamage(journal: Journal, report: Report): void {
     const what = journal.isResumable
       ? t('If this upload is interrupted, anything sent from now on must be sent again')
       : t('This upload cannot be resumed if it is interrupted');
-    report({ type: 'note', text: `${what}: ${obstacleText('its journal', damaged.reason)}.` });
+    report({
+      type: 'note',
+      text: `${what}: ${obstacleText(t('the folder with the progress of uploads'), damaged.reason)}.`,
+    });
   };
   if (damaged.aborted) tell();
   else damaged.addEventListener('abort', tell, { once: true });
@@ -102,7 +105,7 @@ async function tidyUp(journal: Journal, { repository }: Target, report: Report):
     const { workspace } = journal.checkpoint;
     report({
       type: 'note',
-      text: `The workspace ${workspace ?? ''} could not be deleted: ${messageOf(error)}`,
+      text: `The upload’s workspace ${workspace ?? ''} could not be deleted on the server: ${messageOf(error)}`,
     });
   }
 }

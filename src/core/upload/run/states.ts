@@ -145,12 +145,16 @@ export class Run {
       return { is: 'committing', course, plan, context };
     const outcome = uncommitted(course);
     if (isDiscarded || this.earlier === undefined) return { is: 'ended', course, outcome };
-    // All of it is what an earlier process has committed.
-    const uploaded = this.parts.journal.begin.files - this.parts.journal.checkpoint.skipped.size;
+    // All of it is what an earlier process has committed, or what was there before.
+    const { checkpoint } = this.parts.journal;
+    const isEarlier = (path: string) => checkpoint.hasStaged(path);
     return {
       is: 'ended',
       course,
-      outcome: { ...outcome, commit: this.earlier, uploaded, content: undefined },
+      outcome: {
+        ...outcome,
+        ...{ commit: this.earlier, uploaded: checkpoint.stagedFiles, isEarlier, content: undefined },
+      },
     };
   }
 

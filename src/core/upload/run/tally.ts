@@ -1,7 +1,7 @@
 import type { UserError } from '../../userError';
 import type { Report } from '../events';
 import type { FailedFile } from '../plan/plan';
-import { filesToSend, type Preparation } from '../plan/preparation';
+import type { Preparation } from '../plan/preparation';
 import type { Outcome } from '../transfer/course';
 import type { Receipt, RunResult } from './receipt';
 
@@ -31,13 +31,15 @@ export class Tally {
   receipt(result: RunResult, outcome: Outcome, error?: UserError): Receipt {
     const { files, skipped, refused } = this.preparation;
     const failed: readonly FailedFile[] = [...this.preparation.failed, ...outcome.failed];
+    const there = [...files.filter(({ standing }) => standing === 'unchanged'), ...outcome.unchanged];
+    const { isEarlier = () => false } = outcome;
     return {
       result,
       commit: outcome.commit,
       branch: outcome.branch,
       files: {
         uploaded: outcome.uploaded,
-        unchanged: files.length - filesToSend({ files }).length + outcome.unchanged.length,
+        unchanged: there.filter(({ path }) => !isEarlier(path)).length,
         skipped: skipped.length + outcome.skipped.length,
         refused: refused.length,
         failed: failed.length,

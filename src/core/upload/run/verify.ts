@@ -63,7 +63,7 @@ export async function verify(
   if (wrong.length > 0) {
     throw new IntegrityError(
       t(
-        'The commit {0} does not match what was uploaded: {1} files differ, starting with {2}.',
+        'The commit {0} does not match what was uploaded. Files that differ: {1}, starting with {2}.',
         commit.id,
         wrong.length,
         wrong[0] ?? '',

@@ -35,6 +35,8 @@ export interface Outcome {
   /** Bytes that lie at them; not known of a commit that another process made. */
   readonly content: number | undefined;
   readonly unchanged: readonly KnownFile[];
+  /** Of a commit that another process made: whether it put there what lies at a path, which shows as unchanged by now. */
+  readonly isEarlier?: (path: string) => boolean;
   readonly failed: readonly FailedFile[];
   readonly skipped: readonly LeftOutFile[];
 }

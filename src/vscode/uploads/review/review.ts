@@ -46,9 +46,8 @@ export async function askForReview(
   const { upload, review, services } = options;
   const { order } = upload;
   logRefused(preparation, services.log);
-  const edited = unsavedIn(order.selection);
-  if (filesToSend(withEdited(preparation, edited)).length === 0)
-    return { answer: 'nothing left', preparation };
+  const expected = withEdited(preparation, unsavedIn(order.selection));
+  if (filesToSend(expected).length === 0) return { answer: 'nothing left', preparation };
 
   const [author, [interrupted], isFirst] = await Promise.all([
     findAuthor(order, services),
@@ -58,14 +57,19 @@ export async function askForReview(
   const showsFiles = services.settings.showsFiles;
   await shareThread(); // there may be very many files, and each step goes through all of them
   // Until Enter in the box, or a command of the Review view, answers it; however long.
-  const answer = await review.ask({ preparation, concerns, author, interrupted, isFirst, showsFiles });
+  const facts = { preparation: expected, concerns, author, interrupted, isFirst, showsFiles };
+  const answer = await review.ask(facts);
   if (answer.kind === 'read again') options.onInstead(answer.kind);
   if (answer.kind === 'resume instead') options.onInstead(answer.interrupted);
   if (answer.kind !== 'yes') return { answer: 'cancel', preparation };
 
   const unsaved = unsavedOf(answer.files);
   await saveEditors(unsaved);
-  const left = answer.files.left(withEdited(answer.files.preparation, unsaved));
+  const { preparation: seen } = answer.files;
+  const ticked = answer.files.left(withEdited(seen, unsaved));
+  // What was edited only since has not been shown as a secret.
+  const shown = seen.secrets.map(({ destination }) => destination);
+  const left = leaveOut(ticked, secretsBeyond(ticked, shown));
   if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };
   await keepAuthor(answer.asked, services);
   upload.approve(filesToSend(left).length, left);

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Preparation } from '../../../core/upload/plan/preparation';
+import type { Preparation, PreparedFile } from '../../../core/upload/plan/preparation';
+import { secretIn } from '../../../core/upload/plan/secrets';
 import { UserError } from '../../../core/userError';
 import { isAtOrBelow } from '../../../core/files/isAtOrBelow';
 import { resourceOfTab } from '../../resources';
@@ -21,16 +22,22 @@ export async function saveEditors(resources: readonly vscode.Uri[]): Promise<voi
   for (const resource of resources) await save(resource);
 }
 
-/** The preparation once these have been saved: what was known of their content counts no more. */
+/**
+ * The preparation once these have been saved: what was known of their content counts no more, and what was there already
+ * may be a secret that goes.
+ */
 export function withEdited(preparation: Preparation, edited: readonly vscode.Uri[]): Preparation {
   const paths = new Set(edited.map(({ fsPath }) => fsPath));
   if (paths.size === 0) return preparation;
-  const files = preparation.files.map((file) => {
+  const secrets = [...preparation.secrets];
+  const files = preparation.files.map((file): PreparedFile => {
     if (!paths.has(file.source)) return file;
-    const standing = file.standing === 'unchanged' ? 'exists' : file.standing;
-    return { ...file, standing, digest: undefined };
+    if (file.standing !== 'unchanged') return { ...file, digest: undefined };
+    const edited: PreparedFile = { ...file, standing: 'changed', digest: undefined };
+    secrets.push(...secretIn(edited));
+    return edited;
   });
-  return { ...preparation, files };
+  return { ...preparation, files, secrets };
 }
 
 async function save(resource: vscode.Uri): Promise<void> {
