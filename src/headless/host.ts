@@ -74,7 +74,7 @@ function mayBegin(
   for (const clash of warnings) printer.warn(clash);
   if (refused.length > 0 && !args.skipRefused) {
     printer.showError(
-      new UserError(t('{0} files have names that cannot be uploaded. Nothing was sent.', refused.length), {
+      new UserError(t('Files with names that cannot be uploaded: {0}. Nothing was sent.', refused.length), {
         advice: t('Rename them, or skip them with --skip-refused.'),
       }),
     );

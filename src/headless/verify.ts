@@ -132,8 +132,8 @@ function summary({ checked: { checked, differences, head }, head: receipt }: Ver
   const place = t('{0} on {1}, branch {2}', repository, server, branch);
   const count =
     differences.length === 0
-      ? t('All {0} files are as they were: {1}.', checked, place)
-      : t('{0} of {1} files are not as they were: {2}.', differences.length, checked, place);
+      ? t('No difference in {0}; files compared: {1}.', place, checked)
+      : t('Differences in {0}; files that differ: {1} of {2}.', place, differences.length, checked);
   return [count, ...(receipt.commit === null ? [] : moved)].join(' ');
 }
 

@@ -34,7 +34,7 @@ export async function createWorkspace(
   branch: BranchName,
   signal: AbortSignal,
 ): Promise<Workspace> {
-  const what = t('Opening a workspace on {0}', branch);
+  const what = t('Opening a workspace for the upload to {0}', branch);
   const reply = await repository.server.json(
     {
       what,
@@ -57,7 +57,7 @@ export async function getWorkspace(
   signal: AbortSignal,
 ): Promise<Workspace | undefined> {
   const call = {
-    what: t('Looking up the workspace'),
+    what: t('Looking up the upload’s workspace on the server'),
     method: 'GET',
     path: `${repository.path}/workspaces/${segment(id)}`,
     repeat: 'safe',
@@ -89,7 +89,7 @@ export async function listWorkspaces(
 ): Promise<readonly string[]> {
   const { workspaces } = await repository.server.json(
     {
-      what: t('Listing the workspaces'),
+      what: t('Listing the workspaces on the server'),
       method: 'GET',
       path: `${repository.path}/workspaces`,
       repeat,
@@ -104,7 +104,7 @@ export async function listWorkspaces(
 /** Deletes the workspace and what is staged in it; blobs stay on the server. One that is gone is no error. */
 export async function deleteWorkspace({ repository, id }: WorkspaceName, signal: AbortSignal): Promise<void> {
   const call = {
-    what: t('Deleting the workspace'),
+    what: t('Deleting the upload’s workspace on the server'),
     method: 'DELETE',
     path: `${repository.path}/workspaces/${segment(id)}`,
     repeat: 'safe',

@@ -48,7 +48,7 @@ function askKey(
   return prompts.askText({
     title: t('Key for {0}', origin),
     prompt: isRequired
-      ? t('Your API key')
+      ? keyText(origin)
       : t('This server answers without a key: leave it empty if you have none'),
     password: true,
     read: async (text, signal) => {
@@ -58,6 +58,10 @@ function askKey(
       return { key };
     },
   });
+}
+
+function keyText(origin: Origin): string {
+  return origin === HUB ? t('Your API key (www.oxen.ai: Settings → Profile)') : t('Your API key');
 }
 
 /** Whether the server is known; one that is not, such as after *Sign Out*, is connected to first. */

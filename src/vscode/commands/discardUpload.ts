@@ -32,11 +32,11 @@ export const discardUpload: Command = {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       log.error(`The upload ${interruptedText(chosen)} could not be discarded.`, error);
-      const forget = { label: t('Forget It'), run: () => forgetUpload(chosen, services) };
-      prompts.showError(t('{0} The upload can still be resumed.', errorText(error)), [
-        forget,
-        ...failureActions(error, log, chosen.order.target.origin),
-      ]);
+      const forget = { label: t('Remove from List'), run: () => forgetUpload(chosen, services) };
+      prompts.showError(
+        t('{0} The upload can still be resumed; “Remove from List” gives that up.', errorText(error)),
+        [forget, ...failureActions(error, log, chosen.order.target.origin)],
+      );
     }
   },
 };
@@ -70,7 +70,7 @@ async function discardOnServer(upload: InterruptedUpload, services: Services): P
 async function forgetUpload(upload: InterruptedUpload, services: Services): Promise<void> {
   const { dropped, journals, log, prompts } = services;
   const tell = (error: unknown) => {
-    const text = t('The upload {0} could not be forgotten.', interruptedText(upload));
+    const text = t('The upload {0} could not be removed from the list.', interruptedText(upload));
     log.error(text, error);
     prompts.showError(`${text} ${errorText(error)}`, failureActions(error, log));
   };

@@ -191,11 +191,11 @@ function closingWithoutRun(
     return {
       kind: 'warn',
       text: t(
-        '{0}: {1} cannot be uploaded: {2}{3}.',
+        '{0}: {1}{2} cannot be uploaded: {3}.',
         nothing,
         first.path,
-        first.reason,
         others(refused.length),
+        first.reason,
       ),
     };
   }

@@ -71,7 +71,7 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
       log.info(event.text);
       return;
     case 'kept':
-      if (event.files > 0) log.info(`${countOf(event.files, 'file')} already in the workspace`);
+      if (event.files > 0) log.info(`${countOf(event.files, 'file')} already staged`);
       return;
     case 'hashed':
     case 'compared':

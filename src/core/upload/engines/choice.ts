@@ -67,7 +67,7 @@ export function enginesFor(
   const chosen = forLarge.find(({ name }) => name === engine);
   if (chosen === undefined) {
     throw new UserError(t('{0} is too large for the engine {1}.', blob.source, engine), {
-      advice: t('Choose the engine “auto” for files above 8 MiB.'),
+      advice: t('Set oxen.engine (--engine) to “auto” for files above 8 MiB.'),
     });
   }
   requireNone(reasonAgainst(chosen, blob, situation));
@@ -116,5 +116,6 @@ function reasonAgainst(engine: LargeFileEngine, blob: Content, situation: Situat
 }
 
 function requireNone(reason: string | undefined): void {
-  if (reason !== undefined) throw new UserError(reason, { advice: t('Choose the engine “auto”.') });
+  if (reason !== undefined)
+    throw new UserError(reason, { advice: t('Set oxen.engine (--engine) to “auto”.') });
 }

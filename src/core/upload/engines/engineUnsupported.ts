@@ -2,13 +2,13 @@ import { t } from '@vscode/l10n';
 import { isUnknownRoute, OxenError } from '../../oxen/errors';
 
 function usualAdvice(): string {
-  return t('Choose the engine “auto” if another one is set, or ask the server’s administrator.');
+  return t('Set oxen.engine (--engine) to “auto” if another one is set, or ask the server’s administrator.');
 }
 
 /** No request deletes a chunk, and between 0.54 and 0.63 no other engine gets a large file there. */
 export function adviceOnStuckChunks(): string {
   return t(
-    'Choose the engine “auto” if another one is set. Otherwise ask the server’s administrator to delete the chunks of this file or to update the server.',
+    'Set oxen.engine (--engine) to “auto” if another one is set. Otherwise ask the server’s administrator to delete the chunks of this file or to update the server.',
   );
 }
 

@@ -100,7 +100,7 @@ async function sendOne(
   const stored = bytes - lost.reduce((sum, { size }) => sum + size, 0);
   report({ type: 'accepted', bytes: stored });
   const error = new IntegrityError(t('The server accepted a pack, but did not store all of it.'), {
-    advice: t('Try again with another engine.'),
+    advice: t('Set oxen.engine (--engine) to “auto”, and try again.'),
   });
   for (const blob of packed) tell(missing.has(blob.hash) ? { blob, error } : { blob });
   return { files: packed.length - lost.length, bytes: stored };

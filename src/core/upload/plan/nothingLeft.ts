@@ -22,7 +22,7 @@ function wordsFor(skipped: readonly SkippedFile[]): [string, { advice: string }]
     ];
   }
   if (skipped.every(({ reason }) => reason === 'ignored' || reason === 'gitignored')) {
-    const advice = t('Change .gitignore, or turn off the use of .gitignore.');
+    const advice = t('Change .gitignore, or turn off oxen.upload.useGitignore (omit --gitignore).');
     return [t('Everything selected is ignored by .gitignore.'), { advice }];
   }
   if (skipped.every(({ reason }) => reason === 'excluded')) {

@@ -30,7 +30,11 @@ export async function chooseReceipt(
   const all = await receipts.list();
   const found = all.filter(({ head }) => (typeof given === 'string' ? head.id === given : fits(head)));
   if (found.length === 0) {
-    prompts.inform(t('There is no receipt.'));
+    prompts.inform(
+      all.length === 0
+        ? t('There are no finished uploads.')
+        : t('“{0}” does not apply to any finished upload.', title),
+    );
     return undefined;
   }
   if (typeof given === 'string') return found[0];
