@@ -24,6 +24,28 @@ describeOn(
       assert.equal(ours.length, 1);
     });
 
+    it('leaves out what it left out when it was approved, whatever folders a window has open by now', async () => {
+      const { folder, proxy, repository } = at();
+      const run = (open: string, resumes: boolean) =>
+        startCoreUpload({
+          ...{ to: repository.by(proxy.origin), paths: [folder('project/set')], engine: 'auto' },
+          rules: { excludeGlobs: ['set/raw'], workspaceFolders: [folder(open)] },
+          ...{ state: folder('state'), resumes },
+        });
+      await writeFiles({ [folder('project/set/raw/a.txt')]: 'a' });
+      const held = proxy.hold('POST', /\/files\/$/);
+      const first = run('.', false);
+      await held.reached;
+      first.suspend();
+      held.drop();
+      assert.equal((await first.receipt).result, 'interrupted');
+      proxy.forget();
+
+      await run('project', true).receipt;
+
+      assert.equal(await repository.text('set/raw/a.txt'), 'a');
+    });
+
     it('counts what was there before as unchanged, when it finds the commit that was made', async () => {
       const { folder, proxy, repository } = at();
       const run = (options: { readonly resumes: boolean }) =>

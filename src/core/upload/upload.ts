@@ -124,7 +124,7 @@ interface Approved {
 }
 
 /** What is left out by rule. */
-type Rules = Pick<UploadOptions, 'symlinks' | 'useGitignore' | 'excludeGlobs'>;
+type Rules = Pick<UploadOptions, 'symlinks' | 'useGitignore' | 'excludeGlobs' | 'workspaceFolders'>;
 
 interface Request {
   readonly order: UploadOrder;
@@ -141,6 +141,7 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
     symlinks: begin?.order.symlinks ?? options.symlinks,
     useGitignore: begin?.order.useGitignore ?? options.useGitignore,
     excludeGlobs: begin === undefined ? options.excludeGlobs : begin.order.exclude,
+    workspaceFolders: begin?.order.workspaceFolders ?? options.workspaceFolders,
   };
   const { target, missing } = await plannedTarget(request, options);
   const prepared = await prepareReadable(request, { target, rules }, options);
@@ -182,7 +183,7 @@ async function plannedTarget(
 async function prepareReadable(
   { order, resumed, hashUntil }: Request,
   { target, rules }: { readonly target: Target; readonly rules: Rules },
-  { host, services, signal, report, exclude, workspaceFolders }: UploadOptions,
+  { host, services, signal, report, exclude }: UploadOptions,
 ): Promise<Preparation | undefined> {
   const { selection, names } = order;
   const { anyway } = resumed?.begin.order ?? order;
@@ -191,7 +192,7 @@ async function prepareReadable(
   const approved = resumed?.checkpoint.approved;
   for (;;) {
     const preparation = await prepare(
-      { selection, names, anyway, target, ...rules, exclude, workspaceFolders, leave, approved },
+      { selection, names, anyway, target, ...rules, exclude, leave, approved },
       { signal, report, hashes, listings, hashUntil },
     );
     if (preparation.failed.length === 0) return preparation;
@@ -252,7 +253,7 @@ async function beginJournal(
   const journals = await usableJournals(services, report);
   const saved = savedOrder(order);
   const { target, base, skipped } = preparation;
-  const { symlinks, useGitignore, excludeGlobs = [] } = rules;
+  const { symlinks, useGitignore, excludeGlobs = [], workspaceFolders } = rules;
   await discardUnfinished(journals, saved, { repository: target.repository, signal, report });
   const approved = filesToSend(preparation);
   const secrets =
@@ -260,7 +261,7 @@ async function beginJournal(
       ? approved.map(({ path }) => path)
       : preparation.secrets.map(({ destination }) => destination);
   return journals.begin({
-    order: { ...saved, symlinks, useGitignore, exclude: [...excludeGlobs], secrets },
+    order: { ...saved, symlinks, useGitignore, exclude: [...excludeGlobs], workspaceFolders, secrets },
     text,
     base,
     approved,

@@ -10,7 +10,7 @@ import { createDispatcher } from '../../../src/core/oxen/connection/dispatcher';
 import { undiciTransport } from '../../../src/core/oxen/connection/undiciTransport';
 import type { Decisions } from '../../../src/core/upload/host';
 import type { UploadServices } from '../../../src/core/upload/services';
-import { HASHING_TIME, upload } from '../../../src/core/upload/upload';
+import { HASHING_TIME, upload, type UploadOptions } from '../../../src/core/upload/upload';
 import type { Preparation } from '../../../src/core/upload/plan/preparation';
 import type { EngineSetting } from '../../../src/core/upload/engines/choice';
 import type { Engine } from '../../../src/core/upload/engines/engine';
@@ -61,6 +61,7 @@ export interface CoreUploadOptions {
   /** Where its state is kept, and stays. */
   readonly state?: string;
   readonly hashingTime?: number;
+  readonly rules?: Pick<UploadOptions, 'excludeGlobs' | 'workspaceFolders'>;
   /** Goes on with the newest interrupted one of the same, and asks nothing. */
   readonly resumes?: boolean;
   /** Whether anybody listens to what it tells. */
@@ -79,6 +80,7 @@ export function startCoreUpload({
   shared,
   state: kept,
   hashingTime = HASHING_TIME,
+  rules = {},
   resumes = false,
   isHeard = true,
 }: CoreUploadOptions): CoreUpload {
@@ -134,6 +136,7 @@ export function startCoreUpload({
           useGitignore: false,
           creates: false,
           hashingTime,
+          ...rules,
           resumes: resumes ? NEWEST : undefined,
           signal: stop.signal,
           control,

@@ -15,7 +15,9 @@ import {
   type SendContext,
 } from './engine';
 import { Packing } from '../../files/gzip';
+import { Channel } from '../limits/channel';
 import { inSlots } from '../limits/inSlots';
+import { together } from '../limits/together';
 import { PackingTrial } from './packingTrial';
 
 /** Uploads and stages small files in multipart batches. The server computes each hash itself. */
@@ -29,17 +31,17 @@ export const stageFiles: BatchEngine = {
 };
 
 function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
-  const packing = new Packing();
-  const trial = new PackingTrial();
+  const batches = { ...context, packing: new Packing(), trial: new PackingTrial() };
   return resultsOf(context.signal, async (tell) => {
-    const groups = cutIntoBatches(
-      firstDestinations(blobs),
-      () => context.throttle.batchSize.limits,
-      ({ blob }) => blob.size,
-    );
-    await inSlots(groups, context, (batch, signal) =>
-      sendBatch(batch, { ...context, signal, packing, trial }, tell),
-    );
+    const left = await sendOnce(firstDestinations(blobs), batches, tell);
+    // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
+    for (const { blob, path } of await sendOnce(left, batches, tell)) {
+      const error = new IntegrityError(
+        t('{0} did not arrive on the server intact, for an unknown reason.', path),
+        { advice: t('Try again or use another connection; otherwise check the server’s log.') },
+      );
+      tell({ blob, error });
+    }
   });
 }
 
@@ -58,31 +60,53 @@ interface ReadContext extends BatchContext {
   readonly mayPack: boolean;
 }
 
-async function sendBatch(batch: readonly StagedFile[], context: BatchContext, tell: Tell): Promise<Load> {
-  const left = await attempt(batch, context, tell);
-  // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
-  for (const { blob, path } of await attempt(left, context, tell)) {
-    const error = new IntegrityError(
-      t('{0} did not arrive on the server intact, for an unknown reason.', path),
-      { advice: t('Try again or use another connection; otherwise check the server’s log.') },
-    );
-    tell({ blob, error });
-  }
-  return loadOf(batch);
-}
+/** Contents that are asked for together. */
+const ASKED_TOGETHER = 1000;
 
-/** Sends once; returns what did not arrive. */
-async function attempt(
-  batch: readonly StagedFile[],
+/** Sends files, and looks beside it whether the server has them as planned; returns what did not arrive. */
+async function sendOnce(
+  files: AsyncIterable<StagedFile> | Iterable<StagedFile>,
   context: BatchContext,
   tell: Tell,
 ): Promise<readonly StagedFile[]> {
+  const left: StagedFile[] = [];
+  const batches = cutIntoBatches(
+    files,
+    () => context.throttle.batchSize.limits,
+    ({ blob }) => blob.size,
+  );
+  await together(context.signal, (signal) => {
+    const taken = new Channel<StagedFile>(signal);
+    const results = { taken, left, tell };
+    const sending = inSlots(batches, { ...context, signal }, async (batch, signal) => {
+      await sendBatch(batch, { ...context, signal }, results);
+      return loadOf(batch);
+    });
+    return [sending.finally(() => taken.close()), check({ ...context, signal }, results)];
+  });
+  return left;
+}
+
+/** Where files go once they were sent. */
+interface Results {
+  /** The server says that it has them. */
+  readonly taken: Channel<StagedFile>;
+  readonly left: StagedFile[];
+  readonly tell: Tell;
+}
+
+async function sendBatch(
+  batch: readonly StagedFile[],
+  context: BatchContext,
+  results: Results,
+): Promise<void> {
   const { throttle, trial } = context;
+  const { taken, left, tell } = results;
   const { pauses } = throttle;
   const mayPack = trial.next();
   const start = performance.now();
   const { ready, parts } = await read(batch, { ...context, mayPack }, tell);
-  if (parts.length === 0) return [];
+  if (parts.length === 0) return;
   try {
     const staged = await sendParts(parts, ready, context);
     const isPacked = parts.some(({ gzipped }) => gzipped);
@@ -92,34 +116,28 @@ async function attempt(
       const way = isPacked ? 'packed' : 'plain';
       trial.note({ way, load: loadOf(ready), bytes, ms, atOnce: throttle.inUse });
     }
-    const arrived = await asPlanned(
-      ready.filter(({ path }) => staged.has(path)),
-      context,
-    );
-    context.report({ type: 'accepted', bytes: loadOf(arrived).bytes });
-    for (const { blob } of arrived) tell({ blob });
-    return ready.filter((file) => !arrived.includes(file));
+    for (const file of ready) {
+      if (staged.has(file.path)) await taken.put(file);
+      else left.push(file);
+    }
   } catch (error) {
     const reason = blobError(error);
-    if (ready.length > 1 && isRefusal(error)) return attemptHalves(ready, error, context, tell);
-    for (const { blob } of ready) tell({ blob, error: reason });
-    return [];
+    if (ready.length > 1 && isRefusal(error)) await sendHalves(ready, error, context, results);
+    else for (const { blob } of ready) tell({ blob, error: reason });
   }
 }
 
 /** What is refused may be one file, or their number: the others are not to fail with it. */
-async function attemptHalves(
+async function sendHalves(
   files: readonly StagedFile[],
   { status }: HttpError,
   context: BatchContext,
-  tell: Tell,
-): Promise<readonly StagedFile[]> {
+  results: Results,
+): Promise<void> {
   if (status === 413) context.throttle.batchSize.refuse(loadOf(files));
   const middle = Math.ceil(files.length / 2);
-  return [
-    ...(await attempt(files.slice(0, middle), context, tell)),
-    ...(await attempt(files.slice(middle), context, tell)),
-  ];
+  await sendBatch(files.slice(0, middle), context, results);
+  await sendBatch(files.slice(middle), context, results);
 }
 
 /** Of the request for what is in it: a smaller one may pass. */
@@ -157,6 +175,23 @@ async function sendParts(
     });
   } finally {
     for (const { bytes, gzipped } of parts) if (!gzipped) contents.release(bytes);
+  }
+}
+
+/** Tells what the server has as planned, many files at once: that needs no slot. */
+async function check(context: BatchContext, { taken, left, tell }: Results): Promise<void> {
+  for (;;) {
+    const files = await taken.take(ASKED_TOGETHER, 0);
+    if (files.length === 0) return;
+    try {
+      const arrived = new Set(await asPlanned(files, context));
+      context.report({ type: 'accepted', bytes: loadOf([...arrived]).bytes });
+      for (const { blob } of arrived) tell({ blob });
+      left.push(...files.filter((file) => !arrived.has(file)));
+    } catch (error) {
+      const reason = blobError(error);
+      for (const { blob } of files) tell({ blob, error: reason });
+    }
   }
 }
 

@@ -33,6 +33,8 @@ export const SavedOrder = v.object({
   /** Globs of what was left out, and paths that went nevertheless. Older journals have neither. */
   exclude: v.optional(v.array(v.string())),
   anyway: v.optional(v.array(v.string())),
+  /** Folders that were open in the window, which the globs are matched from. Older journals do not tell. */
+  workspaceFolders: v.optional(v.pipe(v.array(v.string()), v.readonly())),
 });
 export type SavedOrder = Readonly<v.InferOutput<typeof SavedOrder>>;
 

@@ -70,12 +70,15 @@ async function open(course: Course, parts: OpeningParts): Promise<Opened> {
     parts;
   const made = await make(signal);
   const target = made?.target ?? course.target;
-  const { workspace, staged } = await openWorkspace({ ...course, target }, journal, signal);
+  const [{ workspace, staged }, features, hub] = await together(signal, (both) => {
+    const opening = openWorkspace({ ...course, target }, journal, both);
+    return [
+      opening,
+      provenFeatures(opening, target, servers, both),
+      findHub(target, servers, { signal: both, report }),
+    ];
+  });
   recorder.opened();
-  const [features, hub] = await together(signal, (both) => [
-    provenFeatures(workspace, target.features, servers, both),
-    findHub(target, servers, { signal: both, report }),
-  ]);
   const { checkpoint } = journal;
   const context = { workspace, features, hub, signal, report, throttle, recorder, contents, checkpoint };
   const choice = { engines, engine, servers, store: target.store };

@@ -3,10 +3,10 @@ import { Hub, isHub } from '../../oxen/server/hub';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import { takesUploads } from '../../oxen/blobs/versionUploadCalls';
 import { takesJsonStaging } from '../../oxen/staging';
-import type { Workspace } from '../../oxen/workspaces';
 import { rememberedServer, type ServerMemory } from '../engines/serverMemory';
 import type { Report } from '../events';
 import type { Target } from '../target/target';
+import type { OpenWorkspace } from './openWorkspace';
 
 /** The hub, where the target lies on one: asked for once, and remembered. */
 export async function findHub(
@@ -29,15 +29,17 @@ export async function findHub(
  * stored content are asked for, since all that follows is planned by them; the answer is remembered.
  */
 export async function provenFeatures(
-  workspace: Workspace,
-  features: ServerFeatures,
+  opening: Promise<OpenWorkspace>,
+  { repository, features }: Target,
   servers: ServerMemory,
   signal: AbortSignal,
 ): Promise<ServerFeatures> {
-  const { repository } = workspace;
   const server = rememberedServer(repository, features);
   const has = {
-    jsonStaging: () => servers.has(server, 'json-staging', () => takesJsonStaging(workspace, signal)),
+    jsonStaging: async () => {
+      const { workspace } = await opening;
+      return servers.has(server, 'json-staging', () => takesJsonStaging(workspace, signal));
+    },
     versionUploads: () => servers.has(server, 'version-uploads', () => takesUploads(repository, signal)),
   };
   const jsonStaging = features.jsonStaging && (await has.jsonStaging());
