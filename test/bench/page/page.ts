@@ -13,7 +13,8 @@ system together, and of the largest process.
 
 The **floor** is what cannot be avoided: the warm files are hashed, then curl sends the same bytes to the routes that ours
 takes, by as many processes as are fastest here, and one request commits. It checks nothing and survives nothing. The
-official client puts all files into one directory. Slow lines are played by a proxy that all connections share.
+official client puts all files into one directory. Slow lines are played by a proxy that all connections share. What each case
+waits for is in [bounds.md](bounds.md).
 
 ![Speed against the official client](benchmarks.svg)`;
 
