@@ -187,7 +187,7 @@ describe('a plan', () => {
       return [exists, asked.length];
     };
 
-    assert.deepEqual(await listed(), [12_000, 3]);
+    assert.deepEqual(await listed(), [12_000, 2]);
     assert.deepEqual(await listed(), [12_000, 0]);
   });
 

@@ -155,7 +155,7 @@ function block(directory: Wanted, visitor: Visitor): void {
   for (const index of filesBelow(directory)) visitor.blocked(index, directory.path);
 }
 
-/** Entries of a directory, all or those that are wanted; `undefined` when it is large and many are wanted. */
+/** Entries of a directory, all or those that are wanted; `undefined` when many are wanted, of one that may be large. */
 async function look(
   tree: RemoteTree,
   { directory, hash }: Step,
@@ -167,6 +167,7 @@ async function look(
 
   const kept = hash === undefined ? undefined : await listings?.get(repository, hash);
   if (kept !== undefined) return kept;
+  if (names > FIRST_PAGE) return undefined;
 
   const query = { page: 1, page_size: FIRST_PAGE };
   const page = await listedPage(repository, revision, directory.path, query, signal);

@@ -56,9 +56,10 @@ export async function verify(
     if (found === undefined) throw new LostCommitError(commit, branch);
   };
   const begun = performance.now();
-  const [wrong] = await together(signal, (both) => {
+  const [wrong, others] = await together(signal, (both) => {
     const tree = { repository, revision: commit.id, listings: unread(listings), signal: both };
-    return [pathsNotAsPlanned(plan, tree), requireInHistory(both)];
+    const others = features.addAddConflict ? Promise.resolve(false) : areOthersAtWork(workspace, both);
+    return [pathsNotAsPlanned(plan, tree), others, requireInHistory(both)];
   });
   if (wrong.length > 0) {
     throw new IntegrityError(
@@ -75,7 +76,6 @@ export async function verify(
   }
   // Of two merges one fails, and nobody has had time to move the branch by force.
   if (features.addAddConflict && performance.now() - begun < JUST_NOW) return;
-  const others = !features.addAddConflict && (await areOthersAtWork(workspace, signal));
   // The other commit may have landed after the first look.
   await requireInHistory(signal);
   if (!others) return;

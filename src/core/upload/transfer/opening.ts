@@ -1,5 +1,6 @@
 import type { HeldContents } from '../../files/memory/heldContents';
 import type { Digester } from '../../files/hashing/hashCache';
+import { inTurns } from '../../shareThread';
 import { type Choice, type Route, routeFinder } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';
 import type { Report } from '../events';
@@ -84,7 +85,7 @@ async function open(course: Course, parts: OpeningParts): Promise<Opened> {
   const choice = { engines, engine, servers, store: target.store };
   const routeOf = routeFinder(choice, features);
   const left = course.files.filter(({ path }) => !staged.has(path));
-  for (const file of left) routeOf(file);
+  for await (const some of inTurns(left)) some.forEach((file) => routeOf(file));
   await requireRoom(left, { choice, digest }, context);
   report({ type: 'phase', phase: 'sending' });
   return { target, context, choice, routeOf, staged };
