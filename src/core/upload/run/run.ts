@@ -71,7 +71,7 @@ function resultOf({ commit, failed }: Outcome): Receipt['result'] {
 async function close(closing: () => Promise<unknown>, report: Report): Promise<void> {
   const trouble = await closing();
   if (trouble === undefined) return;
-  const why = obstacleText(t('the folder with the progress of uploads'), trouble);
+  const why = obstacleText(progressFolder(), trouble);
   report({ type: 'note', text: t('The progress of this upload could not be saved or removed: {0}.', why) });
 }
 
@@ -82,13 +82,15 @@ function tellDamage(journal: Journal, report: Report): void {
     const what = journal.isResumable
       ? t('If this upload is interrupted, anything sent from now on must be sent again')
       : t('This upload cannot be resumed if it is interrupted');
-    report({
-      type: 'note',
-      text: `${what}: ${obstacleText(t('the folder with the progress of uploads'), damaged.reason)}.`,
-    });
+    report({ type: 'note', text: `${what}: ${obstacleText(progressFolder(), damaged.reason)}.` });
   };
   if (damaged.aborted) tell();
   else damaged.addEventListener('abort', tell, { once: true });
+}
+
+/** What people read for where journals are kept. */
+function progressFolder(): string {
+  return t('the folder with the progress of uploads');
 }
 
 function takenOver(): UserError {
