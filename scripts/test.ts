@@ -5,7 +5,7 @@ import { counted } from './steps';
 /** Without what npm would run before it: it is made already, and must not be made anew under a test that uses it. */
 const made = '--ignore-scripts';
 
-/** Side by side only what takes about one core each; six contract tests at once, which wait for servers, take both. */
+/** Side by side only what takes about one core each; six contract tests at once take both. */
 const stages: readonly Lanes[] = [
   [
     [{ name: 'lint', script: ['lint'] }],

@@ -38,14 +38,14 @@ export class Targets implements vscode.Disposable {
 
   /** Makes `target` the one of this workspace. */
   async use(target: KnownTarget): Promise<void> {
+    await this.putFirst(target);
     await this.options.here.update(CURRENT, savedTarget(target));
-    await this.remember(target);
+    this.changed.fire();
   }
 
   /** Makes `target` the one that was used last, by whatever workspace. */
   async remember(target: KnownTarget): Promise<void> {
-    const recent = [target, ...this.recent.filter((other) => !isSameTarget(other, target))];
-    await this.options.everywhere.update(RECENT, recent.slice(0, REMEMBERED).map(savedTarget));
+    await this.putFirst(target);
     this.changed.fire();
   }
 
@@ -61,5 +61,10 @@ export class Targets implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  private async putFirst(target: KnownTarget): Promise<void> {
+    const recent = [target, ...this.recent.filter((other) => !isSameTarget(other, target))];
+    await this.options.everywhere.update(RECENT, recent.slice(0, REMEMBERED).map(savedTarget));
   }
 }
