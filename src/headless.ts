@@ -59,13 +59,19 @@ function exitOf({ result, files }: Ending): number {
   return isGood && files.failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
+/** V8 would let garbage grow to several times the memory in use, and the young generation to 32 MB. */
+function keepGarbageSmall(): void {
+  setFlagsFromString('--heap-growing-percent=10');
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
 function thePrinter(): Printer {
   printer ??= isJson ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
   return printer;
 }
 
-// V8 would let garbage grow to several times the memory in use, and the young generation to 32 MB.
-setFlagsFromString('--heap-growing-percent=30');
-setFlagsFromString('--semi-space-growth-factor=1');
+keepGarbageSmall();
+// Each thread that starts makes V8 set the factor back, for all of the process (heap.cc ConfigureHeap).
+process.on('worker', (worker) => worker.once('online', keepGarbageSmall));
 hideKey(process.env['OXEN_API_KEY'] ?? '');
 runToEnd(main);
