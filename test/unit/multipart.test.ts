@@ -52,6 +52,24 @@ describe('a multipart body', () => {
     assert.ok(textOf(body.pieces()).includes('name="file[]"; filename="ü \\"x\\" %20.txt"\r\n'));
   });
 
+  it('gives back only memory of its own, however large the pool is that it shares with others', () => {
+    const usual = Buffer.poolSize;
+    Buffer.poolSize = 64 * 1024; // as from Node 26.3 on
+    try {
+      let others = Buffer.from('of others');
+      while (others.buffer.byteLength !== Buffer.poolSize) others = Buffer.from('of others');
+      const { body } = multipartBody([part('a', Buffer.from('content'), false)]);
+      for (const piece of syncPieces(body.pieces())) body.giveBack?.(piece);
+
+      const [filled] = syncPieces(multipartBody([part('b', Buffer.alloc(60_000), false)]).body.pieces());
+
+      assert.equal(others.toString(), 'of others');
+      assert.notEqual(filled?.buffer, others.buffer);
+    } finally {
+      Buffer.poolSize = usual;
+    }
+  });
+
   it('keeps a content apart that looks like a boundary', () => {
     const { body, contentType } = multipartBody([part('a', Buffer.from('--oxen-upload\r\n--'), false)]);
     const boundary = contentType.split('boundary=')[1] ?? '';

@@ -18,7 +18,7 @@ export interface FilePart {
 export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; contentType: string } {
   const boundary = newBoundary();
   const heads = parts.map((part) => Buffer.from(head(part, boundary)));
-  const tail = Buffer.from(`--${boundary}--\r\n`);
+  const tail = ownBytes(`--${boundary}--\r\n`);
   const bytes = parts.reduce(
     (sum, part, i) => sum + (heads[i]?.length ?? 0) + part.bytes.byteLength + LINE_END.length,
     tail.length,
@@ -41,8 +41,8 @@ export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; 
 /** The same of one file, whose bytes are read as they leave. */
 export function multipartFile(file: MultipartFile): { body: RequestBody; contentType: string } {
   const boundary = newBoundary();
-  const begin = Buffer.from(head({ path: file.path, gzipped: false }, boundary));
-  const end = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const begin = ownBytes(head({ path: file.path, gzipped: false }, boundary));
+  const end = ownBytes(`\r\n--${boundary}--\r\n`);
   return {
     contentType: contentTypeOf(boundary),
     body: {
@@ -103,6 +103,13 @@ function* joined(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
     filled += piece.byteLength;
   }
   if (filled > 0) yield block.subarray(0, filled);
+}
+
+const encoder = new TextEncoder();
+
+/** In memory of its own: that of Node's pool is others', too, and must never be given back. */
+function ownBytes(text: string): Uint8Array {
+  return encoder.encode(text);
 }
 
 const LINE_END = Buffer.from('\r\n');
