@@ -16,6 +16,12 @@ export interface StoredFile {
 }
 
 /**
+ * What a server may take for a batch, in ms: seconds, also of tables, which it reads. It is little that would have to be sent
+ * again, and a connection that died while nothing of it was under way, as in a sleep, shows in nothing else.
+ */
+const BATCH_IDLE_TIMEOUT_MS = 5 * 60_000;
+
+/**
  * Uploads and stages files in one request. Each part's bytes are at most 10 MiB, unpacked
  * (docs/protocol/staging.md#multipart).
  */
@@ -24,7 +30,8 @@ export async function stageBatch(
   parts: readonly FilePart[],
   { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },
 ): Promise<ReadonlySet<string>> {
-  return postFiles(workspace, { ...multipartBody(parts), repeat: 'safe', signal, onSent });
+  const limits = { repeat: 'safe', idleTimeoutMs: BATCH_IDLE_TIMEOUT_MS } as const;
+  return postFiles(workspace, { ...multipartBody(parts), ...limits, signal, onSent });
 }
 
 /**
@@ -37,13 +44,14 @@ export async function stageWhole(
   file: MultipartFile,
   { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },
 ): Promise<boolean> {
-  const taken = await postFiles(workspace, { ...multipartFile(file), repeat: 'rejected', signal, onSent });
+  const limits = { repeat: 'rejected', idleTimeoutMs: LONG_IDLE_TIMEOUT_MS } as const;
+  const taken = await postFiles(workspace, { ...multipartFile(file), ...limits, signal, onSent });
   return taken.has(file.path);
 }
 
 async function postFiles(
   workspace: Workspace,
-  sent: Pick<Call, 'body' | 'contentType' | 'repeat' | 'signal' | 'onSent'>,
+  sent: Pick<Call, 'body' | 'contentType' | 'repeat' | 'idleTimeoutMs' | 'signal' | 'onSent'>,
 ): Promise<ReadonlySet<string>> {
   const reply = await workspace.repository.server.json(
     {
@@ -52,7 +60,6 @@ async function postFiles(
       method: 'POST',
       // No directory, full paths in the names: so no path is ever decoded as part of an address.
       path: `${workspacePath(workspace)}/files/`,
-      idleTimeoutMs: LONG_IDLE_TIMEOUT_MS,
     },
     v.object({ paths: v.array(v.string()) }),
   );
