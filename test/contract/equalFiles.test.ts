@@ -58,6 +58,21 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     });
   }
 
+  it('counts for as much as is sent of them', async () => {
+    const { selection, opening } = await planned();
+    const upload = startCoreUpload({ ...selection, engine: 'version-chunks' });
+    await opening.reached;
+    opening.release();
+
+    const { result } = await upload.receipt;
+
+    const { bytes, files } = upload.meter.progress();
+    assert.deepEqual([result, files], ['committed', { done: 3, total: 3 }]);
+    assert.equal(bytes.done, bytes.total);
+    // Where nothing stages what is stored, the equal one is sent, too.
+    assert.equal(bytes.total, (bench.version === '0.58.1' ? 3 : 2) * SIZE);
+  });
+
   it('that is edited before it is sent, and is tried again, brings its new content to its own path only', async () => {
     const { repository, selection, opening } = await planned();
     const failed: string[] = [];

@@ -30,7 +30,7 @@ export interface HashingOptions {
 }
 
 /** Large files are read one at a time, and so many of them ahead of those that are sent. */
-const LARGE_AHEAD = 8;
+export const LARGE_AHEAD = 8;
 
 /** Files with their contents' hashes, in order; those that cannot be read are noted in the ledger. */
 export async function* hashed(

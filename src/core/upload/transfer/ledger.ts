@@ -19,8 +19,11 @@ export type Move =
 interface Content extends PlannedBlob {
   /** The server has it, proven. */
   isThere: boolean;
+  /** Where it lies in the workspace: mostly the blob's own list. */
   staged: readonly Destination[];
-  waiting: readonly WantedFile[];
+  /** Further ones. */
+  stagedToo: Destination[] | undefined;
+  waiting: WantedFile[] | undefined;
 }
 
 /** One for all contents: of very many, few are staged at more than one place, or waited for. */
@@ -59,7 +62,8 @@ export class Ledger {
   get staged(): readonly PlannedBlob[] {
     const blobs: PlannedBlob[] = [];
     for (const content of this.contents.values()) {
-      const { hash, size, chunks, source, destinations, staged } = content;
+      const { hash, size, chunks, source, destinations } = content;
+      const staged = placesOf(content);
       if (staged === destinations) blobs.push(content);
       else if (staged.length > 0) blobs.push({ hash, size, chunks, source, destinations: staged });
     }
@@ -81,7 +85,7 @@ export class Ledger {
     const known = this.contents.get(hash);
     if (known === undefined) return { to: 'send', blob: this.begin(file, digest) };
     if (known.isThere) return { to: canStage ? 'stage' : 'send', blob: blobOf(file, digest) };
-    known.waiting = [...known.waiting, file];
+    (known.waiting ??= []).push({ ...file, digest });
     return { to: 'wait' };
   }
 
@@ -104,8 +108,9 @@ export class Ledger {
     if (content === undefined || destination === undefined) return [];
     content.isThere = true;
     // Mostly its only one, whose list is there already.
-    const isOnly = content.staged.length === 0 && blob.destinations.length === 1;
-    content.staged = isOnly ? blob.destinations : [...content.staged, destination];
+    const isFirst = content.staged.length === 0 && content.stagedToo === undefined;
+    if (isFirst && blob.destinations.length === 1) content.staged = blob.destinations;
+    else (content.stagedToo ??= []).push(destination);
     return waitersOf(content);
   }
 
@@ -120,7 +125,8 @@ export class Ledger {
     const content = this.contents.get(blob.hash);
     if (content === undefined) return [];
     const paths = new Set(destinations.map(({ path }) => path));
-    content.staged = content.staged.filter(({ path }) => !paths.has(path));
+    content.staged = placesOf(content).filter(({ path }) => !paths.has(path));
+    content.stagedToo = undefined;
     if (content.staged.length === 0) this.contents.delete(blob.hash);
     const waiting = waitersOf(content);
     if (error instanceof LocalFileError) return waiting;
@@ -149,17 +155,32 @@ export class Ledger {
 
   private begin(file: WantedFile, digest: FileDigest, isThere = false): PlannedBlob {
     const { hash, size, chunks, source, destinations } = blobOf(file, digest);
-    const content = { hash, size, chunks, source, destinations, isThere, staged: NONE, waiting: NONE };
-    this.contents.set(digest.hash, content);
+    const content: Content = {
+      hash,
+      size,
+      chunks,
+      source,
+      destinations,
+      isThere,
+      staged: NONE,
+      stagedToo: undefined,
+      waiting: undefined,
+    };
+    this.contents.set(hash, content);
     return content;
   }
 }
 
 /** Whoever asks for them sees to them. */
 function waitersOf(content: Content): readonly WantedFile[] {
-  const { waiting } = content;
-  content.waiting = NONE;
+  const { waiting = NONE } = content;
+  content.waiting = undefined;
   return waiting;
+}
+
+/** All of them, in a list of its own only where there are several. */
+function placesOf({ staged, stagedToo }: Content): readonly Destination[] {
+  return stagedToo === undefined ? staged : [...staged, ...stagedToo];
 }
 
 function blobOf(file: WantedFile, { hash, size, chunks }: FileDigest): PlannedBlob {

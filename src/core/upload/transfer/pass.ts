@@ -8,7 +8,7 @@ import { Channel } from '../limits/channel';
 import { together } from '../limits/together';
 import { type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
-import { hashed, type HashedFile, type HashingOptions } from './hashedFiles';
+import { hashed, type HashedFile, type HashingOptions, LARGE_AHEAD } from './hashedFiles';
 import type { Ledger } from './ledger';
 import type { Opened, Opening } from './opening';
 import { isStagedRight, replaceWrong } from './prove';
@@ -117,7 +117,7 @@ class Pass {
     const { options } = this;
     const files = areLarge ? await this.stream(all) : all;
     if (files.length === 0) return;
-    const ready = new Channel<HashedFile>(options.signal, ASKED_TOGETHER);
+    const ready = new Channel<HashedFile>(options.signal, areLarge ? LARGE_AHEAD : ASKED_TOGETHER);
     const read = async () => {
       for await (const one of hashed(files, { ...options, areLarge, onFull: () => ready.flush() }))
         await ready.put(one);
@@ -166,8 +166,9 @@ class Pass {
         continue;
       }
       contents.drop(file.source);
+      if (move.to === 'wait') continue;
       report({ type: 'spared', files: 0, bytes: file.size });
-      if (move.to === 'stage') await this.stageAll(move.blob, true);
+      await this.stageAll(move.blob, true);
     }
     await this.sendMissing(toSend, opened);
   }
