@@ -84,6 +84,24 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
     await assertThere();
   });
 
+  it('of which there are several: three are under way at once, as soon as one has arrived', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const { proxy, order, assertThere } = await setUp(
+      Object.fromEntries(names.map((name, i) => [folder(`d/${name}.bin`), seededBytes(i, SIZE + i)])),
+    );
+    const held = names.map(() => proxy.hold('POST', /\/files\/$/));
+    const run = startUpload(order);
+    await Promise.all([held[0]?.reached, held[1]?.reached]);
+    held[0]?.release();
+    await Promise.all([held[2]?.reached, held[3]?.reached]);
+    for (const one of held) one.release();
+
+    const { code, told } = await run.outcome;
+
+    assert.equal(code, 0, told);
+    await assertThere();
+  });
+
   it('that is altered on the way is taken out again, and sent another way', async () => {
     const { proxy, order, assertThere, repository } = await setUp({
       [folder('d/big.bin')]: seededBytes(1, SIZE),

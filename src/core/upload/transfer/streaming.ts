@@ -11,6 +11,7 @@ import { enginesFor } from '../engines/choice';
 import { type LineSpeed, lineOf, SlowLineError } from '../engines/lineSpeed';
 import { giveBack } from '../engines/parts/plannedBody';
 import { rememberedServer } from '../engines/serverMemory';
+import type { Load } from '../limits/load';
 import type { Report } from '../events';
 import type { WantedFile } from '../plan/preparation';
 import type { Opened, Opening } from './opening';
@@ -114,6 +115,7 @@ class Streaming {
     const told: ContentHash[] = [];
     const pieces = () => wholeBody({ path: source, length: size }, (hash) => told.push(hash));
     const slot = await throttle.enter(signal);
+    let load: Load | undefined;
     try {
       const options = { source, size, isWatched: !this.line.isKnown, signal };
       const isTaken = await this.line.learn(options, ({ onSent, signal }) =>
@@ -129,10 +131,11 @@ class Streaming {
           },
         ),
       );
+      if (isTaken) load = { files: 1, bytes: size };
       const hash = told.at(-1);
       return isTaken && hash !== undefined ? { hash, size, chunks: NO_CHUNKS } : undefined;
     } finally {
-      slot.leave();
+      slot.leave(load);
     }
   }
 
