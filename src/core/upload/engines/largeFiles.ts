@@ -6,6 +6,7 @@ import { type Remembered, rememberedServer } from './serverMemory';
 import { type Choice, enginesFor } from './choice';
 import { blobError, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
+import { withChunkHashes } from './parts/withChunkHashes';
 import { type LineSpeed, lineOf, type Sending, SlowLineError } from './lineSpeed';
 
 /** What became of a large file: the engine that took it, or why it failed. */
@@ -94,6 +95,7 @@ class LargeFiles {
   /** @throws EngineUnsupportedError when the line turns out to be too slow for what would be lost with the engine */
   private async sendBy(engine: LargeFileEngine, blob: PlannedBlob): Promise<void> {
     const { signal } = this.context;
+    const planned = await withChunkHashes(blob, signal);
     let accepted = 0;
     const { source, size } = blob;
     const options = { source, size, isWatched: this.isToBeWatched(engine, blob), signal };
@@ -103,7 +105,7 @@ class LargeFiles {
         if (event.type === 'accepted') accepted += event.bytes;
         this.context.report(event);
       };
-      return engine.send(blob, { ...this.context, report, signal });
+      return engine.send(planned, { ...this.context, report, signal });
     };
     try {
       await this.line.learn(options, send);

@@ -3,6 +3,7 @@ import { IntegrityError } from '../../oxen/errors';
 import { stagedPaths } from '../../oxen/stagedPaths';
 import { inTurns } from '../../shareThread';
 import { allDestinations, type FailedBlob, oneAfterTheOther, type SendContext } from '../engines/engine';
+import { withChunkHashes } from '../engines/parts/withChunkHashes';
 import { canStageStored, stageStored } from '../engines/stageStored';
 import { versionChunks } from '../engines/versionChunks';
 import { onlyDestinations, pathsOf, withoutFailed } from '../plan/partialPlan';
@@ -27,9 +28,9 @@ export async function restageOmitted(
   if (blobs.length === 0) return [];
   context.report({ type: 'unstaged', files: plannedFiles(missing) });
   for (const blob of blobs) context.report({ type: 'again', bytes: blob.size, reason: mistakeWith(blob) });
-  const failed = [
-    ...(await oneAfterTheOther(blobs, context, (blob, each) => versionChunks.send(blob, each))),
-  ];
+  const sendAgain = async (blob: PlannedBlob, each: SendContext) =>
+    versionChunks.send(await withChunkHashes(blob, each.signal), each);
+  const failed = [...(await oneAfterTheOther(blobs, context, sendAgain))];
   const stored = blobs.filter(
     (blob) => canStageStored(blob, context.features) && !failed.some((failure) => failure.blob === blob),
   );
