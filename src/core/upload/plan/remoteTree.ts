@@ -79,6 +79,9 @@ const VERY_FEW = 4;
  */
 const LARGE_PAGE = 10_000;
 const LOOKED_UP_AT_ONCE = 8;
+/** Of a directory of which so many names are wanted the reply is long: of those, fewer at once. */
+const MANY_NAMES = 200;
+const LONG_REPLIES_AT_ONCE = 3;
 
 /** Asks only for directories that the paths need, from the deepest common one downwards. */
 export async function visitEntries(
@@ -107,15 +110,16 @@ export async function visitEntries(
         entries.map(({ filename }) => filename),
       );
     };
-    await pMap(
-      level,
-      async (step) => {
-        const entries = await look(tree, step, paths);
-        if (entries === undefined) large.push(step);
-        else visit(step, entries);
-      },
-      { concurrency: LOOKED_UP_AT_ONCE, signal: tree.signal },
-    );
+    const lookAt = async (step: Step) => {
+      const entries = await look(tree, step, paths);
+      if (entries === undefined) large.push(step);
+      else visit(step, entries);
+    };
+    const { signal } = tree;
+    const hasMany = ({ directory }: Step) => directory.files.length > MANY_NAMES;
+    const few = level.filter((step) => !hasMany(step));
+    await pMap(few, lookAt, { concurrency: LOOKED_UP_AT_ONCE, signal });
+    await pMap(level.filter(hasMany), lookAt, { concurrency: LONG_REPLIES_AT_ONCE, signal });
     for (const step of large) visit(step, await listLarge(tree, step.directory.path)); // one at a time: memory
     level = next;
   }
