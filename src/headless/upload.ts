@@ -142,14 +142,20 @@ function endingFor(outcome: UploadOutcome, args: Arguments, { printer, signal }:
     }
     case 'discarded':
       return CANCELLED;
-    case 'cancelled':
-    case 'interrupted':
-    case 'broke': {
-      if (signal.aborted) return CANCELLED;
-      if (outcome.kind !== 'broke' && outcome.preparation !== undefined)
-        return endingWithout(outcome.preparation, resultWithout(outcome.preparation, args));
-      return outcome.kind === 'cancelled' ? CANCELLED : endingOfError(outcome.error, args, printer);
+    case 'interrupted': {
+      const { preparation, error } = outcome;
+      const ending = preparation && endingWithout(preparation, 'interrupted');
+      const ended = ending ?? { ...endingOfError(error, args, printer), result: 'interrupted' as const };
+      printer.say(howToResume(error));
+      return ended;
     }
+    case 'cancelled': {
+      const { preparation } = outcome;
+      if (signal.aborted || preparation === undefined) return CANCELLED;
+      return endingWithout(preparation, resultWithout(preparation, args));
+    }
+    case 'broke':
+      return signal.aborted ? CANCELLED : endingOfError(outcome.error, args, printer);
     default:
       return assertNever(outcome);
   }

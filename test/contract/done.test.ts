@@ -97,6 +97,24 @@ describeOn(ANY, '“done” tells how it ended', (bench) => {
     assert.equal(sent.times, 1);
     assert.deepEqual([...(await repository.contents()).keys()], ['a.txt']);
   });
+
+  it('interrupted still, where the server is out of reach before --resume comes to send', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('a.txt')]: 'a' });
+    const proxy = await proxyTo(bench.server().origin);
+    const denied = { status: 403, body: '{"status":"error"}' };
+    proxy.on('POST', /\/merge\/main$/, (call) => call.answer(denied), { times: 1 });
+    const run = { to: repository.by(proxy.origin), paths: [folder('a.txt')] };
+    await upload(run);
+    proxy.on('GET', /\/branches\/main$/, (call) => call.answer(denied), { times: 1 });
+
+    const again = await upload({ ...run, flags: ['--resume'] });
+    const last = await upload({ ...run, flags: ['--resume'] });
+
+    assert.deepEqual([again.code, again.done.result, again.done.verified], [1, 'interrupted', false]);
+    assert.match(again.stdout, /Progress is kept/);
+    assert.deepEqual([last.code, last.done.result, last.done.verified], [0, 'committed', true]);
+  });
 });
 
 describeOn(ANY, 'the last line is “done”, and the exit code 1', (bench) => {
