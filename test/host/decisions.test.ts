@@ -7,6 +7,7 @@ import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { Upload } from '../../src/vscode/uploads/upload';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
@@ -162,10 +163,15 @@ describe('an upload that cannot know what is wanted', () => {
     });
 
     it('goes to a new branch, and says so', async () => {
-      const ending = await upload(pressing('New Branch…'), theirs);
+      let running: Upload | undefined;
+      const ending = await upload(pressing('New Branch…'), async () => {
+        running = services?.uploads.all[0];
+        await theirs();
+      });
 
       const branch = ending?.kind === 'ran' ? ending.receipt.branch : '';
       assert.match(branch, /^main-\d{4}-\d\d-\d\dT\d{4}$/);
+      assert.equal(running?.target.branch, branch, 'its row and its questions name that one');
       assert.ok(textOf(ending).startsWith(`Uploaded 2 files (10 B) to ox/cats · ${branch} as `));
       assert.deepEqual(
         [await bench().read('a.txt'), await bench().read('a.txt', branch)],

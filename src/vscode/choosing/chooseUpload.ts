@@ -18,10 +18,10 @@ export async function chooseUpload(
 }
 
 function choiceOf(upload: Upload): Choice<Upload> {
-  const { state, order } = upload;
+  const { state, order, target } = upload;
   return {
     label: namesOf(order.selection),
-    description: t('to {0}', targetText(order.target)),
+    description: t('to {0}', targetText(target)),
     detail: stateText(state),
     value: upload,
   };

@@ -4,7 +4,7 @@ import type { Journals } from '../../core/upload/journal/journals';
 import type { UploadOutcome } from '../../core/upload/upload';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
-import { interruptedUploads, targetOf } from '../uploads/interruptedUploads';
+import { interruptedUploads } from '../uploads/interruptedUploads';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
 import { closingActions } from './closingActions';
@@ -27,13 +27,12 @@ async function showClosingMessage(
   services: ClosingServices & { readonly uploads: Uploads },
 ): Promise<void> {
   const ending = await upload.ended;
-  const { order, resumes, startsByItself } = upload;
+  const { order, target, startsByItself } = upload;
   const error = errorOf(ending);
   // The user has left a question of ours: that needs no answer.
   if (error instanceof vscode.CancellationError) return;
   // Of two windows that wanted to go on with it, the other one does.
   if (startsByItself && error instanceof TakenElsewhereError) return;
-  const target = resumes === undefined ? order.target : targetOf({ run: resumes, order });
   const { kind, text, place } = closingOf(ending, target, namesOf(order.selection));
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(services.journals, order) : [];
   const subject = { order, place, interrupted };

@@ -28,9 +28,9 @@ async function showWhenApproved(upload: Upload): Promise<void> {
 }
 
 async function showNotification(upload: Upload, files: number): Promise<void> {
-  const { selection, target } = upload.order;
+  const { order, target } = upload;
   const title = shownText(
-    t('Uploading {0} ({1}) to {2}', namesOf(selection), countOf(files, 'file'), targetText(target)),
+    t('Uploading {0} ({1}) to {2}', namesOf(order.selection), countOf(files, 'file'), targetText(target)),
   );
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, async (notification, cancel) => {

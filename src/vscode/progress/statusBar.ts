@@ -99,13 +99,13 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private showProgress(upload: Upload, progress: Progress): void {
-    const { order } = upload;
+    const { target } = upload;
     const others = this.sources.uploads.all.length - 1;
     const [icon, text] = stateText(upload, progress);
     this.show(icon, text);
     this.item.command = 'oxen.upload.running';
     this.item.tooltip = shownLines([
-      t('Upload to {0} on {1}', targetText(order.target), order.target.origin),
+      t('Upload to {0} on {1}', targetText(target), target.origin),
       progressText(progress),
       detailText(progress),
       ...(others === 0 ? [] : [plural(others, t('1 more upload'), (many) => t('{0} more uploads', many))]),

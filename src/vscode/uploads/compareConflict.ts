@@ -41,7 +41,7 @@ async function showDiff(
   upload: Upload,
   accounts: UploadServices['accounts'],
 ): Promise<boolean> {
-  const { origin, repository, branch } = upload.order.target;
+  const { origin, repository, branch } = upload.target;
   const server = await accounts.server(origin);
   const commit = await branchHead(server.repository(repository), branch, upload.signal);
   if (commit === undefined) return false;

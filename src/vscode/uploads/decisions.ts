@@ -22,7 +22,7 @@ export function decisionsOf(upload: Upload, services: UploadServices): Decisions
         message: t(
           '{0} failed on the way to {1}.',
           countOf(failed.length, 'file'),
-          targetText(upload.order.target),
+          targetText(upload.target),
         ),
         detail: [...reasonsOf(failed), t('Nothing has been committed yet.')],
         answers: [
@@ -58,7 +58,7 @@ async function decideOnConflict(
   upload: Upload,
   services: UploadServices,
 ): Promise<ConflictDecision> {
-  const place = targetText(upload.order.target);
+  const place = targetText(upload.target);
   let isComparing = false;
   for (;;) {
     const question = {
@@ -90,8 +90,9 @@ async function decideOnConflict(
         return { kind: answer };
       case 'branch': {
         const branch = await askBranch(upload, services);
-        if (branch !== undefined) return { kind: 'branch', branch };
-        continue;
+        if (branch === undefined) continue;
+        upload.turnTo(branch);
+        return { kind: 'branch', branch };
       }
       case 'cancel':
         upload.cancel();
@@ -106,8 +107,8 @@ async function askBranch(
   upload: Upload,
   { accounts, prompts }: UploadServices,
 ): Promise<BranchName | undefined> {
-  const { order, signal } = upload;
-  const { origin, branch, repository: name } = order.target;
+  const { target, signal } = upload;
+  const { origin, branch, repository: name } = target;
   const repository = (await accounts.server(origin)).repository(name);
   return upload.ask(() =>
     prompts.askText({

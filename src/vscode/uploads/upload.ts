@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { BranchName } from '../../core/oxen/branchName';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { Control } from '../../core/upload/limits/control';
 import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
 import { Meter } from '../../core/upload/meter';
 import { Suspended } from '../../core/upload/run/interruption';
+import type { KnownTarget } from '../../core/upload/target/knownTarget';
 import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
 import { FilesUnderWay } from './filesUnderWay';
 
@@ -58,6 +60,8 @@ export class Upload {
   /** Resolves, whatever happens. */
   readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
   private stage: Stage;
+  /** Instead of the one that was ordered, since that has changed. */
+  private decidedBranch: BranchName | undefined;
 
   /**
    * @param resumed an interrupted run, where this continues one
@@ -69,6 +73,7 @@ export class Upload {
     readonly startsByItself = false,
   ) {
     this.stage = resumed === undefined ? { kind: 'in review' } : { kind: 'approved', files: resumed.files };
+    this.decidedBranch = resumed?.decidedBranch;
     this.control.onDidChange(() => this.changed.fire());
     this.meter.listen((_, event) => {
       this.files.note(event);
@@ -78,6 +83,18 @@ export class Upload {
 
   get order(): UploadOrder {
     return this.ordered;
+  }
+
+  /** Where it goes by now. */
+  get target(): KnownTarget {
+    const { target } = this.ordered;
+    return { ...target, branch: this.decidedBranch ?? target.branch };
+  }
+
+  /** Its files go to another branch than was ordered. */
+  turnTo(branch: BranchName): void {
+    this.decidedBranch = branch;
+    this.changed.fire();
   }
 
   /** While it is reviewed, where it goes and what of the selection can still change. */
@@ -135,6 +152,7 @@ export class Upload {
   /** The user would rather go on with what was interrupted. */
   resumeInstead(run: UnfinishedRun): void {
     this.resumed = run;
+    this.decidedBranch = run.decidedBranch;
     this.approve(run.files);
   }
 

@@ -68,17 +68,12 @@ const LIVE_ICONS: Readonly<Record<UploadState, string>> = {
 
 function liveItem(node: LiveNode): vscode.TreeItem {
   const { upload, id } = node;
-  const { order, state, canPause, canRetry, files } = upload;
+  const { order, target, state, canPause, canRetry, files } = upload;
   const item = new vscode.TreeItem(namesOf(order.selection), files.count === 0 ? None : Collapsed);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(LIVE_ICONS[state]);
-  item.description = [liveText(upload), targetText(order.target)].join(' · ');
-  item.tooltip = t(
-    '{0} to {1} on {2}',
-    order.selection.join(', '),
-    targetText(order.target),
-    order.target.origin,
-  );
+  item.description = [liveText(upload), targetText(target)].join(' · ');
+  item.tooltip = t('{0} to {1} on {2}', order.selection.join(', '), targetText(target), target.origin);
   item.contextValue = [
     'live',
     ...(canPause ? ['canPause'] : []),
