@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { mock } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { openReviewedFile } from '../../src/vscode/commands/openReviewedFile';
@@ -10,6 +12,7 @@ import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import type { ReviewNode } from '../../src/vscode/views/review/reviewNodes';
 import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
+import { whenSo } from './support/whenSo';
 
 describe('the Review view', () => {
   const bench = useBench();
@@ -97,6 +100,33 @@ describe('the Review view', () => {
 
     assert.equal(ending.kind, 'ran');
     assert.equal(await bench().read('d/a.txt'), 'a');
+  });
+
+  it('is there before it is to be shown, also for the review that comes after another one', async () => {
+    const secret = folderWith({ '.env': '1', 'b.txt': 'b' });
+    const endings: Promise<unknown>[] = [];
+    services = window(async (review) => {
+      if (review.isInFiles) {
+        await nextTurn();
+        services.uploads.all.at(-1)?.cancel();
+      } else {
+        endings.push(upload(secret));
+        await whenSo(() => opened.mock.calls[1]?.result?.isReady === true, services.reviews);
+        review.accept();
+      }
+    });
+    const opened = mock.method(services.reviews, 'open');
+    let known: OpenReview | undefined;
+    services.reviews.onDidChange(() => (known = services.reviews.current));
+    const shown: boolean[] = [];
+    services.reviews.onDidShowFiles(() =>
+      shown.push(known !== undefined && known === services.reviews.current),
+    );
+
+    await services.uploads.start([bench().file('a.txt')], targetAt(bench().oxen.origin));
+    await Promise.all(endings);
+
+    assert.deepEqual(shown, [true]);
   });
 
   it('compares a changed file with what lies on the branch', async () => {

@@ -15,8 +15,11 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   if (upload.resumes !== undefined) return run(upload, services, resumingHost(upload, services));
   const review = services.reviews.open(upload, {
     changeDestination: async () => {
-      await changeDestination(upload, services, () => review.readAgain());
-      services.reviews.returnTo(review);
+      try {
+        await changeDestination(upload, services, () => review.readAgain());
+      } finally {
+        services.reviews.returnTo(review);
+      }
     },
   });
   try {

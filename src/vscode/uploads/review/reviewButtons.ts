@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { BoxButton } from '../../prompts/lastingBox';
 
 /** What the icons of a review's box need to know, and do. */
@@ -12,7 +13,6 @@ export interface ButtonSource {
   readonly savesFirst: boolean;
   accept(): void;
   cancel(): void;
-  changeDestination(): Promise<void>;
   editMessage(): void;
   readAgain(): void;
   resumeInstead(): void;
@@ -40,7 +40,12 @@ export function reviewButtons(review: ButtonSource): readonly BoxButton[] {
 function lookButtons(review: ButtonSource): readonly BoxButton[] {
   return [
     { icon: 'list-tree', tooltip: t('Review Files…'), run: () => review.showIn('files') },
-    { icon: 'folder', tooltip: t('Change Destination…'), run: () => review.changeDestination() },
+    {
+      icon: 'folder',
+      tooltip: t('Change Destination…'),
+      // It tells what goes wrong.
+      run: () => vscode.commands.executeCommand('oxen.review.changeDestination'),
+    },
   ];
 }
 

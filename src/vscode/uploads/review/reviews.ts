@@ -36,10 +36,7 @@ export class Reviews implements vscode.Disposable {
   open(upload: Upload, actions: ReviewActions): OpenReview {
     const review = new OpenReview(upload, actions);
     this.opened.push(review);
-    review.onDidChange(() => {
-      this.refresh();
-      this.changed.fire();
-    });
+    review.onDidChange(() => this.tell(this.refresh()));
     this.reopen();
     return review;
   }
@@ -68,9 +65,9 @@ export class Reviews implements vscode.Disposable {
   /** Shows the current one where it was last. */
   reopen(): void {
     this.inFiles = undefined;
-    this.refresh();
+    const areFilesNew = this.refresh();
     this.box?.box.show();
-    this.changed.fire();
+    this.tell(areFilesNew);
   }
 
   /** Shows one again where it was last, once something that was asked in place of its box has been answered or left. */
@@ -91,8 +88,18 @@ export class Reviews implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  /** The box is that of the current review, in sight or not, and gone with its answer. */
-  private refresh(): void {
+  /** The view of the files can be shown only once it is there, which it is for who hears of the change. */
+  private tell(areFilesNew: boolean): void {
+    this.changed.fire();
+    if (areFilesNew) this.filesShown.fire();
+  }
+
+  /**
+   * The box is that of the current review, in sight or not, and gone with its answer.
+   *
+   * @returns whether its files are to be brought to the front now
+   */
+  private refresh(): boolean {
     const { current } = this;
     const boxed = current?.isInFiles === true ? undefined : current;
     const isBack = boxed !== undefined && this.inFiles === boxed;
@@ -101,10 +108,10 @@ export class Reviews implements vscode.Disposable {
       this.box = boxed && { of: boxed, box: this.makeBox(boxed) };
     }
     this.render();
-    const isNewInFiles = boxed === undefined && current !== undefined && this.inFiles !== current;
+    const areFilesNew = boxed === undefined && current !== undefined && this.inFiles !== current;
     this.inFiles = boxed === undefined ? current : undefined;
-    if (isNewInFiles) this.filesShown.fire();
     if (isBack) this.box?.box.show();
+    return areFilesNew;
   }
 
   private makeBox(review: OpenReview): LastingBox {
