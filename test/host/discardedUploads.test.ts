@@ -48,6 +48,25 @@ describe('an interrupted upload that is discarded', () => {
     await onlyInterrupted(before);
   });
 
+  it('in another window, is not found any more: its row goes, and that is said', async () => {
+    const before = await interrupt([bench().file('a.txt')]);
+    const { id } = (await onlyInterrupted(before)).run;
+    const told: string[] = [];
+    const here = window({ inform: (text) => told.push(text) }, before);
+    assert.equal((await here.history.getChildren()).length, 1);
+    const there = window({}, before);
+    await there.accounts.add(target().origin, undefined);
+    await discardUpload.run(there, id);
+    const rows = new Promise<number>((resolve) =>
+      here.history.onDidChangeTreeData(async () => resolve((await here.history.getChildren()).length)),
+    );
+
+    await discardUpload.run(here, id);
+
+    assert.deepEqual(told, ['This upload is no longer interrupted: it was resumed or discarded.']);
+    assert.equal(await rows, 0);
+  });
+
   it('and goes on while the question stands, is cancelled', async () => {
     const before = await interrupt([bench().file('a.txt')]);
     const interrupted = await onlyInterrupted(before);

@@ -62,8 +62,9 @@ describe('files that were dropped without a path', () => {
     const before = await dropAndInterrupt();
 
     const offered = await new Promise<string>((resolve) => {
-      const { dropped, journals, log, uploads } = before;
-      offerInterrupted({ dropped, journals, log, uploads, prompts: { ...before.prompts, warn: resolve } });
+      const { dropped, history, journals, log, uploads } = before;
+      const prompts = { ...before.prompts, warn: resolve };
+      offerInterrupted({ dropped, history, journals, log, uploads, prompts });
     });
 
     assert.match(offered, /^The upload of .+ \(1 file\) to ox\/cats · main was interrupted\.$/);

@@ -6,14 +6,19 @@ import type { Choice } from '../prompts/pick';
 
 /** An interrupted upload of this machine: that of this id, the only one, or one that is asked for. */
 export async function chooseInterrupted(
-  { journals, prompts }: Services,
+  { history, journals, prompts }: Services,
   title: string,
   id: unknown,
 ): Promise<InterruptedUpload | undefined> {
   const all = await interruptedUploads(journals);
   const [first, ...others] = id === undefined ? all : all.filter(({ run }) => run.id === id);
   if (first === undefined) {
-    prompts.inform(t('There are no interrupted uploads.'));
+    history.refresh(); // where a row has called for it
+    prompts.inform(
+      id === undefined
+        ? t('There are no interrupted uploads.')
+        : t('This upload is no longer interrupted: it was resumed or discarded.'),
+    );
     return undefined;
   }
   if (others.length === 0) return first;

@@ -14,18 +14,23 @@ export const showUploadActions: Command = {
   id: 'oxen.upload.running',
   async run(services) {
     const { all } = services.uploads;
+    // The one that was seen: while the menu stands it may end, and another one be there.
+    const only = all.length === 1 ? all[0] : undefined;
+    const onIt = (command: Command) => ({ run: () => command.run(services, only) });
     const isAsking = all.some(({ state }) => state === 'asking');
     const isPaused = all.some(({ control }) => control.isPaused);
     const canPause = all.some((upload) => upload.canPause);
     const [interrupted] = await interruptedUploads(services.journals);
-    const chosen = await services.prompts.pick({
+    const chosen = await services.prompts.pick<Pick<Command, 'run'>>({
       title: t('Oxen Upload'),
       placeholder: placeholderFor(all.length, { isAsking, isPaused: isPaused && !canPause }),
       choices: [
         ...(isAsking ? [{ icon: 'bell', label: t('Show the Question'), value: showQuestion }] : []),
-        ...(isPaused ? [{ icon: 'debug-continue', label: t('Resume Upload'), value: resumeUpload }] : []),
-        ...(canPause ? [{ icon: 'debug-pause', label: t('Pause Upload'), value: pauseUpload }] : []),
-        { icon: 'close', label: t('Cancel Upload'), value: cancelUpload },
+        ...(isPaused
+          ? [{ icon: 'debug-continue', label: t('Resume Upload'), value: onIt(resumeUpload) }]
+          : []),
+        ...(canPause ? [{ icon: 'debug-pause', label: t('Pause Upload'), value: onIt(pauseUpload) }] : []),
+        { icon: 'close', label: t('Cancel Upload'), value: onIt(cancelUpload) },
         ...(interrupted === undefined
           ? []
           : [{ icon: 'trash', label: t('Discard Interrupted Upload…'), value: discardUpload }]),

@@ -13,12 +13,14 @@ import type { Prompts } from '../prompts';
 import { lieHere } from '../resources';
 import type { Uploads } from './uploads';
 import type { DroppedFolders } from '../views/drop/droppedFolders';
+import type { UploadsTree } from '../views/uploads/uploadsTree';
 
 interface OfferServices {
   readonly journals: Journals;
   readonly dropped: DroppedFolders;
   readonly prompts: Prompts;
   readonly uploads: Uploads;
+  readonly history: Pick<UploadsTree, 'refresh'>;
   readonly log: Log;
 }
 
@@ -36,12 +38,14 @@ export function offerInterrupted(services: OfferServices): vscode.Disposable {
 }
 
 async function goOnOrOffer(services: OfferServices, signal: AbortSignal): Promise<void> {
-  const { journals, prompts } = services;
+  const { history, journals, prompts } = services;
   await goOn(services);
   // The window that was closed may still be closing its journals, or have been killed.
   const isOthers = (run: UnfinishedRun) => run.isTaken && isHere(run, services);
   await whileOwned(async () => (await journals.unfinished()).some(isOthers), signal);
-  offer(await goOn(services), prompts);
+  const left = await goOn(services);
+  history.refresh(); // it may have been looked at while they were still another window's
+  offer(left, prompts);
 }
 
 /** @returns those that need a person */

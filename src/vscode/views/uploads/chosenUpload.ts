@@ -5,12 +5,13 @@ import type { ReceiptHead } from '../../../core/upload/receipt/form';
 import type { KeptReceipt } from '../../../core/upload/receipt/receipts';
 import { namesOf } from '../../progress/words';
 import type { Services } from '../../services';
-import type { Upload } from '../../uploads/upload';
+import { Upload } from '../../uploads/upload';
 import { FinishedNode, InterruptedNode, LiveNode } from './uploadNodes';
 import { endedText } from './uploadWords';
 
-/** The upload of the row that a command was called on, if it was. */
+/** The upload of the row that a command was called on, or that was passed instead of one. */
 export function uploadIn(row: unknown): Upload | undefined {
+  if (row instanceof Upload) return row;
   return row instanceof LiveNode ? row.upload : undefined;
 }
 
