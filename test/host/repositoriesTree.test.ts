@@ -151,8 +151,9 @@ describe('the Repositories view', () => {
   it('says what is wrong when a page does not come, and can try again', async () => {
     const server = await start();
     const proxy = await proxied(server.origin);
+    let isRefused = true;
     proxy.on('GET', /\/dir\//, async (call) => {
-      if (call.query.get('page') === '2') call.answer({ status: 403, body: '' });
+      if (isRefused && call.query.get('page') === '2') call.answer({ status: 403, body: '' });
       else await call.pass();
     });
     const names = Array.from({ length: 1500 }, (_, index) => `f${index}`);
@@ -168,6 +169,12 @@ describe('the Repositories view', () => {
       'Listing the root directory failed: the server answered 403',
       'Load more (1,000 of 1,500 shown)',
     ]);
+
+    isRefused = false;
+    const again = (await tree.getChildren(main)).at(-1);
+    assert.ok(again instanceof MoreNode);
+    await tree.loadMore(again);
+    assert.deepEqual(await labelsOf(main), names.toSorted());
   });
 
   it('marks where uploads of this window go', async () => {

@@ -11,6 +11,7 @@ import { repeatUpload } from '../../src/vscode/commands/repeatUpload';
 import { retryFailed } from '../../src/vscode/commands/retryFailed';
 import { showReceipt } from '../../src/vscode/commands/showReceipt';
 import { verifyAgain } from '../../src/vscode/commands/verifyAgain';
+import { ReceiptDocuments } from '../../src/vscode/views/uploads/receiptDocuments';
 import { pressing } from './support/services';
 import { useUploadsView } from './support/uploadsView';
 import { whenSo } from './support/whenSo';
@@ -168,6 +169,18 @@ describe('commands of rows of the Uploads view', () => {
     await copyUploadLink.run(view.services, await view.first());
     assert.equal(await vscode.env.clipboard.readText(), `${bench().oxen.origin}/ox/cats`);
     assert.match(view.told.at(-1)?.text ?? '', /address of ox\/cats, as “oxen clone” takes it/);
+  });
+
+  it('shows each receipt at an address of its own, also once the window was loaded again', async () => {
+    view.make();
+    await view.services.uploads.start([bench().file('a.txt')], view.target());
+    const [receipt] = await view.services.receipts.list();
+    assert.ok(receipt);
+    const shown = async (documents: ReceiptDocuments) => {
+      await documents.show(receipt);
+      return vscode.window.activeTextEditor?.document.uri.toString();
+    };
+    assert.notEqual(await shown(view.services.documents), await shown(new ReceiptDocuments()));
   });
 
   it('forgets one, or all', async () => {

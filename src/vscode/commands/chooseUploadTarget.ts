@@ -8,11 +8,12 @@ import type { Command } from './command';
 export const chooseUploadTarget: Command = {
   id: 'oxen.target.choose',
   async run(services) {
-    const { prompts, targets } = services;
+    const { prompts, repositories, targets } = services;
     const target = await chooseTarget(services, { upTo: 'directory' });
     if (target === undefined || target === BACK) return;
 
     await targets.use(target);
+    repositories.refreshServer(target.origin); // it may list what was made just now, or typed
     prompts.inform(t('Upload target: {0}.', targetText(target)));
   },
 };

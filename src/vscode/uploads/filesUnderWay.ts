@@ -20,8 +20,11 @@ export class FilesUnderWay {
   /** Reasons by local files. */
   private readonly failed = new Map<string, string>();
 
-  approve(preparation: Preparation): void {
+  approve(preparation: Pick<Preparation, 'files' | 'failed'>): void {
     this.files = filesToSend(preparation);
+    // What could not be read at first may have been read again.
+    this.failed.clear();
+    for (const { path, error } of preparation.failed) this.failed.set(path, error.message);
   }
 
   note(event: UploadEvent): void {

@@ -8,6 +8,8 @@ import { errorText } from '../progress/closingWords';
 import { plural } from '../progress/words';
 import { type Node, NoteNode, type ServerNode } from './nodes';
 
+const FAILURE_ICONS: ReadonlySet<string> = new Set(['error', 'circle-slash']);
+
 /** Two rows in place of what could not be listed: what happened, and what can be done about it. */
 export function failureNotes(parent: Node, error: unknown, log: Log): NoteNode[] {
   const tryAgain = new NoteNode(parent, {
@@ -22,6 +24,11 @@ export function failureNotes(parent: Node, error: unknown, log: Log): NoteNode[]
   const text = error instanceof UserError ? error.message : errorText(error);
   const what = new NoteNode(parent, { text, icon: 'error', tooltip: errorText(error) });
   return error instanceof AuthError ? [what, signInNote(parent)] : [what, tryAgain];
+}
+
+/** Whether a row is the first of {@link failureNotes}. */
+export function tellsFailure(node: Node): boolean {
+  return node.kind === 'note' && FAILURE_ICONS.has(node.note.icon);
 }
 
 /** A server that does not tell which repositories it has. */

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Checked } from '../../../core/upload/receipt/check';
 import type { ReceiptFile, ReceiptHead } from '../../../core/upload/receipt/form';
@@ -38,10 +39,11 @@ export class ReceiptDocuments implements vscode.TextDocumentContentProvider {
   }
 
   private async open(title: string, text: string): Promise<void> {
-    const query = String(++this.made);
+    // A tab of before this window was loaded may be open still: no two have one address.
+    const query = randomUUID();
     this.texts.set(query, text);
-    this.texts.delete(String(this.made - KEPT));
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title} ${query}.txt`, query });
+    for (const oldest of [...this.texts.keys()].slice(0, -KEPT)) this.texts.delete(oldest);
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title} ${++this.made}.txt`, query });
     await vscode.commands.executeCommand('vscode.open', uri);
   }
 }

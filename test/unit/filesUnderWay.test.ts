@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { LocalFileError } from '../../src/core/files/localFileError';
+import { FilesUnderWay } from '../../src/vscode/uploads/filesUnderWay';
+
+describe('the files of an upload under way', () => {
+  it('have not failed that were read after all, before it was approved', () => {
+    const files = new FilesUnderWay();
+    const [folder, file] = ['/d/closed', '/d/gone.txt'].map((path) => new LocalFileError(path, 'unreadable'));
+    assert.ok(folder && file);
+    for (const error of [folder, file]) files.note({ type: 'failed', path: error.path, error });
+    assert.equal(files.failures, 2);
+
+    files.approve({ files: [], failed: [{ path: file.path, error: file }] });
+
+    assert.equal(files.failures, 1);
+  });
+});
