@@ -79,8 +79,11 @@ describeOn(NEW, 'a large file over a line of which nothing is known', (bench) =>
     const repository = await bench.repository();
     await commitFiles(repository, { 'd/big.bin': 'before' });
     await writeFiles({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    const bundle = folder('near/headless.js');
+    await buildForNearServers(bundle);
 
-    const { code, done, events, told } = await upload({ to: repository, paths: [folder('d')], env: env() });
+    const order = { to: repository, paths: [folder('d')], env: env(), bundle };
+    const { code, done, events, told } = await upload(order);
 
     assert.equal(code, 0, told);
     assert.equal(done.engine, 'version-uploads');
