@@ -144,10 +144,12 @@ function endingFor(outcome: UploadOutcome, args: Arguments, { printer, signal }:
       return CANCELLED;
     case 'interrupted': {
       const { preparation, error } = outcome;
-      const ending = preparation && endingWithout(preparation, 'interrupted');
-      const ended = ending ?? { ...endingOfError(error, args, printer), result: 'interrupted' as const };
+      const ending =
+        preparation === undefined
+          ? endingOfError(error, args, printer)
+          : endingWithout(preparation, 'interrupted');
       printer.say(howToResume(error));
-      return ended;
+      return { ...ending, result: 'interrupted' };
     }
     case 'cancelled': {
       const { preparation } = outcome;

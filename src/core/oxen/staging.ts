@@ -16,8 +16,8 @@ export interface StoredFile {
 }
 
 /**
- * What a server may take for a batch, in ms: seconds, also of tables, which it reads. It is little that would have to be sent
- * again, and a connection that died while nothing of it was under way, as in a sleep, shows in nothing else.
+ * How long the answer to a batch is waited for, in ms. A server needs seconds, also for tables, which it reads. Nothing
+ * else tells that the connection died meanwhile, as in a sleep, and a batch is soon sent again.
  */
 const BATCH_IDLE_TIMEOUT_MS = 5 * 60_000;
 

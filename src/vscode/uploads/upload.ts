@@ -60,7 +60,7 @@ export class Upload {
   /** Resolves, whatever happens. */
   readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
   private stage: Stage;
-  /** Instead of the one that was ordered, since that has changed. */
+  /** Instead of the one that was ordered, which has changed meanwhile. */
   private decidedBranch: BranchName | undefined;
 
   /**
@@ -73,7 +73,6 @@ export class Upload {
     readonly startsByItself = false,
   ) {
     this.stage = resumed === undefined ? { kind: 'in review' } : { kind: 'approved', files: resumed.files };
-    this.decidedBranch = resumed?.decidedBranch;
     this.control.onDidChange(() => this.changed.fire());
     this.meter.listen((_, event) => {
       this.files.note(event);
@@ -88,7 +87,7 @@ export class Upload {
   /** Where it goes by now. */
   get target(): KnownTarget {
     const { target } = this.ordered;
-    return { ...target, branch: this.decidedBranch ?? target.branch };
+    return { ...target, branch: this.decidedBranch ?? this.resumed?.decidedBranch ?? target.branch };
   }
 
   /** Its files go to another branch than was ordered. */
@@ -152,7 +151,6 @@ export class Upload {
   /** The user would rather go on with what was interrupted. */
   resumeInstead(run: UnfinishedRun): void {
     this.resumed = run;
-    this.decidedBranch = run.decidedBranch;
     this.approve(run.files);
   }
 

@@ -78,6 +78,8 @@ export interface Note {
   readonly text: string;
   readonly icon: string;
   readonly tooltip?: string;
+  /** It tells why something could not be listed. */
+  readonly isFailure?: true;
   /** What a click does. */
   readonly action?: { readonly command: string; readonly argument: unknown };
 }

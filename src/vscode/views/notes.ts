@@ -8,8 +8,6 @@ import { errorText } from '../progress/closingWords';
 import { plural } from '../progress/words';
 import { type Node, NoteNode, type ServerNode } from './nodes';
 
-const FAILURE_ICONS: ReadonlySet<string> = new Set(['error', 'circle-slash']);
-
 /** Two rows in place of what could not be listed: what happened, and what can be done about it. */
 export function failureNotes(parent: Node, error: unknown, log: Log): NoteNode[] {
   const tryAgain = new NoteNode(parent, {
@@ -18,17 +16,13 @@ export function failureNotes(parent: Node, error: unknown, log: Log): NoteNode[]
     action: { command: 'oxen.repositories.refreshRow', argument: parent },
   });
   if (error instanceof vscode.CancellationError) {
-    return [new NoteNode(parent, { text: t('Plain HTTP is not allowed.'), icon: 'circle-slash' }), tryAgain];
+    const text = t('Plain HTTP is not allowed.');
+    return [new NoteNode(parent, { text, icon: 'circle-slash', isFailure: true }), tryAgain];
   }
   log.error('The Repositories view could not list an item.', error);
   const text = error instanceof UserError ? error.message : errorText(error);
-  const what = new NoteNode(parent, { text, icon: 'error', tooltip: errorText(error) });
+  const what = new NoteNode(parent, { text, icon: 'error', tooltip: errorText(error), isFailure: true });
   return error instanceof AuthError ? [what, signInNote(parent)] : [what, tryAgain];
-}
-
-/** Whether a row is the first of {@link failureNotes}. */
-export function tellsFailure(node: Node): boolean {
-  return node.kind === 'note' && FAILURE_ICONS.has(node.note.icon);
 }
 
 /** A server that does not tell which repositories it has. */

@@ -5,7 +5,6 @@ import { childrenOf, moreOf } from './children';
 import { entryTooltip } from './entryTooltip';
 import { idOf } from './nodeId';
 import { type MoreNode, type Node, ServerNode } from './nodes';
-import { tellsFailure } from './notes';
 import type { Sources } from './sources';
 import { treeItem } from './treeItem';
 
@@ -66,7 +65,8 @@ export class RepositoriesTree implements vscode.TreeDataProvider<Node>, vscode.D
   async loadMore(more: MoreNode): Promise<void> {
     const shown = (await this.children.get(more.parent)) ?? [];
     if (!shown.includes(more)) return; // clicked twice, or refreshed meanwhile
-    const others = shown.filter((node) => node !== more && !tellsFailure(node));
+    const isOfLastTry = (node: Node) => node.kind === 'note' && node.note.isFailure === true;
+    const others = shown.filter((node) => node !== more && !isOfLastTry(node));
     const page = moreOf(more, this.sources, this.disposed.signal);
     this.children.set(
       more.parent,

@@ -18,7 +18,7 @@ export interface FilePart {
 export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; contentType: string } {
   const boundary = newBoundary();
   const heads = parts.map((part) => Buffer.from(head(part, boundary)));
-  const tail = ownBytes(`--${boundary}--\r\n`);
+  const tail = inOwnMemory.encode(`--${boundary}--\r\n`);
   const bytes = parts.reduce(
     (sum, part, i) => sum + (heads[i]?.length ?? 0) + part.bytes.byteLength + LINE_END.length,
     tail.length,
@@ -41,8 +41,8 @@ export function multipartBody(parts: readonly FilePart[]): { body: RequestBody; 
 /** The same of one file, whose bytes are read as they leave. */
 export function multipartFile(file: MultipartFile): { body: RequestBody; contentType: string } {
   const boundary = newBoundary();
-  const begin = ownBytes(head({ path: file.path, gzipped: false }, boundary));
-  const end = ownBytes(`\r\n--${boundary}--\r\n`);
+  const begin = inOwnMemory.encode(head({ path: file.path, gzipped: false }, boundary));
+  const end = inOwnMemory.encode(`\r\n--${boundary}--\r\n`);
   return {
     contentType: contentTypeOf(boundary),
     body: {
@@ -105,12 +105,8 @@ function* joined(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   if (filled > 0) yield block.subarray(0, filled);
 }
 
-const encoder = new TextEncoder();
-
-/** In memory of its own: that of Node's pool is others', too, and must never be given back. */
-function ownBytes(text: string): Uint8Array {
-  return encoder.encode(text);
-}
+/** Unlike `Buffer.from`, whose memory is that of Node's pool: others use it, too, and it must never be given back. */
+const inOwnMemory = new TextEncoder();
 
 const LINE_END = Buffer.from('\r\n');
 

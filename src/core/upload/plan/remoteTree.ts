@@ -79,7 +79,7 @@ const VERY_FEW = 4;
  */
 const LARGE_PAGE = 10_000;
 const LOOKED_UP_AT_ONCE = 8;
-/** Of a directory of which so many names are wanted the reply is long: of those, fewer at once. */
+/** A directory of which more names are wanted has a long reply, which is in memory as a whole: fewer of these at once. */
 const MANY_NAMES = 200;
 const LONG_REPLIES_AT_ONCE = 3;
 
@@ -116,7 +116,7 @@ export async function visitEntries(
       else visit(step, entries);
     };
     const { signal } = tree;
-    const hasMany = ({ directory }: Step) => directory.files.length > MANY_NAMES;
+    const hasMany = ({ directory }: Step) => countOfNames(directory) > MANY_NAMES;
     const few = level.filter((step) => !hasMany(step));
     await pMap(few, lookAt, { concurrency: LOOKED_UP_AT_ONCE, signal });
     await pMap(level.filter(hasMany), lookAt, { concurrency: LONG_REPLIES_AT_ONCE, signal });
@@ -166,7 +166,7 @@ async function look(
   paths: readonly RepoPath[],
 ): Promise<readonly ListedEntry[] | undefined> {
   const { repository, revision, listings, signal } = tree;
-  const names = directory.files.length + directory.directories.size;
+  const names = countOfNames(directory);
   if (listings === undefined && names <= VERY_FEW) return lookUp(tree, directory, paths);
 
   const kept = hash === undefined ? undefined : await listings?.get(repository, hash);
@@ -179,6 +179,11 @@ async function look(
   if (page.isFull && page.total_pages > 1) return names <= FEW ? lookUp(tree, directory, paths) : undefined;
   if (page.dir) await listings?.put(repository, page.dir.hash, page.entries);
   return page.entries;
+}
+
+/** That are wanted in it. */
+function countOfNames({ files, directories }: Wanted): number {
+  return files.length + directories.size;
 }
 
 async function lookUp(

@@ -1,5 +1,4 @@
 import { missingBlobs } from '../../oxen/blobs/blobs';
-import { unstage } from '../../oxen/staging';
 import type { Route } from '../engines/choice';
 import { allDestinations, type BatchEngine, type Engine, type SendContext } from '../engines/engine';
 import { sendLargeFiles } from '../engines/largeFiles';
@@ -12,6 +11,7 @@ import { hashed, type HashedFile, type HashingOptions, LARGE_AHEAD } from './has
 import type { Ledger } from './ledger';
 import type { Opened, Opening } from './opening';
 import { isStagedRight, replaceWrong } from './prove';
+import { splitKept } from './splitKept';
 import { streamLarge, type StreamingOptions } from './streaming';
 
 export interface PassOptions
@@ -156,9 +156,14 @@ class Pass {
     if (differing.length === 0) return;
     const opened = await this.open();
     const { context, staged } = opened;
+    const { kept, others } = await splitKept(differing, staged, context);
+    for (const { file, digest } of kept) {
+      contents.drop(file.source);
+      this.again.push(...ledger.keep(file, digest));
+      report({ type: 'kept', files: 1, bytes: file.size });
+    }
     const toSend: PlannedBlob[] = [];
-    for (const one of await this.withoutKept(differing, staged, context)) {
-      const { file, digest } = one;
+    for (const { file, digest } of others) {
       const move = ledger.take(file, digest, canStageStored(digest, context.features));
       if (move.to === 'send') {
         toSend.push(move.blob);
@@ -171,26 +176,6 @@ class Pass {
       await this.stageAll(move.blob, true);
     }
     await this.sendMissing(toSend, opened);
-  }
-
-  /** Without those that an earlier process has staged. What lies in their place otherwise is taken out first. */
-  private async withoutKept(
-    group: readonly HashedFile[],
-    earlier: ReadonlySet<string>,
-    { workspace, checkpoint, signal }: SendContext,
-  ): Promise<readonly HashedFile[]> {
-    const { ledger, report, contents } = this.options;
-    const staged = group.filter(({ file }) => earlier.has(file.path));
-    if (staged.length === 0) return group;
-    const kept = new Set(staged.filter(({ file, digest }) => checkpoint.isStaged(file.path, digest.hash)));
-    const outdated = staged.filter((one) => !kept.has(one)).map(({ file }) => file.path);
-    await unstage(workspace, outdated, signal);
-    for (const { file, digest } of kept) {
-      contents.drop(file.source);
-      this.again.push(...ledger.keep(file, digest));
-      report({ type: 'kept', files: 1, bytes: file.size });
-    }
-    return group.filter((one) => !kept.has(one));
   }
 
   /** What the server has already is staged, the rest sent. */

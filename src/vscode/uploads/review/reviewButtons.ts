@@ -43,7 +43,7 @@ function lookButtons(review: ButtonSource): readonly BoxButton[] {
     {
       icon: 'folder',
       tooltip: t('Change Destination…'),
-      // It tells what goes wrong.
+      // The command shows its errors.
       run: () => vscode.commands.executeCommand('oxen.review.changeDestination'),
     },
   ];

@@ -88,7 +88,7 @@ export class Reviews implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  /** The view of the files can be shown only once it is there, which it is for who hears of the change. */
+  /** In this order: VS Code has the view of the files only once a context key says that there is a review. */
   private tell(areFilesNew: boolean): void {
     this.changed.fire();
     if (areFilesNew) this.filesShown.fire();

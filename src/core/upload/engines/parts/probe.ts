@@ -22,7 +22,7 @@ export async function joinsUnchecked(context: SendContext): Promise<boolean> {
     await requireVisibleStore(context);
     return false;
   } catch (error) {
-    // Nobody knows, where a proxy lets no chunk pass either: then the file is read back.
+    // A proxy that lets no chunk pass leaves it open, too: the file is read back then.
     if (error instanceof EngineUnsupportedError || isUnknownRoute(error) || isForbidden(error)) return true;
     throw error;
   }
