@@ -174,3 +174,19 @@ describeOn(ANY, 'the number of requests at once', (bench) => {
     assert.equal(most, 2);
   });
 });
+
+describeOn(ANY, 'very small files', (bench) => {
+  const folder = useTempFolder();
+
+  it('tell how much of them has left, without the heads that are longer than they are', async () => {
+    const repository = await bench.repository();
+    const names = Array.from({ length: 300 }, (_, index) => folder(`d/${index}.txt`));
+    await writeFiles(Object.fromEntries(names.map((name, index) => [name, String(index).padStart(10)])));
+
+    const run = startCoreUpload({ to: repository, paths: [folder('d')], engine: 'auto' });
+    const { result } = await run.receipt;
+
+    assert.equal(result, 'committed');
+    assert.equal(Math.round(run.sent()), 3000);
+  });
+});

@@ -61,8 +61,14 @@ describe('a plan', () => {
     await rm(at('local'), { recursive: true, force: true });
     await writeFiles(Object.fromEntries(names.map((name) => [at('local', name), ''])));
     const preparation = await prepare(
-      { selection: [`${at('local')}/.`], target: target(directory) },
-      { signal, report: () => undefined, ...known(), hashUntil: 'all is known' },
+      { selection: [`${at('local')}/.`], directory: target(directory).directory },
+      {
+        findTarget: () => Promise.resolve(target(directory)),
+        signal,
+        report: () => undefined,
+        ...known(),
+        hashUntil: 'all is known',
+      },
     );
     const asked = oxen.requests.slice(before).map(({ path }) => path);
     const { files, refused, warnings } = preparation;
@@ -114,8 +120,15 @@ describe('a plan', () => {
     });
 
     const { files } = await prepare(
-      { selection: [`${at('d')}/.`], target: target() },
-      { signal, report: () => undefined, ...known(), hashes, hashUntil: performance.now() },
+      { selection: [`${at('d')}/.`], directory: target().directory },
+      {
+        findTarget: () => Promise.resolve(target()),
+        signal,
+        report: () => undefined,
+        ...known(),
+        hashes,
+        hashUntil: performance.now(),
+      },
     );
 
     assert.deepEqual(Object.fromEntries(files.map(({ path, standing }) => [path, standing])), {
@@ -231,8 +244,9 @@ describe('a plan', () => {
     };
     const once = () =>
       prepare(
-        { selection: [at('set')], target: target() },
+        { selection: [at('set')], directory: target().directory },
         {
+          findTarget: () => Promise.resolve(target()),
           signal,
           report: () => undefined,
           hashes: new HashCache(at('hashes'), reader, () =>

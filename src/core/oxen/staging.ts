@@ -21,6 +21,12 @@ export interface StoredFile {
  */
 const BATCH_IDLE_TIMEOUT_MS = 5 * 60_000;
 
+export interface StageBatchOptions {
+  readonly signal: AbortSignal;
+  /** What share of the request has left just now: the heads of very small files are longer than they are. */
+  readonly onSent: (share: number) => void;
+}
+
 /**
  * Uploads and stages files in one request. Each part's bytes are at most 10 MiB, unpacked
  * (docs/protocol/staging.md#multipart).
@@ -28,10 +34,12 @@ const BATCH_IDLE_TIMEOUT_MS = 5 * 60_000;
 export async function stageBatch(
   workspace: Workspace,
   parts: readonly FilePart[],
-  { signal, onSent }: { signal: AbortSignal; onSent: (bytes: number) => void },
+  { signal, onSent }: StageBatchOptions,
 ): Promise<ReadonlySet<string>> {
   const limits = { repeat: 'safe', idleTimeoutMs: BATCH_IDLE_TIMEOUT_MS } as const;
-  return postFiles(workspace, { ...multipartBody(parts), ...limits, signal, onSent });
+  const { body, contentType } = multipartBody(parts);
+  const onPiece = (bytes: number) => onSent(bytes / body.bytes);
+  return postFiles(workspace, { body, contentType, ...limits, signal, onSent: onPiece });
 }
 
 /**

@@ -20,7 +20,6 @@ import { type Missing, planTarget, type PlannedTarget } from './target/planTarge
 import { bytesOf, filesToSend, type Preparation } from './plan/preparation';
 import { prepare } from './plan/prepare';
 import type { HashUntil } from './plan/hashAhead';
-import type { Target } from './target/target';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
 import { isCancelled, leavingOf } from './run/interruption';
 import { withMissing } from './run/newRepository';
@@ -143,9 +142,9 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
     excludeGlobs: begin === undefined ? options.excludeGlobs : begin.order.exclude,
     workspaceFolders: begin?.order.workspaceFolders ?? options.workspaceFolders,
   };
-  const { target, missing } = await plannedTarget(request, options);
-  const prepared = await prepareReadable(request, { target, rules }, options);
-  if (prepared === undefined) return { kind: 'cancelled' };
+  const readable = await prepareReadable(request, rules, options);
+  if (readable === undefined) return { kind: 'cancelled' };
+  const { prepared, missing } = readable;
 
   const concerns =
     begin === undefined
@@ -165,7 +164,8 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
 
 async function plannedTarget(
   { order, server, resumed }: Request,
-  { creates, signal }: UploadOptions,
+  creates: boolean,
+  signal: AbortSignal,
 ): Promise<PlannedTarget> {
   const request = { ...order.target, server };
   const planned = creates
@@ -181,24 +181,32 @@ async function plannedTarget(
 
 /** `undefined` when the upload is cancelled because of files that cannot be read. */
 async function prepareReadable(
-  { order, resumed, hashUntil }: Request,
-  { target, rules }: { readonly target: Target; readonly rules: Rules },
-  { host, services, signal, report, exclude }: UploadOptions,
-): Promise<Preparation | undefined> {
+  request: Request,
+  rules: Rules,
+  { host, services, creates, signal, report, exclude }: UploadOptions,
+): Promise<{ readonly prepared: Preparation; readonly missing: Missing | undefined } | undefined> {
+  const { order, resumed, hashUntil } = request;
   const { selection, names } = order;
+  const { directory } = order.target;
+  let planned: PlannedTarget | undefined;
+  const findTarget = async (both: AbortSignal) => {
+    planned ??= await plannedTarget(request, creates, both);
+    return planned.target;
+  };
   const { anyway } = resumed?.begin.order ?? order;
   const { hashes, listings } = services;
   const leave = resumed?.checkpoint.skipped;
   const approved = resumed?.checkpoint.approved;
   for (;;) {
-    const preparation = await prepare(
-      { selection, names, anyway, target, ...rules, exclude, leave, approved },
-      { signal, report, hashes, listings, hashUntil },
+    const prepared = await prepare(
+      { selection, names, anyway, directory, ...rules, exclude, leave, approved },
+      { findTarget, signal, report, hashes, listings, hashUntil },
     );
-    if (preparation.failed.length === 0) return preparation;
-    const decision = await host.onUnreadable(preparation.failed);
+    const readable = { prepared, missing: planned?.missing };
+    if (prepared.failed.length === 0) return readable;
+    const decision = await host.onUnreadable(prepared.failed);
     signal.throwIfAborted();
-    if (decision === 'leave out') return preparation;
+    if (decision === 'leave out') return readable;
     if (decision === 'cancel') return undefined;
   }
 }

@@ -60,8 +60,8 @@ interface ReadContext extends BatchContext {
   readonly mayPack: boolean;
 }
 
-/** Contents that are asked for together. */
-const ASKED_TOGETHER = 1000;
+/** Batches whose contents are asked for together. */
+const BATCHES_ASKED_TOGETHER = 16;
 
 /** Sends files, and looks beside it whether the server has them as planned; returns what did not arrive. */
 async function sendOnce(
@@ -76,7 +76,7 @@ async function sendOnce(
     ({ blob }) => blob.size,
   );
   await together(context.signal, (signal) => {
-    const taken = new Channel<StagedFile>(signal);
+    const taken = new Channel<readonly StagedFile[]>(signal);
     const results = { taken, left, tell };
     const sending = inSlots(batches, { ...context, signal }, async (batch, signal) => {
       await sendBatch(batch, { ...context, signal }, results);
@@ -89,8 +89,8 @@ async function sendOnce(
 
 /** Where files go once they were sent. */
 interface Results {
-  /** The server says that it has them. */
-  readonly taken: Channel<StagedFile>;
+  /** The server says that it has them, by batches. */
+  readonly taken: Channel<readonly StagedFile[]>;
   readonly left: StagedFile[];
   readonly tell: Tell;
 }
@@ -116,10 +116,8 @@ async function sendBatch(
       const way = isPacked ? 'packed' : 'plain';
       trial.note({ way, load: loadOf(ready), bytes, ms, atOnce: throttle.inUse });
     }
-    for (const file of ready) {
-      if (staged.has(file.path)) await taken.put(file);
-      else left.push(file);
-    }
+    left.push(...ready.filter(({ path }) => !staged.has(path)));
+    await taken.put(ready.filter(({ path }) => staged.has(path)));
   } catch (error) {
     const reason = blobError(error);
     if (ready.length > 1 && isRefusal(error)) await sendHalves(ready, error, context, results);
@@ -165,13 +163,12 @@ async function sendParts(
   files: readonly StagedFile[],
   { workspace, contents, signal, report }: SendContext,
 ): Promise<ReadonlySet<string>> {
-  const bytes = sentBytes(parts);
-  // The meter counts content: a packed request's bytes stand for so many more.
-  const ratio = bytes === 0 ? 0 : loadOf(files).bytes / bytes;
+  // The meter counts content.
+  const { bytes } = loadOf(files);
   try {
     return await stageBatch(workspace, parts, {
       signal,
-      onSent: (count) => report({ type: 'sent', bytes: count * ratio }),
+      onSent: (share) => report({ type: 'sent', bytes: share * bytes }),
     });
   } finally {
     for (const { bytes, gzipped } of parts) if (!gzipped) contents.release(bytes);
@@ -181,8 +178,9 @@ async function sendParts(
 /** Tells what the server has as planned, many files at once: that needs no slot. */
 async function check(context: BatchContext, { taken, left, tell }: Results): Promise<void> {
   for (;;) {
-    const files = await taken.take(ASKED_TOGETHER, 0);
-    if (files.length === 0) return;
+    const batches = await taken.take(BATCHES_ASKED_TOGETHER, 0);
+    if (batches.length === 0) return;
+    const files = batches.flat();
     try {
       const arrived = new Set(await asPlanned(files, context));
       context.report({ type: 'accepted', bytes: loadOf([...arrived]).bytes });

@@ -4,7 +4,7 @@ import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/d
 import type { ScanOptions } from '../../files/scan/scan';
 import { filesOf } from '../../files/worker/offThread';
 import { branchHead } from '../../oxen/branches';
-import type { CommitId } from '../../oxen/ids';
+import type { RepoDirectory } from '../../repoPath';
 import { inTurns } from '../../shareThread';
 import { UserError } from '../../userError';
 import type { Report } from '../events';
@@ -25,7 +25,8 @@ export interface UploadRequest extends Pick<
 > {
   /** Absolute paths of files and folders. */
   readonly selection: readonly string[];
-  readonly target: Target;
+  /** Of the repository, where they go. */
+  readonly directory: RepoDirectory;
   /** Paths of the repository that were decided to be left to somebody else. */
   readonly leave?: ReadonlySet<string> | undefined;
   /** Those that were approved before, where an upload is resumed: what has appeared since is not added. */
@@ -42,6 +43,11 @@ export interface PrepareOptions {
   readonly hashUntil: HashUntil;
 }
 
+export interface PrepareParts extends PrepareOptions {
+  /** Looked for while the selection is scanned. */
+  readonly findTarget: (signal: AbortSignal) => Promise<Target>;
+}
+
 /**
  * Finds out what an upload would do, with hardly any content read: scans the selection; looks what lies on the branch in
  * each file's place (standing.ts: nothing, and it is new); recalls what was hashed before; and hashes (hashAhead.ts) files of
@@ -50,25 +56,32 @@ export interface PrepareOptions {
  *
  * @throws UserError when nothing is selected; NothingLeftError when all of it is left out
  */
-export async function prepare(request: UploadRequest, options: PrepareOptions): Promise<Preparation> {
+export async function prepare(request: UploadRequest, options: PrepareParts): Promise<Preparation> {
   if (request.selection.length === 0)
     throw new UserError(t('Nothing is selected.'), { advice: t('Choose files or folders to upload.') });
   options.report({ type: 'phase', phase: 'scanning' });
-  const { target } = request;
-  const [found, base] = await together(options.signal, (signal) => [
+  const [found, branch] = await together(options.signal, (signal) => [
     findFiles(request, { ...options, signal }),
-    branchHead(target.repository, target.branch, signal),
+    findBranch(options, signal),
   ]);
-  return compareWithBranch(found, { target, base }, options);
+  return compareWithBranch(found, branch, options);
 }
 
 /** What was found of a selection. */
 export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'failed' | 'workingCopies'> {}
 
+/** A branch and its newest commit; none in an empty repository. */
+type BranchNow = Pick<Preparation, 'target' | 'base'>;
+
+async function findBranch({ findTarget }: PrepareParts, signal: AbortSignal): Promise<BranchNow> {
+  const target = await findTarget(signal);
+  return { target, base: await branchHead(target.repository, target.branch, signal) };
+}
+
 /** How the files stand to a commit of the target's branch; to nothing in an empty repository. */
 export async function compareWithBranch(
   found: FoundFiles,
-  { target, base }: { readonly target: Target; readonly base: CommitId | undefined },
+  { target, base }: BranchNow,
   { signal, report, hashes, listings, hashUntil }: PrepareOptions,
 ): Promise<Preparation> {
   report({ type: 'phase', phase: 'listing' });
@@ -100,14 +113,14 @@ export async function compareWithBranch(
 
 /** On its own, so that what the scan kept of each file is gone before anything else is done. */
 async function findFiles(
-  { selection, target, leave = new Set(), approved, ...rules }: UploadRequest,
+  { selection, directory, leave = new Set(), approved, ...rules }: UploadRequest,
   { signal, report }: PrepareOptions,
 ): Promise<FoundFiles> {
   const { files, skipped, failed, workingCopies } = await filesOf(selection, { ...rules, signal });
   for (const error of failed) report({ type: 'failed', path: error.path, error });
   report({ type: 'found', files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) });
   if (files.length === 0 && failed.length === 0) throw new NothingLeftError(skipped);
-  const { placed, refused } = await placeFiles(files, target.directory);
+  const { placed, refused } = await placeFiles(files, directory);
   const left = placed.filter(({ destination }) => leave.has(destination));
   return {
     placed: placed.filter(

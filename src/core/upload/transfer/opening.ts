@@ -12,7 +12,7 @@ import type { Make } from '../target/planTarget';
 import type { Target } from '../target/target';
 import type { Course } from './course';
 import { openWorkspace } from './openWorkspace';
-import { requireRoom } from './requireRoom';
+import { findFreeDisk, requireRoom } from './requireRoom';
 import { findHub, provenFeatures } from './serverTraits';
 
 /** Where files go. */
@@ -71,22 +71,23 @@ async function open(course: Course, parts: OpeningParts): Promise<Opened> {
     parts;
   const made = await make(signal);
   const target = made?.target ?? course.target;
-  const [{ workspace, staged }, features, hub] = await together(signal, (both) => {
+  const choice = { engines, engine, servers, store: target.store };
+  const [{ workspace, staged }, features, hub, free] = await together(signal, (both) => {
     const opening = openWorkspace({ ...course, target }, journal, both);
     return [
       opening,
       provenFeatures(opening, target, servers, both),
       findHub(target, servers, { signal: both, report }),
+      findFreeDisk(course.files, choice, target.repository, both),
     ];
   });
   recorder.opened();
   const { checkpoint } = journal;
   const context = { workspace, features, hub, signal, report, throttle, recorder, contents, checkpoint };
-  const choice = { engines, engine, servers, store: target.store };
   const routeOf = routeFinder(choice, features);
   const left = course.files.filter(({ path }) => !staged.has(path));
   for await (const some of inTurns(left)) some.forEach((file) => routeOf(file));
-  await requireRoom(left, { choice, digest }, context);
+  await requireRoom(left, { choice, digest, free }, context);
   report({ type: 'phase', phase: 'sending' });
   return { target, context, choice, routeOf, staged };
 }

@@ -119,8 +119,11 @@ class Pass {
     if (files.length === 0) return;
     const ready = new Channel<HashedFile>(options.signal, areLarge ? LARGE_AHEAD : ASKED_TOGETHER);
     const read = async () => {
-      for await (const one of hashed(files, { ...options, areLarge, onFull: () => ready.flush() }))
+      for await (const one of hashed(files, { ...options, areLarge, onFull: () => ready.flush() })) {
+        // The workspace is made while others are hashed.
+        if (differs(one)) this.open().catch(() => undefined); // thrown where files go there
         await ready.put(one);
+      }
     };
     const compare = async () => {
       for (;;) {
@@ -146,7 +149,7 @@ class Pass {
     for (const one of group) {
       const { file, digest } = one;
       report({ type: 'compared', files: 1 });
-      if (digest.hash !== file.replaces) differing.push(one);
+      if (differs(one)) differing.push(one);
       else {
         contents.drop(file.source);
         ledger.noteUnchanged(file, digest);
@@ -283,4 +286,9 @@ class Pass {
       for (const file of group) this.again.push(...this.options.ledger.settle(file));
     }
   }
+}
+
+/** From what lies in its place. */
+function differs({ file, digest }: HashedFile): boolean {
+  return digest.hash !== file.replaces;
 }

@@ -6,6 +6,7 @@ import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { ASKED_AT_ONCE } from '../../files/worker/fileWorker';
 import { missingBlobs } from '../../oxen/blobs/blobs';
+import type { Repository } from '../../oxen/http/client';
 import { OxenError } from '../../oxen/errors';
 import { QuotaError } from '../../oxen/server/hub';
 import { getFreeDisk } from '../../oxen/server/server';
@@ -47,34 +48,44 @@ export async function requireRoom(
 export interface RoomOptions {
   readonly choice: Choice;
   readonly digest: Digester;
+  /** Of {@link findFreeDisk}. */
+  readonly free: number | undefined;
+}
+
+/**
+ * Free bytes of the server's disk. When they are not known the upload goes on; they are not asked for when the user
+ * chose the engine: a server whose data lies on a disk that it does not tell of is still to be uploaded to.
+ */
+export async function findFreeDisk(
+  files: readonly WantedFile[],
+  { engine, store }: Choice,
+  { server }: Repository,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (bytesOf(files) <= SMALL_FILE_BYTES || engine !== 'auto' || store === 's3') return undefined;
+  return getFreeDisk(server, signal).catch(unknown);
 }
 
 async function requireBoth(
   sent: readonly Sent[],
-  { choice }: RoomOptions,
+  { choice, free }: RoomOptions,
   context: SendContext,
 ): Promise<void> {
-  await requireDisk(sent, choice, context);
+  requireDisk(sent, { choice, free }, context);
   await context.hub?.expect(bytesOf(sent), context.workspace, context.signal);
 }
 
-/**
- * Compares what the upload takes on the server's disk with what is free there. When that is not known it goes on, and
- * also when the user chose the engine: a server whose data lies on a disk that it does not tell of is still to be
- * uploaded to.
- */
-async function requireDisk(sent: readonly Sent[], choice: Choice, context: SendContext): Promise<void> {
-  const { workspace, signal } = context;
-  const bytes = bytesOf(sent);
-  if (bytes <= SMALL_FILE_BYTES || choice.engine !== 'auto' || choice.store === 's3') return;
-  const needed = bytes - begunBytes(sent, context) + assembledBytes(sent, choice, context);
-  const { server } = workspace.repository;
-  const free = await getFreeDisk(server, signal).catch(unknown);
+function requireDisk(
+  sent: readonly Sent[],
+  { choice, free }: Pick<RoomOptions, 'choice' | 'free'>,
+  context: SendContext,
+): void {
+  const needed = bytesOf(sent) - begunBytes(sent, context) + assembledBytes(sent, choice, context);
   if (free === undefined || needed <= free) return;
   throw new DiskError(
     t(
       'Not enough disk space on {0}: this upload needs {1}, {2} are free. Nothing was sent.',
-      server.origin,
+      context.workspace.repository.server.origin,
       prettyBytes(needed),
       prettyBytes(free),
     ),
@@ -128,7 +139,7 @@ async function contentsToSend(
   return [...contents.values()].filter(({ hash }) => hash !== undefined && missing.has(hash));
 }
 
-function bytesOf(sent: readonly Sent[]): number {
+function bytesOf(sent: readonly Pick<Sent, 'size'>[]): number {
   return sent.reduce((sum, { size }) => sum + size, 0);
 }
 
