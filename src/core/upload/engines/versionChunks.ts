@@ -48,6 +48,8 @@ export const versionChunks: LargeFileEngine = {
 };
 
 async function send(blob: PlannedBlob, context: SendContext): Promise<void> {
+  // Asked beside the chunks, where it is asked at all; what fails is thrown where the answer is needed.
+  versionChunks.isVerified(context).catch(() => undefined);
   const [first] = blob.destinations;
   if (first !== undefined) await context.hub?.announce({ ...blob, path: first.path }, context.signal);
   await sendOnce(blob, canStageStored(blob, context.features) ? undefined : first?.path, context);

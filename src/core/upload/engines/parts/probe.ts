@@ -6,6 +6,7 @@ import { sendRawChunk } from '../../../oxen/blobs/uploadChunkCall';
 import { blobSize } from '../../../oxen/blobs/blobs';
 import { HttpError, isUnknownRoute } from '../../../oxen/errors';
 import { isLostReply } from './assembly';
+import type { Workspace } from '../../../oxen/workspaces';
 import type { SendContext } from '../engine';
 import { EngineUnsupportedError } from '../engineUnsupported';
 
@@ -18,6 +19,19 @@ const ATTEMPTS = 3;
  */
 export async function joinsUnchecked(context: SendContext): Promise<boolean> {
   if (context.features.joinsManyChunks) return false;
+  const { workspace } = context;
+  const known = answers.get(workspace);
+  if (known !== undefined) return known;
+  const asked = seesNoRawChunk(context);
+  answers.set(workspace, asked);
+  asked.catch(() => answers.delete(workspace));
+  return asked;
+}
+
+/** Of {@link joinsUnchecked}, by workspaces. */
+const answers = new WeakMap<Workspace, Promise<boolean>>();
+
+async function seesNoRawChunk(context: SendContext): Promise<boolean> {
   try {
     await requireVisibleStore(context);
     return false;
