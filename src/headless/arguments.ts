@@ -45,7 +45,7 @@ The key is read from OXEN_API_KEY when it is set.
   --receipt FILE              write the receipt to FILE: what became of each path (docs/receipt.md)
   --json                      one event a line on stdout; the last one is “done”, with its result (committed, nothing
                               to do, failed, cancelled or interrupted) and whether it is verified: that the branch
-                              holds every file counted as uploaded or unchanged, by its hash
+                              was seen to hold every file counted as uploaded or unchanged, by its hash
   -h, --help                  this text
 
 Each option is given once, but for --exclude.

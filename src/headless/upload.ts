@@ -56,7 +56,9 @@ async function uploadThrough(dispatcher: Dispatcher, args: Arguments, session: S
     if (args.receipt !== undefined) await findReceiptPlace(args.receipt, selectionOf(args.paths));
     const outcome = await perform(args, session, undiciTransport(dispatcher));
     const ending = endingFor(outcome, args, session);
-    return (await hasReceipt(outcome, args, session)) ? ending : { ...ending, result: 'failed' };
+    if (await hasReceipt(outcome, args, session)) return ending;
+    // One that was interrupted can still be resumed.
+    return ending.result === 'interrupted' ? ending : { ...ending, result: 'failed' };
   } finally {
     await dispatcher.destroy();
     await reading.dispose();

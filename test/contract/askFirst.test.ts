@@ -132,6 +132,29 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
     assert.equal(await repository.text('set/a.txt'), 'second');
   });
 
+  it('the second has the last word also on a file that was unchanged when it was reviewed', async () => {
+    const repository = await bench.repository();
+    const shared = { turns: new Turns(), receipts: new Receipts(folder('receipts')) };
+    await writeFiles({ [folder('set/a.txt')]: 'as it was', [folder('set/b.txt')]: 'b' });
+    await upload({ to: repository, paths: [folder('set')] });
+    await writeFiles({ [folder('set/a.txt')]: 'a mistake' });
+    const proxy = await proxyTo(bench.server().origin);
+    const merge = proxy.hold('POST', /\/merge\/main$/);
+    const start = () =>
+      startCoreUpload({ to: repository.by(proxy.origin), paths: [folder('set')], engine: 'auto', shared });
+    const first = start();
+    await merge.reached;
+    await writeFiles({ [folder('set/a.txt')]: 'as it was', [folder('set/b.txt')]: 'B' });
+    const second = start();
+    await waiting(second);
+    merge.release();
+
+    assert.equal((await first.receipt).result, 'committed');
+    const { result, files } = await second.receipt;
+    assert.deepEqual([result, files.uploaded, files.unchanged], ['committed', 2, 0]);
+    assert.equal(await repository.text('set/a.txt'), 'as it was');
+  });
+
   it('the second can be cancelled while it waits: nothing of it is left', async () => {
     const repository = await bench.repository();
     const shared = { turns: new Turns(), receipts: new Receipts(folder('receipts')) };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { ReceiptFile, ReceiptHead } from '../../src/core/upload/receipt/form';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
@@ -228,6 +228,22 @@ describeOn(ANY, 'a receipt', (bench) => {
       [code, v.parse(Receipt, JSON.parse(stdout)).files.map(({ path }) => path)],
       [0, ['d/a']],
     );
+  });
+
+  it('takes the place of an older one, as private as that, also where all is refused', async () => {
+    const to = await bench.repository();
+    await writeFiles({ [folder('d/a\\b')]: 'a', [folder('receipt.json')]: '' });
+    await chmod(folder('receipt.json'), 0o600);
+    const flags = ['--skip-refused', '--receipt', folder('receipt.json')];
+
+    const { code, told } = await upload({ to, paths: [folder('d')], flags });
+
+    assert.equal(code, 0, told);
+    assert.deepEqual(
+      (await receiptIn(folder('receipt.json'))).files.map(({ outcome }) => outcome),
+      ['refused'],
+    );
+    assert.equal((await stat(folder('receipt.json'))).mode & 0o777, 0o600);
   });
 
   it('that cannot be written is an error, though the commit is there', async () => {

@@ -41,7 +41,7 @@ describe('an upload of what editors show with unsaved changes', () => {
   it('does not send what looks like a secret unless it is ticked, though it was there as it was', async () => {
     let isFirst = true;
     services = window((review) => {
-      if (isFirst) review.change((reviewed) => reviewed.tick({ start: 0, end: 1 }, true));
+      if (isFirst) review.change((reviewed) => reviewed.tick(0, true));
       isFirst = false;
       review.accept();
     });
@@ -60,7 +60,7 @@ describe('an upload of what editors show with unsaved changes', () => {
     const files = ['goes.txt', 'unticked.txt', 'ignored.txt'].map((name) => bench().file(name));
     bench().file('.oxenignore', 'ignored.txt');
     services = window((review) => {
-      review.change((reviewed) => reviewed.tick({ start: 1, end: 2 }, false));
+      review.change((reviewed) => reviewed.tick(1, false));
       services.asked.push(review.content().prompt);
       review.accept();
     });
@@ -76,7 +76,7 @@ describe('an upload of what editors show with unsaved changes', () => {
   it('does not say that it saves anything when nothing of that goes', async () => {
     const files = ['goes.txt', 'unticked.txt'].map((name) => bench().file(name));
     services = window((review) => {
-      review.change((reviewed) => reviewed.tick({ start: 1, end: 2 }, false));
+      review.change((reviewed) => reviewed.tick(1, false));
       services.asked.push(...review.content().buttons.map(({ tooltip }) => tooltip));
       review.accept();
     });
@@ -86,6 +86,25 @@ describe('an upload of what editors show with unsaved changes', () => {
 
     assert.deepEqual(services.asked.slice(1), ['Review Files…', 'Change Destination…', 'Upload', 'Cancel']);
     assert.deepEqual(unsaved(), ['unticked.txt']);
+  });
+
+  it('tells what is edited while the files are shown, before it is saved', async () => {
+    const file = bench().file('a.txt');
+    services = window(async (review) => {
+      services.reviews.showFiles();
+      const told = new Promise<void>((resolve) => {
+        services.reviews.onDidChange(() => {
+          if (services.reviewView.heading?.message.includes('a.txt will be saved first') === true) resolve();
+        });
+      });
+      await edit(file);
+      await told;
+      review.accept();
+    });
+
+    await upload([file]);
+
+    assert.equal(await bench().read('a.txt'), 'new a.txt');
   });
 
   function window(review: (review: OpenReview) => unknown): TestServices {

@@ -27,7 +27,7 @@ export function keptReceipt() {
     startedAt: 0,
     preparation: prepared(),
     receipt: receipt(),
-    outcome: { blobs: [], unchanged: [], skipped: [], failed: [] },
+    outcome: { blobs: [], found: [], unchanged: [], skipped: [], failed: [] },
   });
 }
 

@@ -13,5 +13,9 @@ describe('the files of an upload under way', () => {
     files.approve({ files: [], failed: [{ path: file.path, error: file }] });
 
     assert.equal(files.failures, 1);
+    assert.equal(files.count, 1);
+    assert.deepEqual(files.first(10), [
+      { path: '/d/gone.txt', source: '/d/gone.txt', state: 'failed', reason: file.message },
+    ]);
   });
 });

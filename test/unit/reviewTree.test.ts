@@ -28,10 +28,10 @@ describe('the rows of a review', () => {
     const directory = at(tree, 'd/a/');
     const range = tree.rangeOf(directory);
     assert.ok(range);
-    tree.files.tick({ start: 1, end: 2 }, false);
-    assert.deepEqual(tree.files.tickedIn(range), { ticked: 2, total: 3, bytes: 2 });
+    tree.files.tick(1, false);
+    assert.deepEqual(tree.files.tickedIn(range), { ticked: 2, total: 3, bytes: 2, box: false });
 
-    tree.files.tick(range, false);
+    tree.files.tickAll(range, false);
     assert.deepEqual(
       tree.files.left(tree.files.preparation).files.map(({ path }) => path),
       ['d/b'],
@@ -64,7 +64,14 @@ describe('the rows of a review', () => {
     ]);
     assert.deepEqual(files.unconfirmed, [HOME]);
     files.confirm(HOME, true);
-    files.tick({ start: 0, end: 1 }, true);
+    const all = { start: 0, end: 2 };
+    assert.deepEqual([files.tickedIn(all).ticked, files.tickedIn(all).box], [1, true]);
+    files.tickAll(all, false);
+    files.tickAll(all, true);
+    assert.equal(files.isTicked(0), false, 'ticked by its own box only');
+    files.tick(0, true);
+    files.tickAll(all, true);
+    assert.equal(files.isTicked(0), true);
     assert.deepEqual(files.unconfirmed, []);
 
     const again = new ReviewedFiles(files.preparation, [HOME], files.decisions());
@@ -77,8 +84,8 @@ describe('the rows of a review', () => {
 
   it('do not count what is there already, which has no box', () => {
     const files = reviewed(preparationOf(['a', 'b'], 'unchanged'));
-    files.tick({ start: 0, end: 2 }, false);
-    assert.deepEqual(files.tickedIn({ start: 0, end: 2 }), { ticked: 0, total: 0, bytes: 0 });
+    files.tickAll({ start: 0, end: 2 }, false);
+    assert.deepEqual(files.tickedIn({ start: 0, end: 2 }), { ticked: 0, total: 0, bytes: 0, box: undefined });
     assert.equal(files.left(files.preparation).files.length, 2);
   });
 

@@ -38,6 +38,7 @@ describe('a scan with patterns of what to exclude', () => {
     ['sub', ['sub']],
     ['*.{tmp,txt}', ['a.tmp', 'b.txt', 'sub/a.tmp', 'sub/b.txt']],
     ['**/.*', ['.hidden']],
+    ['[[:alpha:]].tmp', ['a.tmp', 'sub/a.tmp']],
     ['', []],
   ] as const) {
     it(`takes “${glob}” as files.exclude does, from where names begin`, async () => {

@@ -156,8 +156,8 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
   const hasFiles = filesToSend(preparation).length > 0;
   if (review.answer === 'upload' && (hasFiles || resumed !== undefined))
     return { ...review, kind: 'approved', rules, missing };
-  if (preparation.files.length === 0) return { kind: 'nothing sent', preparation };
-  await missing?.make(options.signal);
+  // For files that are all left out nothing is made.
+  if (preparation.files.length > 0) await missing?.make(options.signal);
   const document = await keepReceiptWithout(preparation, { ...savedOrder(request.order), ...rules }, options);
   return { kind: 'nothing sent', preparation, document };
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { constants, open as openFd } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,7 +23,9 @@ export async function writeReceiptTo(
   signal: AbortSignal,
 ): Promise<void> {
   if (place.kind === 'file') {
-    await writeReceipt(place.path, document, open);
+    // As private as what it replaces.
+    const replaced = await stat(place.path).catch(() => undefined);
+    await writeReceipt(place.path, document, (path, flags) => open(path, flags, replaced?.mode));
     return;
   }
   const text = await receiptText(document);

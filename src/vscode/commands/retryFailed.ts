@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import { chooseUpload } from '../choosing/chooseUpload';
 import { ensureConnected } from '../choosing/connect';
-import { failedOrderIn } from '../uploads/earlierOrder';
+import { failedOrderIn, hasFailed } from '../uploads/earlierOrder';
 import { chooseReceipt, uploadIn } from '../views/uploads/chosenUpload';
 import type { Command } from './command';
 
@@ -8,12 +9,14 @@ import type { Command } from './command';
 export const retryFailed: Command = {
   id: 'oxen.upload.retry',
   async run(services, row) {
-    const asking = uploadIn(row) ?? services.uploads.all.find(({ canRetry }) => canRetry);
-    if (asking !== undefined && (row === undefined || uploadIn(row) !== undefined)) {
-      asking.retry();
+    const title = t('Retry Failed Files');
+    const ofRow = uploadIn(row);
+    const asking = row === undefined ? services.uploads.all.filter(({ canRetry }) => canRetry) : [];
+    if (ofRow !== undefined || asking.length > 0) {
+      (ofRow ?? (await chooseUpload(title, asking, services.prompts)))?.retry();
       return;
     }
-    const chosen = await chooseReceipt(services, t('Retry Failed Files'), row);
+    const chosen = await chooseReceipt(services, title, row, hasFailed);
     if (chosen === undefined) return;
     const order = await failedOrderIn(chosen);
     if (order === undefined) services.prompts.inform(t('No file of this upload has failed.'));

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { canGoAnyway } from '../../core/files/localFile';
+import { canGoAnyway, type SkippedFile } from '../../core/files/localFile';
 import { isAccessRefused } from '../../core/oxen/errors';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import type { KnownTarget } from '../../core/upload/target/knownTarget';
@@ -37,7 +37,7 @@ export function closingActions(
   return [
     ...(place === undefined ? [] : [placeAction(place, prompts)]),
     ...(interrupted === undefined ? [] : resumeActions(interrupted, error)),
-    ...uploadAnyway(error, order, uploads),
+    ...uploadAnyway(leftOutOf(ending, error), order, uploads),
     ...(receipt !== undefined && hasFailures(ending) ? [retryFailed(receipt)] : []),
     ...(receipt === undefined ? [] : [showReceipt(receipt)]),
     ...(receipt === undefined || error !== undefined ? failure : []),
@@ -61,10 +61,18 @@ function resumeActions(interrupted: InterruptedUpload, error: unknown): readonly
   return [...signIn, resumeAction(interrupted)];
 }
 
-/** Where rules leave out all that was selected: there is no review then that could offer it. */
-function uploadAnyway(error: unknown, order: UploadOrder, uploads: Uploads): readonly Action[] {
-  if (!(error instanceof NothingLeftError)) return [];
-  const paths = error.skipped.filter(({ reason }) => canGoAnyway(reason)).map(({ path }) => path);
+/** What was left out by rules where there was no review that could have offered it. */
+function leftOutOf(ending: UploadOutcome, error: unknown): readonly SkippedFile[] {
+  if (ending.kind === 'nothing sent') return ending.preparation.skipped;
+  return error instanceof NothingLeftError ? error.skipped : [];
+}
+
+function uploadAnyway(
+  skipped: readonly SkippedFile[],
+  order: UploadOrder,
+  uploads: Uploads,
+): readonly Action[] {
+  const paths = skipped.filter(({ reason }) => canGoAnyway(reason)).map(({ path }) => path);
   if (paths.length === 0) return [];
   const anyway = [...(order.anyway ?? []), ...paths];
   return [{ label: t('Upload Anyway'), run: () => uploads.startAgain({ ...order, anyway }) }];

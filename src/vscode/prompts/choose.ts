@@ -36,16 +36,22 @@ export async function decide<T>(
 ): Promise<T | undefined> {
   let answer: (value: T) => void = () => undefined;
   const answered = new Promise<T>((resolve) => (answer = resolve));
+  let isOver = false;
   const show = async (isModal: boolean): Promise<void> => {
     const value = isModal ? await askModally(question, t('Later')) : undefined;
-    const chosen = value ?? (signal.aborted ? undefined : await askAside(question));
-    if (chosen !== undefined) answer(chosen);
+    const chosen = value ?? (isOver ? undefined : await askAside(question));
+    if (chosen === undefined) return;
+    // VS Code closes no notification by itself: one of an earlier time may still be there.
+    if (isOver)
+      void vscode.window.showInformationMessage(t('This question is no longer open: nothing was changed.'));
+    else answer(chosen);
   };
   const recalled = onRecall(() => void show(true));
   void show(isExpected);
   try {
     return await unlessAborted(answered, signal);
   } finally {
+    isOver = true;
     recalled.dispose();
   }
 }

@@ -16,6 +16,8 @@ export interface ListQuestion<T> extends Stepped<T> {
   readonly title: string;
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
+  /** Closes it without an answer. */
+  readonly signal?: AbortSignal;
   /** More of them, which take a while. */
   readonly loading?: (signal: AbortSignal) => Promise<readonly Choice<T>[]>;
   /** What is always at the end of the list. */
@@ -26,6 +28,7 @@ export interface ListQuestion<T> extends Stepped<T> {
 
 /** Lets one of a list be chosen, or, where the list allows it, something typed. */
 export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined> {
+  if (question.signal?.aborted === true) return undefined;
   const list = vscode.window.createQuickPick<Item<T>>();
   list.title = shownText(question.title);
   list.placeholder = shownText(question.placeholder);
@@ -57,7 +60,8 @@ export async function pick<T>(question: ListQuestion<T>): Promise<T | undefined>
     return await new Promise<T | undefined>((resolve, reject) => {
       showStep(list, question, resolve);
       list.onDidHide(() => resolve(undefined));
-      list.onDidChangeValue(show);
+      question.signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+      if (question.typed !== undefined) list.onDidChangeValue(show);
       list.onDidAccept(() => {
         const [chosen] = list.selectedItems;
         if (chosen !== undefined) resolve(chosen.value);

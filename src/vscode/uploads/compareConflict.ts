@@ -8,6 +8,9 @@ import { shownText } from '../shownText';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
+/** There may be very many; a list of more could not be looked through. */
+const MOST_LISTED = 1000;
+
 /**
  * *Compare…*: what somebody else has put on the branch on the left, the local file on the right; of several files, one
  * that is asked for. Whether it is shown.
@@ -22,8 +25,12 @@ export async function compareConflict(
       ? paths[0]
       : await prompts.pick({
           title: t('Compare'),
-          placeholder: t('Which file?'),
-          choices: paths.map((value) => ({ icon: 'diff', label: value, value })),
+          placeholder:
+            paths.length > MOST_LISTED
+              ? t('Which file? These are the first {0} of {1}.', MOST_LISTED, paths.length)
+              : t('Which file?'),
+          choices: paths.slice(0, MOST_LISTED).map((value) => ({ icon: 'diff', label: value, value })),
+          signal: upload.signal,
         });
   const source = path === undefined ? undefined : upload.files.sourceOf(path);
   if (path === undefined || source === undefined) return false;
@@ -31,6 +38,7 @@ export async function compareConflict(
   try {
     return await showDiff({ path, source }, upload, accounts);
   } catch (error) {
+    if (upload.signal.aborted) return false;
     prompts.showError(errorText(error)); // the question stays
     return false;
   }

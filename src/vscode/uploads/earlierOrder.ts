@@ -10,14 +10,19 @@ export function orderIn(head: ReceiptHead): UploadOrder {
   return { selection, target: targetOf(head), names, ...(anyway && { anyway }) };
 }
 
+/** Whether some of its files are not proven to be where they were to go. */
+export function hasFailed({ counts }: ReceiptHead): boolean {
+  const { failed = 0, 'not committed': uncommitted = 0, 'not verified': unverified = 0 } = counts;
+  return failed + uncommitted + unverified > 0;
+}
+
 /**
  * What is to be sent once more: only the files that failed where the others were committed, all of it where nothing was;
  * `undefined` when nothing failed.
  */
 export async function failedOrderIn({ head, path }: KeptReceipt): Promise<UploadOrder | undefined> {
   const order = orderIn(head);
-  const { failed = 0, 'not committed': uncommitted = 0, 'not verified': unverified = 0 } = head.counts;
-  if (failed + uncommitted + unverified === 0) return undefined;
+  if (!hasFailed(head)) return undefined;
   if (head.result !== 'committed') return order;
   const { directory } = order.target;
   const below = directory === '' ? 0 : directory.length + 1;

@@ -40,7 +40,7 @@ export function excludeMatcher(
   globs: readonly string[],
   workspaceFolders: readonly string[] = [],
 ): ExcludeMatcher {
-  const expressions = joined(globs.flatMap(sourcesOf));
+  const expressions = joined(globs.flatMap(expressionsOf));
   if (expressions.length === 0) return () => false;
   // The innermost first.
   const folders = [...workspaceFolders].sort((one, other) => other.length - one.length);
@@ -54,7 +54,7 @@ export function excludeMatcher(
 /** Whether its expression can be made: one that is too long or too nested has none. */
 export function isUsableGlob(glob: string): boolean {
   try {
-    sourcesOf(glob);
+    expressionsOf(glob);
     return true;
   } catch {
     return false;
@@ -62,7 +62,7 @@ export function isUsableGlob(glob: string): boolean {
 }
 
 /** Expressions for what a glob matches. */
-function sourcesOf(glob: string): readonly string[] {
+function expressionsOf(glob: string): readonly RegExp[] {
   try {
     // What braces stand for one by one: minimatch would make a single expression of them, however large.
     return spellings(glob)
@@ -73,7 +73,7 @@ function sourcesOf(glob: string): readonly string[] {
         // That it is too much V8 finds only when it compiles, apart for names in Latin letters and others.
         if (expression.source.length > JOINED_CHARACTERS)
           for (const name of ['a', 'ж']) expression.test(name);
-        return [expression.source];
+        return [expression];
       });
   } catch (cause) {
     throw new UserError(t('The exclude pattern “{0}” is too long or too nested.', plainText(glob, 40)), {
@@ -84,15 +84,16 @@ function sourcesOf(glob: string): readonly string[] {
 }
 
 /** As few expressions as can be: each file is tried with each. JavaScript does not compile one of any length. */
-function joined(sources: readonly string[]): readonly RegExp[] {
-  const expressions: string[] = [];
-  for (const source of sources) {
-    const last = expressions.at(-1);
-    if (last === undefined || last.length + source.length > JOINED_CHARACTERS)
-      expressions.push(`(?:${source})`);
-    else expressions[expressions.length - 1] = `${last}|(?:${source})`;
+function joined(expressions: readonly RegExp[]): readonly RegExp[] {
+  const all: { source: string; readonly flags: string }[] = [];
+  for (const { source, flags } of expressions) {
+    const last = all.at(-1);
+    // Classes such as `[[:digit:]]` mean something else without their flag.
+    if (last?.flags !== flags || last.source.length + source.length > JOINED_CHARACTERS)
+      all.push({ source: `(?:${source})`, flags });
+    else last.source += `|(?:${source})`;
   }
-  return expressions.map((expression) => new RegExp(expression));
+  return all.map(({ source, flags }) => new RegExp(source, flags));
 }
 
 /** `build/` and `build/**` mean the folder itself, too: what lies in it need not be looked at. */

@@ -36,7 +36,7 @@ function wordsFor(skipped: readonly SkippedFile[]): [string, { advice: string }]
     return [t('Everything selected is internal state of Oxen Upload, which is never uploaded.'), { advice }];
   }
   return [
-    t('Everything selected is ignored, a symbolic link, or not a regular file.'),
+    t('Everything selected is ignored, excluded, a symbolic link, or not a regular file.'),
     { advice: t('Select regular files, or folders that contain some.') },
   ];
 }

@@ -62,6 +62,11 @@ export function countsOf({
   return { ...counts, skipped: skipped.length, refused: refused.length };
 }
 
+/** Whether its content lies in its place. */
+export function isUnchanged({ standing }: PreparedFile): boolean {
+  return standing === 'unchanged';
+}
+
 /** Those that have to be sent, or whose content has to be compared first. */
 export function filesToSend({ files }: Pick<Preparation, 'files'>): readonly PreparedFile[] {
   return files.filter(({ standing }) => standing !== 'unchanged');

@@ -52,6 +52,7 @@ const READ_AT_ONCE = 4;
 const NOW: Readonly<Partial<Record<LocalFileError['kind'], Now>>> = {
   missing: 'gone',
   vanished: 'gone',
+  changed: 'differs',
   'not-a-file': 'differs',
 };
 

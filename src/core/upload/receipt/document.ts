@@ -1,4 +1,5 @@
 import { skipReasonText } from '../../files/localFile';
+import { withoutKeys } from '../../hiddenKeys';
 import type { SavedOrder } from '../journal/records';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
 import type { Preparation } from '../plan/preparation';
@@ -15,8 +16,11 @@ export interface Documented {
   readonly startedAt: number;
   readonly preparation: Preparation;
   readonly receipt: Pick<Receipt, 'result' | 'commit' | 'branch' | 'engine' | 'bytes' | 'content' | 'error'>;
-  readonly outcome: Pick<Outcome, 'blobs' | 'unchanged' | 'isEarlier' | 'skipped' | 'failed'>;
+  readonly outcome: Pick<Outcome, 'blobs' | 'found' | 'unchanged' | 'isEarlier' | 'skipped' | 'failed'>;
 }
+
+/** Characters of what a server has said. */
+const MOST_MESSAGE = 64 * 1024;
 
 /** The receipt of what was prepared and has ended. Its files are made from what is in memory anyway, when asked for. */
 export function documentOf({
@@ -37,14 +41,15 @@ export function documentOf({
       id,
       result,
       target: { server: origin, repository, branch, directory },
-      commit: commit === undefined ? null : { id: commit.id, message: commit.message },
+      commit:
+        commit === undefined ? null : { id: commit.id, message: withoutKeys(commit.message, MOST_MESSAGE) },
       base: base ?? null,
       startedAt: new Date(startedAt).toISOString(),
       endedAt: new Date().toISOString(),
       engine,
-      serverVersion: target.features.version,
+      serverVersion: withoutKeys(target.features.version),
       bytes: { accepted: bytes, committed: content ?? null },
-      error: error === undefined ? null : formatError(error.details),
+      error: error === undefined ? null : withoutKeys(formatError(error.details), MOST_MESSAGE),
       selection,
       names,
       anyway,
@@ -59,14 +64,14 @@ export function documentOf({
 /** Paths of the files of which is known what became of them. */
 async function settledPaths(
   { failed: unread }: Preparation,
-  { blobs, unchanged, skipped, failed }: Documented['outcome'],
+  { blobs, found, unchanged, skipped, failed }: Documented['outcome'],
 ): Promise<ReadonlySet<string>> {
   const settled = new Set<string>();
   for (const { destination } of [...unread, ...failed])
     if (destination !== undefined) settled.add(destination);
   for await (const some of inTurns(blobs))
     for (const { destinations } of some) for (const { path } of destinations) settled.add(path);
-  for await (const some of inTurns([...unchanged, ...skipped]))
+  for await (const some of inTurns([...found, ...unchanged, ...skipped]))
     for (const { path } of some) settled.add(path);
   return settled;
 }
@@ -84,17 +89,16 @@ function* filesOf(
   const isVerified = result === 'committed';
   const ofCommit: FileOutcome = isVerified ? 'uploaded' : 'not verified';
   if (!isVerified) yield* committedFiles(outcome.blobs, ofCommit);
-  for (const { path, source, size, digest, standing } of files) {
-    if (standing === 'unchanged' || settled.has(path)) continue;
+  for (const { path, source, size, digest } of files) {
+    if (settled.has(path)) continue;
     yield { path, source, ...(digest && { hash: digest.hash }), size, outcome: 'not committed' };
   }
   if (isVerified) yield* committedFiles(outcome.blobs, ofCommit);
   const ofThere = (path: string) => (outcome.isEarlier?.(path) === true ? 'uploaded' : 'unchanged');
   for (const { path, source, hash, size } of outcome.unchanged)
     yield { path, source, hash, size, outcome: ofThere(path) };
-  for (const { path, source, digest, size, standing } of files)
-    if (standing === 'unchanged' && digest !== undefined)
-      yield { path, source, hash: digest.hash, size, outcome: ofThere(path) };
+  for (const { path, source, digest, size } of outcome.found)
+    if (digest !== undefined) yield { path, source, hash: digest.hash, size, outcome: ofThere(path) };
   for (const { path, source, size, reason } of outcome.skipped)
     yield { path, source, size, outcome: 'skipped', reason: skipReasonText(reason) };
   for (const { path: source, destination: path, size, reason } of skipped)
@@ -108,7 +112,8 @@ function* filesOf(
 }
 
 function failedFile({ path: source, destination, error }: FailedFile): ReceiptFile {
-  const reason = error instanceof UserError ? formatError(error.details) : messageOf(error);
+  const text = error instanceof UserError ? formatError(error.details) : messageOf(error);
+  const reason = withoutKeys(text, MOST_MESSAGE);
   return { ...(destination !== undefined && { path: destination }), source, outcome: 'failed', reason };
 }
 

@@ -5,7 +5,7 @@ import { messageOf } from '../../userError';
 import type { Report } from '../events';
 import { obstacleText } from '../journal/obstacle';
 import type { SavedOrder } from '../journal/records';
-import type { Preparation } from '../plan/preparation';
+import { isUnchanged, type Preparation } from '../plan/preparation';
 import type { RunResult } from '../run/receipt';
 import { documentOf } from './document';
 import type { ReceiptDocument } from './form';
@@ -34,7 +34,8 @@ export async function keepReceiptWithout(
 ): Promise<ReceiptDocument> {
   const { failed, target } = preparation;
   const result: RunResult = failed.length > 0 ? 'failed' : 'nothing to do';
-  const outcome = { blobs: [], unchanged: [], skipped: [], failed: [] };
+  const found = preparation.files.filter(isUnchanged);
+  const outcome = { blobs: [], found, unchanged: [], skipped: [], failed: [] };
   const receipt = {
     result,
     commit: undefined,

@@ -110,13 +110,23 @@ async function compareAgain(
   branch: BranchName,
   options: SettleOptions,
 ): Promise<ComparedAgain> {
-  const { files } = course;
   const { repository } = course.target;
+  const { receipts, signal } = options;
   const target = { ...course.target, branch };
-  const base = await branchHead(repository, branch, options.signal);
+  const base = await branchHead(repository, branch, signal);
   if (base === course.base || base === undefined) return { course: { ...course, target, base }, changed: [] };
+  const ours = await ownPathsSince(course.base, receipts, { repository, head: base, signal });
+  // Ordered after it, so it is to be as it is here. What somebody else has made of an unchanged file stays.
+  const isOverwritten = (path: RepoPath, hash: string | undefined) => (ours.get(path) ?? hash) !== hash;
+  const found = parted(course.found, ({ path, replaces }) => isOverwritten(path, replaces));
+  const unchanged = parted(course.unchanged, ({ path, hash }) => isOverwritten(path, hash));
+  const files = [
+    ...course.files,
+    ...found.yes.map((file) => ({ ...file, digest: undefined })),
+    ...unchanged.yes.map(({ hash, ...file }) => ({ ...file, replaces: hash, digest: undefined })),
+  ];
   const paths = files.map(({ path }) => path);
-  const { entries, blocked } = await findEntries(repository, base, paths, options.signal);
+  const { entries, blocked } = await findEntries(repository, base, paths, signal);
   const impossible = paths.find((path) => blocked.has(path) || entries.get(path)?.isDirectory === true);
   if (impossible !== undefined) throw impossiblePath(impossible, branch);
 
@@ -137,13 +147,18 @@ async function compareAgain(
       changed.push(file.path);
     }
   }
-  const unchanged = [...course.unchanged, ...same];
-  const settled = { ...course, target, base, files: left, unchanged };
-  if (changed.length === 0) return { course: settled, changed };
-  const { receipts, signal } = options;
-  const ours = await ownPathsSince(course.base, receipts, { repository, head: base, signal });
+  const known = { found: found.no, unchanged: [...unchanged.no, ...same] };
+  const settled = { ...course, ...known, target, base, files: left };
   const isOurs = (path: RepoPath) => ours.has(path) && ours.get(path) === entries.get(path)?.hash;
   return { course: settled, changed: changed.filter((path) => !isOurs(path)) };
+}
+
+/** Those of a list that are meant, and the others. */
+function parted<T>(
+  list: readonly T[],
+  isMeant: (one: T) => boolean,
+): { readonly yes: readonly T[]; readonly no: readonly T[] } {
+  return { yes: list.filter(isMeant), no: list.filter((one) => !isMeant(one)) };
 }
 
 /** `undefined` of what cannot be read: that is told when its turn comes. */

@@ -4,7 +4,7 @@ import type { Commit } from '../../oxen/schemas';
 import { deleteWorkspace, type Workspace } from '../../oxen/workspaces';
 import type { SendContext } from '../engines/engine';
 import { type Plan, plannedBytes, plannedFiles } from '../plan/plan';
-import { filesToSend, type Preparation, type WantedFile } from '../plan/preparation';
+import { filesToSend, isUnchanged, type Preparation, type WantedFile } from '../plan/preparation';
 import { commit } from './commit';
 import { type Course, type Outcome, uncommitted } from '../transfer/course';
 import { HeldContents } from '../../files/memory/heldContents';
@@ -74,6 +74,7 @@ export class Run {
       target,
       base,
       files,
+      found: preparation.files.filter(isUnchanged),
       unchanged: [],
       skipped: [],
       failed: [],
@@ -90,12 +91,11 @@ export class Run {
       : { ...uncommitted(current.course), commit: this.earlier };
   }
 
-  /** Whether the commit is there: then nothing is left of the workspace. */
+  /** Whether this process has made a commit: then nothing is left of its workspace. */
   get isCommitted(): boolean {
-    return (
-      this.current.is === 'verifying' ||
-      (this.current.is === 'ended' && this.current.outcome.commit !== undefined)
-    );
+    const { current } = this;
+    if (current.is !== 'ended') return current.is === 'verifying';
+    return current.outcome.commit !== undefined && current.outcome.commit !== this.earlier;
   }
 
   /** Whether the server has let it open a workspace. */
@@ -148,13 +148,12 @@ export class Run {
     // All of it is what an earlier process has committed, or what was there before.
     const { checkpoint } = this.parts.journal;
     const isEarlier = (path: string) => checkpoint.hasStaged(path);
+    const there = [...course.found, ...course.unchanged];
+    const uploaded = there.filter(({ path }) => isEarlier(path)).length;
     return {
       is: 'ended',
       course,
-      outcome: {
-        ...outcome,
-        ...{ commit: this.earlier, uploaded: checkpoint.stagedFiles, isEarlier, content: undefined },
-      },
+      outcome: { ...outcome, commit: this.earlier, uploaded, isEarlier, content: undefined },
     };
   }
 

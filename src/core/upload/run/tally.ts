@@ -29,9 +29,9 @@ export class Tally {
   }
 
   receipt(result: RunResult, outcome: Outcome, error?: UserError): Receipt {
-    const { files, skipped, refused } = this.preparation;
+    const { skipped, refused } = this.preparation;
     const failed: readonly FailedFile[] = [...this.preparation.failed, ...outcome.failed];
-    const there = [...files.filter(({ standing }) => standing === 'unchanged'), ...outcome.unchanged];
+    const there = [...outcome.found, ...outcome.unchanged];
     const { isEarlier = () => false } = outcome;
     return {
       result,

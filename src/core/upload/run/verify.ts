@@ -112,7 +112,7 @@ function unread(listings: Listings): RemoteTree['listings'] {
 export async function pathsNotAsPlanned(plan: Plan, tree: RemoteTree): Promise<readonly RepoPath[]> {
   const paths = pathsOf(plan.blobs);
   const hashes: ContentHash[] = [];
-  for (const { hash, destinations } of plan.blobs) hashes.push(...destinations.map(() => hash));
+  for (const { hash, destinations } of plan.blobs) destinations.forEach(() => hashes.push(hash));
   const isRight = new Uint8Array(paths.length);
   await visitEntries({ ...tree, expectsAll: true }, paths, {
     found(index, { hash }) {

@@ -3,7 +3,7 @@ import type { BranchName } from '../../oxen/branchName';
 import type { CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import type { FailedFile, PlannedBlob } from '../plan/plan';
-import type { KnownFile, WantedFile } from '../plan/preparation';
+import type { KnownFile, PreparedFile, WantedFile } from '../plan/preparation';
 import type { Target } from '../target/target';
 
 /** A file that a run has left out. */
@@ -17,6 +17,8 @@ export interface Course {
   /** The commit that the files were compared with; none in an empty repository. */
   readonly base: CommitId | undefined;
   readonly files: readonly WantedFile[];
+  /** Files whose place held their content when they were reviewed. */
+  readonly found: readonly PreparedFile[];
   /** Files whose place held their content already, as was found out in this run. */
   readonly unchanged: readonly KnownFile[];
   /** For what somebody else has put in their places, or what showed when they were read. */
@@ -34,6 +36,9 @@ export interface Outcome {
   readonly uploaded: number;
   /** Bytes that lie at them; not known of a commit that another process made. */
   readonly content: number | undefined;
+  /** What lay there when it was reviewed. */
+  readonly found: readonly PreparedFile[];
+  /** What turned out in the run to lie there. */
   readonly unchanged: readonly KnownFile[];
   /** Of a commit that another process made: whether it put there what lies at a path, which shows as unchanged by now. */
   readonly isEarlier?: (path: string) => boolean;
@@ -42,6 +47,7 @@ export interface Outcome {
 }
 
 /** So far, with nothing committed. */
-export function uncommitted({ target: { branch }, unchanged, failed, skipped }: Course): Outcome {
-  return { commit: undefined, branch, blobs: [], uploaded: 0, content: 0, unchanged, failed, skipped };
+export function uncommitted({ target: { branch }, found, unchanged, failed, skipped }: Course): Outcome {
+  const nothing = { commit: undefined, blobs: [], uploaded: 0, content: 0 };
+  return { ...nothing, branch, found, unchanged, failed, skipped };
 }

@@ -16,6 +16,11 @@ export interface HashedFile {
   readonly digest: FileDigest;
 }
 
+/** From what lies in its place. */
+export function differs({ file, digest }: HashedFile): boolean {
+  return digest.hash !== file.replaces;
+}
+
 export interface HashingOptions {
   readonly digest: Digester;
   readonly contents: HeldContents;

@@ -7,7 +7,7 @@ import { Channel } from '../limits/channel';
 import { together } from '../limits/together';
 import { type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
-import { hashed, type HashedFile, type HashingOptions, LARGE_AHEAD } from './hashedFiles';
+import { differs, hashed, type HashedFile, type HashingOptions, LARGE_AHEAD } from './hashedFiles';
 import type { Ledger } from './ledger';
 import type { Opened, Opening } from './opening';
 import { isStagedRight, replaceWrong } from './prove';
@@ -49,8 +49,8 @@ export async function pass(
   if (wrong.length === 0) return again;
   const { context, choice } = await options.opening.open();
   const replaced = await replaceWrong(wrong, choice, context);
-  for (const failure of replaced.failed) again.push(...options.ledger.fail(failure));
-  for (const file of replaced.right) again.push(...options.ledger.settle(file));
+  for (const failure of replaced.failed) addAll(again, options.ledger.fail(failure));
+  for (const file of replaced.right) addAll(again, options.ledger.settle(file));
   context.recorder.staged(replaced.right);
   return again;
 }
@@ -75,6 +75,8 @@ class Pass {
   private tell: (opened: Opened | undefined) => void = () => undefined;
   /** Where files go, once it is opened; nothing when none of this pass goes anywhere. */
   private readonly opened = new Promise<Opened | undefined>((resolve) => (this.tell = resolve));
+  /** The opening, begun while files are hashed. */
+  private early: Promise<unknown> | undefined;
   /** The engine of small files that was told of last. */
   private told: BatchEngine | undefined;
 
@@ -120,8 +122,7 @@ class Pass {
     const ready = new Channel<HashedFile>(options.signal, areLarge ? LARGE_AHEAD : ASKED_TOGETHER);
     const read = async () => {
       for await (const one of hashed(files, { ...options, areLarge, onFull: () => ready.flush() })) {
-        // The workspace is made while others are hashed.
-        if (differs(one)) this.open().catch(() => undefined); // thrown where files go there
+        if (differs(one)) this.early ??= this.open().catch(() => undefined); // thrown where files go there
         await ready.put(one);
       }
     };
@@ -132,7 +133,11 @@ class Pass {
         await this.route(group);
       }
     };
-    await Promise.all([read().finally(() => ready.close()), compare()]);
+    try {
+      await Promise.all([read().finally(() => ready.close()), compare()]);
+    } finally {
+      await this.early; // nothing is made on the server after this has ended
+    }
   }
 
   private stream(files: readonly WantedFile[]): Promise<readonly WantedFile[]> {
@@ -162,7 +167,7 @@ class Pass {
     const { kept, others } = await splitKept(differing, staged, context);
     for (const { file, digest } of kept) {
       contents.drop(file.source);
-      this.again.push(...ledger.keep(file, digest));
+      addAll(this.again, ledger.keep(file, digest));
       report({ type: 'kept', files: 1, bytes: file.size });
     }
     const toSend: PlannedBlob[] = [];
@@ -217,7 +222,7 @@ class Pass {
     if (context === undefined) return;
     for await (const { blob, error } of engine.send(blobs, context)) {
       if (error === undefined) await this.arrived(blob, engine, context);
-      else this.again.push(...this.options.ledger.fail({ blob, error }));
+      else addAll(this.again, this.options.ledger.fail({ blob, error }));
     }
   }
 
@@ -227,7 +232,7 @@ class Pass {
     const { choice, context } = opened;
     for await (const result of sendLargeFiles(this.large, choice, context)) {
       if ('engine' in result) await this.arrived(result.blob, result.engine, context);
-      else this.again.push(...this.options.ledger.fail(result));
+      else addAll(this.again, this.options.ledger.fail(result));
     }
   }
 
@@ -262,7 +267,7 @@ class Pass {
       if (group.length === 0 || context === undefined) return;
       const failed = await stageStored(group, context);
       const paths = new Set(failed.flatMap(({ blob }) => blob.destinations.map(({ path }) => path)));
-      for (const failure of failed) this.again.push(...this.options.ledger.fail(failure));
+      for (const failure of failed) addAll(this.again, this.options.ledger.fail(failure));
       for (const { blob, path, isProven } of group)
         if (!paths.has(path)) await (isProven ? this.done : this.toProve).put({ blob, path });
     }
@@ -283,12 +288,12 @@ class Pass {
       const context = (await this.opened)?.context;
       if (group.length === 0 || context === undefined) return;
       context.recorder.staged(group);
-      for (const file of group) this.again.push(...this.options.ledger.settle(file));
+      for (const file of group) addAll(this.again, this.options.ledger.settle(file));
     }
   }
 }
 
-/** From what lies in its place. */
-function differs({ file, digest }: HashedFile): boolean {
-  return digest.hash !== file.replaces;
+/** One by one: there may be more equal files than a call takes arguments. */
+function addAll(list: WantedFile[], files: readonly WantedFile[]): void {
+  for (const file of files) list.push(file);
 }

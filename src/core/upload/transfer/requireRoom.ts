@@ -80,6 +80,7 @@ function requireDisk(
   { choice, free }: Pick<RoomOptions, 'choice' | 'free'>,
   context: SendContext,
 ): void {
+  if (bytesOf(sent) <= SMALL_FILE_BYTES) return;
   const needed = bytesOf(sent) - begunBytes(sent, context) + assembledBytes(sent, choice, context);
   if (free === undefined || needed <= free) return;
   throw new DiskError(

@@ -23,6 +23,8 @@ export class OpenReview {
   /** Kept when the files are read again. */
   private decisions: TickDecisions | undefined;
   private ticksChanged = 0;
+  /** Whether it had its files shown when they were looked at last. */
+  private openedFiles = false;
   /** Where it is to be answered. */
   private place: 'box' | 'files' = 'box';
 
@@ -103,7 +105,9 @@ export class OpenReview {
     this.texts.name ||= author.name ?? '';
     this.texts.email ||= author.email ?? '';
     const files = new ReviewedFiles(preparation, concerns, this.decisions);
-    if (this.decisions === undefined && opensFiles(files, showsFiles)) this.place = 'files';
+    const opens = opensFiles(files, showsFiles);
+    if (opens && !this.openedFiles) this.place = 'files';
+    this.openedFiles = opens;
     return new Promise((answer) => {
       this.enter({ kind: 'asking', answer, files, author, interrupted, isFirst });
       if (this.upload.signal.aborted) this.answer({ kind: 'cancel' });

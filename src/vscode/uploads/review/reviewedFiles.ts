@@ -16,6 +16,8 @@ export interface Ticked {
   readonly total: number;
   /** Of the ticked ones. */
   readonly bytes: number;
+  /** Whether a box for all of them is ticked: whatever looks like a secret has its own only. None where all do. */
+  readonly box: boolean | undefined;
 }
 
 /** What of the files goes, by how it stands to the branch; what is there already counts, too. */
@@ -108,10 +110,17 @@ export class ReviewedFiles {
     return this.going.has(source);
   }
 
-  tick({ start, end }: Range, isTicked: boolean): void {
+  tick(index: number, isTicked: boolean): void {
+    this.ticks[index] = isTicked ? 1 : 0;
+    this.forget();
+  }
+
+  /** Ticks or unticks all of them, but ticks none that looks like a secret: each of those is to be looked at. */
+  tickAll({ start, end }: Range, isTicked: boolean): void {
+    const secrets = isTicked ? this.secretIndexes().filter((index) => !this.isTicked(index)) : [];
     this.ticks.fill(isTicked ? 1 : 0, start, end);
-    this.going = undefined;
-    this.known = undefined;
+    for (const index of secrets) this.ticks[index] = 0;
+    this.forget();
   }
 
   tickedIn({ start, end }: Range): Ticked {
@@ -119,15 +128,18 @@ export class ReviewedFiles {
     let ticked = 0;
     let total = 0;
     let bytes = 0;
+    let box: boolean | undefined;
     for (let index = start; index < end; index++) {
       const file = files[index];
       if (file === undefined || file.standing === 'unchanged') continue;
       total++;
-      if (ticks[index] !== 1) continue;
+      const isTicked = ticks[index] === 1;
+      if (!this.secrets.has(file.path)) box = isTicked && box !== false;
+      if (!isTicked) continue;
       ticked++;
       bytes += file.size;
     }
-    return { ticked, total, bytes };
+    return { ticked, total, bytes, box };
   }
 
   /** Found once after each change: there may be many thousands, and it is shown with each letter typed. */
@@ -148,6 +160,11 @@ export class ReviewedFiles {
     for (const [index, { path, source }] of this.files.entries())
       if (this.isTicked(index) === this.secrets.has(path)) ticks.set(source, this.isTicked(index));
     return { ticks, confirmed: this.confirmed };
+  }
+
+  private forget(): void {
+    this.going = undefined;
+    this.known = undefined;
   }
 
   private findTicked(): TickedFiles {

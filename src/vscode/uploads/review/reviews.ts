@@ -17,7 +17,7 @@ export class Reviews implements vscode.Disposable {
   /** Whose files have been brought to the front. */
   private inFiles: OpenReview | undefined;
   private box: { readonly of: OpenReview; readonly box: LastingBox } | undefined;
-  private readonly watching = vscode.window.tabGroups.onDidChangeTabs(() => this.render());
+  private readonly watching = vscode.window.tabGroups.onDidChangeTabs(() => this.tellOfEditors());
 
   constructor(private readonly prompts: Prompts) {}
 
@@ -120,6 +120,12 @@ export class Reviews implements vscode.Disposable {
       onWrite: (text) => review.write(text),
       onHide: () => this.changed.fire(),
     });
+  }
+
+  /** What has unsaved changes is told where it is answered. */
+  private tellOfEditors(): void {
+    this.render();
+    if (this.current?.isInFiles === true) this.changed.fire();
   }
 
   private render(): void {

@@ -70,7 +70,7 @@ function groupItem({ id }: GroupNode, { base, files }: ReviewTree): vscode.TreeI
       const item = new vscode.TreeItem(t('Files'), Expanded);
       item.description = `→ ${base === '' ? '/' : base} · ${tickedText(ticked)}`;
       return spoken(
-        boxed(item, ticked),
+        boxed(item, ticked.box),
         t('Files to {0}, {1}', base === '' ? '/' : base, tickedText(ticked)),
       );
     }
@@ -92,7 +92,7 @@ function directoryItem({ path, range }: DirectoryNode, files: ReviewedFiles): vs
   item.iconPath = vscode.ThemeIcon.Folder;
   item.tooltip = path;
   item.description = tickedText(ticked);
-  return spoken(boxed(item, ticked), t('Directory {0}, {1}', name, tickedText(ticked)));
+  return spoken(boxed(item, ticked.box), t('Directory {0}, {1}', name, tickedText(ticked)));
 }
 
 function fileItem(node: FileNode, files: ReviewedFiles): vscode.TreeItem {
@@ -113,7 +113,7 @@ function fileItem(node: FileNode, files: ReviewedFiles): vscode.TreeItem {
   item.contextValue = standing === 'changed' || standing === 'exists' ? 'file there' : 'file';
   item.command = { command: 'oxen.review.open', title: t('Open'), arguments: [node] };
   const isTicked = files.isTicked(index);
-  if (standing !== 'unchanged') boxed(item, { ticked: isTicked ? 1 : 0, total: 1, bytes: size });
+  if (standing !== 'unchanged') boxed(item, isTicked);
   const state = standing === 'unchanged' || isTicked ? [] : [t('left out')];
   return spoken(item, [name, ...told, ...state].join(', '));
 }
@@ -150,10 +150,9 @@ function moreItem(node: MoreNode): vscode.TreeItem {
 }
 
 /** Partly ticked shows unticked: VS Code has no third state. */
-function boxed(item: vscode.TreeItem, { ticked, total }: Ticked): vscode.TreeItem {
-  if (total === 0) return item;
-  item.checkboxState =
-    ticked === total ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked;
+function boxed(item: vscode.TreeItem, isTicked: boolean | undefined): vscode.TreeItem {
+  const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+  if (isTicked !== undefined) item.checkboxState = isTicked ? Checked : Unchecked;
   return item;
 }
 

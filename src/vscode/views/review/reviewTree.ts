@@ -63,10 +63,9 @@ export class ReviewTree {
     this.shown.set(parent.id, this.limitOf(parent) + PAGE_ROWS);
   }
 
-  /** The files at or below a row; `undefined` for what is none. */
+  /** The files below a row; `undefined` where there can be none. */
   rangeOf(node: ReviewNode): Range | undefined {
     if (node.kind === 'directory') return node.range;
-    if (node.kind === 'file') return { start: node.index, end: node.index + 1 };
     return node.kind === 'group' && node.id === 'files' ? { start: 0, end: this.all.length } : undefined;
   }
 

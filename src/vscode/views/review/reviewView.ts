@@ -48,7 +48,8 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
     if (tree === undefined || review === undefined) return;
     const range = tree.rangeOf(node);
     review.change((files) => {
-      if (range !== undefined) files.tick(range, isTicked);
+      if (node.kind === 'file') files.tick(node.index, isTicked);
+      else if (range !== undefined) files.tickAll(range, isTicked);
       else if (node.kind === 'concern') files.confirm(node.concern, isTicked);
     });
   }

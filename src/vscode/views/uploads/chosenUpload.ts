@@ -34,7 +34,9 @@ export async function chooseReceipt(
     prompts.inform(
       all.length === 0
         ? t('There are no finished uploads.')
-        : t('“{0}” does not apply to any finished upload.', title),
+        : typeof given === 'string'
+          ? t('The receipt of this upload is no longer kept.')
+          : t('“{0}” does not apply to any finished upload.', title),
     );
     return undefined;
   }

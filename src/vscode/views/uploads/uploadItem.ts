@@ -141,12 +141,13 @@ function icon(name: string, color?: string): vscode.ThemeIcon {
 }
 
 function liveFileItem({ parent, file, index }: LiveFileNode): vscode.TreeItem {
-  const { path, size, state, reason } = file;
+  const { path, source, state } = file;
   const item = new vscode.TreeItem(posix.basename(path), None);
   item.id = `${parent.id}#${index}`;
   const words = { failed: t('failed'), staged: t('sent'), waiting: t('not sent yet') };
-  item.description = [words[state], reason ?? sizeText(size), ...directoryOf(path)].join(' · ');
-  item.tooltip = [file.source, reason].filter(Boolean).join(': ');
+  const rest = file.state === 'failed' ? file.reason : sizeText(file.size);
+  item.description = [words[state], rest, ...directoryOf(path)].join(' · ');
+  item.tooltip = file.state === 'failed' ? `${source}: ${file.reason}` : source;
   item.iconPath =
     state === 'failed'
       ? icon('error', 'problemsErrorIcon.foreground')

@@ -7,6 +7,7 @@ import { blobSize } from '../../../oxen/blobs/blobs';
 import { HttpError, isUnknownRoute } from '../../../oxen/errors';
 import { isLostReply } from './assembly';
 import type { Workspace } from '../../../oxen/workspaces';
+import { unlessAborted } from '../../../unlessAborted';
 import type { SendContext } from '../engine';
 import { EngineUnsupportedError } from '../engineUnsupported';
 
@@ -19,13 +20,14 @@ const ATTEMPTS = 3;
  */
 export async function joinsUnchecked(context: SendContext): Promise<boolean> {
   if (context.features.joinsManyChunks) return false;
-  const { workspace } = context;
-  const known = answers.get(workspace);
-  if (known !== undefined) return known;
-  const asked = seesNoRawChunk(context);
+  const { workspace, signal } = context;
+  const asked = answers.get(workspace) ?? seesNoRawChunk(context);
   answers.set(workspace, asked);
   asked.catch(() => answers.delete(workspace));
-  return asked;
+  // It may have been asked on behalf of another file.
+  const answer = await unlessAborted(asked, signal);
+  signal.throwIfAborted();
+  return answer === true;
 }
 
 /** Of {@link joinsUnchecked}, by workspaces. */
