@@ -63,7 +63,7 @@ describe('a plan', () => {
     const preparation = await prepare(
       { selection: [`${at('local')}/.`], directory: target(directory).directory },
       {
-        findTarget: () => Promise.resolve(target(directory)),
+        target: Promise.resolve(target(directory)),
         signal,
         report: () => undefined,
         ...known(),
@@ -122,7 +122,7 @@ describe('a plan', () => {
     const { files } = await prepare(
       { selection: [`${at('d')}/.`], directory: target().directory },
       {
-        findTarget: () => Promise.resolve(target()),
+        target: Promise.resolve(target()),
         signal,
         report: () => undefined,
         ...known(),
@@ -246,7 +246,7 @@ describe('a plan', () => {
       prepare(
         { selection: [at('set')], directory: target().directory },
         {
-          findTarget: () => Promise.resolve(target()),
+          target: Promise.resolve(target()),
           signal,
           report: () => undefined,
           hashes: new HashCache(at('hashes'), reader, () =>

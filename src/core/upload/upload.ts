@@ -188,11 +188,9 @@ async function prepareReadable(
   const { order, resumed, hashUntil } = request;
   const { selection, names } = order;
   const { directory } = order.target;
-  let planned: PlannedTarget | undefined;
-  const findTarget = async (both: AbortSignal) => {
-    planned ??= await plannedTarget(request, creates, both);
-    return planned.target;
-  };
+  const planned = plannedTarget(request, creates, signal);
+  const target = planned.then((found) => found.target);
+  target.catch(() => undefined); // thrown where it is waited for
   const { anyway } = resumed?.begin.order ?? order;
   const { hashes, listings } = services;
   const leave = resumed?.checkpoint.skipped;
@@ -200,9 +198,9 @@ async function prepareReadable(
   for (;;) {
     const prepared = await prepare(
       { selection, names, anyway, directory, ...rules, exclude, leave, approved },
-      { findTarget, signal, report, hashes, listings, hashUntil },
+      { target, signal, report, hashes, listings, hashUntil },
     );
-    const readable = { prepared, missing: planned?.missing };
+    const readable = { prepared, missing: (await planned).missing };
     if (prepared.failed.length === 0) return readable;
     const decision = await host.onUnreadable(prepared.failed);
     signal.throwIfAborted();

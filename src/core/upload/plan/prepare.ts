@@ -45,7 +45,7 @@ export interface PrepareOptions {
 
 export interface PrepareParts extends PrepareOptions {
   /** Looked for while the selection is scanned. */
-  readonly findTarget: (signal: AbortSignal) => Promise<Target>;
+  readonly target: Promise<Target>;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function prepare(request: UploadRequest, options: PrepareParts): Pr
   options.report({ type: 'phase', phase: 'scanning' });
   const [found, branch] = await together(options.signal, (signal) => [
     findFiles(request, { ...options, signal }),
-    findBranch(options, signal),
+    findBranch(options.target, signal),
   ]);
   return compareWithBranch(found, branch, options);
 }
@@ -73,8 +73,8 @@ export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'fa
 /** A branch and its newest commit; none in an empty repository. */
 type BranchNow = Pick<Preparation, 'target' | 'base'>;
 
-async function findBranch({ findTarget }: PrepareParts, signal: AbortSignal): Promise<BranchNow> {
-  const target = await findTarget(signal);
+async function findBranch(looked: Promise<Target>, signal: AbortSignal): Promise<BranchNow> {
+  const target = await looked;
   return { target, base: await branchHead(target.repository, target.branch, signal) };
 }
 
