@@ -1,4 +1,4 @@
-import type { Preparation } from '../core/upload/plan/preparation';
+import { isUnchanged, type Preparation } from '../core/upload/plan/preparation';
 import type { Receipt } from '../core/upload/run/receipt';
 
 /** What the command ends with: that of a run, or of something that ended before one. */
@@ -31,7 +31,7 @@ export function endingWithout(
   { files: all, skipped, refused, failed }: Preparation,
   result: Ending['result'],
 ): Ending {
-  const unchanged = all.filter(({ standing }) => standing === 'unchanged').length;
+  const unchanged = all.filter(isUnchanged).length;
   const files = {
     uploaded: 0,
     unchanged,

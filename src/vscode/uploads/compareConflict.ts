@@ -27,7 +27,11 @@ export async function compareConflict(
           title: t('Compare'),
           placeholder:
             paths.length > MOST_LISTED
-              ? t('Which file? These are the first {0} of {1}.', MOST_LISTED, paths.length)
+              ? t(
+                  'Which file? The first {0} of {1} are listed.',
+                  MOST_LISTED.toLocaleString('en'),
+                  paths.length.toLocaleString('en'),
+                )
               : t('Which file?'),
           choices: paths.slice(0, MOST_LISTED).map((value) => ({ icon: 'diff', label: value, value })),
           signal: upload.signal,

@@ -60,8 +60,10 @@ export class FilesUnderWay {
   /** The first of them, those that failed before the others. */
   first(most: number): readonly FileUnderWay[] {
     const shown: FileUnderWay[] = this.unread.slice(0, most).map(({ path: source, destination, error }) => ({
-      ...{ path: destination ?? source, source },
-      ...{ state: 'failed', reason: error.message },
+      path: destination ?? source,
+      source,
+      state: 'failed',
+      reason: error.message,
     }));
     if (this.failed.size > this.unread.length)
       for (const { path, source } of this.files) {

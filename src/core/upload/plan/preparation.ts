@@ -69,10 +69,10 @@ export function isUnchanged({ standing }: PreparedFile): boolean {
 
 /** Those that have to be sent, or whose content has to be compared first. */
 export function filesToSend({ files }: Pick<Preparation, 'files'>): readonly PreparedFile[] {
-  return files.filter(({ standing }) => standing !== 'unchanged');
+  return files.filter((file) => !isUnchanged(file));
 }
 
 /** Bytes, counted once for each path. */
-export function bytesOf(files: readonly WantedFile[]): number {
+export function bytesOf(files: readonly Pick<WantedFile, 'size'>[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }

@@ -118,7 +118,7 @@ async function findFiles(
 ): Promise<FoundFiles> {
   const { files, skipped, failed, workingCopies } = await filesOf(selection, { ...rules, signal });
   for (const error of failed) report({ type: 'failed', path: error.path, error });
-  report({ type: 'found', files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) });
+  report({ type: 'found', files: files.length, bytes: bytesOf(files) });
   if (files.length === 0 && failed.length === 0) throw new NothingLeftError(skipped);
   const { placed, refused } = await placeFiles(files, directory);
   const left = placed.filter(({ destination }) => leave.has(destination));

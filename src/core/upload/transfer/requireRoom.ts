@@ -14,7 +14,7 @@ import { UserError } from '../../userError';
 import { type Choice, enginesFor, SLOW_SPEED } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';
 import { chunking, SMALL_FILE_BYTES } from '../plan/plan';
-import type { WantedFile } from '../plan/preparation';
+import { bytesOf, type WantedFile } from '../plan/preparation';
 
 /** The server has no room for what is to be sent. */
 export class DiskError extends UserError {}
@@ -80,8 +80,9 @@ function requireDisk(
   { choice, free }: Pick<RoomOptions, 'choice' | 'free'>,
   context: SendContext,
 ): void {
-  if (bytesOf(sent) <= SMALL_FILE_BYTES) return;
-  const needed = bytesOf(sent) - begunBytes(sent, context) + assembledBytes(sent, choice, context);
+  const bytes = bytesOf(sent);
+  if (bytes <= SMALL_FILE_BYTES) return;
+  const needed = bytes - begunBytes(sent, context) + assembledBytes(sent, choice, context);
   if (free === undefined || needed <= free) return;
   throw new DiskError(
     t(
@@ -138,10 +139,6 @@ async function contentsToSend(
   );
   const missing = await missingBlobs(workspace.repository, [...contents.keys()], signal);
   return [...contents.values()].filter(({ hash }) => hash !== undefined && missing.has(hash));
-}
-
-function bytesOf(sent: readonly Pick<Sent, 'size'>[]): number {
-  return sent.reduce((sum, { size }) => sum + size, 0);
 }
 
 function unknown(error: unknown): undefined {

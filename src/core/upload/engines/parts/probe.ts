@@ -21,9 +21,7 @@ const ATTEMPTS = 3;
 export async function joinsUnchecked(context: SendContext): Promise<boolean> {
   if (context.features.joinsManyChunks) return false;
   const { workspace, signal } = context;
-  const asked = answers.get(workspace) ?? seesNoRawChunk(context);
-  answers.set(workspace, asked);
-  asked.catch(() => answers.delete(workspace));
+  const asked = answers.get(workspace) ?? ask(context);
   // It may have been asked on behalf of another file.
   const answer = await unlessAborted(asked, signal);
   signal.throwIfAborted();
@@ -32,6 +30,13 @@ export async function joinsUnchecked(context: SendContext): Promise<boolean> {
 
 /** Of {@link joinsUnchecked}, by workspaces. */
 const answers = new WeakMap<Workspace, Promise<boolean>>();
+
+function ask(context: SendContext): Promise<boolean> {
+  const asked = seesNoRawChunk(context);
+  answers.set(context.workspace, asked);
+  asked.catch(() => answers.delete(context.workspace));
+  return asked;
+}
 
 async function seesNoRawChunk(context: SendContext): Promise<boolean> {
   try {
