@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
+import { contentsOf } from './support/contents';
 import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
+import { seededBytes } from './support/seededTree';
 import { BOTH_ENDS, describeOn } from './support/servers';
 
+const MiB = 1024 * 1024;
 const LIMIT = 20_000;
 
 /** Requests that wait for each other, once another one was seen: `METHOD` and path. */
@@ -73,6 +76,36 @@ describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
       const lastOf = (request: RegExp) => proxy.seen.findLastIndex((one) => request.test(one));
       assert.ok(lastOf(/^GET .*\/branches\/main$/) > lastOf(/^GET .*\/merge\/main$/), proxy.seen.join('\n'));
     });
+
+  it('sends the next large file while the server joins the one before', async () => {
+    const repository = await bench.repository();
+    await writeFiles({
+      [folder('d/1.bin')]: seededBytes(1, 11 * MiB),
+      [folder('d/2.bin')]: seededBytes(2, 11 * MiB),
+      [folder('d/3.bin')]: seededBytes(3, 11 * MiB),
+    });
+    const proxy = await proxyTo(bench.server().origin);
+    // From the first one the speed of the line is learned.
+    const joins = () => proxy.seen.filter((one) => one.endsWith('/complete')).length;
+    const join = proxy.hold('POST', /\/complete$/, () => joins() === 2);
+    const begun = new Set<string>();
+    const third = new Promise<void>((resolve) => {
+      proxy.observe(({ method, path }) => {
+        if (method === 'PUT' && path.endsWith('/chunks') && begun.add(path).size === 3) resolve();
+      });
+    });
+    const both = Promise.all([join.reached, third]).then(() => 'at once');
+
+    const selection = { to: repository.by(proxy.origin), paths: [folder('d')], engine: 'version-chunks' };
+    const uploading = upload(selection);
+    const seen = await Promise.race([both, delay(LIMIT, 'one after the other', { ref: false })]);
+    join.release();
+
+    assert.equal(seen, 'at once', proxy.seen.join('\n'));
+    const { code, told } = await uploading;
+    assert.equal(code, 0, told);
+    assert.deepEqual(await repository.contents(), await contentsOf([folder('d')]));
+  });
 
   it('waits for no answer that is not needed any more', async () => {
     const repository = await bench.repository();

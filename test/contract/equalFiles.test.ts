@@ -73,6 +73,21 @@ describeOn(EVERY, 'one of equal files', (bench) => {
     assert.equal(bytes.total, (bench.version === '0.58.1' ? 3 : 2) * SIZE);
   });
 
+  it('leaves the chunks of the others alone', async () => {
+    const { selection, opening } = await planned();
+    await writeFiles({ [folder('d/d.txt')]: EQUAL, [folder('d/e.txt')]: EQUAL });
+    const { outcome } = startUpload(selection);
+    await opening.reached;
+    opening.release();
+
+    const { code, done, told } = await outcome;
+
+    assert.equal(code, 0, told);
+    assert.equal(done.files.uploaded, 5);
+    // None of them twice.
+    assert.equal(done.bytes, (bench.version === '0.58.1' ? 5 : 2) * SIZE);
+  });
+
   it('that is edited before it is sent, and is tried again, brings its new content to its own path only', async () => {
     const { repository, selection, opening } = await planned();
     const failed: string[] = [];

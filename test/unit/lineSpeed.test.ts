@@ -52,6 +52,21 @@ describe('the speed of a line', () => {
     assert.equal(line.measured, 40 * MB);
   });
 
+  it('is learned while one file follows the other without a break', async () => {
+    const line = new LineSpeed(throttle, 100 * MB);
+    const one = start(line, 'one');
+    one.sent(10 * MB);
+    const next = start(line, 'next');
+    now = 2000;
+    await one.end();
+    assert.equal(line.expected, 5 * MB);
+    throttle.pauses = 1;
+    next.sent(10 * MB);
+    now = 60_000;
+    await next.end();
+    assert.equal(line.expected, 5 * MB);
+  });
+
   it('is not what a pause makes of it', async () => {
     const line = new LineSpeed(throttle, 7 * MB);
     const paused = start(line, 'paused');

@@ -25,8 +25,10 @@ const Row = v.tupleWithRest([v.string(), v.string(), Hash], v.string());
 type Row = v.InferOutput<typeof Row>;
 
 interface Folder {
-  /** By name, and where each is among the others: from 0 on {@link SHELF_ROWS} share a shelf. */
-  readonly rows: Map<string, { readonly row: Row; readonly at: number }>;
+  /** Where the row of each name is among all of them. */
+  readonly places: Map<string, number>;
+  /** All rows, {@link SHELF_ROWS} a shelf. */
+  readonly shelves: Row[][];
   /** Shelves that are not on disk as they are here. */
   readonly changed: Set<number>;
   readonly freshness: Freshness;
@@ -61,9 +63,10 @@ export class HashCache {
 
   /** @throws LocalFileError as `digestOf` does */
   digest: Digester = async (path, options) => {
-    const { rows, freshness } = await this.folder(dirname(path));
-    const row = rows.get(basename(path))?.row;
-    if (row === undefined && options.keepUpTo !== undefined) return this.readNew(path, options, freshness);
+    const folder = await this.folder(dirname(path));
+    const row = rowOf(folder, basename(path));
+    if (row === undefined && options.keepUpTo !== undefined)
+      return this.readNew(path, options, folder.freshness);
     const before = await identityOf(path);
     const known = row === undefined ? undefined : digestIn(row, before, options.chunkBytes);
     if (known !== undefined) {
@@ -132,7 +135,7 @@ export class HashCache {
    * @throws LocalFileError when it cannot be looked at
    */
   async recall(path: string): Promise<FileDigest | undefined> {
-    const row = (await this.folder(dirname(path))).rows.get(basename(path))?.row;
+    const row = rowOf(await this.folder(dirname(path)), basename(path));
     if (row === undefined) return undefined;
     const { text, size } = await identityOf(path);
     const [, identity, hash] = row;
@@ -161,7 +164,8 @@ export class HashCache {
   }
 
   private async load(path: string): Promise<Folder> {
-    const folder: Folder = { rows: new Map(), changed: new Set(), freshness: new Freshness(this.kindOf) };
+    const freshness = new Freshness(this.kindOf);
+    const folder: Folder = { places: new Map(), shelves: [], changed: new Set(), freshness };
     for (let read = SHELF_ROWS, shelf = 0; read >= SHELF_ROWS; shelf++) {
       const rows = (await this.shelves.get(keyOf(path, shelf))) ?? [];
       for (const row of rows) put(folder, row);
@@ -190,11 +194,7 @@ export class HashCache {
       if (folder === undefined) return;
       for (const shelf of [...folder.changed]) {
         folder.changed.delete(shelf); // what is added while it is written is written next time
-        const rows = [...folder.rows.values()].slice(shelf * SHELF_ROWS, (shelf + 1) * SHELF_ROWS);
-        await this.shelves.put(
-          keyOf(path, shelf),
-          rows.map(({ row }) => row),
-        );
+        await this.shelves.put(keyOf(path, shelf), folder.shelves[shelf] ?? []);
       }
     });
     this.writing = written;
@@ -202,12 +202,19 @@ export class HashCache {
   }
 }
 
+function rowOf({ places, shelves }: Folder, name: string): Row | undefined {
+  const at = places.get(name);
+  return at === undefined ? undefined : shelves[Math.floor(at / SHELF_ROWS)]?.[at % SHELF_ROWS];
+}
+
 /** A row stays where it is once it has a place. */
-function put({ rows, changed }: Folder, row: Row): void {
+function put({ places, shelves, changed }: Folder, row: Row): void {
   const [name] = row;
-  const at = rows.get(name)?.at ?? rows.size;
-  rows.set(name, { row, at });
-  changed.add(Math.floor(at / SHELF_ROWS));
+  const at = places.get(name) ?? places.size;
+  places.set(name, at);
+  const shelf = Math.floor(at / SHELF_ROWS);
+  (shelves[shelf] ??= [])[at % SHELF_ROWS] = row;
+  changed.add(shelf);
 }
 
 /** No path holds the character between. */

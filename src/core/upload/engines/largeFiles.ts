@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { ContentHash } from '../../contentHash';
 import type { UserError } from '../../userError';
 import type { PlannedBlob } from '../plan/plan';
 import type { Report } from '../events';
@@ -6,6 +7,8 @@ import { type Remembered, rememberedServer } from './serverMemory';
 import { type Choice, enginesFor } from './choice';
 import { blobError, type LargeFileEngine, type SendContext } from './engine';
 import { EngineUnsupportedError, engineUnsupported } from './engineUnsupported';
+import { itemsOf } from '../limits/itemsOf';
+import { together } from '../limits/together';
 import { withChunkHashes } from './parts/withChunkHashes';
 import { type LineSpeed, lineOf, type Sending, SlowLineError } from './lineSpeed';
 
@@ -14,30 +17,65 @@ export type LargeResult =
   | { readonly blob: PlannedBlob; readonly engine: LargeFileEngine }
   | { readonly blob: PlannedBlob; readonly error: UserError };
 
+/** One whose bytes leave, and the one before it, which the server still puts together. */
+const AT_ONCE = 2;
+
 /**
- * Gets large files stored one after the other, each by the engine that fits it and this line best. One that turns
- * out not to work here is left for the next that can, and remembered; one that the user chose is not.
+ * Gets large files stored, each by the engine that fits it and this line best; the next one begins when about all of a
+ * file has left. An engine that turns out not to work here is left for the next that can, and remembered; one that the
+ * user chose is not.
  *
+ * @param onResult called as files end, for two at once maybe; what it throws ends the sending, too
  * @throws EngineUnsupportedError when no engine works with this server, or the chosen one does not
  */
-export async function* sendLargeFiles(
+export async function sendLargeFiles(
   blobs: AsyncIterable<PlannedBlob> | Iterable<PlannedBlob>,
   choice: Choice,
   context: SendContext,
-): AsyncGenerator<LargeResult> {
+  onResult: (result: LargeResult, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const server = rememberedServer(context.workspace.repository, context.features);
   let run: LargeFiles | undefined;
-  try {
-    for await (const blob of blobs) {
+  async function* begin(signal: AbortSignal): AsyncGenerator<BegunFile> {
+    const results = new Map<ContentHash, Promise<LargeResult>>();
+    for await (const blob of itemsOf(blobs, signal)) {
+      // Equal ones have the same place on the server until each is put together.
+      await results.get(blob.hash);
       // Not before there is one: by then more is known of the line.
       run ??= new LargeFiles(choice, context, await choice.servers.recall(server));
-      yield await run.send(blob);
+      const file = run.begin(blob, signal);
+      results.set(blob.hash, file.result);
+      yield file;
+      await file.hasLeft;
+      // Of a line of which nothing is known the first one tells.
+      if (!run.line.isKnown) await file.result;
     }
+  }
+  try {
+    await together(context.signal, (signal) => {
+      const files = begin(signal);
+      const lane = async () => {
+        for (let next = await files.next(); next.done !== true; next = await files.next())
+          await onResult(await next.value.result, signal);
+      };
+      return Array.from({ length: AT_ONCE }, lane);
+    });
   } finally {
     for (const { name } of run?.unsupported.keys() ?? []) await choice.servers.remember(server, name, false);
     const speed = run?.line.measured;
     if (speed !== undefined) await choice.servers.rememberSpeed(server, speed);
   }
+}
+
+interface BegunFile {
+  /** Fulfilled when about all of it has left, or it has ended. */
+  readonly hasLeft: Promise<void>;
+  readonly result: Promise<LargeResult>;
+}
+
+interface SendOptions {
+  readonly signal: AbortSignal;
+  readonly onLeft: () => void;
 }
 
 class LargeFiles {
@@ -54,20 +92,28 @@ class LargeFiles {
     this.line = lineOf(context, remembered.speed);
   }
 
-  async send(blob: PlannedBlob): Promise<LargeResult> {
-    const unsupported = new Map(this.unsupported);
+  begin(blob: PlannedBlob, signal: AbortSignal): BegunFile {
+    let onLeft: () => void = () => undefined;
+    const hasLeft = new Promise<void>((resolve) => (onLeft = resolve));
+    return { hasLeft, result: this.send(blob, { signal, onLeft }).finally(onLeft) };
+  }
+
+  private async send(blob: PlannedBlob, options: SendOptions): Promise<LargeResult> {
+    const tried = new Map<LargeFileEngine, EngineUnsupportedError>();
     for (let reason: EngineUnsupportedError | undefined; ;) {
-      const engine = this.enginesFor(blob).find((one) => !unsupported.has(one));
-      if (engine === undefined) return { blob, error: reasonToGiveUp([...unsupported.values()]) };
+      const engine = this.enginesFor(blob).find((one) => !tried.has(one) && !this.unsupported.has(one));
+      const reasons = [...this.unsupported.values(), ...tried.values()];
+      if (engine === undefined) return { blob, error: reasonToGiveUp(reasons) };
       this.tellOf(engine, reason);
       try {
-        await this.sendBy(engine, blob);
+        await this.sendBy(engine, blob, options);
         return { blob, engine };
       } catch (error) {
+        options.signal.throwIfAborted(); // what it stopped with may be the error of another file
         reason = engineUnsupported(error, engine.name);
         if (reason === undefined) return { blob, error: blobError(error) };
-        unsupported.set(engine, reason);
         if (reason.concerns === 'server') this.unsupported.set(engine, reason);
+        else tried.set(engine, reason);
       }
     }
   }
@@ -93,15 +139,20 @@ class LargeFiles {
   }
 
   /** @throws EngineUnsupportedError when the line turns out to be too slow for what would be lost with the engine */
-  private async sendBy(engine: LargeFileEngine, blob: PlannedBlob): Promise<void> {
-    const { signal } = this.context;
+  private async sendBy(
+    engine: LargeFileEngine,
+    blob: PlannedBlob,
+    { signal, onLeft }: SendOptions,
+  ): Promise<void> {
     const planned = await withChunkHashes(blob, signal);
-    let accepted = 0;
+    let [left, accepted] = [0, 0];
     const { source, size } = blob;
     const options = { source, size, isWatched: this.isToBeWatched(engine, blob), signal };
     const send = ({ onSent, signal }: Sending) => {
       const report: Report = (event) => {
         if (event.type === 'sent') onSent(event.bytes);
+        if (event.type === 'sent' || event.type === 'kept') left += event.bytes;
+        if (left >= size) onLeft();
         if (event.type === 'accepted') accepted += event.bytes;
         this.context.report(event);
       };

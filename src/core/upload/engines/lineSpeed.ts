@@ -43,8 +43,10 @@ export interface SendingOptions {
 export class LineSpeed {
   private bytes = 0;
   private ms = 0;
-  /** Since when some are on their way, how many, what has left of them, and whether that says something. */
-  private busy = { since: 0, files: 0, bytes: 0, pauses: 0, hasFailed: false };
+  /** On their way. */
+  private files = 0;
+  /** Since when they are, or one of them has ended; what has left since, and whether that says something. */
+  private busy = { since: 0, bytes: 0, pauses: 0, hasFailed: false };
 
   constructor(
     private readonly throttle: Pick<RunThrottle, 'limit' | 'pauses'>,
@@ -106,16 +108,20 @@ export class LineSpeed {
   }
 
   private begin(): void {
-    const { pauses } = this.throttle;
-    if (this.busy.files === 0)
-      this.busy = { since: performance.now(), files: 0, bytes: 0, pauses, hasFailed: false };
-    this.busy.files++;
+    if (this.files++ === 0) this.busy = this.newBusy();
   }
 
+  /** What left until one of them ended tells: others may follow without a break. */
   private end(): void {
     const { busy, throttle } = this;
-    if (--busy.files > 0 || busy.hasFailed || throttle.pauses !== busy.pauses) return;
+    this.files--;
+    this.busy = this.newBusy();
+    if (busy.hasFailed || throttle.pauses !== busy.pauses) return;
     this.bytes += busy.bytes;
     this.ms += performance.now() - busy.since;
+  }
+
+  private newBusy() {
+    return { since: performance.now(), bytes: 0, pauses: this.throttle.pauses, hasFailed: false };
   }
 }

@@ -10,6 +10,7 @@ import type { LargeFileEngine, SendContext } from './engine';
 import { EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
 import { reasonAgainstUploadChunk, UPLOAD_CHUNK } from './packs';
+import { joinInTurn } from './parts/joinInTurn';
 import { plannedBody } from './parts/plannedBody';
 import { joinsUnchecked, requireVisibleStore } from './parts/probe';
 
@@ -109,10 +110,11 @@ async function attempt(
       sendChunk(blob, id, number, { ...context, signal }),
     );
     // Alone: the server assembles in the request that completes the number of chunks, and two of them would race.
-    await inSlots([last], context, async (number, signal) => {
+    const join = async (number: number, signal: AbortSignal) => {
       await sendLast(blob, id, number, { ...context, signal });
       return undefined; // how long it takes tells of the assembling, not of the line
-    });
+    };
+    await joinInTurn(context, () => inSlots([last], context, join));
   } catch (error) {
     // A 500 is an assembly that failed: something else lies in this id's directory.
     if (!(error instanceof HttpError && error.status === 500)) throw error;

@@ -10,6 +10,7 @@ import { becomesStored, isLostReply, isStored } from './parts/assembly';
 import type { LargeFileEngine, SendContext } from './engine';
 import { adviceOnStuckChunks, EngineUnsupportedError } from './engineUnsupported';
 import { inSlots, range } from '../limits/inSlots';
+import { joinInTurn } from './parts/joinInTurn';
 import { plannedBody } from './parts/plannedBody';
 import { joinsUnchecked } from './parts/probe';
 import { canStageStored } from './stageStored';
@@ -63,7 +64,8 @@ async function sendOnce(
   const receivedChunks =
     context.checkpoint.claimReceivedChunks(blob.hash, journalName(blob, context))?.numbers ?? NONE;
   await sendChunks(blob, receivedChunks, context);
-  const lack = await complete(blob, stageAt, context).catch((error: unknown) => {
+  const join = () => joinInTurn(context, () => complete(blob, stageAt, context));
+  const lack = await join().catch((error: unknown) => {
     // Chunks of an earlier process may be gone, or were completed before that was stopped.
     if (receivedChunks.size > 0 && error instanceof EngineUnsupportedError) return error;
     throw error;
@@ -71,7 +73,7 @@ async function sendOnce(
   if (lack === undefined) return;
   context.report({ type: 'again', bytes: blob.size, reason: lack.message });
   await sendChunks(blob, NONE, context);
-  const still = await complete(blob, stageAt, context);
+  const still = await join();
   if (still !== undefined) throw still;
 }
 

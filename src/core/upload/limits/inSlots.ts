@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { unlessAborted } from '../../unlessAborted';
+import { itemsOf } from './itemsOf';
 import type { RunThrottle } from './runThrottle';
 import type { Slot } from './concurrencyLimiter';
 import type { Load } from './load';
@@ -55,17 +55,6 @@ export async function inSlots<T>(
   await Promise.all(running);
   signal.removeEventListener('abort', cancel);
   if (failure !== undefined) throw failure.error;
-}
-
-/** The items; their next one is not waited for any more when the signal is aborted. */
-async function* itemsOf<T>(items: AsyncIterable<T> | Iterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const all = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-  for (;;) {
-    const next = await unlessAborted(Promise.resolve(all.next()), signal);
-    signal.throwIfAborted();
-    if (next === undefined || next.done === true) return;
-    yield next.value;
-  }
 }
 
 /** Lets the line learn from how it went. */

@@ -230,10 +230,10 @@ class Pass {
     const opened = await this.opened;
     if (opened === undefined) return;
     const { choice, context } = opened;
-    for await (const result of sendLargeFiles(this.large, choice, context)) {
-      if ('engine' in result) await this.arrived(result.blob, result.engine, context);
+    await sendLargeFiles(this.large, choice, context, async (result, signal) => {
+      if ('engine' in result) await this.arrived(result.blob, result.engine, { ...context, signal });
       else addAll(this.again, this.options.ledger.fail(result));
-    }
+    });
   }
 
   /** Its requests end with this pass. */

@@ -47,25 +47,22 @@ export async function replaceWrong(
     context.report({ type: 'again', bytes: size, reason: `${source} was stored with wrong content` });
   // Whatever engine the user chose: that one need not be able to.
   const able = { ...choice, engine: 'auto', engines: await replacingEngines(choice, context) };
-  for await (const result of sendLargeFiles(blobs, able, context)) {
+  await sendLargeFiles(blobs, able, context, async (result, signal) => {
     if ('error' in result) {
       failed.push(result);
-      continue;
+      return;
     }
     const again = allDestinations(result.blob);
+    const paths = again.map(({ path }) => path);
     // What was noted of the wrong content, such as its size, must not stay.
-    await unstage(
-      context.workspace,
-      again.map(({ path }) => path),
-      context.signal,
-    );
-    const unstaged = await stageStored(again, context);
+    await unstage(context.workspace, paths, signal);
+    const unstaged = await stageStored(again, { ...context, signal });
     failed.push(...unstaged);
     for (const file of unstaged.length > 0 ? [] : again) {
-      if (await isStagedRight(file, context)) right.push(file);
+      if (await isStagedRight(file, { ...context, signal })) right.push(file);
       else failed.push({ blob: result.blob, error: arrivedTwice(result.blob.source) });
     }
-  }
+  });
   return { right, failed };
 }
 
