@@ -116,8 +116,11 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
     assert.equal((await repository.history()).length, 2, 'one commit, and that of the empty repository');
   });
 
-  it('that changes while it is sent is committed as it is by then, never as a mixture', async () => {
-    const { proxy, order, assertThere } = await setUp({ [folder('d/big.bin')]: seededBytes(1, 60 * MiB) });
+  it('that changes while it is sent is committed as it is by then, never as a mixture, and concerns no other', async () => {
+    const { proxy, order, count, assertThere } = await setUp({
+      [folder('d/big.bin')]: seededBytes(1, 60 * MiB),
+      [folder('d/other.bin')]: seededBytes(2, SIZE),
+    });
     const held = proxy.hold('POST', /\/files\/$/);
     const { outcome } = startUpload({ ...order, flags: ['--limit-rate', '20MB'] });
     await held.reached;
@@ -132,6 +135,7 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
       again[0] ?? '',
       /big\.bin could not be sent in one request, and is sent again in parts: .*changed/,
     );
+    assert.equal(count(/^POST .*\/files\/$/), 2, 'the other is sent in one request, too');
     await assertThere();
   });
 

@@ -100,13 +100,15 @@ class LargeFiles {
 
   private async send(blob: PlannedBlob, options: SendOptions): Promise<LargeResult> {
     const tried = new Map<LargeFileEngine, EngineUnsupportedError>();
+    let planned: PlannedBlob | undefined;
     for (let reason: EngineUnsupportedError | undefined; ;) {
       const engine = this.enginesFor(blob).find((one) => !tried.has(one) && !this.unsupported.has(one));
       const reasons = [...this.unsupported.values(), ...tried.values()];
       if (engine === undefined) return { blob, error: reasonToGiveUp(reasons) };
       this.tellOf(engine, reason);
       try {
-        await this.sendBy(engine, blob, options);
+        planned ??= await withChunkHashes(blob, options.signal);
+        await this.sendBy(engine, planned, options);
         return { blob, engine };
       } catch (error) {
         options.signal.throwIfAborted(); // what it stopped with may be the error of another file
@@ -144,7 +146,6 @@ class LargeFiles {
     blob: PlannedBlob,
     { signal, onLeft }: SendOptions,
   ): Promise<void> {
-    const planned = await withChunkHashes(blob, signal);
     let [left, accepted] = [0, 0];
     const { source, size } = blob;
     const options = { source, size, isWatched: this.isToBeWatched(engine, blob), signal };
@@ -156,7 +157,7 @@ class LargeFiles {
         if (event.type === 'accepted') accepted += event.bytes;
         this.context.report(event);
       };
-      return engine.send(planned, { ...this.context, report, signal });
+      return engine.send(blob, { ...this.context, report, signal });
     };
     try {
       await this.line.learn(options, send);

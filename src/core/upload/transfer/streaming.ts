@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ContentHash } from '../../contentHash';
 import { type FileDigest, NO_CHUNKS } from '../../files/hashing/hash';
 import type { HashCache } from '../../files/hashing/hashCache';
+import { LocalFileError } from '../../files/localFileError';
 import { wholeBody } from '../../files/worker/offThread';
 import { WorkerGoneError } from '../../files/worker/fileWorker';
 import { missingBlobs } from '../../oxen/blobs/blobs';
@@ -34,7 +35,7 @@ type OnStaged = (file: WantedFile, digest: FileDigest) => Promise<void>;
 /**
  * Sends large files while they are hashed: where the line is fast, to hash one first takes about as long as to send it.
  * The server hashes what it gets; only where it comes to the same a file counts. A file that takes long is not sent so,
- * since an interruption costs all of it; nor are others, once one has not got through.
+ * since an interruption costs all of it; nor are others, once an intact one has not got through.
  *
  * @returns the files that go the usual way
  */
@@ -104,6 +105,7 @@ class Streaming {
     } catch (error) {
       options.signal.throwIfAborted();
       options.report({ type: 'again', bytes: 0, reason: reasonToHashFirst(file, error) });
+      if (error instanceof LocalFileError) return undefined; // it says nothing of the others
     }
     this.isOver = true;
     return undefined;
