@@ -29,16 +29,18 @@ async function main(): Promise<void> {
     rewriteRelativeLinks: false, // it would need the repository's address for README.md's links
   });
 
+  const faults = await packageFaults(made, path.join(root, '.vscodeignore'));
+  for (const fault of faults) console.error(`The package: ${fault}`);
+  if (faults.length > 0) {
+    process.exitCode = 1;
+    return;
+  }
   // Tests that run beside this take it at any time.
   renameSync(made, vsix);
   for (const file of readdirSync(dist)) {
     if (file.endsWith('.vsix') && file !== name) rmSync(path.join(dist, file));
   }
-
-  const faults = await packageFaults(vsix, path.join(root, '.vscodeignore'));
-  for (const fault of faults) console.error(`The package: ${fault}`);
-  if (faults.length > 0) process.exitCode = 1;
-  else console.log(`${path.relative(root, vsix)}: ${statSync(vsix).size} bytes`);
+  console.log(`${path.relative(root, vsix)}: ${statSync(vsix).size} bytes`);
 }
 
 main().catch((error: unknown) => {

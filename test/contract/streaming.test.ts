@@ -133,7 +133,7 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
     const again = events.filter(({ type }) => type === 'again').map(({ reason }) => reason);
     assert.match(
       again[0] ?? '',
-      /big\.bin could not be sent in one request, and is sent again in parts: .*changed/,
+      /big\.bin could not be sent in one request, and is sent again another way: .*changed/,
     );
     assert.equal(count(/^POST .*\/files\/$/), 2, 'the other is sent in one request, too');
     await assertThere();

@@ -6,11 +6,11 @@ const MB = 1_000_000;
 
 describe('the speed of a line', () => {
   const { signal } = new AbortController();
-  const throttle = { limit: Infinity, pauses: 0 };
+  const throttle = { limit: Infinity, pauses: 0, isPaused: false };
   let now = 0;
   beforeEach(() => {
     now = 0;
-    throttle.pauses = 0;
+    Object.assign(throttle, { pauses: 0, isPaused: false });
     mock.method(performance, 'now', () => now);
   });
   afterEach(() => mock.restoreAll());
@@ -75,6 +75,20 @@ describe('the speed of a line', () => {
     now = 60_000;
     await paused.end();
     assert.equal(line.measured, undefined);
+    assert.equal(line.expected, 7 * MB);
+  });
+
+  it('is not what a pause makes of it in which one of two ended', async () => {
+    const line = new LineSpeed(throttle, 7 * MB);
+    const one = start(line, 'one');
+    const other = start(line, 'other');
+    Object.assign(throttle, { pauses: 1, isPaused: true });
+    await one.end();
+    now = 60_000;
+    throttle.isPaused = false;
+    other.sent(10 * MB);
+    now = 61_000;
+    await other.end();
     assert.equal(line.expected, 7 * MB);
   });
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
-const FILES = 1000;
+const FILES = 500;
 
 /** The same bytes for the same seed, and no two alike: they do not compress. */
 export function seededBytes(seed: number, length: number): Buffer {
@@ -48,7 +48,7 @@ export const AWKWARD_NAMES = [
 export const LEADING_ZEROS = ['File 2', 'oxen-1648', 'oxen-5413', 'oxen-64715'];
 
 /**
- * Writes a folder of 1 000 files of 0 B to 5 MB, and in `large/` three above that: all the names, sizes and contents
+ * Writes a folder of 500 files of 0 B to 5 MB, and in `large/` three above that: all the names, sizes and contents
  * that have been trouble. The same files each time. Returns the bytes of all.
  */
 export async function writeSeededTree(folder: string): Promise<number> {
@@ -92,7 +92,7 @@ function* plainFiles(count: number): Generator<[path: string, content: Buffer]> 
 }
 
 function sizeOf(index: number): number {
-  if (index % 500 === 499) return 5_000_000;
+  if (index % 300 === 299) return 5_000_000;
   if (index % 100 === 99) return MiB + index;
   return (index * 37) % (20 * KiB);
 }

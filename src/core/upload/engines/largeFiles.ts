@@ -21,8 +21,8 @@ export type LargeResult =
 const AT_ONCE = 2;
 
 /**
- * Gets large files stored, each by the engine that fits it and this line best; the next one begins when about all of a
- * file has left. An engine that turns out not to work here is left for the next that can, and remembered; one that the
+ * Gets large files stored, each by the engine that fits it and this line best. Once it is known how fast the line is, the
+ * next one begins when about all of a file has left; the server joins one at a time (parts/joinInTurn.ts). An engine that turns out not to work here is left for the next that can, and remembered; one that the
  * user chose is not.
  *
  * @param onResult called as files end, for two at once maybe; what it throws ends the sending, too
@@ -111,7 +111,7 @@ class LargeFiles {
         await this.sendBy(engine, planned, options);
         return { blob, engine };
       } catch (error) {
-        options.signal.throwIfAborted(); // what it stopped with may be the error of another file
+        options.signal.throwIfAborted(); // another file’s failure may have stopped it: that one is to be told
         reason = engineUnsupported(error, engine.name);
         if (reason === undefined) return { blob, error: blobError(error) };
         if (reason.concerns === 'server') this.unsupported.set(engine, reason);
@@ -153,6 +153,7 @@ class LargeFiles {
       const report: Report = (event) => {
         if (event.type === 'sent') onSent(event.bytes);
         if (event.type === 'sent' || event.type === 'kept') left += event.bytes;
+        if (event.type === 'again') left = 0;
         if (left >= size) onLeft();
         if (event.type === 'accepted') accepted += event.bytes;
         this.context.report(event);

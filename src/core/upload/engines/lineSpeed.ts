@@ -46,10 +46,10 @@ export class LineSpeed {
   /** On their way. */
   private files = 0;
   /** Since when they are, or one of them has ended; what has left since, and whether that says something. */
-  private busy = { since: 0, bytes: 0, pauses: 0, hasFailed: false };
+  private busy = { since: 0, bytes: 0, pauses: 0, isTelling: true };
 
   constructor(
-    private readonly throttle: Pick<RunThrottle, 'limit' | 'pauses'>,
+    private readonly throttle: Pick<RunThrottle, 'limit' | 'pauses' | 'isPaused'>,
     private readonly remembered: number | undefined,
     private readonly assumed = Infinity,
   ) {}
@@ -86,7 +86,7 @@ export class LineSpeed {
       this.busy.bytes += more;
     };
     const onSlow = (speed: number) => {
-      if (throttle.pauses !== pauses) return; // a pause says nothing of the line
+      if (throttle.isPaused || throttle.pauses !== pauses) return; // a pause says nothing of the line
       slow.abort();
       // What the buffers on the way took at first is not in it; while they are full nothing may leave.
       [this.bytes, this.ms] = [Math.max(1, speed), 1000];
@@ -98,7 +98,7 @@ export class LineSpeed {
     try {
       return await send({ onSent, signal: AbortSignal.any([signal, slow.signal]) });
     } catch (error) {
-      this.busy.hasFailed = true;
+      this.busy.isTelling = false;
       if (!slow.signal.aborted || signal.aborted) throw error;
       throw new SlowLineError(source, { cause: error });
     } finally {
@@ -116,12 +116,13 @@ export class LineSpeed {
     const { busy, throttle } = this;
     this.files--;
     this.busy = this.newBusy();
-    if (busy.hasFailed || throttle.pauses !== busy.pauses) return;
+    if (!busy.isTelling || busy.bytes === 0 || throttle.pauses !== busy.pauses) return;
     this.bytes += busy.bytes;
     this.ms += performance.now() - busy.since;
   }
 
   private newBusy() {
-    return { since: performance.now(), bytes: 0, pauses: this.throttle.pauses, hasFailed: false };
+    const { pauses, isPaused } = this.throttle;
+    return { since: performance.now(), bytes: 0, pauses, isTelling: !isPaused };
   }
 }

@@ -36,6 +36,10 @@ export class RunThrottle implements RequestGate {
     return this.control.pauses;
   }
 
+  get isPaused(): boolean {
+    return this.control.isPaused;
+  }
+
   /** Bytes a second that may leave. */
   get limit(): number {
     return this.options.limits.rate.bytesPerSecond ?? Infinity;

@@ -73,7 +73,7 @@ export async function streamLarge(
 }
 
 class Streaming {
-  /** One has not got through. */
+  /** An intact one has not got through. */
   private isOver = false;
 
   constructor(
@@ -104,8 +104,10 @@ class Streaming {
       }
     } catch (error) {
       options.signal.throwIfAborted();
+      // What cannot be read is told when it is read again, and says nothing of the others.
+      if (error instanceof LocalFileError && error.kind !== 'changed') return undefined;
       options.report({ type: 'again', bytes: 0, reason: reasonToHashFirst(file, error) });
-      if (error instanceof LocalFileError) return undefined; // it says nothing of the others
+      if (error instanceof LocalFileError) return undefined;
     }
     this.isOver = true;
     return undefined;
@@ -155,5 +157,5 @@ class Streaming {
 function reasonToHashFirst({ source }: WantedFile, error: unknown): string {
   if (error instanceof SlowLineError) return error.message;
   if (!(error instanceof UserError || error instanceof WorkerGoneError)) throw error;
-  return t('{0} could not be sent in one request, and is sent again in parts: {1}', source, error.message);
+  return t('{0} could not be sent in one request, and is sent again another way: {1}', source, error.message);
 }

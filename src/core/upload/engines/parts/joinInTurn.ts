@@ -5,8 +5,8 @@ import type { SendContext } from '../engine';
 const queues = new WeakMap<Workspace, PQueue>();
 
 /**
- * Has chunks joined to a file when no other of this run is being joined: while it is, it lies on the server's disk twice,
- * and below 0.54 the server has all of its chunks open (docs/protocol/version-chunks.md#completing).
+ * Has chunks joined to a file when no other of this run is being joined: a file lies on the server's disk twice while it
+ * is joined, and below 0.54 the server has all of its chunks open (docs/protocol/version-chunks.md#completing).
  *
  * @returns what `join` does
  */
