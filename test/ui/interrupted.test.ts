@@ -69,7 +69,7 @@ describe('an upload that does not go straight through', () => {
     assert.deepEqual((await messages()).slice(0, 2), ['One that waits', 'A large one']);
     const all = chunksTaken();
     assert.equal(new Set(all).size, 8);
-    // One that arrived while the window closed may be.
+    // Only one that arrived while the window closed may be sent again.
     const again = all.slice(before.length).filter((chunk) => before.includes(chunk));
     assert.deepEqual(again, [], 'no chunk that had been taken is sent again');
     assert.deepEqual(await workspaces(), []);
@@ -168,8 +168,7 @@ describe('an upload that does not go straight through', () => {
     await ui.acceptReview(page, message);
   }
 
-  /** How often the server has taken a chunk. */
-  /** Their offsets, as the query has them. */
+  /** The offsets of the chunks that the server has taken, as the query has them. */
   function chunksTaken(): readonly string[] {
     return oxen.requests
       .filter(({ method, path, status }) => method === 'PUT' && /\/chunks$/.test(path) && status === 200)

@@ -22,8 +22,8 @@ const AT_ONCE = 2;
 
 /**
  * Gets large files stored, each by the engine that fits it and this line best. Once it is known how fast the line is, the
- * next one begins when about all of a file has left; the server joins one at a time (parts/joinInTurn.ts). An engine that turns out not to work here is left for the next that can, and remembered; one that the
- * user chose is not.
+ * next one begins when about all of a file has left; the server joins one at a time (parts/joinInTurn.ts). An engine that
+ * turns out not to work here is left for the next that can, and remembered; one that the user chose is not.
  *
  * @param onResult called as files end, for two at once maybe; what it throws ends the sending, too
  * @throws EngineUnsupportedError when no engine works with this server, or the chosen one does not
@@ -37,14 +37,12 @@ export async function sendLargeFiles(
   const server = rememberedServer(context.workspace.repository, context.features);
   let run: LargeFiles | undefined;
   async function* begin(signal: AbortSignal): AsyncGenerator<BegunFile> {
-    const results = new Map<ContentHash, Promise<LargeResult>>();
     for await (const blob of itemsOf(blobs, signal)) {
-      // Equal ones have the same place on the server until each is put together.
-      await results.get(blob.hash);
       // Not before there is one: by then more is known of the line.
       run ??= new LargeFiles(choice, context, await choice.servers.recall(server));
+      // Equal ones have the same place on the server until each is put together.
+      await run.underWay.get(blob.hash);
       const file = run.begin(blob, signal);
-      results.set(blob.hash, file.result);
       yield file;
       await file.hasLeft;
       // Of a line of which nothing is known the first one tells.
@@ -82,6 +80,8 @@ class LargeFiles {
   /** Engines that do not work with this server, as this run found out. */
   readonly unsupported = new Map<LargeFileEngine, EngineUnsupportedError>();
   readonly line: LineSpeed;
+  /** Files that have begun and not ended. */
+  readonly underWay = new Map<ContentHash, Promise<LargeResult>>();
   private current: LargeFileEngine | undefined;
 
   constructor(
@@ -95,7 +95,12 @@ class LargeFiles {
   begin(blob: PlannedBlob, signal: AbortSignal): BegunFile {
     let onLeft: () => void = () => undefined;
     const hasLeft = new Promise<void>((resolve) => (onLeft = resolve));
-    return { hasLeft, result: this.send(blob, { signal, onLeft }).finally(onLeft) };
+    const result = this.send(blob, { signal, onLeft }).finally(() => {
+      onLeft();
+      this.underWay.delete(blob.hash);
+    });
+    this.underWay.set(blob.hash, result);
+    return { hasLeft, result };
   }
 
   private async send(blob: PlannedBlob, options: SendOptions): Promise<LargeResult> {
@@ -103,8 +108,8 @@ class LargeFiles {
     let planned: PlannedBlob | undefined;
     for (let reason: EngineUnsupportedError | undefined; ;) {
       const engine = this.enginesFor(blob).find((one) => !tried.has(one) && !this.unsupported.has(one));
-      const reasons = [...this.unsupported.values(), ...tried.values()];
-      if (engine === undefined) return { blob, error: reasonToGiveUp(reasons) };
+      if (engine === undefined)
+        return { blob, error: reasonToGiveUp([...this.unsupported.values(), ...tried.values()]) };
       this.tellOf(engine, reason);
       try {
         planned ??= await withChunkHashes(blob, options.signal);

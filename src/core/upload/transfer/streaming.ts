@@ -104,10 +104,11 @@ class Streaming {
       }
     } catch (error) {
       options.signal.throwIfAborted();
-      // What cannot be read is told when it is read again, and says nothing of the others.
-      if (error instanceof LocalFileError && error.kind !== 'changed') return undefined;
-      options.report({ type: 'again', bytes: 0, reason: reasonToHashFirst(file, error) });
-      if (error instanceof LocalFileError) return undefined;
+      const isLocal = error instanceof LocalFileError;
+      // What cannot be read is told when it is read again.
+      if (!isLocal || error.kind === 'changed')
+        options.report({ type: 'again', bytes: 0, reason: reasonToHashFirst(file, error) });
+      if (isLocal) return undefined; // it says nothing of the others
     }
     this.isOver = true;
     return undefined;
