@@ -5,13 +5,15 @@ import { counted } from './steps';
 /** Without what npm would run before it: it is made already, and must not be made anew under a test that uses it. */
 const made = '--ignore-scripts';
 
-/** Side by side only what takes about one core each; six contract tests at once take both. */
+/** Side by side only what takes about one core each; six contract tests at once take both, and so do two workbenches. */
 const stages: readonly Lanes[] = [
   [
-    [{ name: 'lint', script: ['lint'] }],
+    [
+      { name: 'lint', script: ['lint'] },
+      { name: 'typecheck', script: ['typecheck'] },
+    ],
     [
       { name: 'setup', script: ['setup'] },
-      { name: 'typecheck', script: ['typecheck'] },
       { name: 'package', script: ['package'] }, // builds
       { name: 'unit', script: ['test:unit', ...counted], tests: 'test/unit' },
     ],
@@ -26,17 +28,19 @@ const stages: readonly Lanes[] = [
       },
     ],
   ],
+  [[{ name: 'ui', script: [made, 'test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'package'] }]],
   [
-    [{ name: 'ui', script: [made, 'test:ui', ...counted], tests: 'test/ui', needs: ['setup', 'package'] }],
     [
       { name: 'host', script: [made, 'test:host'], tests: 'test/host', needs: ['setup', 'package'] },
+      { name: 'demo', script: ['demo', '--', '--check'], needs: ['setup', 'package'] },
+    ],
+    [
       {
         name: 'faults',
         script: ['test:faults', '--', '--sample', '25'],
         tests: 'test/faults',
         needs: ['package'],
       },
-      { name: 'demo', script: ['demo', '--', '--check'], needs: ['setup', 'package'] },
     ],
   ],
 ];

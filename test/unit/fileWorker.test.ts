@@ -146,6 +146,30 @@ describe('files that are read by a worker thread', () => {
     );
   });
 
+  for (const [count, threads] of [
+    [3, 1],
+    [1001, 2],
+  ] as const) {
+    it(`are found and read on ${threads === 1 ? 'one thread' : 'a thread each'} where they are ${count}`, async () => {
+      const names = Array.from({ length: count }, (_, i) => at(`set/${i}`));
+      await writeFiles(Object.fromEntries(names.map((name) => [name, name])));
+      let started = 0;
+      const onWorker = () => started++;
+      process.on('worker', onWorker);
+      try {
+        start(builtAt());
+
+        const { files } = await filesOf([at('set')], { signal });
+        await digestOf(at('set/0'), { signal });
+
+        assert.deepEqual([files.length, started], [count, threads]);
+        assert.deepEqual(troubles, []);
+      } finally {
+        process.off('worker', onWorker);
+      }
+    });
+  }
+
   it('are not looked for any more by who is cancelled, nor with a glob that cannot be used', async () => {
     start(builtAt());
     const cancelled = AbortSignal.abort(new Error('cancelled'));

@@ -56,6 +56,11 @@ export class FileWorker {
     private readonly told: WorkerEvents,
   ) {}
 
+  /** It has a thread, or has lost it. */
+  get isStarted(): boolean {
+    return this.worker !== undefined || this.isGone;
+  }
+
   /** Another thread like this one. */
   another(): FileWorker {
     return new FileWorker(this.script, this.told);

@@ -35,12 +35,12 @@ let worker: FileWorker | undefined;
  * @param told when it could not be started, or has died: then files are read on this thread
  */
 export function readOffThread(script: string, told: WorkerEvents): { readonly dispose: () => Promise<void> } {
-  const started = new FileWorker(script, told);
-  worker = started;
+  worker = new FileWorker(script, told);
   return {
-    dispose: () => {
-      if (worker === started) worker = undefined;
-      return started.dispose();
+    async dispose() {
+      const last = worker;
+      worker = undefined;
+      await last?.dispose();
     },
   };
 }
@@ -50,9 +50,12 @@ export function withoutWorker({ message }: Error): string {
   return t('Files are read on the main thread, because the worker thread is not available: {0}', message);
 }
 
+/** What the scan of so many files takes may stay. */
+const FEW_FILES = 1_000;
+
 /**
  * Finds the files of a selection, as `scan` does, but on a thread of its own: what that takes for very many is gone with
- * it.
+ * it. One that found few goes on as the one that reads, where there is none yet: to start it costs more than they do.
  *
  * @throws UserError for a glob that cannot be used; the signal's reason when it is aborted
  */
@@ -70,9 +73,10 @@ export async function filesOf(selection: readonly string[], options: ScanOptions
     const answer = await scanner?.ask(question, { signal, onScanned }).catch(unlessGone);
     if (answer === undefined || answer === 'gone') return await scan(selection, options);
     const { failed, ...rest } = answerTo('scan', answer).answer;
+    if (files.length <= FEW_FILES && worker?.isStarted === false) worker = scanner;
     return { ...rest, files, failed: failed.map(fileErrorOf) };
   } finally {
-    await scanner?.dispose();
+    if (scanner !== worker) await scanner?.dispose();
   }
 }
 
