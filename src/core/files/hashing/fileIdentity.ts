@@ -1,11 +1,35 @@
 import { fileCalls } from '../fileCalls';
 import type { FileState } from './freshness';
-import { localFileError } from '../localFileError';
+import { LocalFileError, localFileError } from '../localFileError';
 import { KEY_FILE_BYTES } from '../privateKey';
 
 /** A state of a file, and what tells that it is still the same. */
 export interface Identity extends FileState {
   readonly text: string;
+}
+
+/** Of many files, by their places in each list: an object for each takes longer from thread to thread. */
+export interface Identities {
+  /** `undefined` for a file that cannot be looked at. */
+  readonly texts: readonly (string | undefined)[];
+  /** Bytes. */
+  readonly sizes: readonly number[];
+}
+
+/** One after the other. */
+export async function readIdentities(paths: readonly string[]): Promise<Identities> {
+  const texts: (string | undefined)[] = [];
+  const sizes: number[] = [];
+  for (const path of paths) {
+    const identity = await readIdentity(path).catch(unlessUnreadable);
+    texts.push(identity?.text);
+    sizes.push(identity?.size ?? 0);
+  }
+  return { texts, sizes };
+}
+
+function unlessUnreadable(error: unknown): undefined {
+  if (!(error instanceof LocalFileError)) throw error;
 }
 
 /** @throws LocalFileError when it cannot be looked at */

@@ -5,7 +5,7 @@ import { DiskCache } from '../diskCache';
 import { fileSystemOf, Freshness } from './freshness';
 import { type FileDigest, type HashOptions, NO_CHUNKS, type ReadDigest } from './hash';
 import type { Identity } from './fileIdentity';
-import { digestOf, identityOf } from '../worker/offThread';
+import { digestOf, identitiesOf, identityOf } from '../worker/offThread';
 
 /** Gets the digest of a file, the cheapest way. */
 export type Digester = (path: string, options: HashOptions) => Promise<ReadDigest>;
@@ -130,16 +130,23 @@ export class HashCache {
   }
 
   /**
-   * What is remembered of a file as it is now, without reading it and without its chunks.
-   *
-   * @throws LocalFileError when it cannot be looked at
+   * What is remembered of files as they are now, without reading them and without their chunks, in their order;
+   * `undefined` where nothing is, or where one cannot be looked at.
    */
-  async recall(path: string): Promise<FileDigest | undefined> {
-    const row = rowOf(await this.folder(dirname(path)), basename(path));
-    if (row === undefined) return undefined;
-    const { text, size } = await identityOf(path);
-    const [, identity, hash] = row;
-    return identity === text ? { hash: contentHash(hash), size, chunks: NO_CHUNKS } : undefined;
+  async recall(paths: readonly string[]): Promise<readonly (FileDigest | undefined)[]> {
+    const rows: (Row | undefined)[] = [];
+    for (const path of paths) rows.push(rowOf(await this.folder(dirname(path)), basename(path)));
+    const known = paths.filter((_, index) => rows[index] !== undefined);
+    const { texts, sizes } = await identitiesOf(known);
+    let next = 0;
+    return rows.map((row) => {
+      if (row === undefined) return undefined;
+      const [, identity, hash] = row;
+      const at = next++;
+      return identity === texts[at]
+        ? { hash: contentHash(hash), size: sizes[at] ?? 0, chunks: NO_CHUNKS }
+        : undefined;
+    });
   }
 
   /** So that a process that is killed loses little. */

@@ -1,4 +1,4 @@
-import type { Dirent, Stats } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { localFileError } from '../localFileError';
@@ -46,7 +46,7 @@ export async function* listFolder(
   yield batch;
 }
 
-export function kindOf(entry: Dirent | Stats): EntryKind {
+export function kindOf(entry: Pick<Dirent, 'isSymbolicLink' | 'isDirectory' | 'isFile'>): EntryKind {
   if (entry.isSymbolicLink()) return 'symlink';
   if (entry.isDirectory()) return 'folder';
   return entry.isFile() ? 'file' : 'special';

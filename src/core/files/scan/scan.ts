@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { assertNever } from '../../assertNever';
 import { shareThread } from '../../shareThread';
@@ -7,6 +7,7 @@ import { type ExcludeMatcher, excludeMatcher } from './excludeGlobs';
 import { type Entry, isBookkeeping, kindOf, listFolder } from './folderListing';
 import { gitignoreRulesFinder } from './gitignoreRules';
 import { type IgnoreRules, ignoreRulesFinder, NO_RULES } from './ignoreRules';
+import { fileCalls } from '../fileCalls';
 import type { LocalFile, SkippedFile, SkipReason } from '../localFile';
 import { LocalFileError, localFileError } from '../localFileError';
 import { rememberPlace } from '../selectedFolders';
@@ -258,7 +259,7 @@ class Search {
     if (!stats.isFile()) throw new LocalFileError(disk, 'not-a-file');
     await requireReadable(disk, stats);
 
-    this.files.push({ path: disk, name: nameFrom(origin, path), size: stats.size });
+    this.files.push({ path: disk, name: nameFrom(origin, path), size: Number(stats.size) });
   }
 
   private isBelowIgnored(path: string): boolean {
@@ -278,10 +279,12 @@ class Search {
   }
 }
 
-function look(path: string) {
-  return lstat(path).catch((error: unknown) => {
+async function look(path: string): Promise<BigIntStats> {
+  try {
+    return await fileCalls.lstat(path);
+  } catch (error) {
     throw localFileError(path, error);
-  });
+  }
 }
 
 /** Nobody has seen yet what somebody has named: a mistyped path is more likely than a vanished file. */

@@ -11,7 +11,7 @@ import {
 import { ContentMemory, giveBackContent } from '../memory/contentMemory';
 import { callSynchronously } from '../fileCalls';
 import { hashFile, type ReadDigest } from '../hashing/hash';
-import { readIdentity } from '../hashing/fileIdentity';
+import { readIdentities, readIdentity } from '../hashing/fileIdentity';
 import { keepBuffer } from '../memory/pieceBuffers';
 import type { LocalFile } from '../localFile';
 import { scan } from '../scan/scan';
@@ -114,6 +114,8 @@ class FileThread {
         return { task, answer: await this.cancellable(question.id, (signal) => this.scan(question, signal)) };
       case 'identity':
         return { task, answer: await readIdentity(question.path) };
+      case 'identities':
+        return { task, answer: await readIdentities(question.paths) };
       case 'digest':
         return { task, answer: await this.digest(question) };
       case 'content':

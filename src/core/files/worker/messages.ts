@@ -1,6 +1,6 @@
 import type { ChunkBodyOptions, ChunkPiece, FileRange, PlannedFile, WholePiece } from '../fileBody';
 import type { ReadDigest } from '../hashing/hash';
-import type { Identity } from '../hashing/fileIdentity';
+import type { Identities, Identity } from '../hashing/fileIdentity';
 import type { LocalFileErrorKind } from '../localFileError';
 import type { ScanOptions } from '../scan/scan';
 import type { SkippedFile } from '../localFile';
@@ -28,6 +28,7 @@ export type Question =
       readonly rules: Omit<ScanOptions, 'signal'>;
     }
   | { readonly task: 'identity'; readonly path: string }
+  | { readonly task: 'identities'; readonly paths: readonly string[] }
   | {
       readonly task: 'digest';
       readonly path: string;
@@ -43,6 +44,7 @@ export type Question =
 export type Answer =
   | { readonly task: 'scan'; readonly answer: Scanned }
   | { readonly task: 'identity'; readonly answer: Identity }
+  | { readonly task: 'identities'; readonly answer: Identities }
   | { readonly task: 'digest'; readonly answer: ReadDigest }
   | { readonly task: 'content'; readonly answer: Uint8Array }
   /** Nothing when there is none any more. */

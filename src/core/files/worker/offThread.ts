@@ -13,7 +13,7 @@ import {
 import { receiveContent } from '../memory/contentMemory';
 import type { ContentHash } from '../../contentHash';
 import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
-import { type Identity, readIdentity } from '../hashing/fileIdentity';
+import { type Identities, type Identity, readIdentities, readIdentity } from '../hashing/fileIdentity';
 import type { LocalFile } from '../localFile';
 import { excludeMatcher } from '../scan/excludeGlobs';
 import { scan, type ScanOptions, type ScanResult } from '../scan/scan';
@@ -51,7 +51,7 @@ export function withoutWorker({ message }: Error): string {
 }
 
 /** What the scan of so many files takes may stay. */
-const FEW_FILES = 1_000;
+const FEW_FILES = 20_000;
 
 /**
  * Finds the files of a selection, as `scan` does, but on a thread of its own: what that takes for very many is gone with
@@ -85,6 +85,14 @@ export function identityOf(path: string): Promise<Identity> {
   return either(
     async (worker) => answerTo('identity', await worker.ask({ task: 'identity', path })).answer,
     () => readIdentity(path),
+  );
+}
+
+/** The states of many files. */
+export function identitiesOf(paths: readonly string[]): Promise<Identities> {
+  return either(
+    async (worker) => answerTo('identities', await worker.ask({ task: 'identities', paths })).answer,
+    () => readIdentities(paths),
   );
 }
 

@@ -2,8 +2,6 @@ import { t } from '@vscode/l10n';
 import pMap from 'p-map';
 import type { FileDigest } from '../../files/hashing/hash';
 import type { HashCache } from '../../files/hashing/hashCache';
-import { LocalFileError } from '../../files/localFileError';
-import { ASKED_AT_ONCE } from '../../files/worker/fileWorker';
 import type { PlacedFile, RefusedFile } from '../../files/scan/destinations';
 import type { CommitId } from '../../oxen/ids';
 import { inTurns } from '../../shareThread';
@@ -90,25 +88,19 @@ async function recalled(
   files: readonly PreparedFile[],
   { hashes, signal }: StandingOptions,
 ): Promise<readonly PreparedFile[]> {
-  const digests = new Map<PreparedFile, FileDigest>();
-  const recallOne = async (file: PreparedFile) => {
-    const digest = await recall(file, hashes);
-    if (digest !== undefined) digests.set(file, digest);
-  };
   const unsure = files.filter(({ standing }) => standing === 'exists');
-  await pMap(unsure, recallOne, { concurrency: ASKED_AT_ONCE, signal });
+  const digests = new Map<PreparedFile, FileDigest>();
+  const recallSome = async (some: readonly PreparedFile[]) => {
+    const found = await hashes.recall(some.map(({ source }) => source));
+    for (const [index, file] of some.entries()) {
+      const digest = found[index];
+      if (digest !== undefined) digests.set(file, digest);
+    }
+  };
+  // Some are looked at while what is known of the next ones is found.
+  await pMap(inTurns(unsure), recallSome, { concurrency: 2, signal });
   return files.map((file) => {
     const digest = digests.get(file);
     return digest === undefined ? file : { ...file, digest, standing: standingOf(file, digest.hash) };
   });
-}
-
-/** What cannot be looked at is found out when it is read. */
-async function recall(file: PreparedFile, hashes: HashCache): Promise<FileDigest | undefined> {
-  try {
-    return await hashes.recall(file.source);
-  } catch (error) {
-    if (error instanceof LocalFileError) return undefined;
-    throw error;
-  }
 }
