@@ -163,6 +163,7 @@ describeOn(ANY, 'a repository without access', (bench) => {
   it('is not taken for an empty one when a proxy knows no branch', async () => {
     const { proxy, selection, repository } = await prepared();
     await upload({ to: repository, paths: selection.paths });
+    await writeFiles({ [folder('a.txt')]: 'changed since' });
     proxy.on('GET', /\/branches\/main$/, hide);
 
     const { code, told } = await upload(selection);

@@ -29,23 +29,12 @@ const ALWAYS = {
     ],
   },
 } as const;
-const FROM_0_62 = {
-  'conflicts, and who has moved the branch': {
-    after: /^PUT .*\/workspaces$/,
-    requests: [
-      ['GET', /\/merge\/main$/],
-      ['GET', /\/branches\/main$/],
-    ],
-  },
-} as const;
 
 describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
-  const isOld = bench.version === '0.50.7';
-
-  for (const [what, { after, requests }] of Object.entries({ ...ALWAYS, ...(isOld ? {} : FROM_0_62) })) {
+  for (const [what, { after, requests }] of Object.entries(ALWAYS)) {
     it(`asks for ${what} at once`, async () => {
       const repository = await bench.repository();
       await writeFiles({ [folder('d/one.txt')]: 'one', [folder('d/two.txt')]: 'two' });
@@ -64,18 +53,30 @@ describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
     });
   }
 
-  if (isOld)
-    it('looks at the branch last before it merges, as the second of two silently wins', async () => {
-      const repository = await bench.repository();
-      await writeFiles({ [folder('one.txt')]: 'one' });
-      const proxy = await proxyTo(bench.server().origin);
+  it('looks at the branch last before it merges, as below 0.62 the second of two silently wins', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('one.txt')]: 'one' });
+    const proxy = await proxyTo(bench.server().origin);
 
-      const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('one.txt')] });
+    const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('one.txt')] });
 
-      assert.equal(code, 0, told);
-      const lastOf = (request: RegExp) => proxy.seen.findLastIndex((one) => request.test(one));
-      assert.ok(lastOf(/^GET .*\/branches\/main$/) > lastOf(/^GET .*\/merge\/main$/), proxy.seen.join('\n'));
-    });
+    assert.equal(code, 0, told);
+    const merge = proxy.seen.findIndex((one) => /^POST .*\/merge\/main$/.test(one));
+    const looks = proxy.seen.slice(0, merge).filter((one) => !/\/meta\/|\/dir\//.test(one));
+    assert.match(looks.at(-1) ?? '', /^GET .*\/branches\/main$/, proxy.seen.join('\n'));
+  });
+
+  it('asks for all branches before the question, and not for one of them', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('one.txt')]: 'one' });
+    await upload({ to: repository, paths: [folder('one.txt')] });
+    const proxy = await proxyTo(bench.server().origin);
+
+    const { done } = await upload({ to: repository.by(proxy.origin), paths: [folder('one.txt')] });
+
+    assert.equal(done.result, 'nothing to do');
+    assert.equal(proxy.seen.filter((one) => /\/branches/.test(one)).length, 1, proxy.seen.join('\n'));
+  });
 
   it('sends the next large file while the server joins the one before', async () => {
     const repository = await bench.repository();

@@ -14,7 +14,6 @@ export function afterReview({ proxy, uploader }: Scene, meanwhile: () => Promise
     if (type === 'prepared') tell();
     if (type === 'planned') isReading = true;
   };
-  let looks = 0;
   proxy.on(
     'GET',
     /\/branches\/main$/,
@@ -24,7 +23,7 @@ export function afterReview({ proxy, uploader }: Scene, meanwhile: () => Promise
       isInTime = !isReading;
       await call.pass();
     },
-    { times: 1, isMeant: () => looks++ > 0 }, // the first one is for the review
+    { times: 1 }, // for the review the branches are listed
   );
   return { struck: () => isInTime };
 }

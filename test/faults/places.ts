@@ -61,6 +61,7 @@ export function strikeRequests(
 }
 
 function requestsAt(place: Place, { engine, server, random, proxy }: Scene): Requests {
+  const isOpen = () => proxy.seen.some((call) => /^PUT .*\/workspaces$/.test(call));
   switch (place) {
     case 'open':
       return { method: 'PUT', path: /\/workspaces$/ };
@@ -73,12 +74,10 @@ function requestsAt(place: Place, { engine, server, random, proxy }: Scene): Req
     }
     case 'read-back':
       return { method: 'GET', path: READ_BACK };
-    case 'look': {
-      const isOpen = () => proxy.seen.some((call) => /^PUT .*\/workspaces$/.test(call));
+    case 'look':
       return { method: 'GET', path: /./, isMeant: isOpen, skipped: random.below(LOOKS) };
-    }
     case 'committing':
-      return { method: 'GET', path: MERGE };
+      return { method: 'GET', path: /\/branches\/main$/, isMeant: isOpen };
     case 'merge':
       return { method: 'POST', path: MERGE };
     case 'verifying': {

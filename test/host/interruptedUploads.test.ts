@@ -84,7 +84,8 @@ describe('an interrupted upload', () => {
     const buttons = pressing('New Branch…');
     const before = window(buttons.prompts);
     const opening = proxy().hold('PUT', /\/workspaces$/);
-    const merging = proxy().hold('GET', /\/merge\/main-/);
+    const isOpenThere = () => proxy().seen.filter((one) => /^PUT .*\/workspaces$/.test(one)).length === 2;
+    const merging = proxy().hold('GET', /\/branches\/main-/, isOpenThere);
     const interrupted = before.uploads.start([bench().file('a.txt'), bench().file('b.txt')], target());
     await opening.reached;
     await bench().commitOfOthers({ 'a.txt': 'theirs' });

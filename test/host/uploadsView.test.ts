@@ -86,7 +86,8 @@ describe('the Uploads view', () => {
     view.make();
     await view.connect();
     const proxy = await proxied(bench().oxen.origin);
-    const held = proxy.hold('GET', /\/merge\/main/);
+    const isOpen = () => proxy.seen.some((one) => /^PUT .*\/workspaces$/.test(one));
+    const held = proxy.hold('GET', /\/branches\/main$/, isOpen);
     const ending = view.services.uploads.start(
       [bench().file('a.txt'), bench().file('b.txt')],
       view.target(proxy.origin),

@@ -55,6 +55,11 @@ describe('a plan', () => {
 
   const known = () => ({ hashes: new HashCache(at('hashes')), listings: new Listings(at('listings')) });
 
+  const nowOn = async (place: Target) => ({
+    target: place,
+    base: await branchHead(place.repository, place.branch, signal),
+  });
+
   /** What an upload of empty files with these names would do; and the listings and look-ups that it took. */
   async function planOf(names: readonly string[], { directory = '' } = {}) {
     const before = oxen.requests.length;
@@ -63,7 +68,7 @@ describe('a plan', () => {
     const preparation = await prepare(
       { selection: [`${at('local')}/.`], directory: target(directory).directory },
       {
-        target: Promise.resolve(target(directory)),
+        branch: nowOn(target(directory)),
         signal,
         report: () => undefined,
         ...known(),
@@ -122,7 +127,7 @@ describe('a plan', () => {
     const { files } = await prepare(
       { selection: [`${at('d')}/.`], directory: target().directory },
       {
-        target: Promise.resolve(target()),
+        branch: nowOn(target()),
         signal,
         report: () => undefined,
         ...known(),
@@ -246,7 +251,7 @@ describe('a plan', () => {
       prepare(
         { selection: [at('set')], directory: target().directory },
         {
-          target: Promise.resolve(target()),
+          branch: nowOn(target()),
           signal,
           report: () => undefined,
           hashes: new HashCache(at('hashes'), reader, () =>
@@ -305,8 +310,7 @@ describe('a plan', () => {
       failed: [],
       workingCopies: [],
     };
-    const base = await branchHead(place.repository, place.branch, signal);
     const options = { signal, report: () => undefined, ...known(), hashUntil: performance.now() };
-    return compareWithBranch(found, { target: place, base }, options);
+    return compareWithBranch(found, await nowOn(place), options);
   }
 });

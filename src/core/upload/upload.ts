@@ -1,6 +1,6 @@
 import type { ScanOptions } from '../files/scan/scan';
 import { repositoryUrl } from '../oxen/address';
-import { createBranch } from '../oxen/branches';
+import { branchHead, createBranch } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/http/client';
 import type { CommitText } from '../oxen/commitWorkspace';
 import { messageOf } from '../userError';
@@ -170,13 +170,15 @@ async function plannedTarget(
   const request = { ...order.target, server };
   const planned = creates
     ? await planTarget(request, signal)
-    : { target: await openTarget(request, signal), missing: undefined };
+    : { ...(await openTarget(request, signal)), missing: undefined };
   const branch = resumed?.checkpoint.branch;
   if (branch === undefined) return planned;
   // Decided on in a conflict. The run may have been interrupted before it was created; where it is there, it stays.
   const { target } = planned;
-  await createBranch(target.repository, branch, target.branch, signal);
-  return { target: { ...target, branch }, missing: undefined };
+  const { repository } = target;
+  await createBranch(repository, branch, target.branch, signal);
+  const base = await branchHead(repository, branch, signal);
+  return { target: { ...target, branch }, base, missing: undefined };
 }
 
 /** `undefined` when the upload is cancelled because of files that cannot be read. */
@@ -189,8 +191,7 @@ async function prepareReadable(
   const { selection, names } = order;
   const { directory } = order.target;
   const planned = plannedTarget(request, creates, signal);
-  const target = planned.then((found) => found.target);
-  target.catch(() => undefined); // thrown where it is waited for
+  planned.catch(() => undefined); // thrown where it is waited for
   const { anyway } = resumed?.begin.order ?? order;
   const { hashes, listings } = services;
   const leave = resumed?.checkpoint.skipped;
@@ -198,7 +199,7 @@ async function prepareReadable(
   for (;;) {
     const prepared = await prepare(
       { selection, names, anyway, directory, ...rules, exclude, leave, approved },
-      { target, signal, report, hashes, listings, hashUntil },
+      { branch: planned, signal, report, hashes, listings, hashUntil },
     );
     const readable = { prepared, missing: (await planned).missing };
     if (prepared.failed.length === 0) return readable;

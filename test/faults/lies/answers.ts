@@ -32,6 +32,16 @@ export function at([method, path]: Place, handle: Handler, times = Infinity): (p
   return (proxy) => proxy.on(method, path, handle, { times });
 }
 
+/** The server says once that the branch has changed, and then, when it is asked, at which path. */
+export function conflictAt(path: string): (proxy: Proxy) => Taken {
+  const conflict = { type: 'conflict', title: 'Workspace is behind', detail: 'x' };
+  const refused = answer(409, { error: conflict, status: 'error', status_message: 'conflict' });
+  return (proxy) => {
+    at(AT.merge, refused, 1)(proxy);
+    return at(AT.mergeable, answer(200, { is_mergeable: false, conflicts: [{ path }], commits: [] }))(proxy);
+  };
+}
+
 /** The same answer to all, and the server hears nothing of it. */
 export function answer(status: number, body: object | string | Buffer, headers = {}): Handler {
   return (call) =>

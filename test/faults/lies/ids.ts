@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Handler } from '../../contract/support/proxy';
-import { alter, answer, at, AT, refusalBody } from './answers';
+import { alter, answer, at, AT, refusalBody, conflictAt } from './answers';
 import type { Lie } from './lie';
 
 /** What would lead a request elsewhere, or a sentence astray, if it were taken for an id. */
@@ -97,8 +97,8 @@ const facts: readonly Lie[] = [
     ends: 'badly',
   },
   { name: 'merge-conflicts-always', tell: at(AT.merge, answer(409, refusalBody('conflict'))), ends: 'badly' },
-  { name: 'conflicts-of-strangers', tell: at(AT.mergeable, answer(200, conflicts('d/other.txt'))) },
-  { name: 'conflicts-leading-out', tell: at(AT.mergeable, answer(200, conflicts('../../../x'))) },
+  { name: 'conflicts-of-strangers', tell: conflictAt('d/other.txt') },
+  { name: 'conflicts-leading-out', tell: conflictAt('../../../x') },
   { name: 'missing-strangers', tell: at(AT.query, missing(['abc', '../../x', 'f'.repeat(32)])) },
   { name: 'missing-nothing', tell: at(AT.query, missing([])) },
   { name: 'missing-in-words', tell: at(AT.query, answer(404, { error: { missing_hashes: 'all' } })) },
@@ -116,10 +116,6 @@ const facts: readonly Lie[] = [
   { name: 'repository-empty', tell: at(AT.repository, alter({ is_empty: true })) },
   { name: 'repository-in-nowhere', tell: at(AT.repository, alter({ storage_kind: '\u001b[2J' })) },
 ];
-
-function conflicts(path: string): object {
-  return { is_mergeable: false, conflicts: [{ path }], commits: [] };
-}
 
 function missing(hashes: readonly string[]): Handler {
   return answer(404, { error: { type: 'version_blobs_missing', missing_hashes: hashes } });

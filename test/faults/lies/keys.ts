@@ -1,4 +1,4 @@
-import { answer, at, AT, refusalBody } from './answers';
+import { answer, at, AT, refusalBody, conflictAt } from './answers';
 import { KEY, type Lie } from './lie';
 import { escapedThroughout, SPELLINGS } from './spellings';
 
@@ -27,7 +27,7 @@ const elsewhere: readonly Lie[] = [
   { name: 'key-of-a-file', tell: at(AT.files, answer(400, escaped)), ends: 'badly' },
   {
     name: 'key-in-conflicts',
-    tell: at(AT.mergeable, answer(200, { is_mergeable: false, conflicts: [{ path: KEY }] })),
+    tell: conflictAt(KEY),
     ends: 'badly',
   },
   {

@@ -1,4 +1,4 @@
-import { answer, at, AT, refusal } from './answers';
+import { answer, at, AT, refusal, conflictAt } from './answers';
 import type { Lie } from './lie';
 
 const ESC = '\u001b';
@@ -78,7 +78,7 @@ const elsewhere: readonly Lie[] = [
   },
   {
     name: 'text-in-conflicts',
-    tell: at(AT.mergeable, answer(200, { is_mergeable: false, conflicts: [{ path: steering }] })),
+    tell: conflictAt(steering),
     ends: 'badly',
     output: 'text',
   },

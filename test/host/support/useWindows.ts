@@ -37,7 +37,9 @@ export function useWindows() {
     earlier?: TestServices,
   ): Promise<TestServices> {
     const services = window({}, earlier);
-    const held = at === 'files' ? proxy.hold('POST', /\/files\/$/) : proxy.hold('GET', /\/merge\/main$/);
+    const isOpen = () => proxy.seen.some((one) => /^PUT .*\/workspaces$/.test(one));
+    const held =
+      at === 'files' ? proxy.hold('POST', /\/files\/$/) : proxy.hold('GET', /\/branches\/main$/, isOpen); // the last look before the merge
     const ending = services.uploads.start(selection, target());
     await held.reached;
     services.uploads.all[0]?.control.pause();

@@ -3,7 +3,6 @@ import type { HashCache } from '../../files/hashing/hashCache';
 import { placeFiles, type Placement, type RefusedFile } from '../../files/scan/destinations';
 import type { ScanOptions } from '../../files/scan/scan';
 import { filesOf } from '../../files/worker/offThread';
-import { branchHead } from '../../oxen/branches';
 import type { RepoDirectory } from '../../repoPath';
 import { inTurns } from '../../shareThread';
 import { UserError } from '../../userError';
@@ -16,7 +15,7 @@ import { bytesOf, countsOf, filesToSend, type Preparation } from './preparation'
 import type { Secret } from './secretNames';
 import { secretIn } from './secrets';
 import { standToBranch } from './standing';
-import type { Target } from '../target/target';
+import type { BranchNow } from '../target/target';
 
 /** What the user picked, and where it goes. */
 export interface UploadRequest extends Pick<
@@ -45,7 +44,7 @@ export interface PrepareOptions {
 
 export interface PrepareParts extends PrepareOptions {
   /** Looked for while the selection is scanned. */
-  readonly target: Promise<Target>;
+  readonly branch: Promise<BranchNow>;
 }
 
 /**
@@ -62,21 +61,13 @@ export async function prepare(request: UploadRequest, options: PrepareParts): Pr
   options.report({ type: 'phase', phase: 'scanning' });
   const [found, branch] = await together(options.signal, (signal) => [
     findFiles(request, { ...options, signal }),
-    findBranch(options.target, signal),
+    options.branch,
   ]);
   return compareWithBranch(found, branch, options);
 }
 
 /** What was found of a selection. */
 export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'failed' | 'workingCopies'> {}
-
-/** A branch and its newest commit; none in an empty repository. */
-type BranchNow = Pick<Preparation, 'target' | 'base'>;
-
-async function findBranch(looked: Promise<Target>, signal: AbortSignal): Promise<BranchNow> {
-  const target = await looked;
-  return { target, base: await branchHead(target.repository, target.branch, signal) };
-}
 
 /** How the files stand to a commit of the target's branch; to nothing in an empty repository. */
 export async function compareWithBranch(

@@ -16,7 +16,6 @@ import type { RepoPath } from '../../repoPath';
 import { conflict } from './settleConflicts';
 import { pathsOf } from '../plan/partialPlan';
 import type { Plan } from '../plan/plan';
-import { together } from '../limits/together';
 import { findEntries } from '../plan/remoteTree';
 import type { SendContext } from '../engines/engine';
 import { findCommit, withUploadId } from './uploadId';
@@ -44,8 +43,6 @@ export async function commit(
 ): Promise<Commit> {
   const { workspace, signal, report, throttle } = context;
   report({ type: 'phase', phase: 'committing' });
-  let { pauses } = throttle;
-  await requireNoConflict(plan, context);
   const message = withUploadId(text.message, uploadId);
   const late = withGrace(signal);
   const ours = () =>
@@ -53,13 +50,13 @@ export async function commit(
   for (let attempt = 1; ; attempt++) {
     // Here, for a cancel that ends the pause to be heard: the merge itself hears of it late.
     await throttle.resumed(signal);
-    // Since the look others had time to commit: while this was paused, or waited for their merge.
-    for (let isOld = attempt > 1; isOld || throttle.pauses !== pauses; isOld = false) {
-      pauses = throttle.pauses;
+    let pauses: number;
+    do {
+      ({ pauses } = throttle);
       const changed = await changedSincePlan(plan, workspace, signal);
       if (changed.length > 0) throw conflict(changed);
       await throttle.resumed(signal);
-    }
+    } while (throttle.pauses !== pauses); // others had time to commit
     try {
       return await commitWorkspace(workspace, { ...text, message }, late);
     } catch (error) {
@@ -76,21 +73,10 @@ export async function commit(
 }
 
 /**
- * Whether the branch changed a path of ours after the plan looked at it. The server is asked, and where the branch
- * moved we look ourselves: below 0.62 two who add the same path do not conflict, the second silently wins
- * (docs/protocol/merge.md#replies), and no server knows what changed between our look and the workspace.
+ * Paths of ours that the branch has changed after the plan looked at it: we look ourselves, as the last thing before the
+ * merge. Below 0.62 two who add the same path do not conflict, the second silently wins (docs/protocol/merge.md#replies),
+ * and no server knows what changed between our look and the workspace. All else the merge finds.
  */
-async function requireNoConflict(plan: Plan, { workspace, features, signal }: SendContext): Promise<void> {
-  const ask = (signal: AbortSignal) => mergeConflicts(workspace, signal);
-  const look = (signal: AbortSignal) => changedSincePlan(plan, workspace, signal);
-  // Where the second of two silently wins, the look is the last thing before the merge.
-  const [conflicts, changed] = features.addAddConflict
-    ? await together(signal, (both) => [ask(both), look(both)])
-    : [await ask(signal), await look(signal)];
-  const paths = new Set<string>([...conflicts, ...changed]);
-  if (paths.size > 0) throw conflict([...paths]);
-}
-
 async function changedSincePlan(
   plan: Plan,
   { repository, branch }: Workspace,

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { RepositoryName } from '../../oxen/address';
 import type { BranchName } from '../../oxen/branchName';
-import { allBranches, type ListedBranches } from '../../oxen/branches';
+import { allBranches, type Branch, type ListedBranches } from '../../oxen/branches';
 import type { OxenServer } from '../../oxen/http/client';
 import { HttpError } from '../../oxen/errors';
 import type { Repeat } from '../../oxen/http/retry';
@@ -23,7 +23,7 @@ export interface FoundTarget {
   readonly target: Target;
   readonly missing: 'repository' | 'branch' | undefined;
   /** Those that the repository has. */
-  readonly branches: readonly BranchName[];
+  readonly branches: readonly Branch[];
 }
 
 /**
@@ -73,11 +73,10 @@ function found(
   const repository = server.repository(name);
   const target = { repository, branch, directory, features, store: seen?.info.store ?? 'unknown' };
   if (seen === undefined) return { target, missing: 'repository', branches: [] };
-  const { branches: usable, unusable } = seen.listed;
-  const branches = usable.map(({ name }) => name);
+  const { branches, unusable } = seen.listed;
   // The first commit of an empty repository makes its branch.
   const isEmpty = branches.length === 0 && unusable.length === 0;
-  const isThere = isEmpty || branches.includes(branch);
+  const isThere = isEmpty || branches.some(({ name }) => name === branch);
   return { target, missing: isThere ? undefined : 'branch', branches };
 }
 
@@ -85,9 +84,12 @@ function found(
 const NAMED = 10;
 
 /** The branches for a sentence: the first of them, where there are many. */
-export function namesText(branches: readonly BranchName[]): string {
+export function namesText(branches: readonly Branch[]): string {
   if (branches.length === 0) return t('none with a supported name');
-  const named = branches.slice(0, NAMED).join(', ');
+  const named = branches
+    .slice(0, NAMED)
+    .map(({ name }) => name)
+    .join(', ');
   return branches.length <= NAMED ? named : t('{0} and {1} more', named, branches.length - NAMED);
 }
 

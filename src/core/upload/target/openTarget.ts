@@ -3,14 +3,14 @@ import { repositoryText } from '../../oxen/address';
 import type { Repository } from '../../oxen/http/client';
 import { UserError } from '../../userError';
 import { findTarget, hiddenFrom, namesText, type TargetRequest } from './findTarget';
-import type { Target } from './target';
+import { type BranchNow, nowIn } from './target';
 
 /**
  * The target, after a look that its server, repository and branch are there.
  *
  * @throws UserError that names what is missing
  */
-export async function openTarget(request: TargetRequest, signal: AbortSignal): Promise<Target> {
+export async function openTarget(request: TargetRequest, signal: AbortSignal): Promise<BranchNow> {
   const { target, missing, branches } = await findTarget(request, signal);
   if (missing === 'repository') throw noRepository(target.repository);
   if (missing === 'branch') {
@@ -24,7 +24,7 @@ export async function openTarget(request: TargetRequest, signal: AbortSignal): P
       { advice: t('Check the name, or create the branch first.') },
     );
   }
-  return target;
+  return nowIn(target, branches);
 }
 
 function noRepository({ name, server }: Repository): UserError {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { repositoryText } from '../../oxen/address';
 import { type BranchName, MAIN } from '../../oxen/branchName';
-import { createBranch } from '../../oxen/branches';
+import { type Branch, createBranch } from '../../oxen/branches';
 import { createRepository } from '../../oxen/repositories';
 import { UserError } from '../../userError';
 import { withGrace } from '../../withGrace';
@@ -13,12 +13,10 @@ import {
   namesText,
   type TargetRequest,
 } from './findTarget';
-import type { Target } from './target';
+import { type BranchNow, nowIn, type Target } from './target';
 
-/** A target that need not be there yet. */
-export interface PlannedTarget {
-  /** To compare with: where the branch is missing, the one that it would begin from. */
-  readonly target: Target;
+/** A target that need not be there yet; to compare with is, where the branch is missing, the one that it would begin from. */
+export interface PlannedTarget extends BranchNow {
   readonly missing: Missing | undefined;
 }
 
@@ -51,10 +49,13 @@ export async function planTarget(request: TargetRequest, signal: AbortSignal): P
 function planFound({ target, missing, branches }: FoundTarget, request: TargetRequest): PlannedTarget {
   switch (missing) {
     case undefined:
-      return { target, missing };
+      return { ...nowIn(target, branches), missing };
     case 'repository': {
       const text = t('The repository {0} will be created.', repositoryText(request.repository));
-      return { target, missing: { text, make: (signal) => makeRepository(target, request, signal) } };
+      return {
+        ...nowIn(target, branches),
+        missing: { text, make: (signal) => makeRepository(target, request, signal) },
+      };
     }
     case 'branch': {
       const start = startOf(target.branch, branches);
@@ -63,7 +64,7 @@ function planFound({ target, missing, branches }: FoundTarget, request: TargetRe
         return { target, isNewRepository: false };
       };
       const text = t('The branch {0} will be created from {1}.', target.branch, start);
-      return { target: { ...target, branch: start }, missing: { text, make } };
+      return { ...nowIn({ ...target, branch: start }, branches), missing: { text, make } };
     }
   }
 }
@@ -91,11 +92,11 @@ async function makeRepository(
   return missing === undefined ? { target: theirs, isNewRepository: false } : missing.make(signal);
 }
 
-function startOf(branch: BranchName, branches: readonly BranchName[]): BranchName {
+function startOf(branch: BranchName, branches: readonly Branch[]): BranchName {
   const [first, ...others] = branches;
-  const main = branches.find((name) => name === MAIN);
-  if (main !== undefined) return main;
-  if (first !== undefined && others.length === 0) return first;
+  const main = branches.find(({ name }) => name === MAIN);
+  if (main !== undefined) return main.name;
+  if (first !== undefined && others.length === 0) return first.name;
   throw new UserError(
     t(
       "Can't choose a starting point for the new branch {0}: there is no main branch, only {1}.",

@@ -1,5 +1,7 @@
 import type { BranchName } from '../../oxen/branchName';
+import type { Branch } from '../../oxen/branches';
 import type { Repository } from '../../oxen/http/client';
+import type { CommitId } from '../../oxen/ids';
 import type { RepositoryInfo } from '../../oxen/repositories';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import type { RepoDirectory } from '../../repoPath';
@@ -11,4 +13,15 @@ export interface Target {
   readonly directory: RepoDirectory;
   readonly features: ServerFeatures;
   readonly store: RepositoryInfo['store'];
+}
+
+/** A target, and the newest commit of its branch; none in an empty repository. */
+export interface BranchNow {
+  readonly target: Target;
+  readonly base: CommitId | undefined;
+}
+
+/** @param branches as they were listed: what that tells need not be asked for again */
+export function nowIn(target: Target, branches: readonly Branch[]): BranchNow {
+  return { target, base: branches.find(({ name }) => name === target.branch)?.commit_id };
 }
