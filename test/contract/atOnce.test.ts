@@ -21,6 +21,13 @@ const ALWAYS = {
       ['GET', /\/branches$/],
     ],
   },
+  'a workspace, and what the server has already': {
+    after: /^GET .*\/branches\/main$/,
+    requests: [
+      ['PUT', /\/workspaces$/],
+      ['QUERY', /\/versions$/],
+    ],
+  },
   'the history, and the files of the commit': {
     after: /^POST .*\/merge\/main$/,
     requests: [

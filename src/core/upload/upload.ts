@@ -235,7 +235,7 @@ async function runApproved(
       const receipt = await withMissing(missing, report, async (make) => {
         const ended = await run(preparation, { ...shared, ...parts, make, decisions: host, signal, report });
         // A branch that was asked for is made also when all of it was there already.
-        if (ended.result === 'nothing to do') await make(signal);
+        if (ended.result === 'nothing to do') await make?.(signal);
         return ended;
       }).finally(() => hashes.save());
       return { ...outcome, receipt };

@@ -62,6 +62,8 @@ interface ReadContext extends BatchContext {
 
 /** Batches whose contents are asked for together. */
 const BATCHES_ASKED_TOGETHER = 16;
+/** The last batch need not wait for the answer to the one before. */
+const CHECKED_AT_ONCE = 2;
 
 /** Sends files, and looks beside it whether the server has them as planned; returns what did not arrive. */
 async function sendOnce(
@@ -82,7 +84,8 @@ async function sendOnce(
       await sendBatch(batch, { ...context, signal }, results);
       return loadOf(batch);
     });
-    return [sending.finally(() => taken.close()), check({ ...context, signal }, results)];
+    const checking = Array.from({ length: CHECKED_AT_ONCE }, () => check({ ...context, signal }, results));
+    return [sending.finally(() => taken.close()), ...checking];
   });
   return left;
 }

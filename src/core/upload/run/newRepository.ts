@@ -20,15 +20,12 @@ import { messageOf } from '../../userError';
 export async function withMissing(
   missing: Missing | undefined,
   report: Report,
-  run: (make: Make) => Promise<Receipt>,
+  run: (make: Make | undefined) => Promise<Receipt>,
 ): Promise<Receipt> {
   let made: MadeTarget | undefined;
   let isUsed = false;
   try {
-    const receipt = await run(async (signal) => {
-      made ??= await missing?.make(signal);
-      return made;
-    });
+    const receipt = await run(missing && (async (signal) => (made ??= await missing.make(signal))));
     isUsed = receipt.commit !== undefined || receipt.result === 'interrupted';
     return receipt;
   } finally {

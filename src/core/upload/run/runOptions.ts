@@ -24,7 +24,7 @@ export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers
   readonly journal: Journal;
   readonly isResumed: boolean;
   /** Makes repository or branch where they are missing. */
-  readonly make: Make;
+  readonly make: Make | undefined;
   /** Aborted with {@link Suspended}: stop here, to be resumed; with any other reason: cancel. */
   readonly signal: AbortSignal;
   readonly report: Report;

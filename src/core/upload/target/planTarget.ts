@@ -27,8 +27,8 @@ export interface Missing {
   make(signal: AbortSignal): Promise<MadeTarget>;
 }
 
-/** Makes what is missing, when it is asked for: `undefined` where nothing is. */
-export type Make = (signal: AbortSignal) => Promise<MadeTarget | undefined>;
+/** Makes what is missing, when it is asked for. */
+export type Make = (signal: AbortSignal) => Promise<MadeTarget>;
 
 export interface MadeTarget {
   readonly target: Target;

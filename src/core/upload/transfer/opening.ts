@@ -1,8 +1,12 @@
+import type { ContentHash } from '../../contentHash';
+import type { FileDigest } from '../../files/hashing/hash';
 import type { HeldContents } from '../../files/memory/heldContents';
 import type { Digester } from '../../files/hashing/hashCache';
+import { missingBlobs } from '../../oxen/blobs/blobs';
 import { inTurns } from '../../shareThread';
 import { type Choice, type Route, routeFinder } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';
+import { canStageStored } from '../engines/stageStored';
 import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import type { Recorder } from '../journal/recorder';
@@ -39,8 +43,8 @@ export interface OpeningParts extends Omit<Choice, 'store'> {
   readonly recorder: Recorder;
   readonly contents: HeldContents;
   readonly signal: AbortSignal;
-  /** Makes repository or branch where they are missing. */
-  readonly make: Make;
+  /** Makes repository or branch, where they are missing. */
+  readonly make: Make | undefined;
 }
 
 /**
@@ -49,6 +53,7 @@ export interface OpeningParts extends Omit<Choice, 'store'> {
  */
 export class Opening {
   private opened: Promise<Opened> | undefined;
+  private isUnderWay = true;
 
   constructor(
     private readonly course: Course,
@@ -61,15 +66,27 @@ export class Opening {
   }
 
   open(): Promise<Opened> {
-    this.opened ??= open(this.course, this.parts);
+    this.opened ??= open(this.course, this.parts).finally(() => (this.isUnderWay = false));
     return this.opened;
+  }
+
+  /**
+   * Which of these contents the server lacks, asked beside the opening; `undefined` where that is to be asked after it:
+   * where there is no way yet to ask, or it has failed.
+   */
+  async missingMeanwhile(contents: readonly FileDigest[]): Promise<ReadonlySet<ContentHash> | undefined> {
+    const { repository, features } = this.course.target;
+    const asked = contents.filter((content) => canStageStored(content, features));
+    if (!this.isUnderWay || this.parts.make !== undefined || asked.length === 0) return undefined;
+    const hashes = new Set(asked.map(({ hash }) => hash));
+    return missingBlobs(repository, [...hashes], this.parts.signal).catch(() => undefined);
   }
 }
 
 async function open(course: Course, parts: OpeningParts): Promise<Opened> {
   const { journal, recorder, contents, engines, engine, servers, digest, signal, report, throttle, make } =
     parts;
-  const made = await make(signal);
+  const made = await make?.(signal);
   const target = made?.target ?? course.target;
   const choice = { engines, engine, servers, store: target.store };
   const [{ workspace, staged }, features, hub, free] = await together(signal, (both) => {

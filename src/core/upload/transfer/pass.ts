@@ -1,3 +1,4 @@
+import type { ContentHash } from '../../contentHash';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { Route } from '../engines/choice';
 import { allDestinations, type BatchEngine, type Engine, type SendContext } from '../engines/engine';
@@ -162,6 +163,7 @@ class Pass {
       }
     }
     if (differing.length === 0) return;
+    const asked = this.options.opening.missingMeanwhile(differing.map(({ digest }) => digest));
     const opened = await this.open();
     const { context, staged } = opened;
     const { kept, others } = await splitKept(differing, staged, context);
@@ -183,19 +185,19 @@ class Pass {
       report({ type: 'spared', files: 0, bytes: file.size });
       await this.stageAll(move.blob, true);
     }
-    await this.sendMissing(toSend, opened);
+    await this.sendMissing(toSend, opened, await asked);
   }
 
   /** What the server has already is staged, the rest sent. */
-  private async sendMissing(blobs: readonly PlannedBlob[], { context, routeOf }: Opened): Promise<void> {
+  private async sendMissing(
+    blobs: readonly PlannedBlob[],
+    { context, routeOf }: Opened,
+    known: ReadonlySet<ContentHash> | undefined,
+  ): Promise<void> {
     const { contents, report } = this.options;
     const { workspace, features, signal } = context;
-    const asked = blobs.filter((blob) => canStageStored(blob, features));
-    const missing = await missingBlobs(
-      workspace.repository,
-      asked.map(({ hash }) => hash),
-      signal,
-    );
+    const hashes = blobs.filter((blob) => canStageStored(blob, features)).map(({ hash }) => hash);
+    const missing = known ?? (await missingBlobs(workspace.repository, hashes, signal));
     const isStored = (blob: PlannedBlob) => canStageStored(blob, features) && !missing.has(blob.hash);
     for (const blob of blobs) {
       if (isStored(blob)) {
