@@ -119,14 +119,35 @@ describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
     const repository = await bench.repository();
     await mkdir(folder('empty'));
     const proxy = await proxyTo(bench.server().origin);
-    const head = proxy.hold('GET', /\/branches\/main$/);
+    const branches = proxy.hold('GET', /\/branches$/);
 
     const { code, told, done } = await upload({ to: repository.by(proxy.origin), paths: [folder('empty')] });
 
-    head.drop();
+    branches.drop();
     assert.equal(code, 1, told);
     assert.equal(done.result, 'failed');
     assert.match(told, /empty/);
+  });
+
+  it('does not wait for what goes together with a request that is refused', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('one.txt')]: 'one' });
+    const proxy = await proxyTo(bench.server().origin);
+    const query = proxy.hold('QUERY', /\/versions$/);
+    proxy.on('PUT', /\/workspaces$/, async (call) => {
+      await query.reached;
+      call.answer({ status: 403, body: '{"status":"error"}' });
+    });
+
+    const { code, told, stdout } = await upload({
+      to: repository.by(proxy.origin),
+      paths: [folder('one.txt')],
+    });
+
+    query.drop();
+    assert.equal(code, 1, told);
+    assert.match(told, /answered 403/);
+    assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /^\{"type":"done","result":"failed"/);
   });
 
   it('says at once and once that a server is not there', async () => {

@@ -14,16 +14,16 @@ describeOn(BOTH_ENDS, 'Ctrl-C', (bench) => {
   const folder = useTempFolder();
   const proxyTo = useProxy();
 
-  for (const [when, method, path] of [
-    ['while the branch is looked at', 'GET', /\/branches$/],
-    ['while files are sent', 'POST', /\/files\/$/],
-    ['right before the commit', 'GET', /\/merge\//],
+  for (const [when, method, path, after] of [
+    ['while the branch is looked at', 'GET', /\/branches$/, /^/],
+    ['while files are sent', 'POST', /\/files\/$/, /^/],
+    ['right before the commit', 'GET', /\/branches\/main$/, /^PUT .*\/workspaces$/],
   ] as const) {
     it(`${when}: nothing is committed, the workspace is gone, and the run says so`, async () => {
       const repository = await bench.repository();
       await writeFiles({ [folder('d/a.txt')]: 'a', [folder('d/b.txt')]: 'b' });
       const proxy = await proxyTo(bench.server().origin);
-      const held = proxy.hold(method, path);
+      const held = proxy.hold(method, path, () => proxy.seen.some((one) => after.test(one)));
       const run = startUpload({ to: repository.by(proxy.origin), paths: [folder('d')] });
       await held.reached;
       run.interrupt();

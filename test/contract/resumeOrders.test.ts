@@ -14,7 +14,7 @@ describeOn(CLIENT_DECIDES, 'an upload that is killed, and what comes after it', 
     const { proxy, repository, state, start, writeSmallFiles, killAfter } = at();
     await writeSmallFiles();
     await killAfter(2, 'POST', /\/files\/$/);
-    const looking = proxy.hold('GET', /\/branches\/main$/);
+    const looking = proxy.hold('GET', /\/branches$/);
     const run = start(['--resume']);
     await looking.reached;
     run.interrupt();

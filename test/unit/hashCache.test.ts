@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pMap from 'p-map';
 import { hashBytes, hashFile } from '../../src/core/files/hashing/hash';
@@ -49,6 +49,33 @@ describe('the cache of hashes', () => {
     assert.deepEqual([again.chunks.length, counted], [3, 3000]);
     assert.equal(other.hash, await hashBytes(Buffer.from('b')));
     assert.deepEqual(second.read, []);
+  });
+
+  it('recalls, in their order, those of many files that are as it knows them', async () => {
+    const [same, changed, gone, elsewhere] = [
+      at('data/same'),
+      at('data/changed'),
+      at('data/gone'),
+      at('more/same'),
+    ];
+    const known = [same, changed, gone, elsewhere];
+    await writeFiles(Object.fromEntries([...known, at('data/unknown')].map((path) => [path, path])));
+    const { hashes, read } = cache();
+    for (const path of known) await hashes.digest(path, { signal });
+    await appendFile(changed, 'more');
+    await rm(gone);
+
+    const recalled = await hashes.recall([at('data/unknown'), same, gone, changed, elsewhere]);
+
+    const digestOf = async (path: string) => ({
+      hash: await hashBytes(Buffer.from(path)),
+      size: path.length,
+      chunks: [],
+    });
+    const none = undefined;
+    assert.deepEqual(recalled, [none, await digestOf(same), none, none, await digestOf(elsewhere)]);
+    assert.deepEqual(read, known);
+    assert.deepEqual(await hashes.recall([at('data/unknown')]), [none]);
   });
 
   it('tells each time that a file is a private key', async () => {

@@ -68,7 +68,7 @@ describe('a plan', () => {
     const preparation = await prepare(
       { selection: [`${at('local')}/.`], directory: target(directory).directory },
       {
-        branch: nowOn(target(directory)),
+        branch: () => nowOn(target(directory)),
         signal,
         report: () => undefined,
         ...known(),
@@ -127,7 +127,7 @@ describe('a plan', () => {
     const { files } = await prepare(
       { selection: [`${at('d')}/.`], directory: target().directory },
       {
-        branch: nowOn(target()),
+        branch: () => nowOn(target()),
         signal,
         report: () => undefined,
         ...known(),
@@ -251,7 +251,7 @@ describe('a plan', () => {
       prepare(
         { selection: [at('set')], directory: target().directory },
         {
-          branch: nowOn(target()),
+          branch: () => nowOn(target()),
           signal,
           report: () => undefined,
           hashes: new HashCache(at('hashes'), reader, () =>

@@ -190,8 +190,12 @@ async function prepareReadable(
   const { order, resumed, hashUntil } = request;
   const { selection, names } = order;
   const { directory } = order.target;
-  const planned = plannedTarget(request, creates, signal);
-  planned.catch(() => undefined); // thrown where it is waited for
+  let missing: Missing | undefined;
+  const branch = async (signal: AbortSignal) => {
+    const planned = await plannedTarget(request, creates, signal);
+    missing = planned.missing;
+    return planned;
+  };
   const { anyway } = resumed?.begin.order ?? order;
   const { hashes, listings } = services;
   const leave = resumed?.checkpoint.skipped;
@@ -199,9 +203,9 @@ async function prepareReadable(
   for (;;) {
     const prepared = await prepare(
       { selection, names, anyway, directory, ...rules, exclude, leave, approved },
-      { branch: planned, signal, report, hashes, listings, hashUntil },
+      { branch, signal, report, hashes, listings, hashUntil },
     );
-    const readable = { prepared, missing: (await planned).missing };
+    const readable = { prepared, missing };
     if (prepared.failed.length === 0) return readable;
     const decision = await host.onUnreadable(prepared.failed);
     signal.throwIfAborted();

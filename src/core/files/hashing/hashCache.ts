@@ -137,6 +137,7 @@ export class HashCache {
     const rows: (Row | undefined)[] = [];
     for (const path of paths) rows.push(rowOf(await this.folder(dirname(path)), basename(path)));
     const known = paths.filter((_, index) => rows[index] !== undefined);
+    if (known.length === 0) return rows.map(() => undefined);
     const { texts, sizes } = await identitiesOf(known);
     let next = 0;
     return rows.map((row) => {

@@ -11,7 +11,7 @@ export interface Entry {
   readonly kind: EntryKind;
 }
 
-const BATCH_ENTRIES = 128; // enough to keep the thread pool busy, few enough to hold
+const BATCH_ENTRIES = 128; // few enough to hold
 
 /** The book-keeping of Oxen and git (a `.git` may also be a file): never uploaded, never mentioned. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['.oxen', '.git']);

@@ -24,7 +24,7 @@ const ANSWERED_TOGETHER = 1024 * 1024;
 /** Files that were found go together: the other thread takes some milliseconds for so many. */
 const FOUND_TOGETHER = 2000;
 const NEVER = new AbortController().signal;
-/** Between two pieces of a file that is hashed comes what is to be sent meanwhile. */
+/** In between comes what is to be sent meanwhile. */
 const pause = () => setImmediate();
 
 /**
@@ -115,7 +115,7 @@ class FileThread {
       case 'identity':
         return { task, answer: await readIdentity(question.path) };
       case 'identities':
-        return { task, answer: await readIdentities(question.paths) };
+        return { task, answer: await readIdentities(question.paths, pause) };
       case 'digest':
         return { task, answer: await this.digest(question) };
       case 'content':

@@ -12,6 +12,7 @@ import {
 } from '../fileBody';
 import { receiveContent } from '../memory/contentMemory';
 import type { ContentHash } from '../../contentHash';
+import { shareThread } from '../../shareThread';
 import { hashFile, type HashOptions, type ReadDigest } from '../hashing/hash';
 import { type Identities, type Identity, readIdentities, readIdentity } from '../hashing/fileIdentity';
 import type { LocalFile } from '../localFile';
@@ -25,8 +26,8 @@ import type { Answer, ScannedFiles } from './messages';
 const READ_AT_ONCE = 8;
 const reading = new PQueue({ concurrency: READ_AT_ONCE });
 
-/** What this process reads and hashes on; none where nobody has asked for it, or when it is gone. */
-let worker: FileWorker | undefined;
+/** What this process reads and hashes on; none where nobody has asked for it. */
+let thread: { worker: FileWorker } | undefined;
 
 /**
  * From now on files are read and hashed by a worker thread, which begins with the first of them.
@@ -35,12 +36,12 @@ let worker: FileWorker | undefined;
  * @param told when it could not be started, or has died: then files are read on this thread
  */
 export function readOffThread(script: string, told: WorkerEvents): { readonly dispose: () => Promise<void> } {
-  worker = new FileWorker(script, told);
+  const own = { worker: new FileWorker(script, told) };
+  thread = own;
   return {
-    async dispose() {
-      const last = worker;
-      worker = undefined;
-      await last?.dispose();
+    dispose: () => {
+      if (thread === own) thread = undefined;
+      return own.worker.dispose();
     },
   };
 }
@@ -50,8 +51,8 @@ export function withoutWorker({ message }: Error): string {
   return t('Files are read on the main thread, because the worker thread is not available: {0}', message);
 }
 
-/** What the scan of so many files takes may stay. */
-const FEW_FILES = 20_000;
+/** What the scan of so much takes may stay. */
+const FEW = 20_000;
 
 /**
  * Finds the files of a selection, as `scan` does, but on a thread of its own: what that takes for very many is gone with
@@ -62,7 +63,8 @@ const FEW_FILES = 20_000;
 export async function filesOf(selection: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const { signal, ...rules } = options;
   excludeMatcher(rules.excludeGlobs ?? []); // what it throws would lose its words on the way
-  const scanner = worker?.another();
+  const own = thread;
+  const scanner = own?.worker.another();
   const files: LocalFile[] = [];
   const onScanned = ({ paths, names, sizes }: ScannedFiles) => {
     for (const [at, path] of paths.entries())
@@ -73,10 +75,11 @@ export async function filesOf(selection: readonly string[], options: ScanOptions
     const answer = await scanner?.ask(question, { signal, onScanned }).catch(unlessGone);
     if (answer === undefined || answer === 'gone') return await scan(selection, options);
     const { failed, ...rest } = answerTo('scan', answer).answer;
-    if (files.length <= FEW_FILES && worker?.isStarted === false) worker = scanner;
+    const isLittle = files.length + failed.length + rest.skipped.length <= FEW;
+    if (isLittle && scanner !== undefined && own?.worker.isStarted === false) own.worker = scanner;
     return { ...rest, files, failed: failed.map(fileErrorOf) };
   } finally {
-    if (scanner !== worker) await scanner?.dispose();
+    if (scanner !== own?.worker) await scanner?.dispose();
   }
 }
 
@@ -92,7 +95,7 @@ export function identityOf(path: string): Promise<Identity> {
 export function identitiesOf(paths: readonly string[]): Promise<Identities> {
   return either(
     async (worker) => answerTo('identities', await worker.ask({ task: 'identities', paths })).answer,
-    () => readIdentities(paths),
+    () => readIdentities(paths, shareThread),
   );
 }
 
@@ -208,7 +211,7 @@ async function* piecesBy<T>(
   next: (worker: FileWorker, body: number) => Promise<T | undefined>,
   rest: () => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  const reader = worker;
+  const reader = thread?.worker;
   if (reader === undefined) {
     yield* rest();
     return;
@@ -228,7 +231,7 @@ async function* piecesBy<T>(
 }
 
 async function either<T>(there: (worker: FileWorker) => Promise<T>, here: () => Promise<T>): Promise<T> {
-  const answer = worker === undefined ? 'gone' : await there(worker).catch(unlessGone);
+  const answer = thread === undefined ? 'gone' : await there(thread.worker).catch(unlessGone);
   return answer === 'gone' ? here() : answer;
 }
 

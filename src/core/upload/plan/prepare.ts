@@ -44,7 +44,7 @@ export interface PrepareOptions {
 
 export interface PrepareParts extends PrepareOptions {
   /** Looked for while the selection is scanned. */
-  readonly branch: Promise<BranchNow>;
+  readonly branch: (signal: AbortSignal) => Promise<BranchNow>;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function prepare(request: UploadRequest, options: PrepareParts): Pr
   options.report({ type: 'phase', phase: 'scanning' });
   const [found, branch] = await together(options.signal, (signal) => [
     findFiles(request, { ...options, signal }),
-    options.branch,
+    options.branch(signal),
   ]);
   return compareWithBranch(found, branch, options);
 }

@@ -6,7 +6,7 @@ import { findTarget, hiddenFrom, namesText, type TargetRequest } from './findTar
 import { type BranchNow, nowIn } from './target';
 
 /**
- * The target, after a look that its server, repository and branch are there.
+ * The target as it is now, after a look that its server, repository and branch are there.
  *
  * @throws UserError that names what is missing
  */

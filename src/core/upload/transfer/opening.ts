@@ -71,15 +71,18 @@ export class Opening {
   }
 
   /**
-   * Which of these contents the server lacks, asked beside the opening; `undefined` where that is to be asked after it:
-   * where there is no way yet to ask, or it has failed.
+   * Which of these contents the server lacks, asked beside the opening; `undefined` where that is to be asked by the usual
+   * way: after the opening, of a repository that it makes, or where this has failed.
    */
-  async missingMeanwhile(contents: readonly FileDigest[]): Promise<ReadonlySet<ContentHash> | undefined> {
+  async missingMeanwhile(
+    contents: readonly FileDigest[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<ContentHash> | undefined> {
     const { repository, features } = this.course.target;
     const asked = contents.filter((content) => canStageStored(content, features));
     if (!this.isUnderWay || this.parts.make !== undefined || asked.length === 0) return undefined;
     const hashes = new Set(asked.map(({ hash }) => hash));
-    return missingBlobs(repository, [...hashes], this.parts.signal).catch(() => undefined);
+    return missingBlobs(repository, [...hashes], signal).catch(() => undefined);
   }
 }
 

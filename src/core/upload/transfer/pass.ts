@@ -163,8 +163,13 @@ class Pass {
       }
     }
     if (differing.length === 0) return;
-    const asked = this.options.opening.missingMeanwhile(differing.map(({ digest }) => digest));
-    const opened = await this.open();
+    const [opened, missing] = await together(this.options.signal, (signal) => [
+      this.open(),
+      this.options.opening.missingMeanwhile(
+        differing.map(({ digest }) => digest),
+        signal,
+      ),
+    ]);
     const { context, staged } = opened;
     const { kept, others } = await splitKept(differing, staged, context);
     for (const { file, digest } of kept) {
@@ -185,7 +190,7 @@ class Pass {
       report({ type: 'spared', files: 0, bytes: file.size });
       await this.stageAll(move.blob, true);
     }
-    await this.sendMissing(toSend, opened, await asked);
+    await this.sendMissing(toSend, opened, missing);
   }
 
   /** What the server has already is staged, the rest sent. */
