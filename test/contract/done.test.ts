@@ -106,7 +106,7 @@ describeOn(ANY, '“done” tells how it ended', (bench) => {
     proxy.on('POST', /\/merge\/main$/, (call) => call.answer(denied), { times: 1 });
     const run = { to: repository.by(proxy.origin), paths: [folder('a.txt')] };
     await upload(run);
-    proxy.on('GET', /\/branches$/, (call) => call.answer(denied), { times: 1 });
+    proxy.on('GET', /\/branches$/, (call) => call.answer(denied), { times: 2 }); // it is asked once more
 
     const again = await upload({ ...run, flags: ['--resume'] });
     const last = await upload({ ...run, flags: ['--resume'] });
