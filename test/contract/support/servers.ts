@@ -34,9 +34,9 @@ export const REAL_S3: readonly ServerKind[] = [{ kind: 'real', version: '0.65.2'
 /** The generations that have a way to stage what is stored. */
 export const BOTH_ENDS: readonly ServerKind[] = [...OLD, ...NEW];
 export const EVERY: readonly ServerKind[] = [...OLD, ...MIDDLE, ...NEW];
-/** For what the client decides, mostly: of the real ones the newest stands for both. */
-export const CLIENT_DECIDES: readonly ServerKind[] = BOTH_ENDS.filter(
-  ({ kind, version }) => kind === 'small' || version !== '0.50.7',
+/** For what the client decides, mostly: one of each end, of the new one the real one, and the small one where that is not there. */
+export const CLIENT_DECIDES: readonly ServerKind[] = BOTH_ENDS.filter(({ kind, version }) =>
+  version === '0.50.7' ? kind === 'small' : kind === 'real' || realBinary(version) === undefined,
 );
 /** For what a proxy plays before a server of either end. */
 export const SMALL_ENDS: readonly ServerKind[] = BOTH_ENDS.filter(({ kind }) => kind === 'small');
