@@ -21,7 +21,7 @@ const ALWAYS = {
       ['GET', /\/branches$/],
     ],
   },
-  'a workspace, and what the server has already': {
+  'a workspace and the contents that the server has': {
     after: /^GET .*\/branches\/main$/,
     requests: [
       ['PUT', /\/workspaces$/],

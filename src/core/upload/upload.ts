@@ -1,6 +1,5 @@
 import type { ScanOptions } from '../files/scan/scan';
 import { repositoryUrl } from '../oxen/address';
-import { branchHead, createBranch } from '../oxen/branches';
 import type { OxenServer, Repository } from '../oxen/http/client';
 import type { CommitText } from '../oxen/commitWorkspace';
 import { messageOf } from '../userError';
@@ -15,8 +14,8 @@ import type { Control } from './limits/control';
 import { RunThrottle } from './limits/runThrottle';
 import { NotItsTurn, type Turn } from './limits/turns';
 import { findConcerns } from './plan/concerns';
-import { openTarget } from './target/openTarget';
-import { type Missing, planTarget, type PlannedTarget } from './target/planTarget';
+import type { Missing } from './target/planTarget';
+import { planUploadTarget } from './target/planUploadTarget';
 import { bytesOf, filesToSend, type Preparation } from './plan/preparation';
 import { prepare } from './plan/prepare';
 import type { HashUntil } from './plan/hashAhead';
@@ -71,7 +70,7 @@ export type UploadOutcome =
 export const HASHING_TIME = 1500;
 
 /**
- * The way of an upload, for every host (docs/flow.md). It looks (target/openTarget.ts, plan/prepare.ts, plan/concerns.ts);
+ * The way of an upload, for every host (docs/flow.md). It looks (target/planUploadTarget.ts, plan/prepare.ts, plan/concerns.ts);
  * has `host.review` say yes; writes the journal, waits for its turn, and has run/run.ts bring it to a verified commit, whose
  * receipt is the outcome. It always resolves; when it was to resume a run and does not come to it, that run waits on,
  * unless the user cancels it.
@@ -162,37 +161,20 @@ async function approve(request: Request, options: UploadOptions): Promise<Approv
   return { kind: 'nothing sent', preparation, document };
 }
 
-async function plannedTarget(
-  { order, server, resumed }: Request,
-  creates: boolean,
-  signal: AbortSignal,
-): Promise<PlannedTarget> {
-  const request = { ...order.target, server };
-  const planned = creates
-    ? await planTarget(request, signal)
-    : { ...(await openTarget(request, signal)), missing: undefined };
-  const branch = resumed?.checkpoint.branch;
-  if (branch === undefined) return planned;
-  // Decided on in a conflict. The run may have been interrupted before it was created; where it is there, it stays.
-  const { target } = planned;
-  const { repository } = target;
-  await createBranch(repository, branch, target.branch, signal);
-  const base = await branchHead(repository, branch, signal);
-  return { target: { ...target, branch }, base, missing: undefined };
-}
-
 /** `undefined` when the upload is cancelled because of files that cannot be read. */
 async function prepareReadable(
-  request: Request,
+  { order, server, resumed, hashUntil }: Request,
   rules: Rules,
   { host, services, creates, signal, report, exclude }: UploadOptions,
 ): Promise<{ readonly prepared: Preparation; readonly missing: Missing | undefined } | undefined> {
-  const { order, resumed, hashUntil } = request;
   const { selection, names } = order;
   const { directory } = order.target;
   let missing: Missing | undefined;
   const branch = async (signal: AbortSignal) => {
-    const planned = await plannedTarget(request, creates, signal);
+    const planned = await planUploadTarget(
+      { ...order.target, server, creates, decidedBranch: resumed?.checkpoint.branch },
+      signal,
+    );
     missing = planned.missing;
     return planned;
   };

@@ -18,7 +18,7 @@ export interface Identities {
 
 const LOOKED_AT_TOGETHER = 100;
 
-/** @param pause comes between many of them, for others to have their turn */
+/** @param pause called between groups of files, so that others get their turn */
 export async function readIdentities(
   paths: readonly string[],
   pause: () => Promise<void>,
@@ -27,12 +27,9 @@ export async function readIdentities(
   const sizes: number[] = [];
   for (let start = 0; start < paths.length; start += LOOKED_AT_TOGETHER) {
     const some = paths.slice(start, start + LOOKED_AT_TOGETHER);
-    for (const identity of await Promise.all(
-      some.map((path) => readIdentity(path).catch(unlessUnreadable)),
-    )) {
-      texts.push(identity?.text);
-      sizes.push(identity?.size ?? 0);
-    }
+    const found = await Promise.all(some.map((path) => readIdentity(path).catch(unlessUnreadable)));
+    texts.push(...found.map((identity) => identity?.text));
+    sizes.push(...found.map((identity) => identity?.size ?? 0));
     await pause();
   }
   return { texts, sizes };

@@ -51,12 +51,12 @@ export function withoutWorker({ message }: Error): string {
   return t('Files are read on the main thread, because the worker thread is not available: {0}', message);
 }
 
-/** What the scan of so much takes may stay. */
-const FEW = 20_000;
+/** A scan that met no more than so many files and folders needs little memory: its thread may stay. */
+const SMALL_SCAN = 20_000;
 
 /**
  * Finds the files of a selection, as `scan` does, but on a thread of its own: what that takes for very many is gone with
- * it. One that found few goes on as the one that reads, where there is none yet: to start it costs more than they do.
+ * it. After a small scan the thread stays and reads, if none does yet: starting another would take longer than the scan.
  *
  * @throws UserError for a glob that cannot be used; the signal's reason when it is aborted
  */
@@ -75,8 +75,8 @@ export async function filesOf(selection: readonly string[], options: ScanOptions
     const answer = await scanner?.ask(question, { signal, onScanned }).catch(unlessGone);
     if (answer === undefined || answer === 'gone') return await scan(selection, options);
     const { failed, ...rest } = answerTo('scan', answer).answer;
-    const isLittle = files.length + failed.length + rest.skipped.length <= FEW;
-    if (isLittle && scanner !== undefined && own?.worker.isStarted === false) own.worker = scanner;
+    const isSmall = files.length + failed.length + rest.skipped.length <= SMALL_SCAN;
+    if (isSmall && scanner !== undefined && own?.worker.isStarted === false) own.worker = scanner;
     return { ...rest, files, failed: failed.map(fileErrorOf) };
   } finally {
     if (scanner !== own?.worker) await scanner?.dispose();

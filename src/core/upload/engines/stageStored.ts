@@ -1,6 +1,9 @@
 import { t } from '@vscode/l10n';
 import pMap from 'p-map';
+import type { ContentHash } from '../../contentHash';
+import { missingBlobs } from '../../oxen/blobs/blobs';
 import { IntegrityError } from '../../oxen/errors';
+import type { Repository } from '../../oxen/http/client';
 import type { ServerFeatures } from '../../oxen/server/serverVersion';
 import { stageStoredByJson } from '../../oxen/staging';
 import type { UserError } from '../../userError';
@@ -19,6 +22,16 @@ export function canStageStored(
   { jsonStaging, versionUploads }: ServerFeatures,
 ): boolean {
   return jsonStaging || (versionUploads && size > 0);
+}
+
+/** Which of those that can be staged without sending them the server lacks. */
+export function missingOf(
+  contents: readonly Pick<PlannedBlob, 'hash' | 'size'>[],
+  repository: Repository,
+  { features, signal }: Pick<SendContext, 'features' | 'signal'>,
+): Promise<ReadonlySet<ContentHash>> {
+  const asked = contents.filter((content) => canStageStored(content, features));
+  return missingBlobs(repository, [...new Set(asked.map(({ hash }) => hash))], signal);
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 } from './findTarget';
 import { type BranchNow, nowIn, type Target } from './target';
 
-/** A target that need not be there yet; to compare with is, where the branch is missing, the one that it would begin from. */
+/** A target that need not exist yet. Where its branch is missing, `target` and `base` are those of the branch it would start from. */
 export interface PlannedTarget extends BranchNow {
   readonly missing: Missing | undefined;
 }

@@ -1,12 +1,10 @@
 import type { ContentHash } from '../../contentHash';
-import type { FileDigest } from '../../files/hashing/hash';
 import type { HeldContents } from '../../files/memory/heldContents';
 import type { Digester } from '../../files/hashing/hashCache';
-import { missingBlobs } from '../../oxen/blobs/blobs';
 import { inTurns } from '../../shareThread';
 import { type Choice, type Route, routeFinder } from '../engines/choice';
 import type { Content, SendContext } from '../engines/engine';
-import { canStageStored } from '../engines/stageStored';
+import { missingOf } from '../engines/stageStored';
 import type { Report } from '../events';
 import type { Journal } from '../journal/journal';
 import type { Recorder } from '../journal/recorder';
@@ -15,6 +13,7 @@ import { together } from '../limits/together';
 import type { Make } from '../target/planTarget';
 import type { Target } from '../target/target';
 import type { Course } from './course';
+import type { HashedFile } from './hashedFiles';
 import { openWorkspace } from './openWorkspace';
 import { findFreeDisk, requireRoom } from './requireRoom';
 import { findHub, provenFeatures } from './serverTraits';
@@ -71,18 +70,17 @@ export class Opening {
   }
 
   /**
-   * Which of these contents the server lacks, asked beside the opening; `undefined` where that is to be asked by the usual
-   * way: after the opening, of a repository that it makes, or where this has failed.
+   * Which contents of these files the server lacks, asked beside the opening; `undefined` where that is to be asked after
+   * it: when it is over, when it makes the repository, or when this has failed.
    */
   async missingMeanwhile(
-    contents: readonly FileDigest[],
+    files: readonly HashedFile[],
     signal: AbortSignal,
   ): Promise<ReadonlySet<ContentHash> | undefined> {
+    if (!this.isUnderWay || this.parts.make !== undefined) return undefined;
     const { repository, features } = this.course.target;
-    const asked = contents.filter((content) => canStageStored(content, features));
-    if (!this.isUnderWay || this.parts.make !== undefined || asked.length === 0) return undefined;
-    const hashes = new Set(asked.map(({ hash }) => hash));
-    return missingBlobs(repository, [...hashes], signal).catch(() => undefined);
+    const contents = files.map(({ digest }) => digest);
+    return missingOf(contents, repository, { features, signal }).catch(() => undefined);
   }
 }
 

@@ -1,9 +1,8 @@
 import type { ContentHash } from '../../contentHash';
-import { missingBlobs } from '../../oxen/blobs/blobs';
 import type { Route } from '../engines/choice';
 import { allDestinations, type BatchEngine, type Engine, type SendContext } from '../engines/engine';
 import { sendLargeFiles } from '../engines/largeFiles';
-import { canStageStored, stageStored } from '../engines/stageStored';
+import { canStageStored, missingOf, stageStored } from '../engines/stageStored';
 import { Channel } from '../limits/channel';
 import { together } from '../limits/together';
 import { type PlannedBlob, SMALL_FILE_BYTES, type StagedFile } from '../plan/plan';
@@ -165,10 +164,7 @@ class Pass {
     if (differing.length === 0) return;
     const [opened, missing] = await together(this.options.signal, (signal) => [
       this.open(),
-      this.options.opening.missingMeanwhile(
-        differing.map(({ digest }) => digest),
-        signal,
-      ),
+      this.options.opening.missingMeanwhile(differing, signal),
     ]);
     const { context, staged } = opened;
     const { kept, others } = await splitKept(differing, staged, context);
@@ -200,9 +196,8 @@ class Pass {
     known: ReadonlySet<ContentHash> | undefined,
   ): Promise<void> {
     const { contents, report } = this.options;
-    const { workspace, features, signal } = context;
-    const hashes = blobs.filter((blob) => canStageStored(blob, features)).map(({ hash }) => hash);
-    const missing = known ?? (await missingBlobs(workspace.repository, hashes, signal));
+    const { workspace, features } = context;
+    const missing = known ?? (await missingOf(blobs, workspace.repository, context));
     const isStored = (blob: PlannedBlob) => canStageStored(blob, features) && !missing.has(blob.hash);
     for (const blob of blobs) {
       if (isStored(blob)) {
