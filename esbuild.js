@@ -1,4 +1,4 @@
-// Builds the extension (a minified file, and one for its worker thread) and the headless command. `--watch` rebuilds on change, unminified.
+// Builds the extension (a minified file, one for its upload process and one for the worker threads) and the headless command. `--watch` rebuilds on change, unminified.
 const esbuild = require('esbuild');
 
 const watch = process.argv.includes('--watch');
@@ -28,6 +28,12 @@ const builds = [
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode'],
+    plugins: [undiciBeside],
+  },
+  {
+    ...common,
+    entryPoints: ['src/uploads.ts'],
+    outfile: 'dist/uploads.js',
     plugins: [undiciBeside],
   },
   { ...common, entryPoints: ['undici'], outfile: 'dist/undici.js' },

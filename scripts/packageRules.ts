@@ -11,6 +11,7 @@ const REQUIRED = [
   'dist/extension.js',
   'dist/fileWorker.js',
   'dist/undici.js',
+  'dist/uploads.js',
 ];
 /** Never, whatever .vscodeignore says: native code, sources, the headless command, maps. */
 const FORBIDDEN = /\.node$|\.ts$|\.map$|^src\/|^test\/|^node_modules\/|headless/;

@@ -13,7 +13,6 @@ import { prompts } from './vscode/prompts';
 import { registerRemoteFiles } from './vscode/remoteFiles/register';
 import { createServices } from './vscode/services';
 import { syncContextKeys } from './vscode/syncContextKeys';
-import { syncRateLimit } from './vscode/syncRateLimit';
 import { offerInterrupted } from './vscode/uploads/offerInterrupted';
 import { showReview } from './vscode/views/review/reviewView';
 import { keepSwept } from './vscode/views/drop/keepSwept';
@@ -36,11 +35,11 @@ export function activate({
     state: { everywhere: globalState, here: workspaceState },
     secrets,
     storage: globalStorageUri.fsPath,
+    uploadScript: join(extensionPath, 'dist/uploads.js'),
     prompts,
     log,
   });
-  const { accounts, documents, history, limits, repositories, reviews, reviewView, settings, uploads } =
-    services;
+  const { accounts, documents, history, repositories, reviews, reviewView, uploads } = services;
 
   subscriptions.push(
     log,
@@ -55,7 +54,6 @@ export function activate({
     showReview(reviewView, reviews),
     showUploads(history),
     registerReceiptDocuments(documents),
-    syncRateLimit(limits, settings),
     syncContextKeys(services),
     new StatusBar(services),
     showNotifications(uploads),

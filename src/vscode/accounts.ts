@@ -4,9 +4,10 @@ import { hideKey } from '../core/hiddenKeys';
 import type { Origin } from '../core/oxen/address';
 import { OxenServer } from '../core/oxen/http/client';
 import type { RequestGate } from '../core/oxen/http/requestGate';
+import type { Access } from '../core/upload/process/messages';
 import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log/log';
-import type { Network } from './network';
+import type { Network } from '../core/oxen/connection/network';
 import type { PlainHttp } from './plainHttp';
 import type { Settings } from './settings';
 
@@ -54,6 +55,16 @@ export class Accounts implements vscode.Disposable {
    */
   async server(origin: Origin, gate?: RequestGate): Promise<OxenServer> {
     return this.open(origin, await this.key(origin), gate);
+  }
+
+  /**
+   * What it takes to speak to a server with its stored key.
+   *
+   * @throws CancellationError when the user does not want to reach it over plain http
+   */
+  async access(origin: Origin): Promise<Access> {
+    const key = await this.key(origin);
+    return { key, allowHttp: await this.options.plainHttp.isAllowed(origin) };
   }
 
   /** The same with a key that is not stored, or with none. */

@@ -1,19 +1,15 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { HashCache } from '../core/files/hashing/hashCache';
-import { ServerMemory } from '../core/upload/engines/serverMemory';
+import { Network } from '../core/oxen/connection/network';
 import { Journals } from '../core/upload/journal/journals';
-import { Turns } from '../core/upload/limits/turns';
 import { Receipts } from '../core/upload/receipt/receipts';
-import { SharedLimits } from '../core/upload/limits/sharedLimits';
-import { Listings } from '../core/upload/plan/listings';
 import { Accounts } from './accounts';
 import type { Log } from './log/log';
-import { Network } from './network';
 import { PlainHttp } from './plainHttp';
 import type { Prompts } from './prompts';
 import { Settings } from './settings';
 import { Targets } from './targets';
+import { UploadProcess } from './uploads/process/uploadProcess';
 import { Reviews } from './uploads/review/reviews';
 import { Uploads } from './uploads/uploads';
 import type { UploadServices } from './uploads/uploadServices';
@@ -42,6 +38,8 @@ export interface Parts {
   readonly secrets: vscode.SecretStorage;
   /** The folder for what is kept on disk; made when needed. */
   readonly storage: string;
+  /** The bundle of the upload process. */
+  readonly uploadScript: string;
   readonly prompts: Prompts;
   readonly log: Log;
 }
@@ -51,11 +49,12 @@ export function createServices({
   state,
   secrets,
   storage,
+  uploadScript,
   prompts,
   log,
 }: Parts): Services & { dispose(): void } {
   const settings = new Settings(log);
-  const network = new Network(settings);
+  const network = new Network(settings.network);
   const plainHttp = new PlainHttp(state.everywhere, prompts);
   const accounts = new Accounts({ secrets, settings, network, plainHttp, log });
   const journals = new Journals(join(storage, 'runs'));
@@ -63,18 +62,14 @@ export function createServices({
   const forUploads: UploadServices = {
     accounts,
     dropped: new DroppedFolders(storage, journals),
-    hashes: new HashCache(join(storage, 'hashes')),
     journals,
-    limits: new SharedLimits(settings.concurrency),
-    listings: new Listings(join(storage, 'listings')),
     log,
     prompts,
+    process: new UploadProcess({ script: uploadScript, storage, settings, log }),
     receipts: new Receipts(join(storage, 'receipts')),
     reviews: new Reviews(prompts),
-    servers: new ServerMemory(join(storage, 'servers.json')),
     settings,
     targets,
-    turns: new Turns(),
   };
   const uploads = new Uploads(forUploads);
   const history = new UploadsTree({ ...forUploads, uploads });
@@ -83,10 +78,12 @@ export function createServices({
   const reviewView = new ReviewView(forUploads.reviews);
   const all = vscode.Disposable.from(
     settings,
+    settings.onDidChangeNetwork(() => network.set(settings.network)),
     network,
     accounts,
     targets,
     uploads,
+    forUploads.process,
     forUploads.reviews,
     reviewView,
     repositories,

@@ -4,7 +4,6 @@ import { type Symlinks, SYMLINKS } from '../core/files/scan/symlinks';
 import { type Origin, parseOrigin } from '../core/oxen/address';
 import type { NetworkSettings } from '../core/oxen/connection/dispatcher';
 import type { EngineSetting } from '../core/upload/engines/choice';
-import { ENGINE_NAMES } from '../core/upload/engines/list';
 import { parseRate } from '../core/upload/limits/rateText';
 import { messageOf, UserError } from '../core/userError';
 import type { Log } from './log/log';
@@ -59,8 +58,7 @@ export class Settings implements vscode.Disposable {
   }
 
   get engine(): EngineSetting {
-    const value = vscode.workspace.getConfiguration('oxen').get('engine');
-    return ENGINE_NAMES.find((engine) => engine === value) ?? 'auto';
+    return filled(vscode.workspace.getConfiguration('oxen').get('engine')) ?? 'auto';
   }
 
   get symlinks(): Symlinks {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { mock } from 'node:test';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { UserError } from '../../src/core/userError';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
 import { makeServices, pressIcon, targetAt, type TestServices } from './support/services';
@@ -128,7 +128,7 @@ describe('an upload of which nobody knows whom the commit is by', () => {
     return commits.slice(0, -1).map(({ author, email }) => `${author} <${email}>`);
   }
 
-  function upload(name: string): Promise<UploadOutcome> {
+  function upload(name: string): Promise<UploadEnding> {
     return services.uploads.start([bench().file(name)], targetAt(bench().oxen.origin));
   }
 });

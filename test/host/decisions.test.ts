@@ -6,7 +6,7 @@ import { useRecordedWindow } from './support/recordWindow';
 import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import type { Upload } from '../../src/vscode/uploads/upload';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
@@ -21,7 +21,7 @@ describe('an upload that cannot know what is wanted', () => {
     { prompts: scripted }: { readonly prompts: Partial<Prompts> },
     meanwhile: () => unknown = () => undefined,
     selection = [bench().file('a.txt'), bench().file('b.txt')],
-  ): Promise<UploadOutcome | undefined> {
+  ): Promise<UploadEnding | undefined> {
     const askText = async <T>(question: TextQuestion<T>) =>
       question.read(question.value ?? '', new AbortController().signal);
     const review = async (review: OpenReview) => {
@@ -192,7 +192,7 @@ describe('an upload that cannot know what is wanted', () => {
     return targetAt(bench().oxen.origin);
   }
 
-  function textOf(ending: UploadOutcome | undefined): string {
+  function textOf(ending: UploadEnding | undefined): string {
     assert.ok(ending);
     return closingOf(ending, target()).text;
   }

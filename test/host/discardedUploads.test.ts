@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { JournalError } from '../../src/core/upload/journal/obstacle';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { discardUpload } from '../../src/vscode/commands/discardUpload';
 import { showUploadActions } from '../../src/vscode/commands/showUploadActions';
 import type { Action, Confirmation } from '../../src/vscode/prompts/messages';
@@ -71,7 +71,7 @@ describe('an interrupted upload that is discarded', () => {
     const before = await interrupt([bench().file('a.txt')]);
     const interrupted = await onlyInterrupted(before);
     const held = proxy().hold('GET', /\/branches$/);
-    const endings: Promise<UploadOutcome>[] = [];
+    const endings: Promise<UploadEnding>[] = [];
     const services = window(
       {
         confirm: async () => {

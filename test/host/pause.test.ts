@@ -5,7 +5,7 @@ import { pauseUpload } from '../../src/vscode/commands/pauseUpload';
 import { resumeUpload } from '../../src/vscode/commands/resumeUpload';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import { progressText } from '../../src/vscode/progress/progressText';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import type { ListQuestion } from '../../src/vscode/prompts/pick';
 import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
@@ -33,11 +33,16 @@ describe('an upload that is paused', () => {
     const held = proxy.hold('PUT', /\/workspaces$/);
     const ending = services.uploads.start([bench().file('a.txt')], target());
     await held.reached;
+    const [running] = services.uploads.all;
+    assert.ok(running);
+    const isPaused = new Promise<void>((resolve) => {
+      running.meter.listen(({ paused }) => paused && resolve());
+    });
     await pauseUpload.run(services);
+    assert.equal(running.state, 'paused');
+    await isPaused;
     held.release();
 
-    const [running] = services.uploads.all;
-    assert.equal(running?.state, 'paused');
     assert.match(progressText(running.meter.progress()), / · paused/);
     assert.deepEqual(lists, [], 'of one it asks nothing');
     assert.ok(!proxy.seen.some((call) => call.includes('/files/')));
@@ -114,6 +119,6 @@ describe('an upload that is paused', () => {
   }
 });
 
-function resultOf(ending: UploadOutcome): string {
+function resultOf(ending: UploadEnding): string {
   return ending.kind === 'ran' ? ending.receipt.result : ending.kind;
 }

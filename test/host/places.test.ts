@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { useProxy } from '../contract/support/proxy';
 import { uploadHere } from '../../src/vscode/commands/uploadHere';
 import type { Naming } from '../../src/vscode/naming';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, targetAt, type TestServices } from './support/services';
@@ -158,6 +158,6 @@ describe('what is uploaded', () => {
   }
 });
 
-function resultOf(ending: UploadOutcome | undefined): string | undefined {
+function resultOf(ending: UploadEnding | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

@@ -9,7 +9,7 @@ import { editMessage } from '../../src/vscode/commands/editMessage';
 import { readAgain } from '../../src/vscode/commands/readAgain';
 import { StatusBar } from '../../src/vscode/progress/statusBar';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { useRecordedWindow } from './support/recordWindow';
 import { makeServices, pressIcon, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
@@ -191,7 +191,7 @@ describe('the review of an upload', () => {
     return makeServices({}, { review });
   }
 
-  function upload(name: string): Promise<UploadOutcome> {
+  function upload(name: string): Promise<UploadEnding> {
     return services.uploads.start([bench().file(name)], target());
   }
 

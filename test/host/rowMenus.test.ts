@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { isRefusal, repoPath } from '../../src/core/repoPath';
 import { HUB } from '../../src/core/oxen/address';
-import { OxenServer } from '../../src/core/oxen/http/client';
-import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { Journals } from '../../src/core/upload/journal/journals';
 import { beginRecord } from '../../src/core/upload/journal/records';
 import { savedOrder } from '../../src/core/upload/journal/savedOrder';
@@ -21,6 +18,7 @@ import {
   LiveNode,
   type UploadsNode,
 } from '../../src/vscode/views/uploads/uploadNodes';
+import { fileTable } from '../support/fileTable';
 import { receiptHead } from '../support/receiptHead';
 import { commandsInPalette, commandsOn, type Keys, type RowCommands } from './support/menus';
 import { targetAt } from './support/services';
@@ -212,43 +210,27 @@ function onHub(rest: Partial<ReceiptHead>): Partial<ReceiptHead> {
 
 /** Every row of a review that has one of each kind. */
 function reviewRows(): readonly vscode.TreeItem[] {
-  const server = new OxenServer({
-    origin: HUB,
-    transport: () => Promise.reject(new Error('no network here')),
+  const file = (path: string, standing: Standing) => ({ path, source: `/local/${path}`, size: 1, standing });
+  const files = new ReviewedFiles({
+    base: undefined,
+    files: fileTable([
+      file('changed', 'changed'),
+      file('exists', 'exists'),
+      file('new', 'new'),
+      file('sub/deep', 'new'),
+      file('unchanged', 'unchanged'),
+    ]),
+    skipped: [
+      { path: '/elsewhere/ignored', reason: 'ignored' },
+      { path: '/elsewhere/link', reason: 'symlink' },
+    ],
+    refused: [],
+    failed: [],
+    warnings: [],
+    secrets: [],
+    concerns: [{ kind: 'home-folder', path: '/home/ox', text: '/home/ox is your home folder.' }],
+    text: undefined,
   });
-  const file = (text: string, standing: Standing) => {
-    const path = repoPath(text);
-    assert.ok(!isRefusal(path));
-    return { path, source: `/local/${text}`, size: 1, standing, replaces: undefined, digest: undefined };
-  };
-  const files = new ReviewedFiles(
-    {
-      target: {
-        ...ORDER.target,
-        repository: server.repository(ORDER.target.repository),
-        features: featuresOf('0.65.2'),
-        store: 'local',
-      },
-      base: undefined,
-      files: [
-        file('new', 'new'),
-        file('changed', 'changed'),
-        file('exists', 'exists'),
-        file('unchanged', 'unchanged'),
-        file('sub/deep', 'new'),
-      ],
-      skipped: [
-        { path: '/elsewhere/ignored', reason: 'ignored' },
-        { path: '/elsewhere/link', reason: 'symlink' },
-      ],
-      refused: [],
-      failed: [],
-      warnings: [],
-      workingCopies: [],
-      secrets: [],
-    },
-    [{ kind: 'home-folder', path: '/home/ox', text: '/home/ox is your home folder.' }],
-  );
   const tree = new ReviewTree(files);
   const all = (nodes: readonly ReviewNode[]): readonly ReviewNode[] =>
     nodes.flatMap((node) => [node, ...all(tree.children(node))]);

@@ -4,7 +4,7 @@ import { useProxy } from '../contract/support/proxy';
 import { interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { closingOf } from '../../src/vscode/progress/closingWords';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
@@ -123,6 +123,6 @@ describe('files that look like secrets', () => {
   }
 });
 
-function resultOf(ending: UploadOutcome | undefined): string | undefined {
+function resultOf(ending: UploadEnding | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

@@ -7,7 +7,7 @@ import { uploadSelection } from '../../src/vscode/commands/uploadSelection';
 import * as vscode from 'vscode';
 import type { Prompts } from '../../src/vscode/prompts';
 import type { OpenReview } from '../../src/vscode/uploads/review/openReview';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { BranchNode, RepositoryNode, ServerNode } from '../../src/vscode/views/nodes';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { makeServices, pressing, targetAt, type TestServices } from './support/services';
@@ -158,6 +158,6 @@ describe('the upload target of a workspace', () => {
   }
 });
 
-function resultOf(ending: UploadOutcome | undefined): string | undefined {
+function resultOf(ending: UploadEnding | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

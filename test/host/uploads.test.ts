@@ -10,7 +10,7 @@ import { useProxy } from '../contract/support/proxy';
 import { startOxenServer, type RunningOxenServer } from '../oxen-server';
 import { errorText } from '../../src/vscode/progress/closingWords';
 import { logUploads } from '../../src/vscode/progress/uploadLog';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { makeServices, targetAt, type TestServices } from './support/services';
 import { whenSo } from './support/whenSo';
 
@@ -225,6 +225,6 @@ describe('uploads', () => {
   }
 });
 
-function resultOf(ending: UploadOutcome | undefined): string | undefined {
+function resultOf(ending: UploadEnding | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { UploadOutcome } from '../../src/core/upload/upload';
+import type { UploadEnding } from '../../src/core/upload/process/ending';
 import { showClosingMessages } from '../../src/vscode/progress/closingMessage';
 import { interruptedUploads } from '../../src/vscode/uploads/interruptedUploads';
 import { offerInterrupted } from '../../src/vscode/uploads/offerInterrupted';
@@ -139,9 +139,9 @@ describe('an approved upload whose window was closed', () => {
   }
 
   /** How the next so many uploads of the window end. */
-  function endingsIn({ uploads }: TestServices, count: number): Promise<readonly UploadOutcome[]> {
+  function endingsIn({ uploads }: TestServices, count: number): Promise<readonly UploadEnding[]> {
     return new Promise((resolve) => {
-      const endings: Promise<UploadOutcome>[] = [];
+      const endings: Promise<UploadEnding>[] = [];
       uploads.onDidAdd(({ ended }) => {
         endings.push(ended);
         if (endings.length === count) void Promise.all(endings).then(resolve);

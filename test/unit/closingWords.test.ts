@@ -6,13 +6,16 @@ import { NothingLeftError } from '../../src/core/upload/plan/nothingLeft';
 import type { UploadOutcome } from '../../src/core/upload/upload';
 import { UserError } from '../../src/core/userError';
 import { closingOf } from '../../src/vscode/progress/closingWords';
-import { COMMIT, prepared, receipt, target } from './endings';
+import { COMMIT, prepared, receipt, target, told } from './endings';
 
 const LOCAL = parseOrigin('localhost:3000');
 
 describe('the closing message', () => {
   it('counts what was uploaded, and names branch and commit', () => {
-    const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: receipt() }, target(HUB));
+    const closing = closingOf(
+      told({ kind: 'ran', preparation: prepared(), receipt: receipt() }),
+      target(HUB),
+    );
     assert.deepEqual(closing, {
       kind: 'inform',
       text: 'Uploaded 2 files (2 kB) to ox/cats · main as 1a2b3c4.',
@@ -23,17 +26,17 @@ describe('the closing message', () => {
   it('names what was uploaded', () => {
     const ran = { kind: 'ran', preparation: prepared(), receipt: receipt() } as const;
     assert.equal(
-      closingOf(ran, target(LOCAL), 'train').text,
+      closingOf(told(ran), target(LOCAL), 'train').text,
       'Uploaded 2 files (2 kB) to ox/cats · main as 1a2b3c4: train.',
     );
     assert.equal(
-      closingOf({ kind: 'cancelled' }, target(LOCAL), 'train').text,
+      closingOf(told({ kind: 'cancelled' }), target(LOCAL), 'train').text,
       'The upload of train to ox/cats · main was cancelled. Nothing was sent.',
     );
   });
 
   it('is no error when nothing is there to upload', () => {
-    const closing = closingOf({ kind: 'broke', error: new NothingLeftError([]) }, target(LOCAL));
+    const closing = closingOf(told({ kind: 'broke', error: new NothingLeftError([]) }), target(LOCAL));
     assert.deepEqual(closing, {
       kind: 'inform',
       text: 'Nothing to upload to ox/cats · main. The selected folder contains no files. Oxen stores files, not empty folders.',
@@ -96,14 +99,14 @@ describe('the closing message', () => {
       ],
     ];
     for (const [when, ending, text] of cases)
-      it(when, () => assert.equal(closingOf(ending, target(HUB), 'train').text, text));
+      it(when, () => assert.equal(closingOf(told(ending), target(HUB), 'train').text, text));
   });
 
   it('says that nothing is to be uploaded when all is there', () => {
     const [file] = prepared().files;
     assert.ok(file !== undefined);
     const nothing = prepared({ files: new Array(12).fill({ ...file, standing: 'unchanged' }) });
-    const closing = closingOf({ kind: 'nothing sent', preparation: nothing }, target(HUB));
+    const closing = closingOf(told({ kind: 'nothing sent', preparation: nothing }), target(HUB));
     assert.deepEqual(closing, {
       kind: 'inform',
       text: 'Nothing to upload to ox/cats · main: all 12 files are there already.',
@@ -112,7 +115,10 @@ describe('the closing message', () => {
 
   it('names the branch that was really used', () => {
     const elsewhere = receipt({ branch: parseBranch('ours') });
-    const { text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: elsewhere }, target(HUB));
+    const { text } = closingOf(
+      told({ kind: 'ran', preparation: prepared(), receipt: elsewhere }),
+      target(HUB),
+    );
     assert.match(text, / to ox\/cats · ours as /);
   });
 
@@ -120,7 +126,10 @@ describe('the closing message', () => {
     const failed = [{ path: '/w/b', error: new UserError('/w/b is gone.', { advice: 'Put it back.' }) }];
     const files = { ...receipt().files, uploaded: 5, failed: 1 };
     const partly = receipt({ failed, files, content: 5000 });
-    const { kind, text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: partly }, target(HUB));
+    const { kind, text } = closingOf(
+      told({ kind: 'ran', preparation: prepared(), receipt: partly }),
+      target(HUB),
+    );
     assert.equal(kind, 'warn');
     assert.equal(
       text,
@@ -130,7 +139,7 @@ describe('the closing message', () => {
 
   it('tells no size where it is not known, as of a commit whose answer was lost with its process', () => {
     const found = receipt({ content: undefined });
-    const { text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: found }, target(HUB));
+    const { text } = closingOf(told({ kind: 'ran', preparation: prepared(), receipt: found }), target(HUB));
     assert.equal(text, 'Uploaded 2 files to ox/cats · main as 1a2b3c4.');
   });
 
@@ -140,7 +149,10 @@ describe('the closing message', () => {
       commit: undefined,
       error: new UserError('Nothing answers.'),
     });
-    const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: interrupted }, target(HUB));
+    const closing = closingOf(
+      told({ kind: 'ran', preparation: prepared(), receipt: interrupted }),
+      target(HUB),
+    );
     assert.deepEqual(closing, {
       kind: 'showError',
       text: 'The upload to ox/cats · main was interrupted. Progress is kept: choose Resume to continue. Nothing answers.',
@@ -153,7 +165,7 @@ describe('the closing message', () => {
       commit: undefined,
       error: new AuthError('https://x.org did not accept the key.', { advice: 'Sign in again.' }),
     });
-    const { text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: refused }, target(HUB));
+    const { text } = closingOf(told({ kind: 'ran', preparation: prepared(), receipt: refused }), target(HUB));
     assert.equal(
       text,
       'The upload to ox/cats · main was interrupted. https://x.org did not accept the key. Progress is kept: sign in with another key, then choose Resume.',
@@ -162,7 +174,10 @@ describe('the closing message', () => {
 
   it('takes a cancel for no error, and says what became of the files', () => {
     const cancelled = receipt({ result: 'cancelled', commit: undefined });
-    const closing = closingOf({ kind: 'ran', preparation: prepared(), receipt: cancelled }, target(HUB));
+    const closing = closingOf(
+      told({ kind: 'ran', preparation: prepared(), receipt: cancelled }),
+      target(HUB),
+    );
     assert.deepEqual(closing, {
       kind: 'inform',
       text: 'The upload to ox/cats · main was cancelled. Nothing was committed. Content already on the server is not sent again.',
@@ -172,7 +187,7 @@ describe('the closing message', () => {
   it('does not hide a commit that was made before a cancel', () => {
     const cancelled = receipt({ result: 'cancelled' });
     const { kind, text } = closingOf(
-      { kind: 'ran', preparation: prepared(), receipt: cancelled },
+      told({ kind: 'ran', preparation: prepared(), receipt: cancelled }),
       target(HUB),
     );
     assert.equal(kind, 'warn');
@@ -182,7 +197,10 @@ describe('the closing message', () => {
   it('names the first file that failed and counts the others', () => {
     const failed = ['/w/a', '/w/b'].map((path) => ({ path, error: new UserError(`${path} is gone.`) }));
     const failure = receipt({ result: 'failed', commit: undefined, failed });
-    const { kind, text } = closingOf({ kind: 'ran', preparation: prepared(), receipt: failure }, target(HUB));
+    const { kind, text } = closingOf(
+      told({ kind: 'ran', preparation: prepared(), receipt: failure }),
+      target(HUB),
+    );
     assert.equal(kind, 'showError');
     assert.match(text, / failed\. \/w\/a is gone\. 1 other file failed too\. Nothing was committed/);
   });

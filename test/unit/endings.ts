@@ -8,7 +8,9 @@ import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { savedOrder } from '../../src/core/upload/journal/savedOrder';
 import type { Preparation } from '../../src/core/upload/plan/preparation';
 import { documentOf } from '../../src/core/upload/receipt/document';
+import { endingFormOf, endingOf, type UploadEnding } from '../../src/core/upload/process/ending';
 import type { Receipt } from '../../src/core/upload/run/receipt';
+import type { UploadOutcome } from '../../src/core/upload/upload';
 import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
 
 export const COMMIT = {
@@ -101,4 +103,10 @@ function checked(text: string) {
   const path = repoPath(text);
   assert.ok(!isRefusal(path));
   return path;
+}
+
+/** As the window is told of it by the upload process. */
+export function told(outcome: UploadOutcome): UploadEnding {
+  const nothing = { failed: new Set<string>(), skippedPaths: new Set<string>() };
+  return endingOf(structuredClone(endingFormOf(outcome, nothing)));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { LocalFileError } from '../../src/core/files/localFileError';
+import { FileTable } from '../../src/core/upload/process/fileTable';
 import { FilesUnderWay } from '../../src/vscode/uploads/filesUnderWay';
 
 describe('the files of an upload under way', () => {
@@ -10,7 +11,8 @@ describe('the files of an upload under way', () => {
     for (const error of [folder, file]) files.note({ type: 'failed', path: error.path, error });
     assert.equal(files.failures, 2);
 
-    files.approve({ files: [], failed: [{ path: file.path, error: file }] });
+    const failed = [{ path: file.path, error: file }];
+    files.approve({ files: new FileTable(), goes: () => true, failed });
 
     assert.equal(files.failures, 1);
     assert.equal(files.count, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { HUB } from '../../src/core/oxen/address';
 import { closingOf } from '../../src/vscode/progress/closingWords';
-import { keptReceipt, prepared, receipt, target } from './endings';
+import { keptReceipt, prepared, receipt, target, told } from './endings';
 
 describe('what an upload has left out, in its closing message', () => {
   const document = keptReceipt();
@@ -13,7 +13,7 @@ describe('what an upload has left out, in its closing message', () => {
     });
     const files = { ...receipt().files, skipped: 5, refused: 1 };
     const { text } = closingOf(
-      { kind: 'ran', preparation, receipt: receipt({ files, document }) },
+      told({ kind: 'ran', preparation, receipt: receipt({ files, document }) }),
       target(HUB),
     );
     assert.match(text, / as 1a2b3c4\. 3 skipped, 2 unticked, 1 refused: see the receipt\.$/);
@@ -23,7 +23,7 @@ describe('what an upload has left out, in its closing message', () => {
     const skipped = [{ path: '/w/photos/notes.tmp', reason: 'unticked' as const }];
     const files = { ...receipt().files, uploaded: 1, skipped: 1 };
     const { text } = closingOf(
-      { kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) },
+      told({ kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) }),
       target(HUB),
     );
     assert.match(text, / notes\.tmp was unticked\.$/);
@@ -32,11 +32,11 @@ describe('what an upload has left out, in its closing message', () => {
   it('points to the log for what was left out, where there is no receipt', () => {
     const refused = [{ path: '/w/a\\b', destination: 'a\\b', reason: 'it has a backslash' }];
     const { text } = closingOf(
-      {
+      told({
         kind: 'ran',
         preparation: prepared({ refused }),
         receipt: receipt({ files: { ...receipt().files, refused: 1 } }),
-      },
+      }),
       target(HUB),
     );
     assert.match(text, / as 1a2b3c4\. 1 refused: see the log\.$/);
@@ -45,7 +45,7 @@ describe('what an upload has left out, in its closing message', () => {
   it('says that nothing is to be uploaded when all of it was left out', () => {
     const skipped = [{ path: '/w/.env', reason: 'secret-name' } as const];
     const closing = closingOf(
-      { kind: 'nothing sent', preparation: prepared({ files: [], skipped }) },
+      told({ kind: 'nothing sent', preparation: prepared({ files: [], skipped }) }),
       target(HUB),
     );
     assert.deepEqual(closing, {
@@ -58,7 +58,7 @@ describe('what an upload has left out, in its closing message', () => {
     const files = { ...receipt().files, uploaded: 1, skipped: 1 };
     const skipped = [{ path: '/w/photos/notes.tmp', reason: 'ignored' as const }];
     const { text } = closingOf(
-      { kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) },
+      told({ kind: 'ran', preparation: prepared({ skipped }), receipt: receipt({ files }) }),
       target(HUB),
     );
 
@@ -68,7 +68,7 @@ describe('what an upload has left out, in its closing message', () => {
   it('counts what was left to somebody else as skipped', () => {
     const files = { ...receipt().files, uploaded: 1, skipped: 1 };
     const { text } = closingOf(
-      { kind: 'ran', preparation: prepared(), receipt: receipt({ files, content: 1000 }) },
+      told({ kind: 'ran', preparation: prepared(), receipt: receipt({ files, content: 1000 }) }),
       target(HUB),
     );
     assert.equal(text, 'Uploaded 1 file (1 kB) to ox/cats · main as 1a2b3c4. 1 skipped: see the log.');

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { contentHash } from '../../src/core/contentHash';
-import { isRefusal, repoPath } from '../../src/core/repoPath';
-import type { StagedFile } from '../../src/core/upload/plan/plan';
-import type { UploadEvent } from '../../src/core/upload/events';
+import type { StagedPath, UploadEvent } from '../../src/core/upload/events';
 import { Meter, type Progress } from '../../src/core/upload/meter';
 
 const MB = 1_000_000;
 
-function stagedFiles(...names: readonly string[]): readonly StagedFile[] {
-  const blob = { hash: contentHash('1a'), size: 1, chunks: [], source: '/a', destinations: [] };
-  return names.map(repoPath).flatMap((path) => (isRefusal(path) ? [] : [{ blob, path }]));
+function stagedFiles(...names: readonly string[]): readonly StagedPath[] {
+  return names.map((path) => ({ path, source: `/${path}` }));
 }
 
 describe('the meter', () => {

@@ -4,11 +4,14 @@ import { parseBranch } from '../../src/core/oxen/branchName';
 import { OxenServer } from '../../src/core/oxen/http/client';
 import { featuresOf } from '../../src/core/oxen/server/serverVersion';
 import { isRefusal, repoDirectory, repoPath } from '../../src/core/repoPath';
+import type { Concern } from '../../src/core/upload/plan/concerns';
 import type { Preparation, PreparedFile, Standing } from '../../src/core/upload/plan/preparation';
+import { approvedOf } from '../../src/core/upload/process/approval';
 import { opensFiles } from '../../src/vscode/uploads/review/opensFiles';
 import { ReviewedFiles } from '../../src/vscode/uploads/review/reviewedFiles';
 import type { ReviewNode } from '../../src/vscode/views/review/reviewNodes';
 import { PAGE_ROWS, ReviewTree } from '../../src/vscode/views/review/reviewTree';
+import { fileTable } from '../support/fileTable';
 
 const HOME = { kind: 'home-folder', path: '/home/ox', text: '/home/ox is your home folder.' } as const;
 
@@ -23,8 +26,9 @@ describe('the rows of a review', () => {
     assert.deepEqual(namesOf(tree.children(at(tree, 'data/a/', 'data/a/b/'))), ['data/a/b/1', 'data/a/b/2']);
   });
 
-  it('tick all files of a directory, and tell how many of them are', () => {
-    const tree = treeOf(['d/a/1', 'd/a/2', 'd/a/3', 'd/b']);
+  it('tick all files of a directory, and tell how many of them are', async () => {
+    const preparation = preparationOf(['d/a/1', 'd/a/2', 'd/a/3', 'd/b']);
+    const tree = new ReviewTree(reviewed(preparation));
     const directory = at(tree, 'd/a/');
     const range = tree.rangeOf(directory);
     assert.ok(range);
@@ -32,22 +36,22 @@ describe('the rows of a review', () => {
     assert.deepEqual(tree.files.tickedIn(range), { ticked: 2, total: 3, bytes: 2, box: false });
 
     tree.files.tickAll(range, false);
+    const left = await leftOf(preparation, tree.files);
     assert.deepEqual(
-      tree.files.left(tree.files.preparation).files.map(({ path }) => path),
+      left.files.map(({ path }) => path),
       ['d/b'],
     );
     assert.deepEqual(
-      tree.files.left(tree.files.preparation).skipped.map(({ reason }) => reason),
+      left.skipped.map(({ reason }) => reason),
       ['unticked', 'unticked', 'unticked'],
     );
   });
 
-  it('leave secrets unticked, and have them looked at together with what concerns the whole selection', () => {
-    const preparation = preparationOf(['d/.env', 'd/a']);
-    const secret = { path: '/local/d/.env', destination: preparation.files[0]?.path ?? repo('x') };
-    const files = new ReviewedFiles({ ...preparation, secrets: [{ ...secret, reason: 'secret-name' }] }, [
-      HOME,
-    ]);
+  it('leave secrets unticked, and have them looked at together with what concerns the whole selection', async () => {
+    const plain = preparationOf(['d/.env', 'd/a']);
+    const secret = { path: '/local/d/.env', destination: plain.files[0]?.path ?? repo('x') };
+    const preparation = { ...plain, secrets: [{ ...secret, reason: 'secret-name' as const }] };
+    const files = reviewed(preparation, [HOME]);
     const tree = new ReviewTree(files);
 
     assert.deepEqual(
@@ -59,7 +63,7 @@ describe('the rows of a review', () => {
       ['concern', 'file'],
     );
     const { path, destination } = secret;
-    assert.deepEqual(files.left(files.preparation).skipped, [
+    assert.deepEqual((await leftOf(preparation, files)).skipped, [
       { path, destination, size: 1, reason: 'secret-name' },
     ]);
     assert.deepEqual(files.unconfirmed, [HOME]);
@@ -74,7 +78,7 @@ describe('the rows of a review', () => {
     assert.equal(files.isTicked(0), true);
     assert.deepEqual(files.unconfirmed, []);
 
-    const again = new ReviewedFiles(files.preparation, [HOME], files.decisions());
+    const again = new ReviewedFiles(files.found, [], files.decisions());
     assert.deepEqual(
       [again.unconfirmed, again.isTicked(0)],
       [[], true],
@@ -82,11 +86,12 @@ describe('the rows of a review', () => {
     );
   });
 
-  it('do not count what is there already, which has no box', () => {
-    const files = reviewed(preparationOf(['a', 'b'], 'unchanged'));
+  it('do not count what is there already, which has no box', async () => {
+    const preparation = preparationOf(['a', 'b'], 'unchanged');
+    const files = reviewed(preparation);
     files.tickAll({ start: 0, end: 2 }, false);
     assert.deepEqual(files.tickedIn({ start: 0, end: 2 }), { ticked: 0, total: 0, bytes: 0, box: undefined });
-    assert.equal(files.left(files.preparation).files.length, 2);
+    assert.equal((await leftOf(preparation, files)).files.length, 2);
   });
 
   it('name what was skipped once, and say where it can go nevertheless', () => {
@@ -156,8 +161,8 @@ describe('the files of a review', () => {
     assert.equal(opensFiles(reviewed(many(1001)), 'whenNeeded'), true);
     assert.equal(opensFiles(reviewed(many(20, 'changed')), 'whenNeeded'), false);
     assert.equal(opensFiles(reviewed(many(21, 'changed')), 'whenNeeded'), true);
-    assert.equal(opensFiles(new ReviewedFiles(many(1), [HOME]), 'whenNeeded'), true);
-    assert.equal(opensFiles(new ReviewedFiles(many(1), [HOME]), 'never'), false);
+    assert.equal(opensFiles(reviewed(many(1), [HOME]), 'whenNeeded'), true);
+    assert.equal(opensFiles(reviewed(many(1), [HOME]), 'never'), false);
     assert.equal(opensFiles(reviewed(many(1)), 'always'), true);
   });
 });
@@ -166,8 +171,15 @@ function treeOf(paths: readonly string[]): ReviewTree {
   return new ReviewTree(reviewed(preparationOf(paths)));
 }
 
-function reviewed(preparation: Preparation): ReviewedFiles {
-  return new ReviewedFiles(preparation, []);
+function reviewed(preparation: Preparation, concerns: readonly Concern[] = []): ReviewedFiles {
+  const files = fileTable(preparation.files);
+  return new ReviewedFiles({ ...preparation, files, concerns, text: undefined });
+}
+
+/** What is left of it once it was reviewed so. */
+function leftOf(preparation: Preparation, files: ReviewedFiles): Promise<Preparation> {
+  const text = { message: 'm', author: 'a', email: 'e' };
+  return approvedOf(preparation, { kind: 'upload', ticks: files.allTicks(), edited: [], text });
 }
 
 function preparationOf(paths: readonly string[], standing: Standing = 'new'): Preparation {

@@ -6,6 +6,8 @@ import { type ErrorDetails, UserError } from '../userError';
 export class OxenError extends UserError {
   /** The id that we sent with the request; the server's log has it too. */
   readonly requestId: string | undefined;
+  /** Whether another key, or more rights for this one, would help. */
+  readonly refusesAccess: boolean = false;
 
   constructor(
     message: string,
@@ -47,6 +49,8 @@ export interface ErrorReply {
 
 /** The server answered, and it was no success. */
 export class HttpError extends OxenError {
+  override readonly refusesAccess: boolean;
+
   /** @param key how sentences call the key that was sent, if there was one */
   constructor(
     readonly reply: ErrorReply,
@@ -58,6 +62,7 @@ export class HttpError extends OxenError {
       advice: adviceFor(reply, key),
       requestId: reply.requestId,
     });
+    this.refusesAccess = reply.status === 403;
   }
 
   get status(): number {
@@ -105,14 +110,16 @@ export class ConflictError extends OxenError {
 }
 
 /** The server does not take the key, or wants one, or we refuse to send it. */
-export class AuthError extends OxenError {}
+export class AuthError extends OxenError {
+  override readonly refusesAccess = true;
+}
 
 /** The key would travel in the clear to another machine. */
 export class PlainHttpError extends AuthError {}
 
 /** Whether another key, or more rights for this one, would help. */
 export function isAccessRefused(error: unknown): error is OxenError {
-  return error instanceof AuthError || (error instanceof HttpError && error.status === 403);
+  return error instanceof OxenError && error.refusesAccess;
 }
 
 function adviceFor(reply: ErrorReply, key: string | undefined): string | undefined {

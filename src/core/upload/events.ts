@@ -1,6 +1,5 @@
 import type { SkippedFile } from '../files/localFile';
 import type { UserError } from '../userError';
-import type { StagedFile } from './plan/plan';
 import type { PreparedCounts } from './plan/preparation';
 
 export type Phase =
@@ -13,6 +12,12 @@ export type Phase =
   | 'finishing'
   | 'committing'
   | 'verifying';
+
+/** A path of the repository, and the local file whose content lies there. */
+export interface StagedPath {
+  readonly path: string;
+  readonly source: string;
+}
 
 /** What a run tells while it goes on. All byte counts are of content, without headers or packing. */
 export type UploadEvent =
@@ -36,7 +41,7 @@ export type UploadEvent =
   /** The server answered for them. */
   | { readonly type: 'accepted'; readonly bytes: number }
   /** Files that lie in the workspace now, with proven content. */
-  | { readonly type: 'staged'; readonly files: readonly StagedFile[] }
+  | { readonly type: 'staged'; readonly files: readonly StagedPath[] }
   /** So many of them do not lie there, or not as planned. */
   | { readonly type: 'unstaged'; readonly files: number }
   /** Bytes that were accepted have to be sent once more. */

@@ -44,8 +44,8 @@ function remoteOf(
   { file }: FileNode,
   { files, upload }: NonNullable<Services['reviews']['current']>,
 ): vscode.Uri | undefined {
-  const base = files?.preparation.base;
-  if (file.replaces === undefined || base === undefined) return undefined;
+  const base = files?.found.base;
+  if (file.standing === 'new' || base === undefined) return undefined;
   const { origin, repository } = upload.order.target;
   return vscode.Uri.from(uriParts({ origin, repository, commit: base, path: file.path }));
 }

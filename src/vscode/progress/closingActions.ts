@@ -4,7 +4,8 @@ import { canGoAnyway, type SkippedFile } from '../../core/files/localFile';
 import { isAccessRefused } from '../../core/oxen/errors';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
 import type { KnownTarget } from '../../core/upload/target/knownTarget';
-import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
+import type { UploadEnding } from '../../core/upload/process/ending';
+import type { UploadOrder } from '../../core/upload/upload';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import { failureActions } from '../prompts/failureActions';
@@ -27,7 +28,7 @@ interface ClosingSubject {
 
 /** The buttons of a closing message, the most useful first. The log is offered where nothing else tells what happened. */
 export function closingActions(
-  ending: UploadOutcome,
+  ending: UploadEnding,
   { order, place, interrupted }: ClosingSubject,
   { prompts, log, uploads }: { readonly prompts: Prompts; readonly log: Log; readonly uploads: Uploads },
 ): readonly Action[] {
@@ -46,13 +47,13 @@ export function closingActions(
 }
 
 /** The id of the receipt that is kept of it. */
-function receiptOf(ending: UploadOutcome): string | undefined {
-  if (ending.kind === 'nothing sent') return ending.document?.head.id;
+function receiptOf(ending: UploadEnding): string | undefined {
+  if (ending.kind === 'nothing sent') return ending.receiptId;
   if (ending.kind !== 'ran' || ending.receipt.result === 'interrupted') return undefined;
-  return ending.receipt.document?.head.id;
+  return ending.receipt.receiptId;
 }
 
-function hasFailures(ending: UploadOutcome): boolean {
+function hasFailures(ending: UploadEnding): boolean {
   return ending.kind === 'ran' && ending.receipt.failed.length > 0;
 }
 
@@ -62,7 +63,7 @@ function resumeActions(interrupted: InterruptedUpload, error: unknown): readonly
 }
 
 /** What was left out by rules where there was no review that could have offered it. */
-function leftOutOf(ending: UploadOutcome, error: unknown): readonly SkippedFile[] {
+function leftOutOf(ending: UploadEnding, error: unknown): readonly SkippedFile[] {
   if (ending.kind === 'nothing sent') return ending.preparation.skipped;
   return error instanceof NothingLeftError ? error.skipped : [];
 }

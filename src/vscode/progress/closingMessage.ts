@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { TakenElsewhereError } from '../../core/upload/journal/openInterrupted';
 import type { Journals } from '../../core/upload/journal/journals';
-import type { UploadOutcome } from '../../core/upload/upload';
+import type { UploadEnding } from '../../core/upload/process/ending';
 import type { Log } from '../log/log';
 import type { Prompts } from '../prompts';
 import { interruptedUploads } from '../uploads/interruptedUploads';
@@ -39,6 +39,6 @@ async function showClosingMessage(
   services.prompts[kind](text, closingActions(ending, subject, services));
 }
 
-function wasInterrupted(ending: UploadOutcome): boolean {
+function wasInterrupted(ending: UploadEnding): boolean {
   return ending.kind === 'interrupted' || (ending.kind === 'ran' && ending.receipt.result === 'interrupted');
 }

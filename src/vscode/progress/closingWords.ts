@@ -3,11 +3,9 @@ import { assertNever } from '../../core/assertNever';
 import { AuthError } from '../../core/oxen/errors';
 import type { FailedFile } from '../../core/upload/plan/plan';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
-import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
-import type { Receipt } from '../../core/upload/run/receipt';
 import { messageOf, UserError } from '../../core/userError';
 import { type KnownTarget, targetText } from '../../core/upload/target/knownTarget';
-import type { UploadOutcome } from '../../core/upload/upload';
+import type { PreparationSummary, ReceiptSummary, UploadEnding } from '../../core/upload/process/ending';
 import { leftOutText } from './leftOutText';
 import { countOf, plural, sizeText } from './words';
 
@@ -28,12 +26,12 @@ function keptForRetry(): string {
  *
  * @param what the names of what was uploaded
  */
-export function closingOf(ending: UploadOutcome, target: KnownTarget, what?: string): Closing {
+export function closingOf(ending: UploadEnding, target: KnownTarget, what?: string): Closing {
   switch (ending.kind) {
     case 'ran':
       return closingOfRun(ending, { ...target, branch: ending.receipt.branch }, what);
     case 'nothing sent':
-      return closingWithoutRun(ending.preparation, { target, what, document: ending.document });
+      return closingWithoutRun(ending.preparation, { target, what, receiptId: ending.receiptId });
     case 'cancelled':
       return {
         kind: 'inform',
@@ -60,7 +58,7 @@ export function errorText(error: unknown): string {
 }
 
 /** Why it ended, where that was not for single files. */
-export function errorOf(ending: UploadOutcome): unknown {
+export function errorOf(ending: UploadEnding): unknown {
   if (ending.kind === 'ran') return ending.receipt.error;
   return ending.kind === 'broke' || ending.kind === 'interrupted' ? ending.error : undefined;
 }
@@ -85,7 +83,7 @@ function failureText(target: KnownTarget, what: string | undefined, why: string)
 }
 
 function closingOfRun(
-  { preparation, receipt }: Extract<UploadOutcome, { kind: 'ran' }>,
+  { preparation, receipt }: Extract<UploadEnding, { kind: 'ran' }>,
   target: KnownTarget,
   what: string | undefined,
 ): Closing {
@@ -100,7 +98,7 @@ function closingOfRun(
         kind: failed.length === 0 ? 'inform' : 'warn',
         text: [
           failed.length === 0 ? `${text}.` : `${text}; ${failedOf(failed)}`,
-          ...leftOutText(receipt.files, [...preparation.skipped, ...receipt.skipped], receipt.document),
+          ...leftOutText(receipt.files, [...preparation.skipped, ...receipt.skipped], receipt.receiptId),
         ].join(' '),
         ...(commit && { place: target }),
       };
@@ -108,7 +106,7 @@ function closingOfRun(
     case 'nothing to do':
       return closingWithoutRun(
         { ...preparation, skipped: [...preparation.skipped, ...receipt.skipped] },
-        { target, what, document: receipt.document },
+        { target, what, receiptId: receipt.receiptId },
         receipt.files,
       );
     case 'cancelled':
@@ -158,7 +156,7 @@ function interrupted(target: KnownTarget, names: string | undefined, error: unkn
 }
 
 /** `5 files (3 MB)`, or `4 of 5 files (2 MB)`. */
-function uploadedText({ files: { uploaded, failed }, content }: Receipt): string {
+function uploadedText({ files: { uploaded, failed }, content }: ReceiptSummary): string {
   const all = countOf(uploaded + failed, 'file');
   const files = failed === 0 ? all : t('{0} of {1}', uploaded.toLocaleString('en'), all);
   return content === undefined ? files : `${files} (${sizeText(content)})`;
@@ -169,15 +167,15 @@ function failedOf(failed: readonly FailedFile[]): string {
 }
 
 interface WithoutRun {
-  readonly document: Receipt['document'] | undefined;
+  readonly receiptId: string | undefined;
   readonly target: KnownTarget;
   readonly what: string | undefined;
 }
 
 function closingWithoutRun(
-  preparation: Preparation,
-  { target, what, document }: WithoutRun,
-  { unchanged }: { readonly unchanged: number } = countsOf(preparation),
+  preparation: PreparationSummary,
+  { target, what, receiptId }: WithoutRun,
+  { unchanged }: { readonly unchanged: number } = preparation.counts,
 ): Closing {
   const { refused, failed } = preparation;
   if (failed.length > 0)
@@ -206,7 +204,7 @@ function closingWithoutRun(
       ...leftOutText(
         { skipped: preparation.skipped.length, refused: refused.length },
         preparation.skipped,
-        document,
+        receiptId,
       ),
     ].join(' '),
   };

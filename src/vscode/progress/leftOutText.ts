@@ -9,12 +9,12 @@ import { namesOf } from './words';
  * What an upload has left out, in no sentence or more.
  *
  * @param files those of the skipped that are known by their names: not those left to somebody else
- * @param document names each of them; without it the log does
+ * @param receiptId of the receipt, which names each of them; without it the log does
  */
 export function leftOutText(
   { skipped, refused }: Pick<Receipt['files'], 'skipped' | 'refused'>,
   files: readonly SkippedFile[],
-  document: Receipt['document'],
+  receiptId: string | undefined,
 ): string[] {
   const [only] = files;
   if (skipped === 1 && refused === 0 && only !== undefined) return [onlyText(only)];
@@ -29,7 +29,7 @@ export function leftOutText(
     ...(secrets.length === 0 ? [] : [t('Left out as possible secrets: {0}.', namesOf(secrets))]),
     ...(counts === ''
       ? []
-      : [document === undefined ? t('{0}: see the log.', counts) : t('{0}: see the receipt.', counts)]),
+      : [receiptId === undefined ? t('{0}: see the log.', counts) : t('{0}: see the receipt.', counts)]),
   ];
 }
 

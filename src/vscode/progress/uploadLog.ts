@@ -3,13 +3,12 @@ import { assertNever } from '../../core/assertNever';
 import { type SkippedFile, skipReasonText } from '../../core/files/localFile';
 import type { UploadEvent } from '../../core/upload/events';
 import { NothingLeftError } from '../../core/upload/plan/nothingLeft';
-import { countsOf } from '../../core/upload/plan/preparation';
 import { formatError } from '../../core/userError';
 import { targetText } from '../../core/upload/target/knownTarget';
-import type { UploadOutcome } from '../../core/upload/upload';
+import type { UploadEnding } from '../../core/upload/process/ending';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
-import { logFileResults, type SeenOf, type UploadLog } from './fileResults';
+import { logFileResults, type UploadLog } from './fileResults';
 import { countOf, sizeText } from './words';
 
 /** Writes into the log what happens, and in the end what became of each file. */
@@ -21,12 +20,10 @@ async function logUpload({ order, meter, ended, skippedPaths }: Upload, log: Upl
   log.info(
     `Upload of ${order.selection.join(', ')} to ${targetText(order.target)} on ${order.target.origin}`,
   );
-  const failed = new Set<string>();
-  meter.listen((_, event) => {
-    if (event.type === 'failed') failed.add(event.path);
-    logEvent(event, log);
-  });
-  logEnding(await ended, { failed, skippedPaths }, log);
+  meter.listen((_, event) => logEvent(event, log));
+  const ending = await ended;
+  for (const path of skippedPaths) log.warn(`skipped: ${path}: changed by someone else`);
+  logEnding(ending, log);
 }
 
 function logEvent(event: UploadEvent, log: UploadLog): void {
@@ -86,11 +83,11 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
   }
 }
 
-function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
+function logEnding(ending: UploadEnding, log: UploadLog): void {
   switch (ending.kind) {
     case 'ran': {
-      const { preparation, receipt } = ending;
-      logFileResults(preparation, receipt, seen, log);
+      const { files, preparation, receipt } = ending;
+      logFileResults(files, receipt, log);
       logSkipped(preparation.skipped, log);
       if (receipt.error !== undefined) log.error(formatError(receipt.error.details), receipt.error.cause);
       const counts = Object.entries(receipt.files).map(([kind, count]) => `${count} ${kind}`);
@@ -100,7 +97,7 @@ function logEnding(ending: UploadOutcome, seen: SeenOf, log: UploadLog): void {
     }
     case 'nothing sent':
       logSkipped(ending.preparation.skipped, log);
-      log.info(`nothing sent: ${countsOf(ending.preparation).unchanged} files unchanged`);
+      log.info(`nothing sent: ${ending.preparation.counts.unchanged} files unchanged`);
       return;
     case 'cancelled':
       log.info('cancelled before anything was sent');

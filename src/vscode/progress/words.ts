@@ -23,8 +23,13 @@ export function sizeText(bytes: number): string {
 }
 
 /** `a.txt and 2 more` */
-export function namesOf([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? basename(first) : t('{0} and {1} more', basename(first), others.length);
+export function namesOf(paths: readonly string[]): string {
+  return nameOf(paths[0] ?? '', paths.length);
+}
+
+/** The same of so many, of which only the first is at hand. */
+export function nameOf(first: string, count: number): string {
+  return count < 2 ? basename(first) : t('{0} and {1} more', basename(first), count - 1);
 }
 
 /** How many names a message may hold. */

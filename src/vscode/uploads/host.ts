@@ -1,5 +1,5 @@
-import type { UploadHost } from '../../core/upload/host';
 import { decideOnUnread, decisionsOf } from './decisions';
+import type { WindowHost } from './process/processedUpload';
 import type { OpenReview } from './review/openReview';
 import { askForReview, type Instead, reviewResumed } from './review/review';
 import type { Upload } from './upload';
@@ -15,12 +15,12 @@ export function reviewingHost(
   services: UploadServices,
   review: OpenReview,
   onInstead: (instead: Instead) => void,
-): UploadHost {
+): WindowHost {
   return {
-    review: async (preparation, circumstances) => {
-      const options = { upload, review, services, onInstead };
-      const answer = await askForReview(preparation, circumstances, options);
-      if (answer.answer !== 'cancel') services.reviews.close(review);
+    access: (origin) => services.accounts.access(origin),
+    review: async (found) => {
+      const answer = await askForReview(found, { upload, review, services, onInstead });
+      if (answer.kind !== 'cancel') services.reviews.close(review);
       return answer;
     },
     // The review tells of them.
@@ -30,12 +30,10 @@ export function reviewingHost(
 }
 
 /** For an interrupted upload, which was reviewed when it began. */
-export function resumingHost(upload: Upload, services: UploadServices): UploadHost {
+export function resumingHost(upload: Upload, services: UploadServices): WindowHost {
   return {
-    review: (preparation, { resumes }) => {
-      if (resumes === undefined) return Promise.resolve({ answer: 'cancel', preparation });
-      return Promise.resolve(reviewResumed(preparation, resumes, { upload, services }));
-    },
+    access: (origin) => services.accounts.access(origin),
+    review: (found) => Promise.resolve(reviewResumed(found, { upload, services })),
     onUnreadable: (failed) => decideOnUnread(failed, upload, services),
     ...decisionsOf(upload, services),
   };

@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import { ownStateFolders } from '../../core/config/stateFolder';
-import { ENGINES } from '../../core/upload/engines/list';
 import type { UploadEvent } from '../../core/upload/events';
-import type { UploadHost } from '../../core/upload/host';
-import { HASHING_TIME, upload as uploadFiles, type UploadOutcome } from '../../core/upload/upload';
+import type { UploadEnding } from '../../core/upload/process/ending';
 import { resumingHost, reviewingHost } from './host';
+import type { WindowHost } from './process/processedUpload';
 import { changeDestination } from './review/changeDestination';
 import type { Instead } from './review/review';
 import type { Upload } from './upload';
 import type { UploadServices } from './uploadServices';
 
 /** The whole way of one upload, with the questions that it asks put to the user of this window. */
-export async function performUpload(upload: Upload, services: UploadServices): Promise<UploadOutcome> {
+export async function performUpload(upload: Upload, services: UploadServices): Promise<UploadEnding> {
   if (upload.resumes !== undefined) return run(upload, services, resumingHost(upload, services));
   const review = services.reviews.open(upload, {
     changeDestination: async () => {
@@ -39,29 +38,23 @@ export async function performUpload(upload: Upload, services: UploadServices): P
   }
 }
 
-function run(upload: Upload, services: UploadServices, host: UploadHost): Promise<UploadOutcome> {
+function run(upload: Upload, services: UploadServices, host: WindowHost): Promise<UploadEnding> {
   const { control, order, resumes, signal, meter } = upload;
-  const { accounts, dropped, prompts, settings } = services;
+  const { dropped, process, prompts, settings } = services;
   const report = (event: UploadEvent) => {
     meter.note(event);
     if (event.type === 'warning') prompts.warn(event.text);
   };
-  return uploadFiles(order, {
-    services: { ...services, engines: ENGINES, connect: (origin, gate) => accounts.server(origin, gate) },
-    host,
+  const rules = {
     engine: settings.engine,
     symlinks: settings.symlinks,
     useGitignore: settings.useGitignore,
     excludeGlobs: settings.excludeGlobs,
     exclude: [...dropped.ownState(order.selection), ...ownStateFolders()],
-    creates: false,
     workspaceFolders: (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath),
-    hashingTime: HASHING_TIME,
     resumes: resumes?.id,
-    signal,
-    control,
-    report,
-  });
+  };
+  return process.upload(order, { rules, host, signal, control, report });
 }

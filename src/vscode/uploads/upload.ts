@@ -3,22 +3,23 @@ import * as vscode from 'vscode';
 import type { BranchName } from '../../core/oxen/branchName';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import { Control } from '../../core/upload/limits/control';
-import { countsOf, type Preparation } from '../../core/upload/plan/preparation';
 import { Meter } from '../../core/upload/meter';
+import type { UploadEnding } from '../../core/upload/process/ending';
 import { Suspended } from '../../core/upload/run/interruption';
 import type { KnownTarget } from '../../core/upload/target/knownTarget';
-import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
+import type { UploadOrder } from '../../core/upload/upload';
 import { FilesUnderWay } from './filesUnderWay';
+import type { ReviewedFiles } from './review/reviewedFiles';
 
 /** Whether what was selected is on the branch, as far as it was meant to go there. */
-export function isDone(outcome: UploadOutcome): boolean {
-  switch (outcome.kind) {
+export function isDone(ending: UploadEnding): boolean {
+  switch (ending.kind) {
     case 'ran': {
-      const { result, failed } = outcome.receipt;
+      const { result, failed } = ending.receipt;
       return result === 'committed' || (result === 'nothing to do' && failed.length === 0);
     }
     case 'nothing sent':
-      return countsOf(outcome.preparation).unchanged > 0 && outcome.preparation.failed.length === 0;
+      return ending.preparation.counts.unchanged > 0 && ending.preparation.failed.length === 0;
     default:
       return false;
   }
@@ -56,9 +57,9 @@ export class Upload {
   private heardAt = performance.now();
   private isAsking = false;
   private readonly controller = new AbortController();
-  private finish: (outcome: UploadOutcome) => void = () => undefined;
+  private finish: (ending: UploadEnding) => void = () => undefined;
   /** Resolves, whatever happens. */
-  readonly ended = new Promise<UploadOutcome>((resolve) => (this.finish = resolve));
+  readonly ended = new Promise<UploadEnding>((resolve) => (this.finish = resolve));
   private stage: Stage;
   /** Instead of the one that was ordered, which has changed meanwhile. */
   private decidedBranch: BranchName | undefined;
@@ -141,8 +142,9 @@ export class Upload {
   }
 
   /** The user has said yes: from here on it needs nobody. */
-  approve(files: number, preparation?: Preparation): void {
-    if (preparation !== undefined) this.files.approve(preparation);
+  approve(files: number, reviewed?: ReviewedFiles): void {
+    if (reviewed !== undefined)
+      this.files.approve({ ...reviewed.found, goes: (index) => reviewed.goes(index) });
     this.stage = { kind: 'approved', files };
     this.heardAt = performance.now();
     this.changed.fire();
@@ -201,9 +203,10 @@ export class Upload {
   }
 
   /** It has come to this: {@link ended} resolves. */
-  end(outcome: UploadOutcome): void {
+  end(ending: UploadEnding): void {
     this.stage = { kind: 'ended' };
-    this.finish(outcome);
+    this.controller.abort(); // a question that is still shown has nobody to answer to
+    this.finish(ending);
     this.changed.fire();
     this.changed.dispose();
     this.recalled.dispose();

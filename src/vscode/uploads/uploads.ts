@@ -4,7 +4,8 @@ import type { InterruptedUpload } from './interruptedUploads';
 import { type Naming, namesFor } from '../naming';
 import { lieHere } from '../resources';
 import { performUpload } from './performUpload';
-import type { UploadOrder, UploadOutcome } from '../../core/upload/upload';
+import type { UploadEnding } from '../../core/upload/process/ending';
+import type { UploadOrder } from '../../core/upload/upload';
 import { isDone, Upload } from './upload';
 import type { UnfinishedRun } from '../../core/upload/journal/journals';
 import type { UploadServices } from './uploadServices';
@@ -31,22 +32,22 @@ export class Uploads implements vscode.Disposable {
     selection: readonly string[],
     target: KnownTarget,
     naming: Naming = 'by place in the workspace',
-  ): Promise<UploadOutcome> {
+  ): Promise<UploadEnding> {
     return this.add(new Upload({ selection, target, names: await namesFor(selection, naming) }));
   }
 
   /** The same of what was uploaded before, under the names that it had. */
-  startAgain(order: UploadOrder): Promise<UploadOutcome> {
+  startAgain(order: UploadOrder): Promise<UploadEnding> {
     return this.add(new Upload(order));
   }
 
   /** Goes on with an interrupted run. Nothing is asked that was answered before. */
-  resume({ run, order }: InterruptedUpload): Promise<UploadOutcome> {
+  resume({ run, order }: InterruptedUpload): Promise<UploadEnding> {
     return this.add(new Upload(order, run));
   }
 
   /** Goes on with a run that needed nobody when its window was closed, unless another window does. */
-  goOn({ run, order }: InterruptedUpload): Promise<UploadOutcome> {
+  goOn({ run, order }: InterruptedUpload): Promise<UploadEnding> {
     return this.add(new Upload(order, run, true));
   }
 
@@ -66,7 +67,7 @@ export class Uploads implements vscode.Disposable {
     vscode.Disposable.from(this.added, this.changed).dispose();
   }
 
-  private async add(upload: Upload): Promise<UploadOutcome> {
+  private async add(upload: Upload): Promise<UploadEnding> {
     this.pending.add(upload);
     upload.onDidChange(() => this.changed.fire());
     this.added.fire(upload);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import { parseBranch } from '../../../src/core/oxen/branchName';
@@ -14,6 +14,9 @@ import { type Prompts, prompts } from '../../../src/vscode/prompts';
 import type { Question } from '../../../src/vscode/prompts/choose';
 import { createServices } from '../../../src/vscode/services';
 import type { OpenReview } from '../../../src/vscode/uploads/review/openReview';
+
+/** As it is built for the extension; this runs as out/test/host/….test.js. */
+const UPLOAD_SCRIPT = resolve(__dirname, '../../../dist/uploads.js');
 
 interface TestParts {
   /** That of another window, whose uploads this one is to find. */
@@ -47,6 +50,7 @@ export function makeServices(
     state: { everywhere: new MemoryState(), here: new MemoryState() },
     secrets,
     storage,
+    uploadScript: UPLOAD_SCRIPT,
     prompts: scripted,
     log: new Log(), // not disposed: its channel is that of the extension itself, which runs in this host too
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { UploadOutcome } from '../../../src/core/upload/upload';
+import type { UploadEnding } from '../../../src/core/upload/process/ending';
 import type { Prompts } from '../../../src/vscode/prompts';
 import type { OpenReview } from '../../../src/vscode/uploads/review/openReview';
 import { Proxy } from '../../contract/support/proxy';
@@ -56,6 +56,6 @@ export function useWindows() {
   return { bench, proxy: () => proxy, window, interrupt, target };
 }
 
-export function resultOf(ending: UploadOutcome | undefined): string | undefined {
+export function resultOf(ending: UploadEnding | undefined): string | undefined {
   return ending?.kind === 'ran' ? ending.receipt.result : ending?.kind;
 }

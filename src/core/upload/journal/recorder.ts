@@ -32,6 +32,6 @@ export class Recorder {
     if (files.length === 0) return;
     const noted = files.map(({ blob, path }): [string, string] => [path, blob.hash]);
     void this.journal.note({ type: 'staged', files: noted });
-    this.report({ type: 'staged', files });
+    this.report({ type: 'staged', files: files.map(({ blob, path }) => ({ path, source: blob.source })) });
   }
 }

@@ -26,7 +26,7 @@ const NAMES = [
  * is known.
  */
 export function reasonForSecrecy(
-  { path, destination }: Pick<Secret, 'path' | 'destination'>,
+  { path, destination }: { readonly path: string; readonly destination: string },
   digest: FileDigest | undefined,
 ): Secret['reason'] | undefined {
   if (isSecretName(basename(path)) || isSecretName(destination.slice(destination.lastIndexOf('/') + 1)))

@@ -56,7 +56,7 @@ export class OpenReview {
   }
 
   get hasFailed(): boolean {
-    return this.files !== undefined && this.files.preparation.failed.length > 0;
+    return this.files !== undefined && this.files.found.failed.length > 0;
   }
 
   get canResumeInstead(): boolean {
@@ -95,8 +95,8 @@ export class OpenReview {
 
   /** Waits for the user, however long. */
   async ask({
-    preparation,
-    concerns,
+    found,
+    unsaved,
     author,
     interrupted,
     isFirst,
@@ -104,7 +104,7 @@ export class OpenReview {
   }: ReviewFacts): Promise<ReviewAnswer> {
     this.texts.name ||= author.name ?? '';
     this.texts.email ||= author.email ?? '';
-    const files = new ReviewedFiles(preparation, concerns, this.decisions);
+    const files = new ReviewedFiles(found, unsaved, this.decisions);
     const opens = opensFiles(files, showsFiles);
     if (opens && !this.openedFiles) this.place = 'files';
     this.openedFiles = opens;

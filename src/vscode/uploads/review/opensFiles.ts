@@ -12,7 +12,7 @@ const MANY_CHANGED = 20;
 /** Whether a review begins with its files. */
 export function opensFiles(files: ReviewedFiles, showsFiles: ShowsFiles): boolean {
   if (showsFiles !== 'whenNeeded') return showsFiles === 'always';
-  const { total, bytes } = files.tickedIn({ start: 0, end: files.files.length });
+  const { total, bytes } = files.tickedIn(files.all);
   return (
     files.needsLook ||
     total > MANY_FILES ||

@@ -1,18 +1,17 @@
 import type { Identity } from '../../../core/config/identity';
-import type { Circumstances, Review } from '../../../core/upload/host';
-import type { BeginRecord } from '../../../core/upload/journal/records';
+import type { FileTable } from '../../../core/upload/process/fileTable';
+import type { ReviewAnswer } from '../../../core/upload/process/messages';
 import type { KnownTarget } from '../../../core/upload/target/knownTarget';
-import { filesToSend, type Preparation } from '../../../core/upload/plan/preparation';
-import { leaveOut, secretsBeyond } from '../../../core/upload/plan/secrets';
 import { shareThread } from '../../../core/shareThread';
 import { errorText } from '../../progress/closingWords';
 import { logRefused } from '../../progress/fileResults';
 import { type InterruptedUpload, interruptedUploads } from '../interruptedUploads';
+import type { Found } from '../process/processedUpload';
 import type { Upload } from '../upload';
 import type { UploadServices } from '../uploadServices';
 import { findAuthor } from './author';
 import type { OpenReview } from './openReview';
-import { saveEditors, unsavedIn, unsavedOf, withEdited } from './unsaved';
+import { saveEditors, unsavedIn, unsavedOf } from './unsaved';
 
 /** What else the user may want instead of a yes: to go on with what was interrupted, or that files are read again. */
 export type Instead = InterruptedUpload | 'read again';
@@ -25,29 +24,24 @@ export interface ReviewOptions {
   readonly onInstead: (instead: Instead) => void;
 }
 
-/** Of a resumed upload everything was settled when it began: only what has come to look like a secret since is left out. */
+/** A resumed upload was reviewed when it began. */
 export function reviewResumed(
-  preparation: Preparation,
-  { order: { secrets = [] }, text }: BeginRecord,
+  { files, failed, text, ...found }: Found,
   { upload, services: { log } }: Pick<ReviewOptions, 'upload' | 'services'>,
-): Review {
-  logRefused(preparation, log);
-  const left = leaveOut(preparation, secretsBeyond(preparation, secrets));
-  upload.files.approve(left);
-  return { answer: 'upload', preparation: left, text, lateKeys: 'skip' };
+): ReviewAnswer {
+  logRefused(found, log);
+  if (text === undefined) return { kind: 'cancel' };
+  upload.files.approve({ files, failed, goes: (index) => files.standing(index) !== 'unchanged' });
+  return { kind: 'upload', ticks: new Uint8Array(), edited: [], text };
 }
 
 /** Has everything settled before the first byte, in the box or over the files. */
-export async function askForReview(
-  preparation: Preparation,
-  { concerns }: Pick<Circumstances, 'concerns'>,
-  options: ReviewOptions,
-): Promise<Review> {
+export async function askForReview(found: Found, options: ReviewOptions): Promise<ReviewAnswer> {
   const { upload, review, services } = options;
   const { order } = upload;
-  logRefused(preparation, services.log);
-  const expected = withEdited(preparation, unsavedIn(order.selection));
-  if (filesToSend(expected).length === 0) return { answer: 'nothing left', preparation };
+  logRefused(found, services.log);
+  const unsaved = unsavedIn(order.selection).map(({ fsPath }) => fsPath);
+  if (!hasFilesToSend(found.files, unsaved)) return { kind: 'nothing to send' };
 
   const [author, [interrupted], isFirst] = await Promise.all([
     findAuthor(order, services),
@@ -57,23 +51,28 @@ export async function askForReview(
   const showsFiles = services.settings.showsFiles;
   await shareThread(); // there may be very many files, and each step goes through all of them
   // Until Enter in the box, or a command of the Review view, answers it; however long.
-  const facts = { preparation: expected, concerns, author, interrupted, isFirst, showsFiles };
-  const answer = await review.ask(facts);
+  const answer = await review.ask({ found, unsaved, author, interrupted, isFirst, showsFiles });
   if (answer.kind === 'read again') options.onInstead(answer.kind);
   if (answer.kind === 'resume instead') options.onInstead(answer.interrupted);
-  if (answer.kind !== 'yes') return { answer: 'cancel', preparation };
+  if (answer.kind !== 'yes') return { kind: 'cancel' };
 
-  const unsaved = unsavedOf(answer.files);
-  await saveEditors(unsaved);
-  const { preparation: seen } = answer.files;
-  const ticked = answer.files.left(withEdited(seen, unsaved));
-  // What was edited only since has not been shown as a secret.
-  const shown = seen.secrets.map(({ destination }) => destination);
-  const left = leaveOut(ticked, secretsBeyond(ticked, shown));
-  if (filesToSend(left).length === 0) return { answer: 'nothing left', preparation: left };
-  await keepAuthor(answer.asked, services);
-  upload.approve(filesToSend(left).length, left);
-  return { answer: 'upload', preparation: left, text: answer.text, lateKeys: 'skip' };
+  const { asked, files, text } = answer;
+  const saved = unsavedOf(files);
+  await saveEditors(saved);
+  const edited = [...unsaved, ...saved.map(({ fsPath }) => fsPath)];
+  files.noteEdited(edited);
+  const { ticked } = files.tickedIn(files.all);
+  if (ticked > 0) {
+    await keepAuthor(asked, services);
+    upload.approve(ticked, files);
+  }
+  return { kind: 'upload', ticks: files.allTicks(), edited, text };
+}
+
+/** @param unsaved local files that editors will save */
+function hasFilesToSend(files: FileTable, unsaved: readonly string[]): boolean {
+  for (let index = 0; index < files.length; index++) if (files.standing(index) !== 'unchanged') return true;
+  return unsaved.some((source) => files.indexOfSource(source) !== undefined);
 }
 
 /** It has been answered, so the upload goes on with it, kept or not. */

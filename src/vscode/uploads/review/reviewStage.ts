@@ -1,8 +1,7 @@
 import type { Identity } from '../../../core/config/identity';
 import type { CommitText } from '../../../core/oxen/commitWorkspace';
-import type { Concern } from '../../../core/upload/plan/concerns';
-import type { Preparation } from '../../../core/upload/plan/preparation';
 import type { InterruptedUpload } from '../interruptedUploads';
+import type { Found } from '../process/processedUpload';
 import type { Author } from './author';
 import type { ShowsFiles } from './opensFiles';
 import type { ReviewedFiles } from './reviewedFiles';
@@ -23,8 +22,9 @@ export type ReviewAnswer =
 
 /** All that has to be known before a yes counts. */
 export interface ReviewFacts {
-  readonly preparation: Preparation;
-  readonly concerns: readonly Concern[];
+  readonly found: Found;
+  /** Local files that editors will save: of them nothing is known. */
+  readonly unsaved: readonly string[];
   readonly author: Author;
   readonly interrupted: InterruptedUpload | undefined;
   /** None was committed to that branch from here before. */

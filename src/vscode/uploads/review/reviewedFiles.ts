@@ -1,7 +1,7 @@
 import type { Concern } from '../../../core/upload/plan/concerns';
-import type { Preparation, PreparedFile, Standing } from '../../../core/upload/plan/preparation';
-import type { Secret } from '../../../core/upload/plan/secretNames';
-import { withoutFiles } from '../../../core/upload/plan/secrets';
+import type { Standing } from '../../../core/upload/plan/preparation';
+import { reasonForSecrecy, type Secret } from '../../../core/upload/plan/secretNames';
+import type { Found } from '../process/processedUpload';
 import { placeText } from './placeText';
 
 /** Files one after the other, in the order of their paths. */
@@ -30,8 +30,8 @@ export interface TickedFiles {
   readonly files: number;
   /** Where they go: {@link placeText}. */
   readonly place: string;
-  /** Paths of the files that replace others. */
-  readonly replaced: readonly string[];
+  /** The path of the first one that replaces another. */
+  readonly firstReplaced: string | undefined;
 }
 
 /** What the user has decided, to be kept when the files are read again: by paths on this disk. */
@@ -42,43 +42,48 @@ export interface TickDecisions {
 
 const NO_DECISIONS: TickDecisions = { ticks: new Map(), confirmed: new Set() };
 
-/** The files of a preparation as they are reviewed: each is ticked or not, at first all but what looks like a secret. */
+/** The files of an upload as they are reviewed: each is ticked or not, at first all but what looks like a secret. */
 export class ReviewedFiles {
-  /** Its files are in the order of their paths, so that each directory is a range of them. */
-  readonly preparation: Preparation;
+  /** Of all files. */
+  readonly all: Range;
   private readonly ticks: Uint8Array;
-  private readonly secrets: ReadonlyMap<string, Secret>;
+  /** Why files look like secrets, by their indexes. */
+  private readonly secrets = new Map<number, Secret['reason']>();
   private readonly confirmed: Set<string>;
   private known: TickedFiles | undefined;
-  /** Found when an editor asks. */
-  private going: ReadonlySet<string> | undefined;
+  /** Indexes of local files, found when an editor asks. */
+  private readonly asked = new Map<string, number | undefined>();
 
+  /** @param unsaved local files that editors will save */
   constructor(
-    preparation: Preparation,
-    readonly concerns: readonly Concern[],
+    readonly found: Found,
+    unsaved: readonly string[] = [],
     { ticks, confirmed } = NO_DECISIONS,
   ) {
-    this.preparation = inOrder(preparation);
-    this.secrets = new Map(preparation.secrets.map((secret) => [secret.destination, secret]));
-    const { files } = this.preparation;
-    this.ticks = new Uint8Array(files.length);
-    for (const [index, { path, source }] of files.entries())
-      this.ticks[index] = (ticks.get(source) ?? !this.secrets.has(path)) ? 1 : 0;
+    const { files, secrets } = found;
+    this.all = { start: 0, end: files.length };
+    this.ticks = new Uint8Array(files.length).fill(1);
+    for (const { destination, reason } of secrets) {
+      const index = files.indexOfPath(destination);
+      if (index !== undefined) this.keepSecret(index, reason);
+    }
+    this.noteEdited(unsaved);
+    if (ticks.size > 0)
+      for (let index = 0; index < files.length; index++) {
+        const isTicked = ticks.get(files.source(index));
+        if (isTicked !== undefined) this.ticks[index] = isTicked ? 1 : 0;
+      }
     this.confirmed = new Set(confirmed);
-  }
-
-  get files(): readonly PreparedFile[] {
-    return this.preparation.files;
   }
 
   /** Something is to be decided that no number tells. */
   get needsLook(): boolean {
-    return this.concerns.length > 0 || this.secrets.size > 0;
+    return this.found.concerns.length > 0 || this.secrets.size > 0;
   }
 
   /** What concerns the whole selection and was not confirmed. */
   get unconfirmed(): readonly Concern[] {
-    return this.concerns.filter((concern) => !this.isConfirmed(concern));
+    return this.found.concerns.filter((concern) => !this.isConfirmed(concern));
   }
 
   isConfirmed(concern: Concern): boolean {
@@ -90,29 +95,36 @@ export class ReviewedFiles {
     else this.confirmed.delete(keyOf(concern));
   }
 
-  /** `undefined` for a file that does not look like one. */
-  secretAt(path: string): Secret | undefined {
-    return this.secrets.get(path);
+  /** Why a file looks like a secret; `undefined` for one that does not. */
+  secrecyOf(index: number): Secret['reason'] | undefined {
+    return this.secrets.get(index);
   }
 
-  /** Files that look like secrets, by their indexes. */
+  /** Files that look like secrets. */
   secretIndexes(): readonly number[] {
-    return this.files.flatMap(({ path }, index) => (this.secrets.has(path) ? [index] : []));
+    return [...this.secrets.keys()].sort((one, other) => one - other);
   }
 
   isTicked(index: number): boolean {
     return this.ticks[index] === 1;
   }
 
+  /** Whether it is ticked, and not there already. */
+  goes(index: number): boolean {
+    return this.isTicked(index) && this.found.files.standing(index) !== 'unchanged';
+  }
+
   /** Whether the file at a path on this disk is one of these, and ticked. */
-  goes(source: string): boolean {
-    this.going ??= new Set(this.files.filter((_, index) => this.isTicked(index)).map((file) => file.source));
-    return this.going.has(source);
+  isTickedAt(source: string): boolean {
+    const { asked, found } = this;
+    if (!asked.has(source)) asked.set(source, found.files.indexOfSource(source));
+    const index = asked.get(source);
+    return index !== undefined && this.isTicked(index);
   }
 
   tick(index: number, isTicked: boolean): void {
     this.ticks[index] = isTicked ? 1 : 0;
-    this.forget();
+    this.known = undefined;
   }
 
   /** Ticks or unticks all of them, but ticks none that looks like a secret: each of those is to be looked at. */
@@ -120,24 +132,24 @@ export class ReviewedFiles {
     const secrets = isTicked ? this.secretIndexes().filter((index) => !this.isTicked(index)) : [];
     this.ticks.fill(isTicked ? 1 : 0, start, end);
     for (const index of secrets) this.ticks[index] = 0;
-    this.forget();
+    this.known = undefined;
   }
 
   tickedIn({ start, end }: Range): Ticked {
-    const { files, ticks } = this;
+    const { ticks } = this;
+    const { files } = this.found;
     let ticked = 0;
     let total = 0;
     let bytes = 0;
     let box: boolean | undefined;
     for (let index = start; index < end; index++) {
-      const file = files[index];
-      if (file === undefined || file.standing === 'unchanged') continue;
+      if (files.standing(index) === 'unchanged') continue;
       total++;
       const isTicked = ticks[index] === 1;
-      if (!this.secrets.has(file.path)) box = isTicked && box !== false;
+      if (!this.secrets.has(index)) box = isTicked && box !== false;
       if (!isTicked) continue;
       ticked++;
-      bytes += file.size;
+      bytes += files.size(index);
     }
     return { ticked, total, bytes, box };
   }
@@ -147,64 +159,73 @@ export class ReviewedFiles {
     return (this.known ??= this.findTicked());
   }
 
-  /** The preparation without the unticked. @param edited files of editors as they will be saved, in the same order */
-  left(edited: Preparation): Preparation {
-    return withoutFiles(edited, ({ path, standing }, index) => {
-      if (standing === 'unchanged' || this.isTicked(index)) return undefined;
-      return this.secrets.get(path)?.reason ?? 'unticked';
-    });
+  /** What editors have saved since goes as changed; what has come to look like a secret with that has not been shown as one. */
+  noteEdited(sources: readonly string[]): void {
+    const { files } = this.found;
+    for (const source of sources) {
+      const index = files.indexOfSource(source);
+      if (index === undefined || files.standing(index) !== 'unchanged') continue;
+      files.markEdited(index);
+      const reason = reasonForSecrecy({ path: source, destination: files.path(index) }, undefined);
+      if (reason !== undefined) this.keepSecret(index, reason);
+    }
+    this.known = undefined;
+  }
+
+  /** One for each file: 1 is ticked. */
+  allTicks(): Uint8Array {
+    return this.ticks.slice();
   }
 
   decisions(): TickDecisions {
     const ticks = new Map<string, boolean>();
-    for (const [index, { path, source }] of this.files.entries())
-      if (this.isTicked(index) === this.secrets.has(path)) ticks.set(source, this.isTicked(index));
+    for (let index = 0; index < this.ticks.length; index++)
+      if (this.isTicked(index) === this.secrets.has(index))
+        ticks.set(this.found.files.source(index), this.isTicked(index));
     return { ticks, confirmed: this.confirmed };
   }
 
-  private forget(): void {
-    this.going = undefined;
-    this.known = undefined;
+  private keepSecret(index: number, reason: Secret['reason']): void {
+    this.secrets.set(index, reason);
+    this.ticks[index] = 0;
   }
 
   private findTicked(): TickedFiles {
+    const { files } = this.found;
     const counts = { new: 0, changed: 0, exists: 0, unchanged: 0 };
-    const going: PreparedFile[] = [];
-    const replaced: string[] = [];
+    const ends: { first: number | undefined; last: number } = { first: undefined, last: 0 };
+    let going = 0;
+    let firstReplaced: number | undefined;
     let bytes = 0;
     let untickedSecrets = 0;
-    for (const [index, file] of this.files.entries()) {
-      const { path, size, standing } = file;
+    for (let index = 0; index < files.length; index++) {
+      const standing = files.standing(index);
       if (standing !== 'unchanged' && !this.isTicked(index)) {
-        if (this.secrets.has(path)) untickedSecrets++;
+        if (this.secrets.has(index)) untickedSecrets++;
         continue;
       }
       counts[standing]++;
-      bytes += size;
-      going.push(file);
-      if (standing === 'changed') replaced.push(path);
+      bytes += files.size(index);
+      going++;
+      ends.first ??= index;
+      ends.last = index;
+      if (standing === 'changed') firstReplaced ??= index;
     }
+    const { first = 0, last } = going === 0 ? { last: files.length - 1 } : ends;
     return {
       counts,
       bytes,
-      unticked: this.files.length - going.length,
+      unticked: files.length - going,
       untickedSecrets,
-      files: going.length,
-      place: placeText(going.length === 0 ? this.files : going),
-      replaced,
+      files: going,
+      place: placeText(
+        [...new Set([first, last])].filter((index) => index < files.length).map((index) => files.at(index)),
+      ),
+      firstReplaced: firstReplaced === undefined ? undefined : files.path(firstReplaced),
     };
   }
 }
 
 function keyOf({ kind, path }: Concern): string {
   return `${kind}\n${path}`;
-}
-
-/** As the scan leaves them, but for files that were named otherwise. */
-function inOrder(preparation: Preparation): Preparation {
-  const { files } = preparation;
-  if (files.every(({ path }, index) => index === 0 || (files[index - 1]?.path ?? '') <= path))
-    return preparation;
-  const sorted = files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
-  return { ...preparation, files: sorted };
 }

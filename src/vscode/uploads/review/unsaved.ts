@@ -1,7 +1,5 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Preparation, PreparedFile } from '../../../core/upload/plan/preparation';
-import { secretIn } from '../../../core/upload/plan/secrets';
 import { UserError } from '../../../core/userError';
 import { isAtOrBelow } from '../../../core/files/isAtOrBelow';
 import { resourceOfTab } from '../../resources';
@@ -14,30 +12,12 @@ export function unsavedIn(selection: readonly string[]): readonly vscode.Uri[] {
 
 /** Of those, the editors whose files go: neither unticked nor left out by a rule. */
 export function unsavedOf(files: ReviewedFiles): readonly vscode.Uri[] {
-  return unsavedResources().filter(({ fsPath }) => files.goes(fsPath));
+  return unsavedResources().filter(({ fsPath }) => files.isTickedAt(fsPath));
 }
 
 /** Only saved content is uploaded. @throws UserError when one cannot be saved */
 export async function saveEditors(resources: readonly vscode.Uri[]): Promise<void> {
   for (const resource of resources) await save(resource);
-}
-
-/**
- * The preparation once these have been saved: what was known of their content counts no more, and what was there already
- * may be a secret that goes.
- */
-export function withEdited(preparation: Preparation, edited: readonly vscode.Uri[]): Preparation {
-  const paths = new Set(edited.map(({ fsPath }) => fsPath));
-  if (paths.size === 0) return preparation;
-  const secrets = [...preparation.secrets];
-  const files = preparation.files.map((file): PreparedFile => {
-    if (!paths.has(file.source)) return file;
-    if (file.standing !== 'unchanged') return { ...file, digest: undefined };
-    const edited: PreparedFile = { ...file, standing: 'changed', digest: undefined };
-    secrets.push(...secretIn(edited));
-    return edited;
-  });
-  return { ...preparation, files, secrets };
 }
 
 async function save(resource: vscode.Uri): Promise<void> {

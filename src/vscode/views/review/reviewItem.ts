@@ -59,14 +59,14 @@ const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 function groupItem({ id }: GroupNode, { base, files }: ReviewTree): vscode.TreeItem {
   switch (id) {
     case 'look': {
-      const count = files.concerns.length + files.secretIndexes().length;
+      const count = files.found.concerns.length + files.secretIndexes().length;
       const item = new vscode.TreeItem(t('Needs a Look'), Expanded);
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
       item.description = count.toLocaleString('en');
       return spoken(item, t('Needs a look, {0}', countOf(count, 'item')));
     }
     case 'files': {
-      const ticked = files.tickedIn({ start: 0, end: files.files.length });
+      const ticked = files.tickedIn(files.all);
       const item = new vscode.TreeItem(t('Files'), Expanded);
       item.description = `→ ${base === '' ? '/' : base} · ${tickedText(ticked)}`;
       return spoken(
@@ -75,7 +75,7 @@ function groupItem({ id }: GroupNode, { base, files }: ReviewTree): vscode.TreeI
       );
     }
     case 'skipped': {
-      const { skipped, refused, failed } = files.preparation;
+      const { skipped, refused, failed } = files.found;
       const count = (skipped.length + refused.length + failed.length).toLocaleString('en');
       const item = new vscode.TreeItem(t('Skipped'), Collapsed);
       item.iconPath = new vscode.ThemeIcon('circle-slash');
@@ -99,12 +99,12 @@ function fileItem(node: FileNode, files: ReviewedFiles): vscode.TreeItem {
   const { index, file, parent } = node;
   const { path, size, standing, source } = file;
   const name = parent.id === 'look' ? path : path.slice(path.lastIndexOf('/') + 1);
-  const secret = files.secretAt(path);
+  const secrecy = files.secrecyOf(index);
   const item = new vscode.TreeItem(name, None);
   item.iconPath = vscode.ThemeIcon.File;
   item.resourceUri = vscode.Uri.file(source);
   const told = [
-    ...(secret === undefined ? [] : [skipReasonText(secret.reason)]),
+    ...(secrecy === undefined ? [] : [skipReasonText(secrecy)]),
     sizeText(size),
     standingText(standing),
   ];

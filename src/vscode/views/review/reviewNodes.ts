@@ -1,6 +1,6 @@
 import { canGoAnyway, type SkipReason } from '../../../core/files/localFile';
 import type { Concern } from '../../../core/upload/plan/concerns';
-import type { PreparedFile } from '../../../core/upload/plan/preparation';
+import type { TableFile } from '../../../core/upload/process/fileTable';
 import type { Range } from '../../uploads/review/reviewedFiles';
 
 /** What the Review view shows, each row one node. */
@@ -29,7 +29,7 @@ export class FileNode {
   constructor(
     readonly parent: GroupNode | DirectoryNode,
     readonly index: number,
-    readonly file: PreparedFile,
+    readonly file: TableFile,
   ) {
     this.id = `file\n${parent.id === 'look' ? 'look' : ''}\n${file.path}`;
   }

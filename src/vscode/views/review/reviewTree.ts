@@ -30,12 +30,13 @@ export class ReviewTree {
   readonly base: string;
 
   constructor(readonly files: ReviewedFiles) {
-    const place = placeText(this.all);
+    const { start, end } = files.all;
+    const place = placeText([start, end - 1].slice(0, end).map((index) => this.table.at(index)));
     this.base = place === '/' ? '' : place.slice(0, place.lastIndexOf('/') + 1);
   }
 
   roots(): readonly GroupNode[] {
-    const { skipped, refused, failed } = this.files.preparation;
+    const { skipped, refused, failed } = this.files.found;
     const group = (id: GroupNode['id']): GroupNode => ({ kind: 'group', id, parent: undefined });
     return [
       ...(this.files.needsLook ? [group('look')] : []),
@@ -66,25 +67,25 @@ export class ReviewTree {
   /** The files below a row; `undefined` where there can be none. */
   rangeOf(node: ReviewNode): Range | undefined {
     if (node.kind === 'directory') return node.range;
-    return node.kind === 'group' && node.id === 'files' ? { start: 0, end: this.all.length } : undefined;
+    return node.kind === 'group' && node.id === 'files' ? this.files.all : undefined;
   }
 
-  private get all() {
-    return this.files.files;
+  private get table() {
+    return this.files.found.files;
   }
 
   private listOf(group: GroupNode): readonly (() => ReviewNode)[] {
     const { files } = this;
     if (group.id === 'look') {
       return [
-        ...files.concerns.map((concern) => (): ReviewNode => {
+        ...files.found.concerns.map((concern) => (): ReviewNode => {
           const id = `concern\n${concern.kind}\n${concern.path}`;
           return { kind: 'concern', id, parent: group, concern };
         }),
         ...files.secretIndexes().map((index) => () => this.fileAt(index, group)),
       ];
     }
-    const { skipped, refused, failed } = files.preparation;
+    const { skipped, refused, failed } = files.found;
     return [
       ...skipped.map(({ path, reason }) => ({ path, reason, text: skipReasonText(reason) })),
       ...refused.map(({ path, reason }) => ({ path, reason: undefined, text: reason })),
@@ -99,7 +100,7 @@ export class ReviewTree {
 
   private entries(parent: GroupNode | DirectoryNode): readonly ReviewNode[] {
     const path = parent.kind === 'directory' ? parent.path : this.base;
-    const range = parent.kind === 'directory' ? parent.range : { start: 0, end: this.all.length };
+    const range = parent.kind === 'directory' ? parent.range : this.files.all;
     const { directories, files } = this.contentOf(path, range);
     const limit = this.limitOf(parent);
     const rows: ReviewNode[] = directories
@@ -111,9 +112,7 @@ export class ReviewTree {
   }
 
   private fileAt(index: number, parent: GroupNode | DirectoryNode): FileNode {
-    const file = this.all[index];
-    if (file === undefined) throw new RangeError(`There is no file ${index}.`);
-    return new FileNode(parent, index, file);
+    return new FileNode(parent, index, this.table.at(index));
   }
 
   private moreOf(parent: GroupNode | DirectoryNode, total: number): readonly MoreNode[] {
@@ -135,7 +134,7 @@ export class ReviewTree {
     const directories: { path: string; range: Range }[] = [];
     const files: number[] = [];
     for (let index = start; index < end; index++) {
-      const name = this.all[index]?.path ?? '';
+      const name = this.table.path(index);
       const slash = name.indexOf('/', path.length);
       if (slash < 0) {
         files.push(index);
@@ -154,7 +153,7 @@ export class ReviewTree {
     let [low, high] = [start, end];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.all[middle]?.path.startsWith(directory) === true) low = middle + 1;
+      if (this.table.path(middle).startsWith(directory)) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,0 +1,49 @@
+import { config } from '@vscode/l10n';
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { readOffThread, withoutWorker } from './core/files/worker/offThread';
+import type { FromProcess, ToProcess } from './core/upload/process/messages';
+import { serveUploads, type UploadServing } from './core/upload/process/serveUploads';
+
+/**
+ * The process that does the uploads of a window (docs/flow.md), or, where none could be started, the thread: what many
+ * files take is not taken from the other extensions.
+ */
+let serving: UploadServing | undefined;
+
+/** How long the journals may take to be closed once the window is gone, in ms: a hanging disk must not keep this process. */
+const LEAVE_WITHIN = 10_000;
+
+function take(message: ToProcess): void {
+  if (message.type !== 'set up') {
+    serving?.take(message);
+    return;
+  }
+  const { words, ...setup } = message;
+  config({ contents: { ...words } });
+  const served = serveUploads(setup, post);
+  serving = served;
+  readOffThread(join(__dirname, 'fileWorker.js'), {
+    onTrouble: (error) => served.note(withoutWorker(error)),
+  });
+  process.on('unhandledRejection', (error) => served.note('Unhandled error.', error));
+}
+
+function post(message: FromProcess): void {
+  if (parentPort !== null) parentPort.postMessage(message);
+  // Once the window is gone nobody hears it.
+  else if (process.connected) process.send?.(message);
+}
+
+function leave(): void {
+  setTimeout(() => process.exit(), LEAVE_WITHIN).unref();
+  void (serving?.leave() ?? Promise.resolve()).finally(() => process.exit());
+}
+
+if (parentPort !== null) parentPort.on('message', take);
+else {
+  const window: NodeJS.EventEmitter = process;
+  window.on('message', take).on('disconnect', leave);
+  // Ctrl+C in the terminal that VS Code was started from is for the window: it says when to stop.
+  window.on('SIGINT', () => undefined);
+}

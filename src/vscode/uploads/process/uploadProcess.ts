@@ -1,0 +1,133 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { UploadEnding } from '../../../core/upload/process/ending';
+import { errorOf } from '../../../core/upload/process/errorForm';
+import type { FromProcess } from '../../../core/upload/process/messages';
+import type { UploadOrder } from '../../../core/upload/upload';
+import { messageOf, UserError } from '../../../core/userError';
+import type { Log } from '../../log/log';
+import type { Settings } from '../../settings';
+import { ProcessedUpload, type ProcessedOptions } from './processedUpload';
+import { openProcess, openThread, type UploadLine } from './uploadLine';
+
+interface Options {
+  /** Its bundle. */
+  readonly script: string;
+  /** The folder for what is kept on disk. */
+  readonly storage: string;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/** How long it stays after the last upload, in ms: what it remembers makes the next one faster. */
+const IDLE = 60_000;
+
+/**
+ * Does the uploads of this window in a process of its own: what many files take is not taken from the other extensions,
+ * and what goes wrong there ends no other extension. It is started by the first upload.
+ */
+export class UploadProcess implements vscode.Disposable {
+  private line: Promise<UploadLine> | undefined;
+  private readonly uploads = new Map<number, ProcessedUpload>();
+  private ids = 0;
+  private idle: NodeJS.Timeout | undefined;
+  private isDisposed = false;
+  private readonly watching: vscode.Disposable;
+
+  constructor(private readonly options: Options) {
+    const { settings } = options;
+    const tell = (message: Parameters<UploadLine['post']>[0]) =>
+      void this.line?.then(
+        (line) => line.post(message),
+        () => undefined,
+      );
+    this.watching = vscode.Disposable.from(
+      settings.onDidChangeNetwork(() => tell({ type: 'network', settings: settings.network })),
+      settings.onDidChangeRate(() => tell({ type: 'limit rate', bytesPerSecond: settings.limitRate })),
+    );
+  }
+
+  /** The whole way of an upload. It always resolves. */
+  async upload(order: UploadOrder, options: ProcessedOptions): Promise<UploadEnding> {
+    clearTimeout(this.idle);
+    const id = ++this.ids;
+    try {
+      const line = await (this.line ??= this.open().catch((error: unknown) => {
+        this.line = undefined; // the next one tries again
+        throw error;
+      }));
+      const upload = new ProcessedUpload(id, line, options);
+      this.uploads.set(id, upload);
+      return await upload.run(order);
+    } catch (error) {
+      return { kind: 'broke', error };
+    } finally {
+      this.uploads.delete(id);
+      if (this.uploads.size === 0) this.rest();
+    }
+  }
+
+  /** What goes on has been told to stop: it is heard to its end. */
+  dispose(): void {
+    this.watching.dispose();
+    this.isDisposed = true;
+    if (this.uploads.size === 0) this.rest();
+  }
+
+  private rest(): void {
+    clearTimeout(this.idle);
+    if (this.isDisposed) this.close();
+    else this.idle = setTimeout(() => this.close(), IDLE);
+  }
+
+  private close(): void {
+    void this.line?.then(
+      (line) => line.close(),
+      () => undefined,
+    );
+    this.line = undefined;
+  }
+
+  private async open(): Promise<UploadLine> {
+    const { script, storage, settings, log } = this.options;
+    const events = {
+      onMessage: (message: FromProcess) => this.take(message),
+      onGone: (how: string) => this.lose(how),
+      onWords: (text: string) => log.error('The upload process:', new Error(text)),
+    };
+    const line = await openProcess(script, events).catch((error: unknown) => {
+      log.warn(
+        t(
+          'Uploads run in the process of the extensions, because one of their own could not be started: {0}',
+          messageOf(error),
+        ),
+      );
+      return openThread(script, events);
+    });
+    const { concurrency, limitRate, network } = settings;
+    line.post({
+      type: 'set up',
+      storage,
+      concurrency,
+      limitRate,
+      network,
+      words: vscode.l10n.bundle ?? {},
+    });
+    return line;
+  }
+
+  private take(message: FromProcess): void {
+    if (message.type !== 'trouble') this.uploads.get(message.id)?.take(message);
+    else if (message.error === undefined) this.options.log.warn(message.text);
+    else this.options.log.error(message.text, errorOf(message.error));
+  }
+
+  /** The next upload starts another one. */
+  private lose(how: string): void {
+    this.line = undefined;
+    const error = new UserError(t('The process that does the uploads has ended unexpectedly ({0}).', how), {
+      advice: t('If this happens again, report it and attach the log.'),
+    });
+    for (const upload of this.uploads.values()) upload.lose(error);
+  }
+}
