@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { type Arguments, parseArguments, usage, wantsHelp, wantsJson } from './headless/arguments';
 import { type Ending, NOTHING } from './headless/ending';
 import { jsonPrinter, type Printer, textPrinter } from './headless/terminal/printer';
@@ -8,6 +7,7 @@ import { upload } from './headless/upload';
 import { verify } from './headless/verify';
 import { wantsVerify } from './headless/verifyArguments';
 import { hideKey } from './core/hiddenKeys';
+import { keepGarbageSmall } from './core/keepGarbageSmall';
 import { Meter } from './core/upload/meter';
 import { UserError } from './core/userError';
 
@@ -59,19 +59,11 @@ function exitOf({ result, files }: Ending): number {
   return isGood && files.failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
-/** V8 would let garbage grow to several times the memory in use, and the young generation to 32 MB. */
-function keepGarbageSmall(): void {
-  setFlagsFromString('--heap-growing-percent=10');
-  setFlagsFromString('--semi-space-growth-factor=1');
-}
-
 function thePrinter(): Printer {
   printer ??= isJson ? jsonPrinter(meter, process.stdout) : textPrinter(meter, process.stderr);
   return printer;
 }
 
 keepGarbageSmall();
-// Each thread that starts makes V8 set the factor back, for all of the process (heap.cc ConfigureHeap).
-process.on('worker', (worker) => worker.once('online', keepGarbageSmall));
 hideKey(process.env['OXEN_API_KEY'] ?? '');
 runToEnd(main);

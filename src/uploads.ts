@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { keepGarbageSmall } from './core/keepGarbageSmall';
 import { readOffThread, withoutWorker } from './core/files/worker/offThread';
 import type { FromProcess, ToProcess } from './core/upload/process/messages';
 import { serveUploads, type UploadServing } from './core/upload/process/serveUploads';
@@ -32,9 +33,10 @@ function take(message: ToProcess): void {
 function post(message: FromProcess): void {
   if (parentPort !== null) parentPort.postMessage(message);
   // Once the window is gone nobody hears it.
-  else if (process.connected) process.send?.(message);
+  else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
+/** Windows ends this process together with the window: then nobody has said how its uploads were left. */
 function leave(): void {
   setTimeout(() => process.exit(), LEAVE_WITHIN).unref();
   void (serving?.leave() ?? Promise.resolve()).finally(() => process.exit());
@@ -42,8 +44,13 @@ function leave(): void {
 
 if (parentPort !== null) parentPort.on('message', take);
 else {
+  keepGarbageSmall();
   const window: NodeJS.EventEmitter = process;
   window.on('message', take).on('disconnect', leave);
   // Ctrl+C in the terminal that VS Code was started from is for the window: it says when to stop.
-  window.on('SIGINT', () => undefined);
+  window
+    .on('SIGINT', () => undefined)
+    .on('SIGTERM', leave)
+    .on('SIGHUP', leave);
 }
+post({ type: 'ready' });

@@ -154,7 +154,7 @@ describeOn(ANY, 'the upload process', (bench) => {
     assert.deepEqual(paths, names.toSorted());
     for (const name of ['d/0.txt', 'd/99.txt', `d/${count - 1}.txt`]) {
       assert.equal(files.indexOfPath(name), paths.indexOf(name));
-      assert.equal(files.indexOfSource(folder(name)), paths.indexOf(name));
+      assert.deepEqual(files.indexesOfSource(folder(name)), [paths.indexOf(name)]);
     }
   });
 

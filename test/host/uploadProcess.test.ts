@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import * as vscode from 'vscode';
 import { Log } from '../../src/vscode/log/log';
 import { showClosingMessages } from '../../src/vscode/progress/closingMessage';
+import { closingOf } from '../../src/vscode/progress/closingWords';
 import { uploadProcesses } from '../contract/support/processUpload';
 import type { Question } from '../../src/vscode/prompts/choose';
 import { onlyInterrupted } from './support/onlyInterrupted';
@@ -16,7 +18,7 @@ describe('the process of uploads', () => {
     const ending = await services.uploads.start([bench().file('a.txt')], target());
 
     assert.ok(ending.kind === 'broke' && ending.error instanceof Error);
-    assert.equal(ending.error.message, 'The process that does the uploads has ended unexpectedly (SIGKILL).');
+    assert.equal(ending.error.message, 'The upload process ended unexpectedly (SIGKILL).');
     assert.equal(services.reviews.current, undefined);
     const next = window({}, services);
     assert.equal(resultOf(await next.uploads.start([bench().file('a.txt')], target())), 'committed');
@@ -36,7 +38,7 @@ describe('the process of uploads', () => {
     held.drop();
     assert.match(
       await told,
-      /^The upload of a\.txt to ox\/cats · main was interrupted\. Progress is kept: choose Resume to continue\. The process that does the uploads has ended unexpectedly \(SIGKILL\)\./,
+      /^The upload of a\.txt to ox\/cats · main was interrupted\. Progress is kept: choose Resume to continue\. The upload process ended unexpectedly \(SIGKILL\)\./,
     );
     messages.dispose();
     assert.equal(resultOf(await services.uploads.resume(await onlyInterrupted(services))), 'committed');
@@ -62,26 +64,79 @@ describe('the process of uploads', () => {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   });
 
-  it('is a thread where none can be started, and the log says why', async () => {
-    const warnings: string[] = [];
-    const warn = mock.method(Log.prototype, 'warn', (text: string) => void warnings.push(text));
-    const { execPath } = process;
-    process.execPath = '/nowhere/node';
+  it('is not told what NODE_OPTIONS says to other programs', async () => {
+    process.env['NODE_OPTIONS'] = '--require /nowhere/at/all.js';
     try {
       const services = window({});
-      const ending = await services.uploads.start([bench().file('a.txt')], target());
-
-      assert.equal(resultOf(ending), 'committed');
-      assert.deepEqual(uploadProcesses(), []);
-      assert.match(
-        warnings.join('\n'),
-        /^Uploads run in the process of the extensions, because one of their own could not be started: .*ENOENT/m,
-      );
+      assert.equal(resultOf(await services.uploads.start([bench().file('a.txt')], target())), 'committed');
+      assert.equal(uploadProcesses().length, 1);
     } finally {
-      warn.mock.restore();
-      process.execPath = execPath;
+      delete process.env['NODE_OPTIONS'];
     }
   });
+
+  it('follows the setting of bandwidth while it runs', async () => {
+    const setRate = (rate: string | undefined) =>
+      vscode.workspace
+        .getConfiguration('oxen.upload')
+        .update('limitRate', rate, vscode.ConfigurationTarget.Global);
+    const held = proxy().hold('PUT', /\/workspaces$/);
+    await setRate('10 kB/s');
+    try {
+      const file = bench().file('a.bin', 'x'.repeat(2_000_000));
+      const ending = window({}).uploads.start([file], target());
+      await held.reached;
+      await setRate(undefined);
+      held.release();
+
+      assert.equal(resultOf(await ending), 'committed'); // in 200 seconds as it was
+    } finally {
+      await setRate(undefined);
+    }
+  });
+
+  it('follows the setting of the proxy while it runs', async () => {
+    const setProxy = (address: string | undefined) =>
+      vscode.workspace.getConfiguration('http').update('proxy', address, vscode.ConfigurationTarget.Global);
+    const services = window({}, undefined, async (review) => {
+      await setProxy('nowhere at all');
+      review.accept();
+    });
+    try {
+      const ending = await services.uploads.start([bench().file('a.txt')], target());
+
+      assert.match(closingOf(ending, target()).text, /http\.proxy/);
+    } finally {
+      await setProxy(undefined);
+    }
+  });
+
+  for (const [how, program, why] of [
+    ['can be started', '/nowhere/node', /ENOENT/],
+    ['stays, as where a policy ends it', '/bin/false', /exit code 1/],
+  ] as const)
+    it(`is a thread where none ${how}, and the log says why`, async () => {
+      const warnings: string[] = [];
+      const warn = mock.method(Log.prototype, 'warn', (text: string) => void warnings.push(text));
+      const { execPath } = process;
+      process.execPath = program;
+      try {
+        const services = window({});
+        const ending = await services.uploads.start([bench().file('a.txt')], target());
+
+        assert.equal(resultOf(ending), 'committed');
+        assert.deepEqual(uploadProcesses(), []);
+        const [said = ''] = warnings;
+        assert.match(
+          said,
+          /^Uploads run in the extension host, because a separate process could not be started: /,
+        );
+        assert.match(said, why);
+      } finally {
+        warn.mock.restore();
+        process.execPath = execPath;
+      }
+    });
 });
 
 function killProcess(): void {

@@ -29,6 +29,7 @@ describe('an upload that does not go straight through', () => {
     files: {
       'large.bin': randomBytes(80 * MiB),
       'paused.bin': randomBytes(20 * MiB),
+      'lasting.bin': randomBytes(20 * MiB),
       'crashed.bin': randomBytes(40 * MiB),
       'contended.txt': 'ours\n',
       'moved.txt': 'as it was reviewed\n',
@@ -136,11 +137,22 @@ describe('an upload that does not go straight through', () => {
     assert.equal((await read('moved.txt')).toString(), 'there again\n');
   });
 
-  it('the extension host is killed: Discard leaves nothing behind', async function () {
+  it('the extension host is killed: its upload goes on by itself', async function () {
+    this.timeout(180_000);
+    await begin('lasting.bin', 'Crashed once');
+    await ui.notification(page, /[1-9]\d\s%/).waitFor();
+    await workbench.crash('extension host');
+
+    await ui.notification(page, 'Uploaded 1 file (21 MB) to ox/cats · main as').waitFor({ timeout: 90_000 });
+    assert.equal((await messages())[0], 'Crashed once');
+    assert.deepEqual(await workspaces(), []);
+  });
+
+  it('all is killed: Discard leaves nothing behind', async function () {
     this.timeout(180_000);
     await begin('crashed.bin', 'Never to be');
     await ui.notification(page, /[1-9]\d\s%/).waitFor();
-    await workbench.crash();
+    await workbench.crash('all');
     const offer = ui.notification(
       page,
       'The upload of crashed.bin (1 file) to ox/cats · main was interrupted.',

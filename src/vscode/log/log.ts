@@ -14,10 +14,6 @@ export class Log implements vscode.Disposable {
     this.redact = logRedactor(this.secrets);
   }
 
-  debug(text: string): void {
-    this.channel.debug(logLine(this.redact(text)));
-  }
-
   info(text: string): void {
     this.channel.info(logLine(this.redact(text)));
   }

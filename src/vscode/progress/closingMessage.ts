@@ -33,8 +33,9 @@ async function showClosingMessage(
   if (error instanceof vscode.CancellationError) return;
   // Of two windows that wanted to go on with it, the other one does.
   if (startsByItself && error instanceof TakenElsewhereError) return;
-  const { kind, text, place } = closingOf(ending, target, namesOf(order.selection));
   const [interrupted] = wasInterrupted(ending) ? await interruptedUploads(services.journals, order) : [];
+  const what = namesOf(order.selection);
+  const { kind, text, place } = closingOf(ending, target, what, interrupted !== undefined);
   const subject = { order, place, interrupted };
   services.prompts[kind](text, closingActions(ending, subject, services));
 }

@@ -25,11 +25,17 @@ function keptForRetry(): string {
  * What is told when an upload has ended, whichever way.
  *
  * @param what the names of what was uploaded
+ * @param isKept whether what was interrupted can be resumed
  */
-export function closingOf(ending: UploadEnding, target: KnownTarget, what?: string): Closing {
+export function closingOf(
+  ending: UploadEnding,
+  target: KnownTarget,
+  what?: string,
+  isKept: boolean = true,
+): Closing {
   switch (ending.kind) {
     case 'ran':
-      return closingOfRun(ending, { ...target, branch: ending.receipt.branch }, what);
+      return closingOfRun(ending, { ...target, branch: ending.receipt.branch }, what, isKept);
     case 'nothing sent':
       return closingWithoutRun(ending.preparation, { target, what, receiptId: ending.receiptId });
     case 'cancelled':
@@ -40,7 +46,7 @@ export function closingOf(ending: UploadEnding, target: KnownTarget, what?: stri
     case 'discarded':
       return cancelled(target, what);
     case 'interrupted':
-      return interrupted(target, what, ending.error);
+      return interrupted(target, what, ending.error, isKept);
     case 'broke':
       // That nothing is there to upload is no error.
       if (ending.error instanceof NothingLeftError)
@@ -86,6 +92,7 @@ function closingOfRun(
   { preparation, receipt }: Extract<UploadEnding, { kind: 'ran' }>,
   target: KnownTarget,
   what: string | undefined,
+  isKept: boolean,
 ): Closing {
   const { result, commit, error, failed } = receipt;
   const place = targetText(target);
@@ -121,7 +128,7 @@ function closingOfRun(
             ),
           };
     case 'interrupted':
-      return interrupted(target, what, error);
+      return interrupted(target, what, error, isKept);
     case 'failed': {
       const text = error === undefined ? `${failedText(failed)} ${keptForRetry()}` : errorText(error);
       return {
@@ -145,8 +152,14 @@ function cancelled(target: KnownTarget, what: string | undefined): Closing {
 }
 
 /** As an error, because of messages only those stay in sight until somebody looks. */
-function interrupted(target: KnownTarget, names: string | undefined, error: unknown): Closing {
+function interrupted(
+  target: KnownTarget,
+  names: string | undefined,
+  error: unknown,
+  isKept: boolean,
+): Closing {
   const what = t('{0} was interrupted.', uploadText(target, names));
+  if (!isKept) return { kind: 'showError', text: error === undefined ? what : `${what} ${errorText(error)}` };
   if (error instanceof AuthError) {
     const kept = t('Progress is kept: sign in with another key, then choose Resume.');
     return { kind: 'showError', text: `${what} ${error.message} ${kept}` };

@@ -48,9 +48,14 @@ export class FilesUnderWay {
   note(event: UploadEvent): void {
     if (event.type === 'failed') this.failed.set(event.path, event.error.message);
     if (event.type !== 'staged') return;
+    let next = 0; // mostly they come in their order
     for (const { path, source } of event.files) {
-      const index = this.files.indexOfPath(path);
-      if (index !== undefined) this.staged[index] = 1;
+      const { files } = this;
+      const index = next < files.length && files.path(next) === path ? next : files.indexOfPath(path);
+      if (index !== undefined) {
+        this.staged[index] = 1;
+        next = index + 1;
+      }
       this.failed.delete(source); // it was sent once more
     }
   }
@@ -83,9 +88,10 @@ export class FilesUnderWay {
       state: 'failed',
       reason: error.message,
     }));
-    if (this.failed.size > this.unread.length)
+    const failures = Math.min(this.failed.size, most);
+    if (shown.length < failures)
       for (const index of this.going) {
-        if (shown.length === most) return shown;
+        if (shown.length === failures) break;
         const source = files.source(index);
         const reason = this.failed.get(source);
         if (reason !== undefined) shown.push({ path: files.path(index), source, state: 'failed', reason });

@@ -4,6 +4,8 @@ import {
   type PerformanceEntry,
   PerformanceObserver,
 } from 'node:perf_hooks';
+import { readFileSync } from 'node:fs';
+import { uploadProcesses } from '../../contract/support/processUpload';
 import type { Stage } from './order';
 
 const RESOLUTION_MS = 1;
@@ -39,6 +41,7 @@ export class EventLoop {
       this.ended.push({
         ...{ stage, seconds, p99: late(delays.percentile(99)), max: late(delays.max) },
         ...{ collector: this.longestCollection, memory: process.memoryUsage.rss() },
+        uploading: residentOf(uploadProcesses()),
       });
     this.longestCollection = 0;
     return this.ended;
@@ -48,6 +51,14 @@ export class EventLoop {
     for (const { duration } of collections)
       this.longestCollection = Math.max(this.longestCollection, duration);
   }
+}
+
+/** Bytes, as Linux tells it. */
+function residentOf(processes: ReturnType<typeof uploadProcesses>): number {
+  const sizes = processes.map(({ pid }) =>
+    Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
+  );
+  return sizes.reduce((sum, kilobytes) => sum + kilobytes * 1024, 0);
 }
 
 function watched(stage: string) {

@@ -23,6 +23,8 @@ const Stage = v.strictObject({
   collector: v.number(),
   /** Resident at the end of the stage, in bytes: of the whole process, with all its extensions. */
   memory: v.number(),
+  /** The same of the process that uploads; 0 while there is none. */
+  uploading: v.number(),
 });
 export type Stage = v.InferOutput<typeof Stage>;
 

@@ -33,8 +33,9 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
     notes.push(
       `${title}: loading the extension took ${ms(found.loaded)}, activating it ${ms(found.activated)}.`,
     );
-    for (const { stage, seconds, p99, max, collector, memory } of found.stages) {
-      rows.push([title, stage, `${seconds.toFixed(1)} s`, ms(p99), ms(max), ms(collector), inMiB(memory)]);
+    for (const { stage, seconds, p99, max, collector, memory, uploading } of found.stages) {
+      const times = [`${seconds.toFixed(1)} s`, ms(p99), ms(max), ms(collector)];
+      rows.push([title, stage, ...times, inMiB(memory), inMiB(uploading)]);
       if (stage !== 'idle' && (p99 > MOST.p99 || max > MOST.max))
         broken.push(
           `${stage} ${title}: p99 ${ms(p99)} of ${ms(MOST.p99)}, max ${ms(max)} of ${ms(MOST.max)}.`,
@@ -44,10 +45,10 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
   return {
     title: 'In the extension host',
     notes: [
-      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage (resident).',
+      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage, and the one that uploads (resident).',
       notes.join(' '),
     ],
-    head: ['Upload', 'Stage', 'Time', 'p99', 'max', 'Collector', 'Memory'],
+    head: ['Upload', 'Stage', 'Time', 'p99', 'max', 'Collector', 'Memory', 'Uploading'],
     rows,
     broken,
   };

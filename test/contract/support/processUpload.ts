@@ -57,7 +57,7 @@ export async function startProcessUpload({
   };
   const lineEvents = {
     onMessage: (message: Parameters<Parameters<typeof openProcess>[1]['onMessage']>[0]) => {
-      if (message.type !== 'trouble') upload.take(message);
+      if ('id' in message) upload.take(message);
     },
     onGone: (how: string) => upload.lose(new Error(how)),
     onWords: () => undefined,

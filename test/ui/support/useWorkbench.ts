@@ -13,7 +13,7 @@ import {
   startServer,
 } from '../../vscode-host/codeServer';
 import { launchBrowser, openWorkbench, workbenchUrl } from '../../vscode-host/workbench';
-import { extensionHostOf } from './extensionHost';
+import { extensionHostOf, uploadProcessOf } from './extensionHost';
 
 export interface WorkbenchOptions {
   /** Of the open folder: path → content. */
@@ -75,11 +75,17 @@ export class Workbench {
     await openWorkbench(this.page, workbenchUrl(present(this.#server), this.folder));
   }
 
-  /** Kills the extension host, ends VS Code's server, and opens the folder in new ones; secrets and state stay. */
-  async crash(): Promise<void> {
+  /**
+   * Kills the extension host, with or without the upload process, ends VS Code's server, and opens the folder in new ones;
+   * secrets and state stay.
+   */
+  async crash(what: 'all' | 'extension host'): Promise<void> {
     const server = present(this.#server);
     const host = extensionHostOf(this.folder);
     if (host === undefined) throw new Error('There is no extension host to kill.');
+    const uploads = uploadProcessOf(this.folder);
+    if (uploads === undefined) throw new Error('There is no upload process.');
+    if (what === 'all') process.kill(uploads, 'SIGKILL');
     process.kill(host, 'SIGKILL');
     await this.page.goto('about:blank');
     await server.stop();

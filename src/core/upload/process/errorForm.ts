@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { SkippedFile } from '../../files/localFile';
 import { AuthError, isAccessRefused, OxenError } from '../../oxen/errors';
 import { UserError } from '../../userError';
@@ -32,13 +33,13 @@ interface WindowFailure {
 }
 
 /** The window could not answer: it knows why, by the number of the question. */
-export class WindowError extends Error {
+export class WindowError extends UserError {
   constructor(readonly question: number) {
     super('The window could not answer.');
   }
 }
 
-/** A failed file as it goes from process to process. */
+/** A failed file, of which there may be very many, as it goes from process to process. */
 export interface FailedForm extends Omit<FailedFile, 'error'> {
   readonly error: ErrorForm;
 }
@@ -48,7 +49,7 @@ export function formOf(error: unknown): ErrorForm {
   if (error instanceof NothingLeftError) return { kind: 'nothing left', skipped: error.skipped };
   if (error instanceof TakenElsewhereError) return { kind: 'taken elsewhere' };
   if (!(error instanceof Error))
-    return { kind: 'fault', message: String(error), stack: undefined, cause: undefined };
+    return { kind: 'fault', message: inspect(error), stack: undefined, cause: undefined };
   const { message, stack } = error;
   const cause = error.cause === undefined ? undefined : formOf(error.cause);
   if (!(error instanceof UserError)) return { kind: 'fault', message, stack, cause };
@@ -84,8 +85,10 @@ export function userErrorOf(form: ErrorForm): UserError {
   return error instanceof UserError ? error : new UserError(error.message, { cause: error.cause });
 }
 
+/** What caused it has been told when it failed. */
 export function failedFormOf({ error, ...file }: FailedFile): FailedForm {
-  return { ...file, error: formOf(error) };
+  const form = formOf(error);
+  return { ...file, error: 'cause' in form ? { ...form, cause: undefined } : form };
 }
 
 export function failedOf({ error, ...file }: FailedForm): FailedFile {

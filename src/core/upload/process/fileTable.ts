@@ -81,7 +81,6 @@ export class FileTable {
 
   /** What was known of its content counts no more. */
   markEdited(index: number): void {
-    if (this.standing(index) !== 'unchanged') return;
     this.pageOf(index).standings[index % PAGE_FILES] = STANDINGS.indexOf('changed');
   }
 
@@ -91,13 +90,11 @@ export class FileTable {
     return index < this.count && this.path(index) === path ? index : undefined;
   }
 
-  /** `undefined` when the file at this path on this disk is none of them. */
-  indexOfSource(source: string): number | undefined {
-    for (const [page, { sources }] of this.pages.entries()) {
-      const index = sources.find(source);
-      if (index !== undefined) return page * PAGE_FILES + index;
-    }
-    return undefined;
+  /** Of the file at this path on this disk: links may have brought it here more than once. */
+  indexesOfSource(source: string): readonly number[] {
+    return this.pages.flatMap(({ sources }, page) =>
+      sources.find(source).map((index) => page * PAGE_FILES + index),
+    );
   }
 
   /** The first file whose path is not before this one. */
@@ -146,13 +143,15 @@ class TextReader {
   }
 
   /** Searches the bytes: hundreds of times as fast as to read each text. */
-  find(text: string): number | undefined {
+  find(text: string): readonly number[] {
     const wanted = Buffer.from(text);
+    const found: number[] = [];
+    if (wanted.length === 0) return found; // which is everywhere, without an end
     for (let at = this.bytes.indexOf(wanted); at >= 0; at = this.bytes.indexOf(wanted, at + 1)) {
       const index = this.ends.findIndex((end) => end > at);
-      if (this.startOf(index) === at && this.ends[index] === at + wanted.length) return index;
+      if (this.startOf(index) === at && this.ends[index] === at + wanted.length) found.push(index);
     }
-    return undefined;
+    return found;
   }
 
   private startOf(index: number): number {

@@ -52,6 +52,8 @@ export type ToProcess =
   | { readonly type: 'no answer'; readonly id: number; readonly question: number };
 
 export type FromProcess =
+  /** It listens. */
+  | { readonly type: 'ready' }
   | { readonly type: 'events'; readonly id: number; readonly events: readonly EventForm[] }
   /** The next files of what is to be reviewed. */
   | { readonly type: 'files'; readonly id: number; readonly page: FilePage }

@@ -49,7 +49,9 @@ export function serveUploads(
   const begin = async ({ id, order, rules }: Extract<ToProcess, { type: 'upload' }>) => {
     const upload = new ServedUpload(id, shared, post);
     uploads.set(id, upload);
-    await upload.run(order, rules);
+    await upload.run(order, rules).catch((error: unknown) => {
+      post({ type: 'ended', id, ending: { kind: 'broke', error: formOf(error) } }); // a fault of ours is no silence
+    });
     uploads.delete(id);
   };
   return {

@@ -32,6 +32,7 @@ export class ServedUpload {
   /** Questions that the window has not answered, by their numbers. */
   private readonly asking = new Map<number, Asking>();
   private asked = 0;
+  private isLeft = false;
   private readonly seen = { failed: new Set<string>(), skippedPaths: new Set<string>() };
   private ended: Promise<unknown> = Promise.resolve();
 
@@ -78,6 +79,7 @@ export class ServedUpload {
   async leave(): Promise<void> {
     const needsNobody = this.asking.size === 0 && !this.control.isPaused;
     this.controller.abort(new Suspended(needsNobody ? 'to go on' : 'to be asked'));
+    this.isLeft = true;
     for (const [number, { reject }] of this.asking) reject(new WindowError(number));
     await this.ended;
   }
@@ -114,6 +116,7 @@ export class ServedUpload {
 
   private async ask(asks: Question): Promise<Answer> {
     const number = ++this.asked;
+    if (this.isLeft) throw new WindowError(number);
     this.events.flush();
     try {
       return await new Promise((resolve, reject) => {

@@ -18,6 +18,7 @@ import type {
 import type { FailedFile } from '../../../core/upload/plan/plan';
 import { Suspended } from '../../../core/upload/run/interruption';
 import type { UploadOrder } from '../../../core/upload/upload';
+import { UserError } from '../../../core/userError';
 import type { UploadLine } from './uploadLine';
 
 /** What is to be reviewed. */
@@ -42,7 +43,7 @@ export interface ProcessedOptions {
   readonly report: Report;
 }
 
-type OfUpload = Exclude<FromProcess, { type: 'trouble' }>;
+type OfUpload = Extract<FromProcess, { id: number }>;
 
 /** One upload of this window, as the upload process does it. */
 export class ProcessedUpload {
@@ -72,6 +73,7 @@ export class ProcessedUpload {
     const ended = new Promise<UploadEnding>((resolve) => (this.finish = resolve));
     const deafen = control.onDidChange(() => line.post({ type: control.isPaused ? 'pause' : 'go on', id }));
     line.post({ type: 'upload', id, order, rules });
+    if (control.isPaused) line.post({ type: 'pause', id });
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
     try {
@@ -127,7 +129,7 @@ export class ProcessedUpload {
         this.files = new FileTable(); // for a second look
         const { failed, ...found } = asks.found;
         const review = await host.review({ ...found, files, failed: failed.map(failedOf) });
-        this.isApproved ||= review.kind === 'upload';
+        this.isApproved ||= review.kind === 'upload' && review.ticks.includes(1);
         return { what: asks.what, review };
       }
       case 'unreadable':
@@ -141,9 +143,27 @@ export class ProcessedUpload {
 
   /** What this window threw itself is told as it was. */
   private withOwnError(ending: UploadEnding): UploadEnding {
-    if (ending.kind !== 'broke' && ending.kind !== 'interrupted') return ending;
-    const { error } = ending;
-    return error instanceof WindowError ? { ...ending, error: this.failures.get(error.question) } : ending;
+    switch (ending.kind) {
+      case 'broke':
+      case 'interrupted':
+        return { ...ending, error: this.own(ending.error) };
+      case 'ran': {
+        const { receipt } = ending;
+        const error = this.own(receipt.error);
+        if (error === receipt.error) return ending;
+        return error instanceof UserError
+          ? { ...ending, receipt: { ...receipt, error } }
+          : { kind: 'broke', error };
+      }
+      case 'nothing sent':
+      case 'cancelled':
+      case 'discarded':
+        return ending;
+    }
+  }
+
+  private own(error: unknown): unknown {
+    return error instanceof WindowError ? this.failures.get(error.question) : error;
   }
 }
 

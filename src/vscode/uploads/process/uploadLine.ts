@@ -7,7 +7,7 @@ import type { FromProcess, ToProcess } from '../../../core/upload/process/messag
 /** The way to what does the uploads of this window. */
 export interface UploadLine {
   post(message: ToProcess): void;
-  /** It ends by itself as soon as its journals are closed. */
+  /** Nothing goes on there any more: it ends. */
   close(): void;
 }
 
@@ -25,39 +25,47 @@ const LAST_WORDS = 2000;
 /**
  * Starts the upload process, by the program that this one runs in, as Node.
  *
- * @throws Error where the system does not let it
+ * @throws Error where the system does not let it, or ends it at once
  */
 export async function openProcess(script: string, events: LineEvents): Promise<UploadLine> {
   const child = fork(script, [], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    // What NODE_OPTIONS says is for other programs: VS Code as Node refuses much of it, and ends.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: undefined },
     execArgv: [], // not what this process is debugged with
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-LAST_WORDS)));
-  child.on('message', events.onMessage);
-  await once(child, 'spawn');
-  const onExit = (code: number | null, signal: string | null) => {
+  const ended = once(child, 'close').then(([code, signal]: unknown[]) => {
+    throw new Error(`${howOf(code, signal)}. ${words}`);
+  });
+  await Promise.race([once(child, 'message'), ended]); // it is ready
+  const onClose = (code: number | null, signal: string | null) => {
     if (words !== '') events.onWords(words);
-    events.onGone(signal ?? t('exit code {0}', code ?? '?'));
+    events.onGone(howOf(code, signal));
   };
-  child.on('exit', onExit).on('error', () => undefined); // what could not be sent, or killed: its end is told
+  child.on('message', events.onMessage).on('close', onClose);
+  child.on('error', () => undefined); // what could not be sent, or killed: its end is told
   return {
     post: (message) => {
       if (child.connected) child.send(message, () => undefined);
     },
     close: () => {
-      child.off('exit', onExit);
+      child.off('close', onClose);
       if (child.connected) child.disconnect();
     },
   };
 }
 
+function howOf(code: unknown, signal: unknown): string {
+  return typeof signal === 'string' ? signal : t('exit code {0}', String(code));
+}
+
 /** Where no process can be started: a thread of this one. */
 export function openThread(script: string, events: LineEvents): UploadLine {
   const worker = new Worker(script, { execArgv: [] });
-  const onExit = (code: number) => events.onGone(t('exit code {0}', code));
+  const onExit = (code: number) => events.onGone(howOf(code, undefined));
   worker
     .on('message', events.onMessage)
     .on('error', (error) => events.onWords(error.stack ?? error.message))

@@ -29,7 +29,11 @@ const IDLE = 60_000;
 export class UploadProcess implements vscode.Disposable {
   private line: Promise<UploadLine> | undefined;
   private readonly uploads = new Map<number, ProcessedUpload>();
+  /** Uploads so far, and those that have not ended. */
   private ids = 0;
+  private active = 0;
+  /** As the process was told: it takes no other. */
+  private concurrency: number | undefined;
   private idle: NodeJS.Timeout | undefined;
   private isDisposed = false;
   private readonly watching: vscode.Disposable;
@@ -50,6 +54,10 @@ export class UploadProcess implements vscode.Disposable {
   /** The whole way of an upload. It always resolves. */
   async upload(order: UploadOrder, options: ProcessedOptions): Promise<UploadEnding> {
     clearTimeout(this.idle);
+    const { concurrency } = this.options.settings;
+    if (this.active === 0 && concurrency !== this.concurrency) this.close();
+    this.concurrency = concurrency;
+    this.active++;
     const id = ++this.ids;
     try {
       const line = await (this.line ??= this.open().catch((error: unknown) => {
@@ -63,7 +71,7 @@ export class UploadProcess implements vscode.Disposable {
       return { kind: 'broke', error };
     } finally {
       this.uploads.delete(id);
-      if (this.uploads.size === 0) this.rest();
+      if (--this.active === 0) this.rest();
     }
   }
 
@@ -71,7 +79,7 @@ export class UploadProcess implements vscode.Disposable {
   dispose(): void {
     this.watching.dispose();
     this.isDisposed = true;
-    if (this.uploads.size === 0) this.rest();
+    if (this.active === 0) this.rest();
   }
 
   private rest(): void {
@@ -98,34 +106,29 @@ export class UploadProcess implements vscode.Disposable {
     const line = await openProcess(script, events).catch((error: unknown) => {
       log.warn(
         t(
-          'Uploads run in the process of the extensions, because one of their own could not be started: {0}',
+          'Uploads run in the extension host, because a separate process could not be started: {0}',
           messageOf(error),
         ),
       );
       return openThread(script, events);
     });
     const { concurrency, limitRate, network } = settings;
-    line.post({
-      type: 'set up',
-      storage,
-      concurrency,
-      limitRate,
-      network,
-      words: vscode.l10n.bundle ?? {},
-    });
+    const words = vscode.l10n.bundle ?? {};
+    line.post({ type: 'set up', storage, concurrency, limitRate, network, words });
     return line;
   }
 
   private take(message: FromProcess): void {
-    if (message.type !== 'trouble') this.uploads.get(message.id)?.take(message);
-    else if (message.error === undefined) this.options.log.warn(message.text);
+    if ('id' in message) this.uploads.get(message.id)?.take(message);
+    if (message.type !== 'trouble') return;
+    if (message.error === undefined) this.options.log.warn(message.text);
     else this.options.log.error(message.text, errorOf(message.error));
   }
 
   /** The next upload starts another one. */
   private lose(how: string): void {
     this.line = undefined;
-    const error = new UserError(t('The process that does the uploads has ended unexpectedly ({0}).', how), {
+    const error = new UserError(t('The upload process ended unexpectedly ({0}).', how), {
       advice: t('If this happens again, report it and attach the log.'),
     });
     for (const upload of this.uploads.values()) upload.lose(error);

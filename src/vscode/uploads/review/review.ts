@@ -72,7 +72,7 @@ export async function askForReview(found: Found, options: ReviewOptions): Promis
 /** @param unsaved local files that editors will save */
 function hasFilesToSend(files: FileTable, unsaved: readonly string[]): boolean {
   for (let index = 0; index < files.length; index++) if (files.standing(index) !== 'unchanged') return true;
-  return unsaved.some((source) => files.indexOfSource(source) !== undefined);
+  return unsaved.some((source) => files.indexesOfSource(source).length > 0);
 }
 
 /** It has been answered, so the upload goes on with it, kept or not. */

@@ -52,7 +52,7 @@ export class ReviewedFiles {
   private readonly confirmed: Set<string>;
   private known: TickedFiles | undefined;
   /** Indexes of local files, found when an editor asks. */
-  private readonly asked = new Map<string, number | undefined>();
+  private readonly asked = new Map<string, readonly number[]>();
 
   /** @param unsaved local files that editors will save */
   constructor(
@@ -116,10 +116,9 @@ export class ReviewedFiles {
 
   /** Whether the file at a path on this disk is one of these, and ticked. */
   isTickedAt(source: string): boolean {
-    const { asked, found } = this;
-    if (!asked.has(source)) asked.set(source, found.files.indexOfSource(source));
-    const index = asked.get(source);
-    return index !== undefined && this.isTicked(index);
+    const indexes = this.asked.get(source) ?? this.found.files.indexesOfSource(source);
+    this.asked.set(source, indexes);
+    return indexes.some((index) => this.isTicked(index));
   }
 
   tick(index: number, isTicked: boolean): void {
@@ -162,13 +161,13 @@ export class ReviewedFiles {
   /** What editors have saved since goes as changed; what has come to look like a secret with that has not been shown as one. */
   noteEdited(sources: readonly string[]): void {
     const { files } = this.found;
-    for (const source of sources) {
-      const index = files.indexOfSource(source);
-      if (index === undefined || files.standing(index) !== 'unchanged') continue;
-      files.markEdited(index);
-      const reason = reasonForSecrecy({ path: source, destination: files.path(index) }, undefined);
-      if (reason !== undefined) this.keepSecret(index, reason);
-    }
+    for (const source of sources)
+      for (const index of files.indexesOfSource(source)) {
+        if (files.standing(index) !== 'unchanged') continue;
+        files.markEdited(index);
+        const reason = reasonForSecrecy({ path: source, destination: files.path(index) }, undefined);
+        if (reason !== undefined) this.keepSecret(index, reason);
+      }
     this.known = undefined;
   }
 
@@ -219,7 +218,9 @@ export class ReviewedFiles {
       untickedSecrets,
       files: going,
       place: placeText(
-        [...new Set([first, last])].filter((index) => index < files.length).map((index) => files.at(index)),
+        [...new Set([first, last])]
+          .filter((index) => index >= 0 && index < files.length)
+          .map((index) => files.at(index)),
       ),
       firstReplaced: firstReplaced === undefined ? undefined : files.path(firstReplaced),
     };
