@@ -34,7 +34,7 @@ describe('what goes between a window and its upload process', () => {
         [new AuthError('No.'), refused(403), refused(500)].map((error) => isAccessRefused(sent(error))),
         [true, true, false],
       );
-      assert.equal((sent(refused(403))).message, refused(403).message);
+      assert.equal(sent(refused(403)).message, refused(403).message);
     });
 
     it('is what was left out, and who else works on it', () => {

@@ -33,7 +33,7 @@ export type UploadEvent =
   /** So much need not be sent after all: it is there already, or equal to what is. */
   | { readonly type: 'spared'; readonly files: number; readonly bytes: number }
   /** Of these, so much was achieved before, in another process. */
-  | { readonly type: 'kept'; readonly files: number; readonly bytes: number }
+  | { readonly type: 'kept'; readonly files: readonly StagedPath[]; readonly bytes: number }
   /** Large files, or packs, go by this engine from now on. */
   | { readonly type: 'engine'; readonly name: string }
   /** Left for the socket. */

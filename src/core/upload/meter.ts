@@ -106,7 +106,7 @@ export class Meter {
         this.bytes.total -= event.bytes;
         return;
       case 'kept':
-        this.files.done += event.files;
+        this.files.done += event.files.length;
         this.bytes.done += event.bytes;
         return;
       case 'hashed':

@@ -62,9 +62,9 @@ export function jsonPrinter(meter: Meter, stream: Writable): Printer {
   meter.listen((progress, event) => {
     if (event.type === 'failed') line({ type: 'failed', path: event.path, ...event.error.details });
     if (event.type === 'skipped') line(event);
+    if (event.type === 'kept') line({ ...event, files: event.files.length });
     if (event.type === 'warning') line({ type: 'note', text: event.text });
-    if (['phase', 'prepared', 'planned', 'kept', 'again', 'waiting', 'note'].includes(event.type))
-      line(event);
+    if (['phase', 'prepared', 'planned', 'again', 'waiting', 'note'].includes(event.type)) line(event);
     if (performance.now() - printed < PROGRESS_PAUSE) return;
     printed = performance.now();
     line({ type: 'progress', ...progress });

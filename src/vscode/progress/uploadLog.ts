@@ -68,7 +68,7 @@ function logEvent(event: UploadEvent, log: UploadLog): void {
       log.info(event.text);
       return;
     case 'kept':
-      if (event.files > 0) log.info(`${countOf(event.files, 'file')} already staged`);
+      if (event.files.length > 0) log.info(`${countOf(event.files.length, 'file')} already staged`);
       return;
     case 'hashed':
     case 'compared':

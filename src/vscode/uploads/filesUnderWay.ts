@@ -47,7 +47,7 @@ export class FilesUnderWay {
 
   note(event: UploadEvent): void {
     if (event.type === 'failed') this.failed.set(event.path, event.error.message);
-    if (event.type !== 'staged') return;
+    if (event.type !== 'staged' && event.type !== 'kept') return;
     let next = 0; // mostly they come in their order
     for (const { path, source } of event.files) {
       const { files } = this;

@@ -104,7 +104,7 @@ async function attempt(
   const last = chunkCount(blob) - 1;
   try {
     for (const number of receivedChunks) {
-      if (number < last) context.report({ type: 'kept', files: 0, bytes: CHUNK_BYTES });
+      if (number < last) context.report({ type: 'kept', files: [], bytes: CHUNK_BYTES });
     }
     await inSlots(range(last, receivedChunks), context, (number, signal) =>
       sendChunk(blob, id, number, { ...context, signal }),

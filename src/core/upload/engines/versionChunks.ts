@@ -93,7 +93,7 @@ async function sendChunks(
   const { chunkBytes, chunks } = chunkGeometry(blob.size, context.features);
   const upload = journalName(blob, context);
   const bytesOf = (number: number) => Math.min(chunkBytes, blob.size - number * chunkBytes);
-  for (const number of receivedChunks) context.report({ type: 'kept', files: 0, bytes: bytesOf(number) });
+  for (const number of receivedChunks) context.report({ type: 'kept', files: [], bytes: bytesOf(number) });
   await inSlots(range(chunks, receivedChunks), context, async (number, signal) => {
     const offset = number * chunkBytes;
     const body = plannedBody(blob, offset, bytesOf(number));

@@ -1,4 +1,4 @@
-import type { UploadEvent } from '../events';
+import type { StagedPath, UploadEvent } from '../events';
 import { formOf } from './errorForm';
 import type { EventForm } from './messages';
 
@@ -8,14 +8,16 @@ const TOGETHER = 50;
 /** Sends events together, what is only counted as sums: there may be thousands a second. */
 export class EventSender {
   private waiting: EventForm[] = [];
+  /** Of the last one that waits. */
+  private files: StagedPath[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly send: (events: readonly EventForm[]) => void) {}
 
   add(event: UploadEvent): void {
     const last = this.waiting.at(-1);
-    const sum = last && sumOf(last, event);
-    if (sum === undefined) this.waiting.push(formOfEvent(event));
+    const sum = last && this.sumOf(last, event);
+    if (sum === undefined) this.waiting.push(this.formOf(event));
     else this.waiting[this.waiting.length - 1] = sum;
     this.timer ??= setTimeout(() => this.flush(), TOGETHER);
   }
@@ -28,22 +30,39 @@ export class EventSender {
     this.send(this.waiting);
     this.waiting = [];
   }
-}
 
-function formOfEvent(event: UploadEvent): EventForm {
-  return event.type === 'failed' ? { ...event, error: formOf(event.error) } : event;
-}
+  private formOf(event: UploadEvent): EventForm {
+    if (event.type === 'failed') return { ...event, error: formOf(event.error) };
+    if (event.type !== 'staged' && event.type !== 'kept') return event;
+    this.files = [];
+    this.addFiles(event.files);
+    return { ...event, files: this.files };
+  }
 
-/** Both as one; `undefined` where that cannot be. */
-function sumOf(one: EventForm, other: UploadEvent): EventForm | undefined {
-  if (one.type === 'staged' && other.type === 'staged')
-    return { type: one.type, files: [...one.files, ...other.files] };
-  if (one.type === 'sent' && other.type === 'sent') return { type: one.type, bytes: one.bytes + other.bytes };
-  if (one.type === 'hashed' && other.type === 'hashed')
-    return { type: one.type, bytes: one.bytes + other.bytes };
-  if (one.type === 'accepted' && other.type === 'accepted')
-    return { type: one.type, bytes: one.bytes + other.bytes };
-  if (one.type === 'compared' && other.type === 'compared')
-    return { type: one.type, files: one.files + other.files };
-  return undefined;
+  /** Both as one; `undefined` where that cannot be. */
+  private sumOf(one: EventForm, other: UploadEvent): EventForm | undefined {
+    switch (other.type) {
+      case 'staged':
+        if (one.type !== other.type) return undefined;
+        this.addFiles(other.files);
+        return one;
+      case 'kept':
+        if (one.type !== other.type) return undefined;
+        this.addFiles(other.files);
+        return { ...one, bytes: one.bytes + other.bytes };
+      case 'sent':
+      case 'hashed':
+      case 'accepted':
+        return one.type === other.type ? { ...one, bytes: one.bytes + other.bytes } : undefined;
+      case 'compared':
+        return one.type === other.type ? { ...one, files: one.files + other.files } : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** No more than is told of them. */
+  private addFiles(files: readonly StagedPath[]): void {
+    for (const { path, source } of files) this.files.push({ path, source });
+  }
 }

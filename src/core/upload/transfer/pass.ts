@@ -171,7 +171,7 @@ class Pass {
     for (const { file, digest } of kept) {
       contents.drop(file.source);
       addAll(this.again, ledger.keep(file, digest));
-      report({ type: 'kept', files: 1, bytes: file.size });
+      report({ type: 'kept', files: [file], bytes: file.size });
     }
     const toSend: PlannedBlob[] = [];
     for (const { file, digest } of others) {

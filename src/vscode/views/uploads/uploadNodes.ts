@@ -9,6 +9,8 @@ import type { Upload } from '../../uploads/upload';
 
 /** Files that a row shows at first, and how many more each time. */
 export const PAGE = 1000;
+/** The same where they are shown anew every second: that leaves garbage in the process of all extensions. */
+const LIVE_PAGE = 200;
 
 let lives = 0;
 
@@ -16,7 +18,7 @@ let lives = 0;
 export class LiveNode {
   readonly kind = 'live';
   readonly id = `live-${++lives}`;
-  private most = PAGE;
+  private most = LIVE_PAGE;
 
   constructor(readonly upload: Upload) {}
 
@@ -29,7 +31,7 @@ export class LiveNode {
   }
 
   more(): Promise<void> {
-    this.most += PAGE;
+    this.most += LIVE_PAGE;
     return Promise.resolve();
   }
 }
