@@ -7,9 +7,10 @@ import type { Command } from './command';
 export const uploadAgain: Command = {
   id: 'oxen.upload.again',
   async run(services, ...fromMenu) {
-    const { prompts, targets, uploads } = services;
+    const { process, prompts, targets, uploads } = services;
     const selection = await selectionOf(fromMenu, prompts);
     if (selection === undefined) return;
+    process.warmUp();
 
     const target = targets.current ?? (await chooseWhereTo(services));
     if (target === undefined || !(await ensureConnected(services, target.origin))) return;

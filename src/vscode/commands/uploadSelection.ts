@@ -6,9 +6,10 @@ import type { Command } from './command';
 export const uploadSelection: Command = {
   id: 'oxen.upload.selection',
   async run(services, ...fromMenu) {
-    const { prompts, uploads } = services;
+    const { process, prompts, uploads } = services;
     const selection = await selectionOf(fromMenu, prompts);
     if (selection === undefined) return;
+    process.warmUp();
 
     const target = await chooseWhereTo(services);
     if (target === undefined) return;

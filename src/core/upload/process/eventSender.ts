@@ -2,8 +2,8 @@ import type { StagedPath, UploadEvent } from '../events';
 import { formOf } from './errorForm';
 import type { EventForm } from './messages';
 
-/** How long events wait for others, in ms: nobody sees that progress is later by so much. */
-const TOGETHER = 50;
+/** How long events wait for others, after some were sent, in ms: nobody sees that progress is later by so much. */
+const PAUSE = 50;
 
 /** Sends events together, what is only counted as sums: there may be thousands a second. */
 export class EventSender {
@@ -19,16 +19,19 @@ export class EventSender {
     const sum = last && this.sumOf(last, event);
     if (sum === undefined) this.waiting.push(this.formOf(event));
     else this.waiting[this.waiting.length - 1] = sum;
-    this.timer ??= setTimeout(() => this.flush(), TOGETHER);
+    if (this.timer === undefined) this.flush();
   }
 
   /** At once, before something that comes after them. */
   flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
     if (this.waiting.length === 0) return;
     this.send(this.waiting);
     this.waiting = [];
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.flush();
+    }, PAUSE);
   }
 
   private formOf(event: UploadEvent): EventForm {

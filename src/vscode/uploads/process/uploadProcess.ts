@@ -51,6 +51,15 @@ export class UploadProcess implements vscode.Disposable {
     );
   }
 
+  /** Starts it while the user is still asked where to. */
+  warmUp(): void {
+    if (this.active > 0) return;
+    this.opened().then(
+      () => this.active === 0 && this.rest(),
+      () => undefined, // told to the upload, which tries again
+    );
+  }
+
   /** The whole way of an upload. It always resolves. */
   async upload(order: UploadOrder, options: ProcessedOptions): Promise<UploadEnding> {
     clearTimeout(this.idle);
@@ -60,10 +69,7 @@ export class UploadProcess implements vscode.Disposable {
     this.active++;
     const id = ++this.ids;
     try {
-      const line = await (this.line ??= this.open().catch((error: unknown) => {
-        this.line = undefined; // the next one tries again
-        throw error;
-      }));
+      const line = await this.opened();
       const upload = new ProcessedUpload(id, line, options);
       this.uploads.set(id, upload);
       return await upload.run(order);
@@ -86,6 +92,13 @@ export class UploadProcess implements vscode.Disposable {
     clearTimeout(this.idle);
     if (this.isDisposed) this.close();
     else this.idle = setTimeout(() => this.close(), IDLE);
+  }
+
+  private opened(): Promise<UploadLine> {
+    return (this.line ??= this.open().catch((error: unknown) => {
+      this.line = undefined; // the next one tries again
+      throw error;
+    }));
   }
 
   private close(): void {
