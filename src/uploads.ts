@@ -6,10 +6,8 @@ import { readOffThread, withoutWorker } from './core/files/worker/offThread';
 import type { FromProcess, ToProcess } from './core/upload/process/messages';
 import { serveUploads, type UploadServing } from './core/upload/process/serveUploads';
 
-/**
- * The process that does the uploads of a window (docs/flow.md), or, where none could be started, the thread: what many
- * files take is not taken from the other extensions.
- */
+/** The process that does the uploads of a window (docs/flow.md); a thread of that window where none could be started. */
+
 let serving: UploadServing | undefined;
 
 /** How long the journals may take to be closed once the window is gone, in ms: a hanging disk must not keep this process. */
@@ -36,7 +34,7 @@ function post(message: FromProcess): void {
   else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** Windows ends this process together with the window: then nobody has said how its uploads were left. */
+/** The window is gone: its uploads stop, to be resumed. Not on Windows, which ends this process together with the window. */
 function leave(): void {
   setTimeout(() => process.exit(), LEAVE_WITHIN).unref();
   void (serving?.leave() ?? Promise.resolve()).finally(() => process.exit());

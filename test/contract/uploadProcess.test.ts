@@ -131,7 +131,7 @@ describeOn(ANY, 'the upload process', (bench) => {
     assert.ok(!told.includes(to.key));
   });
 
-  it('shows very many files in the order of their paths, also under names of their own', async () => {
+  it('shows very many files in the order of their paths', async () => {
     const count = PAGE_FILES + 100;
     const names = Array.from({ length: count }, (_, index) => `d/${index}.txt`);
     await writeFiles(Object.fromEntries(names.map((name) => [folder(name), ''])));
@@ -156,6 +156,29 @@ describeOn(ANY, 'the upload process', (bench) => {
       assert.equal(files.indexOfPath(name), paths.indexOf(name));
       assert.deepEqual(files.indexesOfSource(folder(name)), [paths.indexOf(name)]);
     }
+  });
+
+  it('shows and uploads under names of their own what is named so', async () => {
+    await writeFiles({ [folder('a.txt')]: 'first', [folder('b.txt')]: 'second' });
+    const to = await bench.repository();
+    const shown: string[] = [];
+    const upload = await startProcessUpload({
+      ...{ to, paths: [folder('a.txt'), folder('b.txt')], names: ['z', 'y'], state: folder('state') },
+      host: {
+        review: (found) => {
+          shown.push(found.files.path(0), found.files.path(1));
+          const yes = yesTo(found);
+          yes.ticks[1] = 0;
+          return Promise.resolve(yes);
+        },
+      },
+    });
+    ({ line } = upload);
+    await upload.ending;
+
+    assert.deepEqual(shown, ['y', 'z']);
+    assert.equal(await to.text('y'), 'second');
+    assert.equal((await to.contents()).size, 1);
   });
 
   it('tells what the window could not answer in the window’s own words', async () => {

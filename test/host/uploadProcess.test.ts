@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mock } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Log } from '../../src/vscode/log/log';
 import { showClosingMessages } from '../../src/vscode/progress/closingMessage';
@@ -11,6 +13,10 @@ import { resultOf, useWindows } from './support/useWindows';
 
 describe('the process of uploads', () => {
   const { bench, proxy, window, target } = useWindows();
+
+  beforeEach('the processes of tests before end', async () => {
+    while (uploadProcesses().length > 0) await delay(20);
+  });
 
   it('that is killed during a review is told; the next upload starts another one', async () => {
     const services = window({}, undefined, killProcess);
@@ -75,6 +81,34 @@ describe('the process of uploads', () => {
     }
   });
 
+  it('is another one once the number of requests at once is set otherwise, but not while it uploads', async () => {
+    const set = (value: number | undefined) =>
+      vscode.workspace
+        .getConfiguration('oxen.upload')
+        .update('concurrency', value, vscode.ConfigurationTarget.Global);
+    const pids = () => uploadProcesses().map(({ pid }) => pid);
+    const services = window({});
+    const start = (name: string) => services.uploads.start([bench().file(name)], target());
+    try {
+      services.uploadProcess.warmUp();
+      const held = proxy().hold('PUT', /\/workspaces$/);
+      const first = start('a.txt');
+      await held.reached;
+      const before = pids();
+      await set(3);
+      const second = start('b.txt');
+      held.release();
+      assert.deepEqual([resultOf(await first), resultOf(await second)], ['committed', 'committed']);
+      assert.equal(before.length, 1, 'what was warmed up is used');
+      assert.deepEqual(pids(), before);
+
+      assert.equal(resultOf(await start('c.txt')), 'committed');
+      assert.ok(!before.some((pid) => pids().at(-1) === pid));
+    } finally {
+      await set(undefined);
+    }
+  });
+
   it('follows the setting of bandwidth while it runs', async () => {
     const setRate = (rate: string | undefined) =>
       vscode.workspace
@@ -83,7 +117,7 @@ describe('the process of uploads', () => {
     const held = proxy().hold('PUT', /\/workspaces$/);
     await setRate('10 kB/s');
     try {
-      const file = bench().file('a.bin', 'x'.repeat(2_000_000));
+      const file = bench().file('a.bin', randomBytes(2_000_000));
       const ending = window({}).uploads.start([file], target());
       await held.reached;
       await setRate(undefined);
@@ -126,7 +160,7 @@ describe('the process of uploads', () => {
 
         assert.equal(resultOf(ending), 'committed');
         assert.deepEqual(uploadProcesses(), []);
-        const [said = ''] = warnings;
+        const said = warnings.find((text) => text.startsWith('Uploads run in')) ?? '';
         assert.match(
           said,
           /^Uploads run in the extension host, because a separate process could not be started: /,

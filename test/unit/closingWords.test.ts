@@ -35,6 +35,20 @@ describe('the closing message', () => {
     );
   });
 
+  it('offers no Resume where nothing is kept', () => {
+    const error = new UserError('The upload process ended unexpectedly (SIGKILL).');
+    const text = (isKept: boolean) =>
+      closingOf(told({ kind: 'interrupted', error }), target(LOCAL), 'train', isKept).text;
+    assert.equal(
+      text(true),
+      'The upload of train to ox/cats · main was interrupted. Progress is kept: choose Resume to continue. The upload process ended unexpectedly (SIGKILL).',
+    );
+    assert.equal(
+      text(false),
+      'The upload of train to ox/cats · main was interrupted. Its progress could not be kept: upload again. The upload process ended unexpectedly (SIGKILL).',
+    );
+  });
+
   it('is no error when nothing is there to upload', () => {
     const closing = closingOf(told({ kind: 'broke', error: new NothingLeftError([]) }), target(LOCAL));
     assert.deepEqual(closing, {

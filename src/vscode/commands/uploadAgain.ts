@@ -7,10 +7,10 @@ import type { Command } from './command';
 export const uploadAgain: Command = {
   id: 'oxen.upload.again',
   async run(services, ...fromMenu) {
-    const { process, prompts, targets, uploads } = services;
+    const { prompts, targets, uploads } = services;
     const selection = await selectionOf(fromMenu, prompts);
     if (selection === undefined) return;
-    process.warmUp();
+    services.uploadProcess.warmUp();
 
     const target = targets.current ?? (await chooseWhereTo(services));
     if (target === undefined || !(await ensureConnected(services, target.origin))) return;

@@ -8,8 +8,8 @@ import type { Command } from './command';
 export const uploadHere: Command = {
   id: 'oxen.upload.here',
   async run(services, row) {
-    const { process, prompts, uploads } = services;
-    process.warmUp();
+    const { prompts, uploads } = services;
+    services.uploadProcess.warmUp();
     const target = await targetFor(row, services, t('Upload Here'));
     if (target === undefined || !(await ensureConnected(services, target.origin))) return;
     const resources = await prompts.pickResources();

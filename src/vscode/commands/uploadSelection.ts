@@ -6,10 +6,10 @@ import type { Command } from './command';
 export const uploadSelection: Command = {
   id: 'oxen.upload.selection',
   async run(services, ...fromMenu) {
-    const { process, prompts, uploads } = services;
+    const { prompts, uploads } = services;
     const selection = await selectionOf(fromMenu, prompts);
     if (selection === undefined) return;
-    process.warmUp();
+    services.uploadProcess.warmUp();
 
     const target = await chooseWhereTo(services);
     if (target === undefined) return;

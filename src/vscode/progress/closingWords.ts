@@ -27,12 +27,7 @@ function keptForRetry(): string {
  * @param what the names of what was uploaded
  * @param isKept whether what was interrupted can be resumed
  */
-export function closingOf(
-  ending: UploadEnding,
-  target: KnownTarget,
-  what?: string,
-  isKept: boolean = true,
-): Closing {
+export function closingOf(ending: UploadEnding, target: KnownTarget, what?: string, isKept = true): Closing {
   switch (ending.kind) {
     case 'ran':
       return closingOfRun(ending, { ...target, branch: ending.receipt.branch }, what, isKept);
@@ -159,7 +154,10 @@ function interrupted(
   isKept: boolean,
 ): Closing {
   const what = t('{0} was interrupted.', uploadText(target, names));
-  if (!isKept) return { kind: 'showError', text: error === undefined ? what : `${what} ${errorText(error)}` };
+  if (!isKept) {
+    const lost = t('{0} Its progress could not be kept: upload again.', what);
+    return { kind: 'showError', text: error === undefined ? lost : `${lost} ${errorText(error)}` };
+  }
   if (error instanceof AuthError) {
     const kept = t('Progress is kept: sign in with another key, then choose Resume.');
     return { kind: 'showError', text: `${what} ${error.message} ${kept}` };

@@ -24,11 +24,11 @@ export function sizeText(bytes: number): string {
 
 /** `a.txt and 2 more` */
 export function namesOf(paths: readonly string[]): string {
-  return nameOf(paths[0] ?? '', paths.length);
+  return namesFrom(paths[0] ?? '', paths.length);
 }
 
 /** The same of so many, of which only the first is at hand. */
-export function nameOf(first: string, count: number): string {
+export function namesFrom(first: string, count: number): string {
   return count < 2 ? basename(first) : t('{0} and {1} more', basename(first), count - 1);
 }
 

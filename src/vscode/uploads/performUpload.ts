@@ -40,7 +40,7 @@ export async function performUpload(upload: Upload, services: UploadServices): P
 
 function run(upload: Upload, services: UploadServices, host: WindowHost): Promise<UploadEnding> {
   const { control, order, resumes, signal, meter } = upload;
-  const { dropped, process, prompts, settings } = services;
+  const { dropped, prompts, settings, uploadProcess } = services;
   const report = (event: UploadEvent) => {
     meter.note(event);
     if (event.type === 'warning') prompts.warn(event.text);
@@ -56,5 +56,5 @@ function run(upload: Upload, services: UploadServices, host: WindowHost): Promis
       .map(({ uri }) => uri.fsPath),
     resumes: resumes?.id,
   };
-  return process.upload(order, { rules, host, signal, control, report });
+  return uploadProcess.upload(order, { rules, host, signal, control, report });
 }

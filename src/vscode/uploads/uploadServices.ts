@@ -14,7 +14,7 @@ export interface UploadServices {
   readonly accounts: Accounts;
   readonly dropped: DroppedFolders;
   readonly journals: Journals;
-  readonly process: UploadProcess;
+  readonly uploadProcess: UploadProcess;
   readonly receipts: Receipts;
   readonly settings: Settings;
   readonly targets: Targets;

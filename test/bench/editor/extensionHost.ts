@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import * as v from 'valibot';
@@ -46,14 +46,9 @@ export async function measureInHost(order: Omit<Order, 'findings'>): Promise<Fin
   }
 }
 
-/** The module whose `run()` VS Code is to call, with the built files beside it that the extension finds beside itself. */
+/** The module whose `run()` VS Code is to call. */
 async function bundled(): Promise<string> {
-  const to = path.join(root, 'out/bench/host');
-  mkdirSync(to, { recursive: true });
-  const dist = path.join(root, 'dist');
-  for (const name of readdirSync(dist).filter((file) => file.endsWith('.js')))
-    copyFileSync(path.join(dist, name), path.join(to, name));
-  const outfile = path.join(to, 'host.js');
+  const outfile = path.join(root, 'out/bench/host/host.js');
   await build({
     entryPoints: [path.join(__dirname, 'host.ts')],
     outfile,

@@ -1,10 +1,8 @@
 /** VS Code calls `run()` inside its extension host, on the thread that the extension runs on. */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { readOffThread } from '../../../src/core/files/worker/offThread';
 import { parseOrigin } from '../../../src/core/oxen/address';
 import type { Phase } from '../../../src/core/upload/events';
 import { makeServices, targetAt } from '../../host/support/services';
@@ -42,10 +40,6 @@ export async function run(): Promise<void> {
 async function uploaded({ origin, namespace, name, key, content }: Order) {
   const loop = new EventLoop('idle');
   const services = makeServices();
-  const troubles: Error[] = [];
-  const reading = readOffThread(join(__dirname, 'fileWorker.js'), {
-    onTrouble: (error) => troubles.push(error),
-  });
   const { accounts, uploads } = services;
   const target = { ...targetAt(origin), repository: { namespace, name } };
   try {
@@ -60,14 +54,11 @@ async function uploaded({ origin, namespace, name, key, content }: Order) {
       });
     });
     const outcome = await uploads.start([content], target, 'by name');
+    const stages = [...loop.end()];
     // What it measures would be another extension.
-    if (troubles.length > 0) throw new AggregateError(troubles, 'no worker');
-    return {
-      result: outcome.kind === 'ran' ? outcome.receipt.result : outcome.kind,
-      stages: [...loop.end()],
-    };
+    if (!stages.some(({ uploading }) => uploading > 0)) throw new Error('There was no upload process.');
+    return { result: outcome.kind === 'ran' ? outcome.receipt.result : outcome.kind, stages };
   } finally {
-    await reading.dispose();
     services.dispose();
   }
 }

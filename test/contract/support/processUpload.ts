@@ -6,7 +6,7 @@ import { parseBranch } from '../../../src/core/oxen/branchName';
 import type { UploadEvent } from '../../../src/core/upload/events';
 import { Control } from '../../../src/core/upload/limits/control';
 import type { UploadEnding } from '../../../src/core/upload/process/ending';
-import type { ReviewAnswer } from '../../../src/core/upload/process/messages';
+import type { FromProcess, ReviewReply } from '../../../src/core/upload/process/messages';
 import { isRefusal, repoDirectory } from '../../../src/core/repoPath';
 import {
   type Found,
@@ -22,6 +22,7 @@ const TEXT = { message: 'a test', author: 'Ada', email: 'ada@example.org' };
 export interface ProcessUploadOptions {
   readonly to: TestRepository;
   readonly paths: readonly string[];
+  readonly names?: readonly string[];
   /** Where its state is kept. */
   readonly state: string;
   readonly inThread?: boolean;
@@ -40,6 +41,7 @@ export interface ProcessUpload {
 export async function startProcessUpload({
   to,
   paths,
+  names,
   state: storage,
   inThread = false,
   resumes,
@@ -56,10 +58,10 @@ export async function startProcessUpload({
     directory,
   };
   const lineEvents = {
-    onMessage: (message: Parameters<Parameters<typeof openProcess>[1]['onMessage']>[0]) => {
+    onMessage: (message: FromProcess) => {
       if ('id' in message) upload.take(message);
     },
-    onGone: (how: string) => upload.lose(new Error(how)),
+    onGone: (how: string) => upload.lose(how),
     onWords: () => undefined,
   };
   const line = inThread ? openThread(SCRIPT, lineEvents) : await openProcess(SCRIPT, lineEvents);
@@ -81,12 +83,12 @@ export async function startProcessUpload({
     control,
     report: (event) => void events.push(event),
   });
-  const ending = upload.run({ selection: paths, target, names: undefined });
+  const ending = upload.run({ selection: paths, target, names });
   return { line, events, control, ending, cancel: () => stop.abort() };
 }
 
 /** All of it goes. */
-export function yesTo({ files }: Found): Extract<ReviewAnswer, { kind: 'upload' }> {
+export function yesTo({ files }: Found): Extract<ReviewReply, { kind: 'upload' }> {
   return { kind: 'upload', ticks: new Uint8Array(files.length).fill(1), edited: [], text: TEXT };
 }
 

@@ -66,7 +66,8 @@ export function makeServices(
   });
   const dispose = () => {
     services.dispose();
-    if (shared === undefined) rmSync(storage, { recursive: true, force: true });
+    if (shared === undefined)
+      rmSync(storage, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }); // its process may still write
   };
   return { ...services, storage, asked, dispose };
 }

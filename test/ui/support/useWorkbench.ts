@@ -1,6 +1,7 @@
 /** A workbench with the packaged extension installed: what every UI suite starts from. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import {
   installVsix,
@@ -88,6 +89,8 @@ export class Workbench {
     if (what === 'all') process.kill(uploads, 'SIGKILL');
     process.kill(host, 'SIGKILL');
     await this.page.goto('about:blank');
+    // It closes its journals; VS Code's server would kill it, too.
+    while (uploadProcessOf(this.folder) !== undefined) await delay(20);
     await server.stop();
     await this.#startServer(server.port);
     await this.open();

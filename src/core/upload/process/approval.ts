@@ -1,7 +1,7 @@
 import { shareThread } from '../../shareThread';
 import type { Preparation, PreparedFile } from '../plan/preparation';
 import { secretIn, withoutFiles } from '../plan/secrets';
-import type { ReviewAnswer } from './messages';
+import type { ReviewReply } from './messages';
 
 /** As the scan leaves them, but for files that were named otherwise: a directory is then a range of them. */
 export function inOrder(preparation: Preparation): Preparation {
@@ -14,7 +14,7 @@ export function inOrder(preparation: Preparation): Preparation {
 /** What is left of a preparation, whose files are in order, once it was reviewed. */
 export async function approvedOf(
   preparation: Preparation,
-  { ticks, edited }: Extract<ReviewAnswer, { kind: 'upload' }>,
+  { ticks, edited }: Extract<ReviewReply, { kind: 'upload' }>,
 ): Promise<Preparation> {
   const now = withEdited(preparation, edited);
   const reasons = new Map(now.secrets.map(({ destination, reason }) => [destination, reason]));

@@ -34,8 +34,9 @@ export function askingHost({ ask, show }: Window, onSkip: (paths: readonly strin
   return {
     review: async (prepared, { resumes, concerns }) => {
       // Of a resumed upload everything was settled when it began: only what has come to look like a secret since is left out.
-      const isKnown = resumes?.order.secrets ?? [];
-      const settled = resumes === undefined ? prepared : leaveOut(prepared, secretsBeyond(prepared, isKnown));
+      const approved = resumes?.order.secrets ?? [];
+      const settled =
+        resumes === undefined ? prepared : leaveOut(prepared, secretsBeyond(prepared, approved));
       const preparation = inOrder(settled);
       const answer = await review(preparation, { text: resumes?.text, concerns });
       if (answer.kind === 'cancel') return { answer: 'cancel', preparation };

@@ -8,7 +8,7 @@ import { NothingLeftError } from '../plan/nothingLeft';
 
 /** What is told of an error to the other process: no class goes from one to the other. */
 export type ErrorForm =
-  | WindowFailure
+  | { readonly kind: 'of the window'; readonly question: number }
   | { readonly kind: 'nothing left'; readonly skipped: readonly SkippedFile[] }
   | { readonly kind: 'taken elsewhere' }
   | {
@@ -25,12 +25,6 @@ export type ErrorForm =
       readonly stack: string | undefined;
       readonly cause: ErrorForm | undefined;
     };
-
-/** The window could not answer a question of this number; it knows why. */
-interface WindowFailure {
-  readonly kind: 'of the window';
-  readonly question: number;
-}
 
 /** The window could not answer: it knows why, by the number of the question. */
 export class WindowError extends UserError {

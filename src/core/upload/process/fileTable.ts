@@ -62,26 +62,32 @@ export class FileTable {
   }
 
   path(index: number): string {
-    return this.pageOf(index).paths.at(index % PAGE_FILES);
+    return this.pageWith(index).paths.at(index % PAGE_FILES);
   }
 
   /** Of the local file. */
   source(index: number): string {
-    return this.pageOf(index).sources.at(index % PAGE_FILES);
+    return this.pageWith(index).sources.at(index % PAGE_FILES);
   }
 
   /** Bytes. */
   size(index: number): number {
-    return this.pageOf(index).sizes[index % PAGE_FILES] ?? 0;
+    return this.pageWith(index).sizes[index % PAGE_FILES] ?? 0;
   }
 
   standing(index: number): Standing {
-    return STANDINGS[this.pageOf(index).standings[index % PAGE_FILES] ?? 0] ?? 'new';
+    return STANDINGS[this.pageWith(index).standings[index % PAGE_FILES] ?? 0] ?? 'new';
+  }
+
+  /** The first and the last file of some: one when it is the same, none when there are none. */
+  ends({ start, end }: { readonly start: number; readonly end: number }): readonly TableFile[] {
+    const indexes = end - start < 2 ? [start] : [start, end - 1];
+    return end > start ? indexes.map((index) => this.at(index)) : [];
   }
 
   /** What was known of its content counts no more. */
   markEdited(index: number): void {
-    this.pageOf(index).standings[index % PAGE_FILES] = STANDINGS.indexOf('changed');
+    this.pageWith(index).standings[index % PAGE_FILES] = STANDINGS.indexOf('changed');
   }
 
   /** `undefined` when none goes to this path. */
@@ -108,7 +114,7 @@ export class FileTable {
     return low;
   }
 
-  private pageOf(index: number): PageReader {
+  private pageWith(index: number): PageReader {
     const page = this.pages[Math.floor(index / PAGE_FILES)];
     if (page === undefined || index >= this.count) throw new RangeError(`There is no file ${index}.`);
     return page;

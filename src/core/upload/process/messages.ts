@@ -22,8 +22,6 @@ export interface Setup {
   /** Bytes a second. */
   readonly limitRate: number | undefined;
   readonly network: NetworkSettings;
-  /** The sentences in the language of the window, as `config` of `@vscode/l10n` takes them. */
-  readonly words: Readonly<Record<string, string>>;
 }
 
 /** How an upload is to be done. */
@@ -36,7 +34,11 @@ export interface UploadRules extends Omit<
 }
 
 export type ToProcess =
-  | ({ readonly type: 'set up' } & Setup)
+  | ({
+      readonly type: 'set up';
+      /** The sentences in the language of the window, as `config` of `@vscode/l10n` takes them. */
+      readonly words: Readonly<Record<string, string>>;
+    } & Setup)
   | { readonly type: 'network'; readonly settings: NetworkSettings }
   | { readonly type: 'limit rate'; readonly bytesPerSecond: number | undefined }
   | {
@@ -57,7 +59,7 @@ export type FromProcess =
   | { readonly type: 'events'; readonly id: number; readonly events: readonly EventForm[] }
   /** The next files of what is to be reviewed. */
   | { readonly type: 'files'; readonly id: number; readonly page: FilePage }
-  | { readonly type: 'question'; readonly id: number; readonly number: number; readonly asks: Question }
+  | { readonly type: 'question'; readonly id: number; readonly question: number; readonly asks: Question }
   | { readonly type: 'ended'; readonly id: number; readonly ending: EndingForm }
   /** Not of one upload: for the log. */
   | { readonly type: 'trouble'; readonly text: string; readonly error: ErrorForm | undefined };
@@ -75,7 +77,7 @@ export type Question =
 
 export type Answer =
   | ({ readonly what: 'access' } & Access)
-  | { readonly what: 'review'; readonly review: ReviewAnswer }
+  | { readonly what: 'review'; readonly review: ReviewReply }
   | { readonly what: 'unreadable'; readonly decision: UnreadableDecision }
   | { readonly what: 'failure'; readonly decision: FailureDecision }
   | { readonly what: 'conflict'; readonly decision: ConflictDecision };
@@ -99,7 +101,7 @@ export interface FoundForm extends Pick<
 }
 
 /** Files by their indexes. */
-export type ReviewAnswer =
+export type ReviewReply =
   | {
       readonly kind: 'upload';
       /** One for each file: 0 is left out, but for what is there already. */

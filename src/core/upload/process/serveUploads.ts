@@ -24,7 +24,7 @@ export interface UploadServing {
 
 /** The uploads of one window, done in this process. */
 export function serveUploads(
-  { storage, concurrency, limitRate, network: settings }: Omit<Setup, 'words'>,
+  { storage, concurrency, limitRate, network: settings }: Setup,
   post: (message: FromProcess) => void,
 ): UploadServing {
   const network = new Network(settings);

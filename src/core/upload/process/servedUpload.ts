@@ -80,7 +80,7 @@ export class ServedUpload {
     const needsNobody = this.asking.size === 0 && !this.control.isPaused;
     this.controller.abort(new Suspended(needsNobody ? 'to go on' : 'to be asked'));
     this.isLeft = true;
-    for (const [number, { reject }] of this.asking) reject(new WindowError(number));
+    for (const [question, { reject }] of this.asking) reject(new WindowError(question));
     await this.ended;
   }
 
@@ -115,16 +115,16 @@ export class ServedUpload {
   }
 
   private async ask(asks: Question): Promise<Answer> {
-    const number = ++this.asked;
-    if (this.isLeft) throw new WindowError(number);
+    const question = ++this.asked;
+    if (this.isLeft) throw new WindowError(question);
     this.events.flush();
     try {
       return await new Promise((resolve, reject) => {
-        this.asking.set(number, { resolve, reject });
-        this.post({ type: 'question', id: this.id, number, asks });
+        this.asking.set(question, { resolve, reject });
+        this.post({ type: 'question', id: this.id, question, asks });
       });
     } finally {
-      this.asking.delete(number);
+      this.asking.delete(question);
     }
   }
 }

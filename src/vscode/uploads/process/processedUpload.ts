@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { assertNever } from '../../../core/assertNever';
 import type { Report, UploadEvent } from '../../../core/upload/events';
 import type { UploadHost } from '../../../core/upload/host';
@@ -12,7 +13,7 @@ import type {
   FoundForm,
   FromProcess,
   Question,
-  ReviewAnswer,
+  ReviewReply,
   UploadRules,
 } from '../../../core/upload/process/messages';
 import type { FailedFile } from '../../../core/upload/plan/plan';
@@ -31,7 +32,7 @@ export interface Found extends Omit<FoundForm, 'failed'> {
 /** What the upload process asks of its window. */
 export interface WindowHost extends Omit<UploadHost, 'review'> {
   access(origin: UploadOrder['target']['origin']): Promise<Access>;
-  review(found: Found): Promise<ReviewAnswer>;
+  review(found: Found): Promise<ReviewReply>;
 }
 
 export interface ProcessedOptions {
@@ -93,7 +94,7 @@ export class ProcessedUpload {
         this.files.add(message.page);
         return;
       case 'question':
-        void this.answer(message.number, message.asks);
+        void this.answer(message.question, message.asks);
         return;
       case 'ended':
         this.finish(this.withOwnError(endingOf(message.ending)));
@@ -103,8 +104,13 @@ export class ProcessedUpload {
     }
   }
 
-  /** The process is gone: what was approved has its journal. */
-  lose(error: Error): void {
+  /** The process is gone: what was approved has its journal. @param how a part of a sentence */
+  lose(how: string): void {
+    const error = new UserError(t('The upload process ended unexpectedly ({0}).', how), {
+      advice: this.isApproved
+        ? t('If this happens again, report it and attach the log.')
+        : t('Upload again. If this happens again, report it and attach the log.'),
+    });
     this.finish({ kind: this.isApproved ? 'interrupted' : 'broke', error });
   }
 
@@ -129,7 +135,9 @@ export class ProcessedUpload {
         this.files = new FileTable(); // for a second look
         const { failed, ...found } = asks.found;
         const review = await host.review({ ...found, files, failed: failed.map(failedOf) });
-        this.isApproved ||= review.kind === 'upload' && review.ticks.includes(1);
+        this.isApproved ||=
+          review.kind === 'upload' &&
+          review.ticks.some((tick, index) => tick === 1 && files.standing(index) !== 'unchanged');
         return { what: asks.what, review };
       }
       case 'unreadable':
@@ -163,7 +171,7 @@ export class ProcessedUpload {
   }
 
   private own(error: unknown): unknown {
-    return error instanceof WindowError ? this.failures.get(error.question) : error;
+    return error instanceof WindowError ? (this.failures.get(error.question) ?? error) : error;
   }
 }
 

@@ -19,6 +19,8 @@ export interface LineEvents {
   readonly onWords: (text: string) => void;
 }
 
+/** How long it may take to start, in ms: what scans programs may hold it. */
+const READY_WITHIN = 20_000;
 /** Of what it says before it dies, in characters. */
 const LAST_WORDS = 2000;
 
@@ -35,18 +37,23 @@ export async function openProcess(script: string, events: LineEvents): Promise<U
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  child.on('error', () => undefined); // what could not be started, sent or killed: its end is told
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-LAST_WORDS)));
   const ended = once(child, 'close').then(([code, signal]: unknown[]) => {
-    throw new Error(`${howOf(code, signal)}. ${words}`);
+    throw new Error([howOf(code, signal), words.trim()].filter(Boolean).join(': '));
   });
-  await Promise.race([once(child, 'message'), ended]); // it is ready
+  const isReady = once(child, 'message', { signal: AbortSignal.timeout(READY_WITHIN) });
+  await Promise.race([isReady, ended]).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    const isLate = error instanceof Error && error.name === 'AbortError';
+    throw isLate ? new Error(t('it was not ready within {0} seconds', READY_WITHIN / 1000)) : error;
+  });
   const onClose = (code: number | null, signal: string | null) => {
     if (words !== '') events.onWords(words);
     events.onGone(howOf(code, signal));
   };
   child.on('message', events.onMessage).on('close', onClose);
-  child.on('error', () => undefined); // what could not be sent, or killed: its end is told
   return {
     post: (message) => {
       if (child.connected) child.send(message, () => undefined);

@@ -4,7 +4,7 @@ import type { UploadEnding } from '../../../core/upload/process/ending';
 import { errorOf } from '../../../core/upload/process/errorForm';
 import type { FromProcess } from '../../../core/upload/process/messages';
 import type { UploadOrder } from '../../../core/upload/upload';
-import { messageOf, UserError } from '../../../core/userError';
+import { messageOf } from '../../../core/userError';
 import type { Log } from '../../log/log';
 import type { Settings } from '../../settings';
 import { ProcessedUpload, type ProcessedOptions } from './processedUpload';
@@ -24,7 +24,8 @@ const IDLE = 60_000;
 
 /**
  * Does the uploads of this window in a process of its own: what many files take is not taken from the other extensions,
- * and what goes wrong there ends no other extension. It is started by the first upload.
+ * and what goes wrong there ends no other extension. It is there from the first command that uploads until a minute after
+ * the last upload.
  */
 export class UploadProcess implements vscode.Disposable {
   private line: Promise<UploadLine> | undefined;
@@ -63,9 +64,7 @@ export class UploadProcess implements vscode.Disposable {
   /** The whole way of an upload. It always resolves. */
   async upload(order: UploadOrder, options: ProcessedOptions): Promise<UploadEnding> {
     clearTimeout(this.idle);
-    const { concurrency } = this.options.settings;
-    if (this.active === 0 && concurrency !== this.concurrency) this.close();
-    this.concurrency = concurrency;
+    if (this.active === 0 && this.concurrency !== this.options.settings.concurrency) this.close();
     this.active++;
     const id = ++this.ids;
     try {
@@ -95,10 +94,13 @@ export class UploadProcess implements vscode.Disposable {
   }
 
   private opened(): Promise<UploadLine> {
-    return (this.line ??= this.open().catch((error: unknown) => {
-      this.line = undefined; // the next one tries again
+    if (this.line !== undefined) return this.line;
+    const line = this.open().catch((error: unknown) => {
+      if (this.line === line) this.line = undefined; // the next one tries again
       throw error;
-    }));
+    });
+    this.line = line;
+    return line;
   }
 
   private close(): void {
@@ -111,6 +113,8 @@ export class UploadProcess implements vscode.Disposable {
 
   private async open(): Promise<UploadLine> {
     const { script, storage, settings, log } = this.options;
+    const { concurrency } = settings;
+    this.concurrency = concurrency; // before it is there: an upload may be ordered meanwhile
     const events = {
       onMessage: (message: FromProcess) => this.take(message),
       onGone: (how: string) => this.lose(how),
@@ -125,7 +129,7 @@ export class UploadProcess implements vscode.Disposable {
       );
       return openThread(script, events);
     });
-    const { concurrency, limitRate, network } = settings;
+    const { limitRate, network } = settings;
     const words = vscode.l10n.bundle ?? {};
     line.post({ type: 'set up', storage, concurrency, limitRate, network, words });
     return line;
@@ -141,9 +145,6 @@ export class UploadProcess implements vscode.Disposable {
   /** The next upload starts another one. */
   private lose(how: string): void {
     this.line = undefined;
-    const error = new UserError(t('The upload process ended unexpectedly ({0}).', how), {
-      advice: t('If this happens again, report it and attach the log.'),
-    });
-    for (const upload of this.uploads.values()) upload.lose(error);
+    for (const upload of this.uploads.values()) upload.lose(how);
   }
 }

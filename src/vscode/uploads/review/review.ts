@@ -1,6 +1,6 @@
 import type { Identity } from '../../../core/config/identity';
 import type { FileTable } from '../../../core/upload/process/fileTable';
-import type { ReviewAnswer } from '../../../core/upload/process/messages';
+import type { ReviewReply } from '../../../core/upload/process/messages';
 import type { KnownTarget } from '../../../core/upload/target/knownTarget';
 import { shareThread } from '../../../core/shareThread';
 import { errorText } from '../../progress/closingWords';
@@ -28,7 +28,7 @@ export interface ReviewOptions {
 export function reviewResumed(
   { files, failed, text, ...found }: Found,
   { upload, services: { log } }: Pick<ReviewOptions, 'upload' | 'services'>,
-): ReviewAnswer {
+): ReviewReply {
   logRefused(found, log);
   if (text === undefined) return { kind: 'cancel' };
   upload.files.approve({ files, failed, goes: (index) => files.standing(index) !== 'unchanged' });
@@ -36,7 +36,7 @@ export function reviewResumed(
 }
 
 /** Has everything settled before the first byte, in the box or over the files. */
-export async function askForReview(found: Found, options: ReviewOptions): Promise<ReviewAnswer> {
+export async function askForReview(found: Found, options: ReviewOptions): Promise<ReviewReply> {
   const { upload, review, services } = options;
   const { order } = upload;
   logRefused(found, services.log);

@@ -4,7 +4,7 @@ import { repositoryText } from '../../../core/oxen/address';
 import type { RepoDirectory } from '../../../core/repoPath';
 import type { KnownTarget } from '../../../core/upload/target/knownTarget';
 import type { PreparedCounts } from '../../../core/upload/plan/preparation';
-import { clashText, countOf, nameOf, namesOf, sizeText } from '../../progress/words';
+import { clashText, countOf, namesFrom, namesOf, sizeText } from '../../progress/words';
 import { type InterruptedUpload, interruptedText } from '../interruptedUploads';
 import type { ReviewedFiles } from './reviewedFiles';
 
@@ -50,7 +50,7 @@ export function promptText({ files, unsaved, interrupted, isFirst }: Facts): str
     ...told(untickedSecrets, (count) => t('{0} left out: possible secrets', count)),
     ...told(unticked - untickedSecrets, (count) => t('{0} unticked', count)),
     ...(concern === undefined ? [] : [t('to be confirmed: {0}', concern.text)]),
-    ...(firstReplaced === undefined ? [] : [t('replaces {0}', nameOf(firstReplaced, counts.changed))]),
+    ...(firstReplaced === undefined ? [] : [t('replaces {0}', namesFrom(firstReplaced, counts.changed))]),
     ...(failed.length === 0 ? [] : [t('{0} cannot be read', failed.length.toLocaleString('en'))]),
     ...(saved.length === 0 ? [] : [t('{0} will be saved first', namesOf(saved))]),
     ...(interrupted === undefined

@@ -192,7 +192,8 @@ export class ReviewedFiles {
   private findTicked(): TickedFiles {
     const { files } = this.found;
     const counts = { new: 0, changed: 0, exists: 0, unchanged: 0 };
-    const ends: { first: number | undefined; last: number } = { first: undefined, last: 0 };
+    let first: number | undefined;
+    let end = 0;
     let going = 0;
     let firstReplaced: number | undefined;
     let bytes = 0;
@@ -206,22 +207,17 @@ export class ReviewedFiles {
       counts[standing]++;
       bytes += files.size(index);
       going++;
-      ends.first ??= index;
-      ends.last = index;
+      first ??= index;
+      end = index + 1;
       if (standing === 'changed') firstReplaced ??= index;
     }
-    const { first = 0, last } = going === 0 ? { last: files.length - 1 } : ends;
     return {
       counts,
       bytes,
       unticked: files.length - going,
       untickedSecrets,
       files: going,
-      place: placeText(
-        [...new Set([first, last])]
-          .filter((index) => index >= 0 && index < files.length)
-          .map((index) => files.at(index)),
-      ),
+      place: placeText(files.ends(first === undefined ? this.all : { start: first, end })),
       firstReplaced: firstReplaced === undefined ? undefined : files.path(firstReplaced),
     };
   }

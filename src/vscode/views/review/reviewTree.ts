@@ -30,8 +30,7 @@ export class ReviewTree {
   readonly base: string;
 
   constructor(readonly files: ReviewedFiles) {
-    const { start, end } = files.all;
-    const place = placeText([start, end - 1].slice(0, end).map((index) => this.table.at(index)));
+    const place = placeText(this.table.ends(files.all));
     this.base = place === '/' ? '' : place.slice(0, place.lastIndexOf('/') + 1);
   }
 
