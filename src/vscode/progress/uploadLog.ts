@@ -8,7 +8,7 @@ import { targetText } from '../../core/upload/target/knownTarget';
 import type { UploadEnding } from '../../core/upload/process/ending';
 import type { Upload } from '../uploads/upload';
 import type { Uploads } from '../uploads/uploads';
-import { logFileResults, type UploadLog } from './fileResults';
+import { logFileResults, type UploadLog } from './logFileResults';
 import { countOf, sizeText } from './words';
 
 /** Writes into the log what happens, and in the end what became of each file. */

@@ -4,7 +4,7 @@ import type { ReviewReply } from '../../../core/upload/process/messages';
 import type { KnownTarget } from '../../../core/upload/target/knownTarget';
 import { shareThread } from '../../../core/shareThread';
 import { errorText } from '../../progress/closingWords';
-import { logRefused } from '../../progress/fileResults';
+import { logRefused } from '../../progress/logFileResults';
 import { type InterruptedUpload, interruptedUploads } from '../interruptedUploads';
 import type { Found } from '../process/processedUpload';
 import type { Upload } from '../upload';
