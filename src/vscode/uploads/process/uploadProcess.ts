@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { UploadEnding } from '../../../core/upload/process/ending';
 import { errorOf } from '../../../core/upload/process/errorForm';
-import type { FromProcess } from '../../../core/upload/process/messages';
+import type { FromProcess, ToProcess } from '../../../core/upload/process/messages';
 import type { UploadOrder } from '../../../core/upload/upload';
 import { messageOf } from '../../../core/userError';
 import type { Log } from '../../log/log';
@@ -41,11 +41,7 @@ export class UploadProcess implements vscode.Disposable {
 
   constructor(private readonly options: Options) {
     const { settings } = options;
-    const tell = (message: Parameters<UploadLine['post']>[0]) =>
-      void this.line?.then(
-        (line) => line.post(message),
-        () => undefined,
-      );
+    const tell = (message: ToProcess) => this.withLine((line) => line.post(message));
     this.watching = vscode.Disposable.from(
       settings.onDidChangeNetwork(() => tell({ type: 'network', settings: settings.network })),
       settings.onDidChangeRate(() => tell({ type: 'limit rate', bytesPerSecond: settings.limitRate })),
@@ -55,10 +51,8 @@ export class UploadProcess implements vscode.Disposable {
   /** Starts it while the user is still asked where to. */
   warmUp(): void {
     if (this.active > 0) return;
-    this.opened().then(
-      () => this.active === 0 && this.rest(),
-      () => undefined, // told to the upload, which tries again
-    );
+    void this.opened();
+    this.withLine(() => this.active === 0 && this.rest());
   }
 
   /** The whole way of an upload. It always resolves. */
@@ -104,11 +98,13 @@ export class UploadProcess implements vscode.Disposable {
   }
 
   private close(): void {
-    void this.line?.then(
-      (line) => line.close(),
-      () => undefined,
-    );
+    this.withLine((line) => line.close());
     this.line = undefined;
+  }
+
+  /** Once it is open, if it is to be. */
+  private withLine(use: (line: UploadLine) => unknown): void {
+    this.line?.then(use, () => undefined); // told to whoever uploads, who tries again
   }
 
   private async open(): Promise<UploadLine> {

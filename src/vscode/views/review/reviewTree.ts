@@ -1,3 +1,4 @@
+import { partitionPoint } from '../../../core/partitionPoint';
 import { skipReasonText } from '../../../core/files/localFile';
 import { placeText } from '../../uploads/review/placeText';
 import type { Range, ReviewedFiles } from '../../uploads/review/reviewedFiles';
@@ -140,21 +141,10 @@ export class ReviewTree {
         continue;
       }
       const below = name.slice(0, slash + 1);
-      const after = this.firstAfter(below, { start: index, end });
+      const after = partitionPoint(index, end, (one) => this.table.path(one).startsWith(below));
       directories.push({ path: below, range: { start: index, end: after } });
       index = after - 1;
     }
     return { directories, files: Uint32Array.from(files) };
-  }
-
-  /** Where the files of a directory end. */
-  private firstAfter(directory: string, { start, end }: Range): number {
-    let [low, high] = [start, end];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.table.path(middle).startsWith(directory)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
