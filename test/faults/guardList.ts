@@ -40,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'raw, < 0.54: a blob that is there is unproven, and read back',
     file: PASS,
-    without: { 'await this.stageAll(blob, features.rawVerified);': 'await this.stageAll(blob, true);' },
+    without: { 'await this.stageAll([blob], features.rawVerified);': 'await this.stageAll([blob], true);' },
     cell: 'raw/corrupt-blob/small-0.50.7',
   },
   {

@@ -53,7 +53,7 @@ describe('the size of a request with small files', () => {
     const cut: number[] = [];
     const items = Array.from({ length: 1000 }, () => 10);
     for await (const batch of cutIntoBatches(
-      items,
+      [items],
       () => size.limits,
       (bytes) => bytes,
     )) {
@@ -86,7 +86,7 @@ async function after(requests: number, { bytesPerSecond, msPerFile, fileBytes }:
 async function firstBatch(size: BatchSize, fileBytes: number) {
   const many = Array.from({ length: 1000 }, () => fileBytes);
   const cut = cutIntoBatches(
-    many,
+    [many],
     () => size.limits,
     (bytes) => bytes,
   );

@@ -16,23 +16,37 @@ const NOTHING = { files: 0, bytes: 0 };
 describe('slots', () => {
   afterEach(() => mock.restoreAll());
 
-  it('are shared by all runs to one server: two in the beginning, one more for each request, then four', async () => {
+  it('are shared by all runs to one server: two in the beginning, one more for each quick request, then eight', async () => {
     const limits = new SharedLimits();
     const one = startRun(limits, 10);
     const other = startRun(limits, 10);
     const elsewhere = startRun(limits, 10, 'https://elsewhere.example');
     const counts: number[] = [];
-    for (let finished = 0; finished < 3; finished++) {
+    for (let finished = 0; finished < 8; finished++) {
       await nextTurn();
       counts.push(one.underWay() + other.underWay());
       (one.underWay() > 0 ? one : other).finishOne();
     }
 
-    assert.deepEqual(counts, [2, 3, 4]);
+    assert.deepEqual(counts, [2, 3, 4, 5, 6, 7, 8, 8]);
     assert.equal(elsewhere.underWay(), 2);
 
     await Promise.all([one, other, elsewhere].map((run) => run.finish()));
     assert.deepEqual([one.done(), other.done(), elsewhere.done()], [10, 10, 10]);
+  });
+
+  it('are four where a request takes long: with more, more would be lost', async () => {
+    let now = 0;
+    mock.method(performance, 'now', () => now);
+    const run = startRun(new SharedLimits(), 20);
+    for (let finished = 0; finished < 10; finished++) {
+      await nextTurn();
+      now += 1500;
+      run.finishOne();
+    }
+    await nextTurn();
+    assert.equal(run.underWay(), 4);
+    await run.finish();
   });
 
   it('are two again after a rest', async () => {
@@ -42,7 +56,7 @@ describe('slots', () => {
     now += 4000;
     const soon = startRun(limits, 10);
     await nextTurn();
-    assert.equal(soon.underWay(), 4);
+    assert.equal(soon.underWay(), 8);
     await soon.finish();
 
     now += 6000;
@@ -61,32 +75,31 @@ describe('slots', () => {
 
   it('go to the other runs while one is paused, and are shared again after it', async () => {
     const limits = await pastBeginning();
-    const paused = startRun(limits, 10);
+    const paused = startRun(limits, 20);
     await nextTurn();
-    const other = startRun(limits, 10);
+    const other = startRun(limits, 20);
     await nextTurn();
-    assert.deepEqual([paused.underWay(), other.underWay()], [4, 0]);
+    assert.deepEqual([paused.underWay(), other.underWay()], [8, 0]);
 
     paused.control.pause();
     await nextTurn();
-    assert.equal(other.underWay(), 4);
+    assert.equal(other.underWay(), 8);
     paused.finishOne();
     await nextTurn();
-    assert.equal(paused.underWay(), 3, 'a paused run begins nothing');
+    assert.equal(paused.underWay(), 7, 'a paused run begins nothing');
 
     paused.control.resume();
     await Promise.all([paused.finish(), other.finish()]);
-    assert.deepEqual([paused.done(), other.done()], [10, 10]);
+    assert.deepEqual([paused.done(), other.done()], [20, 20]);
   });
 
   it('are fewer after the server pushed back', async () => {
-    const run = startRun(await pastBeginning(), 10);
+    const run = startRun(await pastBeginning(), 20);
     await nextTurn();
     run.throttle.waits(new NetworkError('broken'), 1);
-    run.finishOne();
-    run.finishOne();
+    for (let finished = 0; finished < 4; finished++) run.finishOne();
     await nextTurn();
-    assert.equal(run.underWay(), 2);
+    assert.equal(run.underWay(), 4);
     await run.finish();
   });
 });
@@ -99,7 +112,7 @@ describe('work in slots', () => {
     }
     const run = startRun(await pastBeginning(), items());
     await nextTurn();
-    assert.ok(asked <= 5, String(asked));
+    assert.ok(asked <= 9, String(asked));
     run.stop();
     await assert.rejects(run.finish());
   });
@@ -175,7 +188,7 @@ describe('work in slots', () => {
 /** Limits under which so many requests have been done that all slots of the beginning are there. */
 async function pastBeginning(concurrency?: number): Promise<SharedLimits> {
   const limits = new SharedLimits(concurrency);
-  await startRun(limits, 10).finish();
+  await startRun(limits, 20).finish();
   return limits;
 }
 

@@ -7,6 +7,7 @@ import { stagedPaths } from '../../src/core/oxen/stagedPaths';
 import { type Lie, useLyingServer } from './lyingServer';
 
 const { signal } = new AbortController();
+const unknown = { isStaged: false, signal };
 const CHANGES = '/workspaces/w/changes';
 
 describe('what is staged', () => {
@@ -21,7 +22,7 @@ describe('what is staged', () => {
   it('is all found by one request, if it is not much', async () => {
     const { workspace, seen } = await workspaceThat(listing(numbered('d/', 3000)));
 
-    assert.equal((await stagedPaths(workspace, ['d/1'], signal)).size, 3000);
+    assert.equal((await stagedPaths(workspace, ['d/1'], unknown)).size, 3000);
     assert.equal(seen.length, 1);
   });
 
@@ -29,18 +30,36 @@ describe('what is staged', () => {
     const staged = [...numbered('a/b/', 9000), ...numbered('a/c/', 9000), ...numbered('', 20), 'a/one'];
     const { workspace, seen } = await workspaceThat(listing(staged));
 
-    assert.deepEqual(await stagedPaths(workspace, staged, signal), new Set(staged));
+    assert.deepEqual(await stagedPaths(workspace, staged, unknown), new Set(staged));
     assert.deepEqual(
       new Set(seen.map((one) => one.slice(one.indexOf(CHANGES) + CHANGES.length))),
       new Set(['', '/a/b', '/a/c', '/a/one', ...numbered('', 20).map((name) => `/${name}`)]),
     );
   });
 
+  it('is not counted first where all of it is there: that takes a server as long as to list it', async () => {
+    const staged = [...numbered('a/', 9000), ...numbered('b/', 9000)];
+    const { workspace, seen } = await workspaceThat(listing(staged));
+
+    assert.deepEqual(await stagedPaths(workspace, staged, { isStaged: true, signal }), new Set(staged));
+    assert.equal(seen.length, 2, seen.join('\n'));
+  });
+
+  it('is no error where some of it is missing after all', async () => {
+    const staged = [...numbered('a/', 9000), ...numbered('b/', 9000)];
+    const { workspace, seen } = await workspaceThat(listing(staged.slice(1)));
+
+    const found = await stagedPaths(workspace, staged, { isStaged: true, signal });
+
+    assert.deepEqual(found, new Set(staged.slice(1)));
+    assert.equal(seen.length, 3, seen.join('\n'));
+  });
+
   it('is found in a directory of very many, and beside names that the server cannot look up', async () => {
     for (const staged of [numbered('', 12_000), [...numbered('a+b/', 6000), ...numbered('c/', 6000)]]) {
       const { workspace } = await workspaceThat(listing(staged));
 
-      assert.deepEqual(await stagedPaths(workspace, staged, signal), new Set(staged));
+      assert.deepEqual(await stagedPaths(workspace, staged, unknown), new Set(staged));
     }
   });
 
@@ -48,7 +67,7 @@ describe('what is staged', () => {
     const expected = numbered('ours/', 100);
     const { workspace, seen } = await workspaceThat(listing([...expected, ...numbered('theirs/', 10_000)]));
 
-    const found = await stagedPaths(workspace, expected, signal);
+    const found = await stagedPaths(workspace, expected, unknown);
 
     assert.ok(expected.every((path) => found.has(path)));
     assert.ok(seen.length <= 2, seen.join('\n'));
@@ -61,7 +80,7 @@ describe('what is staged', () => {
       return reply(['a'], 1e15);
     });
 
-    await assert.rejects(stagedPaths(workspace, ['a', 'c'], signal), UnexpectedReplyError);
+    await assert.rejects(stagedPaths(workspace, ['a', 'c'], unknown), UnexpectedReplyError);
     assert.ok(asked.length > 0);
     assert.ok(Math.max(...asked) <= 10_002, asked.join(', '));
   });
@@ -69,7 +88,7 @@ describe('what is staged', () => {
   it('is an error when the server lists less than it says', async () => {
     const { workspace, seen } = await workspaceThat(() => reply(['a', 'b'], 1e12));
 
-    await assert.rejects(stagedPaths(workspace, ['a', 'c'], signal), UnexpectedReplyError);
+    await assert.rejects(stagedPaths(workspace, ['a', 'c'], unknown), UnexpectedReplyError);
     assert.ok(seen.length <= 4, seen.join('\n'));
   });
 });

@@ -24,12 +24,14 @@ const REQUESTS_AT_ONCE = 4;
  * in one page (docs/protocol/workspaces.md#changes).
  *
  * @param expected what may be staged
+ * @param isStaged as far as is known it is. How many files there are is asked only if it is not: to count them takes a
+ * server as long as to list them
  * @throws UnexpectedReplyError when the server does not list what it says there is
  */
 export async function stagedPaths(
   workspace: Workspace,
   expected: readonly string[],
-  signal: AbortSignal,
+  { isStaged, signal }: { readonly isStaged: boolean; readonly signal: AbortSignal },
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const read = async (place: Pick<Place, 'path' | 'count'>) => {
@@ -37,11 +39,14 @@ export async function stagedPaths(
     for (const path of paths) found.add(path);
     return total;
   };
-  const total = await read({ path: '', count: expected.length > ENTRIES_AT_ONCE ? 1 : ENTRIES_AT_ONCE });
+  const isLarge = expected.length > ENTRIES_AT_ONCE;
+  const count = () => read({ path: '', count: isLarge ? 1 : ENTRIES_AT_ONCE });
+  let total = isLarge && isStaged ? Infinity : await count();
   const isKnown = () =>
     found.size >= total || (expected.length > 0 && expected.every((path) => found.has(path)));
   if (!isKnown() && total > ENTRIES_AT_ONCE)
     await pMap(placesOf(placeOf(expected)), read, { concurrency: REQUESTS_AT_ONCE, signal });
+  if (!isKnown() && total === Infinity) total = await count();
   // Of some names a server makes others before it looks for them (docs/protocol/workspaces.md#changes). However much it
   // says that there is: beside what is expected only what an earlier process has left can lie there.
   if (!isKnown()) await read({ path: '', count: Math.min(total, expected.length + ENTRIES_AT_ONCE) });

@@ -107,8 +107,9 @@ export class HashCache {
 
   /** A small file that nothing is known of: looked at and read in one go. */
   private async readNew(path: string, options: HashOptions, freshness: Freshness): Promise<ReadDigest> {
-    const { identity, ...digest } = await this.read(path, options);
-    if (identity !== undefined && digest.isPrivateKey !== true && (await freshness.shows(path, identity)))
+    const digest = await this.read(path, options);
+    const { identity, isPrivateKey } = digest;
+    if (identity !== undefined && isPrivateKey !== true && (await freshness.shows(path, identity)))
       await this.remember(path, identity, digest, options);
     return digest;
   }
@@ -120,13 +121,14 @@ export class HashCache {
     { chunkBytes }: Pick<HashOptions, 'chunkBytes'>,
   ): Promise<void> {
     const cut = chunks.length === 0 ? [] : [String(chunkBytes), ...chunks];
+    const place = dirname(path);
     let folder: Folder;
     // It may have been put away while the file was read, and again while it was loaded.
     do {
-      folder = await this.folder(dirname(path));
+      folder = await this.folder(place);
       put(folder, [basename(path), text, hash, ...cut]);
-    } while ((await this.folders.get(dirname(path))) !== folder);
-    await this.saveInTime();
+    } while ((await this.folders.get(place)) !== folder);
+    if (performance.now() - this.savedAt > SAVED_EVERY) await this.save(); // a process that is killed then loses little
   }
 
   /**
@@ -148,11 +150,6 @@ export class HashCache {
         ? { hash: contentHash(hash), size: sizes[at] ?? 0, chunks: NO_CHUNKS }
         : undefined;
     });
-  }
-
-  /** So that a process that is killed loses little. */
-  private async saveInTime(): Promise<void> {
-    if (performance.now() - this.savedAt > SAVED_EVERY) await this.save();
   }
 
   /** Writes what is only in memory so far; may be called at any time, also while files are hashed. */

@@ -71,6 +71,11 @@ export function giveBackContent({ buffer }: Uint8Array): void {
   if (buffer instanceof SharedArrayBuffer) Atomics.sub(neededIn(buffer), 0, 1);
 }
 
+/** Contents that come together lie in few blocks: a view for each content would be most of what is to be collected. */
+const counts = new WeakMap<SharedArrayBuffer, Int32Array>();
+
 function neededIn(block: SharedArrayBuffer): Int32Array {
-  return new Int32Array(block, 0, 1);
+  const needed = counts.get(block) ?? new Int32Array(block, 0, 1);
+  counts.set(block, needed);
+  return needed;
 }

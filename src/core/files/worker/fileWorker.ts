@@ -8,7 +8,7 @@ import type { Answer, Answered, Asked, FromWorker, Question, ScannedFiles, ToWor
 /** What is answered with pieces, for which memory is given along. */
 const BODIES: ReadonlySet<Question['task']> = new Set(['chunkPiece', 'rangePiece', 'wholePiece']);
 /** What is asked for at the same time goes together, up to so many: the worker answers after the last. */
-const ASKED_TOGETHER = 64;
+export const ASKED_TOGETHER = 64;
 /** To be asked for at once, where there is very much: twice as many as go together, so that it need not wait for the next. */
 export const ASKED_AT_ONCE = 2 * ASKED_TOGETHER;
 

@@ -100,8 +100,25 @@ export function identitiesOf(paths: readonly string[]): Promise<Identities> {
 }
 
 /** Hashes a file. @throws LocalFileError when it cannot be read; the signal's reason when it is aborted */
-export async function digestOf(path: string, options: HashOptions): Promise<ReadDigest> {
-  const { signal, onBytes, chunkBytes, keepUpTo } = options;
+export function digestOf(path: string, options: HashOptions): Promise<ReadDigest> {
+  return options.keepUpTo === undefined ? digestInPieces(path, options) : digestWhole(path, options);
+}
+
+/** A small file is there before it could be cancelled. There may be very many: each costs little more than its question. */
+async function digestWhole(path: string, options: HashOptions): Promise<ReadDigest> {
+  const { signal, onBytes, keepUpTo } = options;
+  const question = { task: 'digest', path, chunkBytes: undefined, keepUpTo } as const;
+  const answer = await thread?.worker.ask(question).catch(unlessGone);
+  if (answer === undefined || answer === 'gone') return reading.add(() => hashFile(path, options));
+  const digest = answerTo('digest', answer).answer;
+  const content = digest.content && receiveContent(digest.content);
+  signal.throwIfAborted();
+  onBytes?.(digest.size);
+  return content === undefined ? digest : { ...digest, content };
+}
+
+async function digestInPieces(path: string, options: HashOptions): Promise<ReadDigest> {
+  const { signal, onBytes, chunkBytes } = options;
   let told = 0;
   const tell = (bytes: number) => {
     told += bytes;
@@ -109,14 +126,10 @@ export async function digestOf(path: string, options: HashOptions): Promise<Read
   };
   return either(
     async (worker) => {
-      const question = { task: 'digest', path, chunkBytes, keepUpTo } as const;
-      // What is kept is small: it is there before it could be cancelled.
-      const asking = keepUpTo === undefined ? { signal, onBytes: tell } : {};
-      const { content, ...digest } = answerTo('digest', await worker.ask(question, asking)).answer;
-      const received = content && { content: receiveContent(content) };
-      signal.throwIfAborted();
+      const question = { task: 'digest', path, chunkBytes, keepUpTo: undefined } as const;
+      const digest = answerTo('digest', await worker.ask(question, { signal, onBytes: tell })).answer;
       if (chunkBytes === undefined) tell(digest.size);
-      return { ...digest, ...received };
+      return digest;
     },
     () => {
       // What the worker had told before it was lost is not told again.

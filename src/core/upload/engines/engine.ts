@@ -79,8 +79,11 @@ export interface LargeFileEngine extends Traits {
 /** Carries small blobs, many a request, each to its first destination. */
 export interface BatchEngine extends Traits {
   readonly carries: 'batch';
-  /** Takes blobs as they come; tells of each what became of it. */
-  send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult>;
+  /** Takes blobs as they come, and tells of each what became of it; many together, as they are many. */
+  send(
+    groups: AsyncIterable<readonly PlannedBlob[]>,
+    context: SendContext,
+  ): AsyncIterable<readonly BlobResult[]>;
 }
 
 export type Engine = LargeFileEngine | BatchEngine;
@@ -116,13 +119,13 @@ export function blobError(error: unknown): UserError {
 export async function* resultsOf(
   signal: AbortSignal,
   work: (tell: (result: BlobResult) => void) => Promise<void>,
-): AsyncGenerator<BlobResult> {
+): AsyncGenerator<readonly BlobResult[]> {
   const results = new Channel<BlobResult>(signal);
   const done = work((result) => void results.put(result)).finally(() => results.close());
   // Its failure is thrown where it is waited for.
   done.catch(() => undefined);
   try {
-    yield* results;
+    yield* results.groups();
   } finally {
     await done;
   }

@@ -55,16 +55,19 @@ export const packs: BatchEngine = {
   send,
 };
 
-function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
+function send(
+  groups: AsyncIterable<readonly PlannedBlob[]>,
+  context: SendContext,
+): AsyncIterable<readonly BlobResult[]> {
   return resultsOf(context.signal, async (tell) => {
-    const groups = cutIntoBatches(
-      blobs,
+    const batches = cutIntoBatches(
+      groups,
       () => context.throttle.batchSize.limits,
       ({ size }) => size,
     );
     let shouldGiveUp = failingTooLong();
-    await inSlots(groups, { ...context, most: PACKS_AT_ONCE }, async (group, signal) => {
-      const stored = await sendOne(group, { ...context, signal, shouldGiveUp }, tell);
+    await inSlots(batches, { ...context, most: PACKS_AT_ONCE }, async (batch, signal) => {
+      const stored = await sendOne(batch, { ...context, signal, shouldGiveUp }, tell);
       if (stored !== undefined) shouldGiveUp = failingTooLong();
       return stored;
     });

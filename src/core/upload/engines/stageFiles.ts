@@ -30,12 +30,15 @@ export const stageFiles: BatchEngine = {
   send,
 };
 
-function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIterable<BlobResult> {
+function send(
+  groups: AsyncIterable<readonly PlannedBlob[]>,
+  context: SendContext,
+): AsyncIterable<readonly BlobResult[]> {
   const batches = { ...context, packing: new Packing(), trial: new PackingTrial() };
   return resultsOf(context.signal, async (tell) => {
-    const left = await sendOnce(firstDestinations(blobs), batches, tell);
+    const left = await sendOnce(firstDestinations(groups), batches, tell);
     // A part that the server could not take is just missing in its reply, or altered; it gets a second chance.
-    for (const { blob, path } of await sendOnce(left, batches, tell)) {
+    for (const { blob, path } of await sendOnce([left], batches, tell)) {
       const error = new IntegrityError(
         t('{0} did not arrive on the server intact, for an unknown reason.', path),
         { advice: t('Try again or use another connection; otherwise check the server’s log.') },
@@ -45,8 +48,10 @@ function send(blobs: AsyncIterable<PlannedBlob>, context: SendContext): AsyncIte
   });
 }
 
-async function* firstDestinations(blobs: AsyncIterable<PlannedBlob>): AsyncGenerator<StagedFile> {
-  for await (const blob of blobs) yield* allDestinations(blob).slice(0, 1);
+async function* firstDestinations(
+  groups: AsyncIterable<readonly PlannedBlob[]>,
+): AsyncGenerator<readonly StagedFile[]> {
+  for await (const group of groups) yield group.flatMap((blob) => allDestinations(blob).slice(0, 1));
 }
 
 type Tell = (result: BlobResult) => void;
@@ -67,13 +72,13 @@ const CHECKED_AT_ONCE = 2;
 
 /** Sends files, and looks beside it whether the server has them as planned; returns what did not arrive. */
 async function sendOnce(
-  files: AsyncIterable<StagedFile> | Iterable<StagedFile>,
+  groups: AsyncIterable<readonly StagedFile[]> | Iterable<readonly StagedFile[]>,
   context: BatchContext,
   tell: Tell,
 ): Promise<readonly StagedFile[]> {
   const left: StagedFile[] = [];
   const batches = cutIntoBatches(
-    files,
+    groups,
     () => context.throttle.batchSize.limits,
     ({ blob }) => blob.size,
   );

@@ -138,7 +138,8 @@ async function complete(
       if (!isFailure && !isLostReply(error)) throw error;
       if (isFailure ? await isStored(blob, context) : await becomesStored(blob, context)) {
         const isDone =
-          stageAt === undefined || (await stagedPaths(workspace, [stageAt], signal)).has(stageAt);
+          stageAt === undefined ||
+          (await stagedPaths(workspace, [stageAt], { isStaged: true, signal })).has(stageAt);
         return isDone ? undefined : incomplete(blob, error);
       }
       if (isFailure && ++failures === MOST_FAILURES) throw notJoined(blob, error);

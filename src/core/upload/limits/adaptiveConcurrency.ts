@@ -4,6 +4,10 @@ import { UserError } from '../../userError';
 /** Requests at once to begin with, and at most. */
 const FIRST = 4;
 const MOST = 16;
+/** A request that takes less, in ms, is lost without harm: in the beginning each of them is followed by one more at once … */
+const QUICK = 1000;
+/** … up to so many, before anything is measured. */
+const FIRST_WHERE_QUICK = 8;
 
 /** A measurement takes so long, in ms, and so many requests for each slot: less is chance. */
 const SHORTEST_LOOK = 1000;
@@ -42,6 +46,7 @@ interface Look {
  */
 export class AdaptiveConcurrency {
   private count: number;
+  private isBeginning = true;
   /** What got done before the number on trial was tried, a second. */
   private onTrial: { readonly from: number; readonly rate: number } | undefined;
   private direction: 1 | -1 = 1;
@@ -64,8 +69,13 @@ export class AdaptiveConcurrency {
     return this.count;
   }
 
-  /** A request got so much done, while others waited for its slot. */
-  done(amount: number): void {
+  /** A request got so much done, while others waited for its slot; it took so many ms. */
+  done(amount: number, ms: number): void {
+    if (this.isBeginning && ms < QUICK && this.count < Math.min(FIRST_WHERE_QUICK, this.most)) {
+      this.count++;
+      return;
+    }
+    this.isBeginning = false;
     if (this.stale > 0) {
       this.stale--;
       return;
@@ -124,6 +134,7 @@ export class AdaptiveConcurrency {
   }
 
   private change(count: number): void {
+    this.isBeginning = false;
     this.stale = this.count;
     this.count = count;
     this.look = undefined;

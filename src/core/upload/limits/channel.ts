@@ -22,10 +22,19 @@ export class Channel<T> implements AsyncIterable<T> {
   }
 
   /** Resolves when there is room for the next item; rejects with the signal's reason. */
-  async put(item: T): Promise<void> {
-    this.items.push(item);
+  put(item: T): Promise<void> {
+    return this.putAll([item]);
+  }
+
+  /** {@link put} for each, without a promise for each. */
+  async putAll(items: readonly T[]): Promise<void> {
+    for (const item of items) {
+      this.items.push(item);
+      if (this.items.length < this.room) continue;
+      this.change();
+      while (this.items.length >= this.room && !this.isClosed) await this.changed();
+    }
     this.change();
-    while (this.items.length >= this.room && !this.isClosed) await this.changed();
   }
 
   /** What waits is to be taken: more cannot come before. */
@@ -42,6 +51,12 @@ export class Channel<T> implements AsyncIterable<T> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     for (let group = await this.take(1, 0); group.length > 0; group = await this.take(1, 0)) yield* group;
+  }
+
+  /** The same, all together that wait: where there are very many, a promise for each takes longer than the rest. */
+  async *groups(): AsyncGenerator<readonly T[]> {
+    for (let group = await this.take(Infinity, 0); group.length > 0; group = await this.take(Infinity, 0))
+      yield group;
   }
 
   /** Items that wait; none when nothing more comes. Waits for the first as long as it takes, for more of them `ms`. */

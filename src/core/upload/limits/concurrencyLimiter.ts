@@ -40,7 +40,8 @@ export class ConcurrencyLimiter {
       // What `once` throws is an error of its own.
       await once(this.changes, 'change', { signal }).catch(() => signal.throwIfAborted());
     }
-    const slot: Slot = { leave: (load) => this.leave(slot, load) };
+    const since = performance.now();
+    const slot: Slot = { leave: (load) => this.leave(slot, load, performance.now() - since) };
     this.busy.set(slot, driver);
     return slot;
   }
@@ -56,14 +57,14 @@ export class ConcurrencyLimiter {
     if (isPushBack(error)) this.adaptive.pushBack();
   }
 
-  private leave(slot: Slot, load: Load | undefined): void {
+  private leave(slot: Slot, load: Load | undefined, ms: number): void {
     this.busy.delete(slot);
     if (this.busy.size === 0) this.restingSince = performance.now();
     // While nobody waits for a slot, or not all are open, how much gets done says nothing of their number.
     const isTelling = this.open >= this.adaptive.slots && this.changes.listenerCount('change') > 0;
-    if (load !== undefined) this.open = Math.min(this.open + 1, this.adaptive.slots);
     if (!isTelling) this.adaptive.forget();
-    else if (load !== undefined) this.adaptive.done(weightOf(load));
+    else if (load !== undefined) this.adaptive.done(weightOf(load), ms);
+    if (load !== undefined) this.open = Math.min(this.open + 1, this.adaptive.slots);
     this.changes.emit('change');
   }
 

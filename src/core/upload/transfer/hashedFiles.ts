@@ -2,7 +2,7 @@ import { pMapIterable } from 'p-map';
 import type { FileDigest } from '../../files/hashing/hash';
 import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
-import { ASKED_AT_ONCE } from '../../files/worker/fileWorker';
+import { ASKED_TOGETHER } from '../../files/worker/fileWorker';
 import type { Report } from '../events';
 import { CHUNK_BYTES, chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
@@ -37,16 +37,39 @@ export interface HashingOptions {
 /** Large files are read one at a time, and so many of them ahead of those that are sent. */
 export const LARGE_AHEAD = 8;
 
-/** Files with their contents' hashes, in order; those that cannot be read are noted in the ledger. */
+/** Small files are hashed in groups, of which so many are under way; a group is as many as a worker is asked for together. */
+const GROUPS_AT_ONCE = 2;
+/** Much less than there is room for: who waits for room never waits for files of the own group. */
+const GROUP_BYTES = 1024 * 1024;
+
+/** Files with their contents' hashes, in order, as many as come together; those that cannot be read are noted in the ledger. */
 export async function* hashed(
   files: readonly WantedFile[],
   { areLarge, ...options }: HashingOptions & { readonly areLarge: boolean },
-): AsyncGenerator<HashedFile> {
+): AsyncGenerator<readonly HashedFile[]> {
+  const groups = areLarge ? files.map((file) => [file]) : groupsOf(files);
   const width = areLarge
     ? { concurrency: 1, backpressure: LARGE_AHEAD }
-    : { concurrency: ASKED_AT_ONCE, backpressure: ASKED_AT_ONCE * 2 };
-  for await (const one of pMapIterable(files, (file) => hashOne(file, options), width))
-    if (one !== undefined) yield one;
+    : { concurrency: GROUPS_AT_ONCE, backpressure: GROUPS_AT_ONCE * 2 };
+  const hashGroup = (group: readonly WantedFile[]) =>
+    Promise.all(group.map((file) => hashOne(file, options)));
+  for await (const group of pMapIterable(groups, hashGroup, width))
+    yield group.filter((one) => one !== undefined);
+}
+
+function* groupsOf(files: readonly WantedFile[]): Generator<readonly WantedFile[]> {
+  let group: WantedFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (group.length > 0 && (group.length === ASKED_TOGETHER || bytes + file.size > GROUP_BYTES)) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(file);
+    bytes += file.size;
+  }
+  if (group.length > 0) yield group;
 }
 
 async function hashOne(file: WantedFile, options: HashingOptions): Promise<HashedFile | undefined> {
@@ -83,15 +106,13 @@ async function digestOf(
 ): Promise<FileDigest> {
   const { source, size } = file;
   const options = { signal, onBytes: (bytes: number) => report({ type: 'hashed', bytes }) };
-  const isSmall = size <= SMALL_FILE_BYTES;
-  const { content, ...found } = isSmall
-    ? await contents.read(file, () => digest(source, { ...options, keepUpTo: SMALL_FILE_BYTES }), {
-        signal,
-        onFull,
-      })
-    : await digest(source, { ...options, ...chunking(file) });
+  if (size > SMALL_FILE_BYTES) return digest(source, { ...options, ...chunking(file) });
+  const small = { ...options, keepUpTo: SMALL_FILE_BYTES };
+  const found = await contents.read(file, () => digest(source, small), { signal, onFull });
   // It has grown since it was looked at, beyond what travels whole.
-  if (content === undefined && found.size > SMALL_FILE_BYTES && found.chunks.length === 0)
+  if (found.content === undefined && found.size > SMALL_FILE_BYTES)
     return digest(source, { ...options, chunkBytes: CHUNK_BYTES });
-  return found;
+  // The content is kept elsewhere, as long as it is needed.
+  const { hash, size: read, chunks, isPrivateKey } = found;
+  return { hash, size: read, chunks, ...(isPrivateKey && { isPrivateKey }) };
 }

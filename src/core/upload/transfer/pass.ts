@@ -121,9 +121,9 @@ class Pass {
     if (files.length === 0) return;
     const ready = new Channel<HashedFile>(options.signal, areLarge ? LARGE_AHEAD : ASKED_TOGETHER);
     const read = async () => {
-      for await (const one of hashed(files, { ...options, areLarge, onFull: () => ready.flush() })) {
-        if (differs(one)) this.early ??= this.open().catch(() => undefined); // thrown where files go there
-        await ready.put(one);
+      for await (const group of hashed(files, { ...options, areLarge, onFull: () => ready.flush() })) {
+        if (group.some(differs)) this.early ??= this.open().catch(() => undefined); // thrown where files go there
+        await ready.putAll(group);
       }
     };
     const compare = async () => {
@@ -184,7 +184,7 @@ class Pass {
       contents.drop(file.source);
       if (move.to === 'wait') continue;
       report({ type: 'spared', files: 0, bytes: file.size });
-      await this.stageAll(move.blob, true);
+      await this.stageAll([move.blob], true);
     }
     await this.sendMissing(toSend, opened, missing);
   }
@@ -203,7 +203,7 @@ class Pass {
       if (isStored(blob)) {
         contents.drop(blob.source);
         report({ type: 'spared', files: 0, bytes: blob.size });
-        await this.stageAll(blob, features.rawVerified);
+        await this.stageAll([blob], features.rawVerified);
       } else await this.channelOf(routeOf(blob)).put(blob);
     }
   }
@@ -222,9 +222,13 @@ class Pass {
   private async sendSmall(engine: BatchEngine, blobs: Channel<PlannedBlob>): Promise<void> {
     const context = (await this.opened)?.context;
     if (context === undefined) return;
-    for await (const { blob, error } of engine.send(blobs, context)) {
-      if (error === undefined) await this.arrived(blob, engine, context);
-      else addAll(this.again, this.options.ledger.fail({ blob, error }));
+    for await (const results of engine.send(blobs.groups(), context)) {
+      const arrived: PlannedBlob[] = [];
+      for (const { blob, error } of results) {
+        if (error === undefined) arrived.push(blob);
+        else addAll(this.again, this.options.ledger.fail({ blob, error }));
+      }
+      await this.arrived(arrived, engine, context);
     }
   }
 
@@ -233,7 +237,7 @@ class Pass {
     if (opened === undefined) return;
     const { choice, context } = opened;
     await sendLargeFiles(this.large, choice, context, async (result, signal) => {
-      if ('engine' in result) await this.arrived(result.blob, result.engine, { ...context, signal });
+      if ('engine' in result) await this.arrived([result.blob], result.engine, { ...context, signal });
       else addAll(this.again, this.options.ledger.fail(result));
     });
   }
@@ -252,14 +256,16 @@ class Pass {
     }
   }
 
-  private async arrived(blob: PlannedBlob, engine: Engine, context: SendContext): Promise<void> {
+  private async arrived(blobs: readonly PlannedBlob[], engine: Engine, context: SendContext): Promise<void> {
     const isProven = await engine.isVerified(context);
-    if (engine.leaves(blob, context.features) === 'stored') await this.stageAll(blob, isProven);
-    else for (const file of allDestinations(blob)) await (isProven ? this.done : this.toProve).put(file);
+    const isStored = (blob: PlannedBlob) => engine.leaves(blob, context.features) === 'stored';
+    const staged = blobs.filter((blob) => !isStored(blob)).flatMap(allDestinations);
+    await (isProven ? this.done : this.toProve).putAll(staged);
+    await this.stageAll(blobs.filter(isStored), isProven);
   }
 
-  private async stageAll(blob: PlannedBlob, isProven: boolean): Promise<void> {
-    for (const file of allDestinations(blob)) await this.toStage.put({ ...file, isProven });
+  private stageAll(blobs: readonly PlannedBlob[], isProven: boolean): Promise<void> {
+    return this.toStage.putAll(blobs.flatMap(allDestinations).map((file) => ({ ...file, isProven })));
   }
 
   private async stage(): Promise<void> {
