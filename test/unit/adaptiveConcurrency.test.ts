@@ -22,7 +22,17 @@ describe('the number of requests at once', () => {
     });
   }
 
-  it('does not rise on a line that more requests do not make faster', () => {
+  it('finds a number that is best where more are worse, though it begins with more', () => {
+    const peak = { 1: 335, 2: 475, 4: 728, 8: 463, 16: 366 };
+    const { lasting } = simulate(new Clock(), {
+      speed: (slots) => between(peak, slots),
+      files: 400_000,
+      seed: 1,
+    });
+    assert.ok(lasting > 0.85 * 728, String(lasting));
+  });
+
+  it('rises hardly above its beginning on a line that more requests do not make faster', () => {
     const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
     const means = seeds.map((seed) => simulate(new Clock(), { speed: () => 500, files: 100_000, seed }).mean);
     const mean = means.reduce((sum, one) => sum + one, 0) / means.length;
@@ -37,6 +47,29 @@ describe('the number of requests at once', () => {
     assert.ok(slow.highest <= 6, String(slow.highest));
     const capped = simulate(new Clock(3), { speed: (slots) => 500 * slots, files: 1500, seed: 1 });
     assert.equal(capped.highest, 3);
+  });
+
+  it('is four again where a request comes to take very long, and after that begins anew', () => {
+    const { adaptive } = new Clock();
+    for (let request = 0; request < 10; request++) adaptive.done(BATCH, 100);
+    assert.equal(adaptive.slots, 8);
+    adaptive.done(BATCH, 6000);
+    assert.equal(adaptive.slots, 4);
+
+    const other = new Clock().adaptive;
+    for (let request = 0; request < 10; request++) other.done(BATCH, 100);
+    other.begin();
+    assert.equal(other.slots, 4);
+    for (let request = 0; request < 10; request++) other.done(BATCH, 100);
+    assert.equal(other.slots, 8);
+  });
+
+  it('does not begin anew with more than the server could bear', () => {
+    const { adaptive } = new Clock();
+    adaptive.pushBack();
+    adaptive.begin();
+    for (let request = 0; request < 10; request++) adaptive.done(BATCH, 100);
+    assert.equal(adaptive.slots, 2);
   });
 
   it('never leaves 1 to 16, nor what it was told', () => {
@@ -101,7 +134,9 @@ function simulate(clock: Clock, { speed, files, seed }: Server) {
   const underWay: { readonly size: number; readonly since: number; work: number }[] = [];
   const counts: number[] = [];
   const start = clock.time;
+  let half = start;
   for (let left = files; left > 0 || underWay.length > 0;) {
+    if (left > files / 2) half = clock.time;
     for (; left > 0 && underWay.length < adaptive.slots; left -= BATCH) {
       const size = BATCH * (0.5 + random());
       underWay.push({ size, work: size, since: clock.time });
@@ -116,6 +151,8 @@ function simulate(clock: Clock, { speed, files, seed }: Server) {
   }
   return {
     rate: (files * 1000) / (clock.time - start),
+    /** Of the second half. */
+    lasting: (files * 500) / (clock.time - half),
     seconds: (clock.time - start) / 1000,
     slots: adaptive.slots,
     mean: counts.reduce((sum, count) => sum + count, 0) / counts.length,

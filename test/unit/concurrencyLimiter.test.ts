@@ -49,6 +49,27 @@ describe('slots', () => {
     await run.finish();
   });
 
+  it('learn nothing from a request that a pause came into', async () => {
+    let now = 0;
+    mock.method(performance, 'now', () => now);
+    const run = startRun(new SharedLimits(), 50);
+    for (let finished = 0; finished < 3; finished++) {
+      await nextTurn();
+      run.finishOne();
+    }
+    await nextTurn();
+    run.control.pause();
+    now += 10_000;
+    run.control.resume();
+    for (let finished = 0; finished < 20; finished++) {
+      await nextTurn();
+      run.finishOne();
+    }
+    await nextTurn();
+    assert.equal(run.underWay(), 8);
+    await run.finish();
+  });
+
   it('are two again after a rest', async () => {
     let now = 0;
     mock.method(performance, 'now', () => now);
@@ -60,9 +81,15 @@ describe('slots', () => {
     await soon.finish();
 
     now += 6000;
-    const later = startRun(limits, 10);
+    const later = startRun(limits, 20);
     await nextTurn();
     assert.equal(later.underWay(), 2);
+    for (let finished = 0; finished < 8; finished++) {
+      now += 1500;
+      later.finishOne();
+      await nextTurn();
+    }
+    assert.equal(later.underWay(), 4, 'it may be another line by now');
     await later.finish();
   });
 

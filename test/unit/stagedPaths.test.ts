@@ -7,7 +7,7 @@ import { stagedPaths } from '../../src/core/oxen/stagedPaths';
 import { type Lie, useLyingServer } from './lyingServer';
 
 const { signal } = new AbortController();
-const unknown = { isStaged: false, signal };
+const unknown = { expectsAll: false, signal };
 const CHANGES = '/workspaces/w/changes';
 
 describe('what is staged', () => {
@@ -41,7 +41,7 @@ describe('what is staged', () => {
     const staged = [...numbered('a/', 9000), ...numbered('b/', 9000)];
     const { workspace, seen } = await workspaceThat(listing(staged));
 
-    assert.deepEqual(await stagedPaths(workspace, staged, { isStaged: true, signal }), new Set(staged));
+    assert.deepEqual(await stagedPaths(workspace, staged, { expectsAll: true, signal }), new Set(staged));
     assert.equal(seen.length, 2, seen.join('\n'));
   });
 
@@ -49,10 +49,19 @@ describe('what is staged', () => {
     const staged = [...numbered('a/', 9000), ...numbered('b/', 9000)];
     const { workspace, seen } = await workspaceThat(listing(staged.slice(1)));
 
-    const found = await stagedPaths(workspace, staged, { isStaged: true, signal });
+    const found = await stagedPaths(workspace, staged, { expectsAll: true, signal });
 
     assert.deepEqual(found, new Set(staged.slice(1)));
     assert.equal(seen.length, 3, seen.join('\n'));
+  });
+
+  it('is known where an earlier process has left more beside it', async () => {
+    const staged = [...numbered('a/', 9000), ...numbered('b/', 9000)];
+    const { workspace } = await workspaceThat(listing([...staged, ...numbered('a/more/', 5000)]));
+
+    const found = await stagedPaths(workspace, staged, { expectsAll: true, signal });
+
+    assert.ok(staged.every((path) => found.has(path)));
   });
 
   it('is found in a directory of very many, and beside names that the server cannot look up', async () => {

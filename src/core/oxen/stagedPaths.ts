@@ -24,14 +24,14 @@ const REQUESTS_AT_ONCE = 4;
  * in one page (docs/protocol/workspaces.md#changes).
  *
  * @param expected what may be staged
- * @param isStaged as far as is known it is. How many files there are is asked only if it is not: to count them takes a
- * server as long as to list them
+ * @param expectsAll all of it should be staged, so how much there is is asked only when some is missing: to count takes a
+ * server as long as to list
  * @throws UnexpectedReplyError when the server does not list what it says there is
  */
 export async function stagedPaths(
   workspace: Workspace,
   expected: readonly string[],
-  { isStaged, signal }: { readonly isStaged: boolean; readonly signal: AbortSignal },
+  { expectsAll, signal }: { readonly expectsAll: boolean; readonly signal: AbortSignal },
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const read = async (place: Pick<Place, 'path' | 'count'>) => {
@@ -41,7 +41,7 @@ export async function stagedPaths(
   };
   const isLarge = expected.length > ENTRIES_AT_ONCE;
   const count = () => read({ path: '', count: isLarge ? 1 : ENTRIES_AT_ONCE });
-  let total = isLarge && isStaged ? Infinity : await count();
+  let total = isLarge && expectsAll ? Infinity : await count();
   const isKnown = () =>
     found.size >= total || (expected.length > 0 && expected.every((path) => found.has(path)));
   if (!isKnown() && total > ENTRIES_AT_ONCE)

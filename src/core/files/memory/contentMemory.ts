@@ -71,7 +71,7 @@ export function giveBackContent({ buffer }: Uint8Array): void {
   if (buffer instanceof SharedArrayBuffer) Atomics.sub(neededIn(buffer), 0, 1);
 }
 
-/** Contents that come together lie in few blocks: a view for each content would be most of what is to be collected. */
+/** One view of each block: one for each content was much of the garbage. */
 const counts = new WeakMap<SharedArrayBuffer, Int32Array>();
 
 function neededIn(block: SharedArrayBuffer): Int32Array {

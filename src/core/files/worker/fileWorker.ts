@@ -8,9 +8,9 @@ import type { Answer, Answered, Asked, FromWorker, Question, ScannedFiles, ToWor
 /** What is answered with pieces, for which memory is given along. */
 const BODIES: ReadonlySet<Question['task']> = new Set(['chunkPiece', 'rangePiece', 'wholePiece']);
 /** What is asked for at the same time goes together, up to so many: the worker answers after the last. */
-export const ASKED_TOGETHER = 64;
+export const QUESTIONS_TOGETHER = 64;
 /** To be asked for at once, where there is very much: twice as many as go together, so that it need not wait for the next. */
-export const ASKED_AT_ONCE = 2 * ASKED_TOGETHER;
+export const ASKED_AT_ONCE = 2 * QUESTIONS_TOGETHER;
 
 /** What it makes is gone soon: more room would only be filled before it is collected. */
 const LIMITS = { maxYoungGenerationSizeMb: 4 };
@@ -118,7 +118,7 @@ export class FileWorker {
 
   private send(task: Asked): void {
     if (this.waiting.push(task) === 1) queueMicrotask(() => this.flush());
-    if (this.waiting.length >= ASKED_TOGETHER) this.flush();
+    if (this.waiting.length >= QUESTIONS_TOGETHER) this.flush();
   }
 
   private flush(): void {

@@ -86,8 +86,8 @@ async function sendOnce(
     const taken = new Channel<readonly StagedFile[]>(signal);
     const results = { taken, left, tell };
     const sending = inSlots(batches, { ...context, signal }, async (batch, signal) => {
-      await sendBatch(batch, { ...context, signal }, results);
-      return loadOf(batch);
+      const sent = await sendBatch(batch, { ...context, signal }, results);
+      return sent.files === 0 ? undefined : sent;
     });
     const checking = Array.from({ length: CHECKED_AT_ONCE }, () => check({ ...context, signal }, results));
     return [sending.finally(() => taken.close()), ...checking];
@@ -103,18 +103,19 @@ interface Results {
   readonly tell: Tell;
 }
 
+/** @returns what the server has taken of it */
 async function sendBatch(
   batch: readonly StagedFile[],
   context: BatchContext,
   results: Results,
-): Promise<void> {
+): Promise<Load> {
   const { throttle, trial } = context;
   const { taken, left, tell } = results;
   const { pauses } = throttle;
   const mayPack = trial.next();
   const start = performance.now();
   const { ready, parts } = await read(batch, { ...context, mayPack }, tell);
-  if (parts.length === 0) return;
+  if (parts.length === 0) return loadOf([]);
   try {
     const staged = await sendParts(parts, ready, context);
     const isPacked = parts.some(({ gzipped }) => gzipped);
@@ -125,11 +126,14 @@ async function sendBatch(
       trial.note({ way, load: loadOf(ready), bytes, ms, atOnce: throttle.inUse });
     }
     left.push(...ready.filter(({ path }) => !staged.has(path)));
-    await taken.put(ready.filter(({ path }) => staged.has(path)));
+    const arrived = ready.filter(({ path }) => staged.has(path));
+    await taken.put(arrived);
+    return loadOf(arrived);
   } catch (error) {
     const reason = blobError(error);
-    if (ready.length > 1 && isRefusal(error)) await sendHalves(ready, error, context, results);
-    else for (const { blob } of ready) tell({ blob, error: reason });
+    if (ready.length > 1 && isRefusal(error)) return sendHalves(ready, error, context, results);
+    for (const { blob } of ready) tell({ blob, error: reason });
+    return loadOf([]);
   }
 }
 
@@ -139,11 +143,12 @@ async function sendHalves(
   { status }: HttpError,
   context: BatchContext,
   results: Results,
-): Promise<void> {
+): Promise<Load> {
   if (status === 413) context.throttle.batchSize.refuse(loadOf(files));
   const middle = Math.ceil(files.length / 2);
-  await sendBatch(files.slice(0, middle), context, results);
-  await sendBatch(files.slice(middle), context, results);
+  const one = await sendBatch(files.slice(0, middle), context, results);
+  const other = await sendBatch(files.slice(middle), context, results);
+  return { files: one.files + other.files, bytes: one.bytes + other.bytes };
 }
 
 /** Of the request for what is in it: a smaller one may pass. */

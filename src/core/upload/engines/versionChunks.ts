@@ -139,7 +139,7 @@ async function complete(
       if (isFailure ? await isStored(blob, context) : await becomesStored(blob, context)) {
         const isDone =
           stageAt === undefined ||
-          (await stagedPaths(workspace, [stageAt], { isStaged: true, signal })).has(stageAt);
+          (await stagedPaths(workspace, [stageAt], { expectsAll: false, signal })).has(stageAt);
         return isDone ? undefined : incomplete(blob, error);
       }
       if (isFailure && ++failures === MOST_FAILURES) throw notJoined(blob, error);

@@ -4,10 +4,11 @@ import { UserError } from '../../userError';
 /** Requests at once to begin with, and at most. */
 const FIRST = 4;
 const MOST = 16;
-/** A request that takes less, in ms, is lost without harm: in the beginning each of them is followed by one more at once … */
-const QUICK = 1000;
-/** … up to so many, before anything is measured. */
+/** Where requests are quick there are soon so many at once: each that takes less, in ms, makes room for one more. */
 const FIRST_WHERE_QUICK = 8;
+const QUICK = 1000;
+/** Where one takes longer, in ms, there are no more than in the beginning: all of them are lost when the line breaks. */
+const SLOW = 5000;
 
 /** A measurement takes so long, in ms, and so many requests for each slot: less is chance. */
 const SHORTEST_LOOK = 1000;
@@ -40,7 +41,7 @@ interface Look {
 }
 
 /**
- * Finds how many requests at once get the most done, which differs between servers by a factor of four
+ * Finds how many requests at once get the most done, which differs between servers and disks
  * (docs/protocol/measured.md#requests-at-once): tries a neighbouring number, and stays there only if clearly more gets
  * through. Falls to half when the server pushes back.
  */
@@ -71,6 +72,10 @@ export class AdaptiveConcurrency {
 
   /** A request got so much done, while others waited for its slot; it took so many ms. */
   done(amount: number, ms: number): void {
+    if (ms > SLOW && this.count > FIRST) {
+      this.rest(FIRST, -1);
+      return;
+    }
     if (this.isBeginning && ms < QUICK && this.count < Math.min(FIRST_WHERE_QUICK, this.most)) {
       this.count++;
       return;
@@ -89,6 +94,15 @@ export class AdaptiveConcurrency {
     if (took < SHORTEST_LOOK || this.look.requests < this.count * REQUESTS_A_LANE) return;
     this.judge((this.look.done / took) * 1000);
     this.look = undefined;
+  }
+
+  /** Begins again, unless few were best: it may be another line by now. */
+  begin(): void {
+    if (this.count <= FIRST) return;
+    this.count = FIRST;
+    this.isBeginning = true;
+    this.onTrial = undefined;
+    this.forget();
   }
 
   /** What was seen so far says nothing: there was not enough to do, or a pause. */

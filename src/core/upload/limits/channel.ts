@@ -53,7 +53,7 @@ export class Channel<T> implements AsyncIterable<T> {
     for (let group = await this.take(1, 0); group.length > 0; group = await this.take(1, 0)) yield* group;
   }
 
-  /** The same, all together that wait: where there are very many, a promise for each takes longer than the rest. */
+  /** All that wait, together, until nothing more comes: of very many a promise for each takes longer than the rest. */
   async *groups(): AsyncGenerator<readonly T[]> {
     for (let group = await this.take(Infinity, 0); group.length > 0; group = await this.take(Infinity, 0))
       yield group;

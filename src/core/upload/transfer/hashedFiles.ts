@@ -2,7 +2,7 @@ import { pMapIterable } from 'p-map';
 import type { FileDigest } from '../../files/hashing/hash';
 import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
-import { ASKED_TOGETHER } from '../../files/worker/fileWorker';
+import { QUESTIONS_TOGETHER } from '../../files/worker/fileWorker';
 import type { Report } from '../events';
 import { CHUNK_BYTES, chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
@@ -37,10 +37,10 @@ export interface HashingOptions {
 /** Large files are read one at a time, and so many of them ahead of those that are sent. */
 export const LARGE_AHEAD = 8;
 
-/** Small files are hashed in groups, of which so many are under way; a group is as many as a worker is asked for together. */
+/** Small files are hashed in groups of as many as a worker is asked for together; so many groups are under way. */
 const GROUPS_AT_ONCE = 2;
-/** Much less than there is room for: who waits for room never waits for files of the own group. */
-const GROUP_BYTES = 1024 * 1024;
+/** So much less than there is room for (HeldContents) that no file waits for others of its own group to be sent. */
+const GROUP_BYTES = SMALL_FILE_BYTES;
 
 /** Files with their contents' hashes, in order, as many as come together; those that cannot be read are noted in the ledger. */
 export async function* hashed(
@@ -61,7 +61,7 @@ function* groupsOf(files: readonly WantedFile[]): Generator<readonly WantedFile[
   let group: WantedFile[] = [];
   let bytes = 0;
   for (const file of files) {
-    if (group.length > 0 && (group.length === ASKED_TOGETHER || bytes + file.size > GROUP_BYTES)) {
+    if (group.length > 0 && (group.length === QUESTIONS_TOGETHER || bytes + file.size > GROUP_BYTES)) {
       yield group;
       group = [];
       bytes = 0;

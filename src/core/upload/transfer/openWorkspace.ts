@@ -31,7 +31,7 @@ export async function openWorkspace(
       : await getWorkspace({ repository, id: earlier }, branch, signal);
   if (workspace !== undefined) {
     const expected = [...(approved?.keys() ?? files.map(({ path }) => path))];
-    return { workspace, staged: await stagedPaths(workspace, expected, { isStaged: false, signal }) };
+    return { workspace, staged: await stagedPaths(workspace, expected, { expectsAll: false, signal }) };
   }
   const id = v.parse(WorkspaceId, randomUUID());
   await journal.note({ type: 'workspace', id, base });

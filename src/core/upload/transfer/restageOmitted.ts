@@ -75,7 +75,7 @@ function isReplacement({ destinations }: PlannedBlob): boolean {
 /** Planned files that the workspace knows nothing of. */
 async function omittedFrom(plan: Plan, { workspace, signal }: SendContext): Promise<Plan> {
   if (plan.blobs.length === 0) return plan;
-  const staged = await stagedPaths(workspace, pathsOf(plan.blobs), { isStaged: true, signal });
+  const staged = await stagedPaths(workspace, pathsOf(plan.blobs), { expectsAll: true, signal });
   const blobs: PlannedBlob[] = [];
   for await (const some of inTurns(plan.blobs))
     blobs.push(...onlyDestinations({ ...plan, blobs: some }, ({ path }) => !staged.has(path)).blobs);
