@@ -1,4 +1,6 @@
 /** VS Code calls `run()` inside its extension host, on the thread that the extension runs on. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -7,7 +9,7 @@ import { parseOrigin } from '../../../src/core/oxen/address';
 import type { Phase } from '../../../src/core/upload/events';
 import { makeServices, targetAt } from '../../host/support/services';
 import { EventLoop } from './eventLoop';
-import { type Findings, Order, ORDER_VARIABLE } from './order';
+import { BESIDE, type Findings, Order, ORDER_VARIABLE } from './order';
 
 const EXTENSION = 'oxen-upload.oxen-upload';
 /** What the host does by itself is seen first. */
@@ -37,13 +39,18 @@ export async function run(): Promise<void> {
 }
 
 /** As a user has it, who says yes as soon as the question stands. */
-async function uploaded({ origin, namespace, name, key, content }: Order) {
+async function uploaded({ origin, namespace, name, key, content, beside }: Order) {
   const loop = new EventLoop('idle');
   const services = makeServices();
   const { accounts, uploads } = services;
   const target = { ...targetAt(origin), repository: { namespace, name } };
   try {
     await accounts.add(parseOrigin(origin), key);
+    await delay(IDLE_MS);
+    loop.enter(BESIDE);
+    const { command, args, env } = beside;
+    await once(spawn(command, args, { env, stdio: 'ignore' }), 'close');
+    loop.enter('idle again');
     await delay(IDLE_MS);
     uploads.onDidAdd(({ meter }) => {
       loop.enter('preparing');

@@ -8,6 +8,12 @@ export const Order = v.strictObject({
   key: v.string(),
   /** What is uploaded. */
   content: v.string(),
+  /** What goes on at first while the extension does nothing: how late the thread is then is not its doing. */
+  beside: v.strictObject({
+    command: v.string(),
+    args: v.array(v.string()),
+    env: v.record(v.string(), v.optional(v.string())),
+  }),
   /** Where the findings go. */
   findings: v.string(),
 });
@@ -37,5 +43,8 @@ export const Findings = v.strictObject({
   stages: v.array(Stage),
 });
 export type Findings = v.InferOutput<typeof Findings>;
+
+/** The stage in which the extension does nothing, and another process does the same. */
+export const BESIDE = 'another process uploads';
 
 export const ORDER_VARIABLE = 'OXEN_BENCH_ORDER';

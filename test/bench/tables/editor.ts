@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { headlessBundle } from '../../contract/support/bundle';
+import { environment, uploadArguments } from '../../contract/support/headless';
 import { writeMany, writeSeveral } from '../content/write';
 import { measureInHost } from '../editor/extensionHost';
+import { BESIDE } from '../editor/order';
 import { inMiB, MiB } from '../sizes';
 import { type Measured, type TableOptions, withPlace } from './table';
 
@@ -23,12 +26,22 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
   const notes: string[] = [];
   const broken: string[] = [];
   for (const { title, write } of contents) {
-    const found = await withPlace(server, async ({ folder, repository }) => {
-      const content = join(folder, 'content');
-      await write(content);
-      const [namespace = '', name = ''] = repository.name.split('/');
-      return measureInHost({ origin: repository.origin, namespace, name, key: repository.key, content });
-    });
+    const found = await withPlace(
+      server,
+      async ({ folder, repository }) => {
+        const content = join(folder, 'content');
+        await write(content);
+        const [namespace = '', name = ''] = repository.name.split('/');
+        const { origin, key } = repository;
+        return server.withRepository((other) => {
+          const args = [headlessBundle(), ...uploadArguments({ to: other, paths: [content] })];
+          const env = { ...environment(other.key), XDG_STATE_HOME: join(folder, 'state') };
+          const beside = { command: process.execPath, args, env };
+          return measureInHost({ origin, namespace, name, key, content, beside });
+        }, files);
+      },
+      files,
+    );
     assert.equal(found.result, 'committed');
     notes.push(
       `${title}: loading the extension took ${ms(found.loaded)}, activating it ${ms(found.activated)}.`,
@@ -36,7 +49,7 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
     for (const { stage, seconds, p99, max, collector, memory, uploading } of found.stages) {
       const times = [`${seconds.toFixed(1)} s`, ms(p99), ms(max), ms(collector)];
       rows.push([title, stage, ...times, inMiB(memory), inMiB(uploading)]);
-      if (stage !== 'idle' && (p99 > MOST.p99 || max > MOST.max))
+      if (!isOfOthers(stage) && (p99 > MOST.p99 || max > MOST.max))
         broken.push(
           `${stage} ${title}: p99 ${ms(p99)} of ${ms(MOST.p99)}, max ${ms(max)} of ${ms(MOST.max)}.`,
         );
@@ -45,13 +58,17 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
   return {
     title: 'In the extension host',
     notes: [
-      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage, and the one that uploads (resident).',
+      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage, and the one that uploads (resident). Before it the headless command uploads the same while the extension does nothing: how late the timer is then, the machine, VS Code and its other extensions make it.',
       notes.join(' '),
     ],
     head: ['Upload', 'Stage', 'Time', 'p99', 'max', 'Collector', 'Memory', 'Uploading'],
     rows,
     broken,
   };
+}
+
+function isOfOthers(stage: string): boolean {
+  return stage.startsWith('idle') || stage === BESIDE;
 }
 
 function ms(value: number): string {
