@@ -66,6 +66,11 @@ export function writeResults(path: string, results: Results): void {
   writeFileSync(path, `${JSON.stringify(v.parse(ResultsSchema, results), undefined, 1)}\n`);
 }
 
+/** Whether both were measured with the same content, at the same time: another case may have the same title. */
+export function areComparable(one: Series, other: Series): boolean {
+  return one.server === other.server && one.case === other.case && one.title === other.title;
+}
+
 /** `all` with one case on one server measured again; the others stay as they are. */
 export function withCase(all: Results, found: CaseResults): Results {
   const isOther = (one: { readonly server: string; readonly case: string }) =>

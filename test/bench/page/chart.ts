@@ -1,5 +1,5 @@
 import { init } from 'echarts';
-import { median, type Series } from '../results';
+import { areComparable, median, type Series } from '../results';
 
 const WIDTH = 900;
 const ROW_HEIGHT = 54;
@@ -16,8 +16,7 @@ export function chartOf(series: readonly Series[]): string {
   const rows = series.filter(({ step, uploader }) => step === 'first' && uploader === 'official').reverse();
   const speedOf = (official: Series, name: Series['uploader']) => {
     const one = series.find(
-      ({ server, title, step, uploader }) =>
-        server === official.server && title === official.title && step === 'first' && uploader === name,
+      (one) => areComparable(official, one) && one.step === 'first' && one.uploader === name,
     );
     return one === undefined ? null : Number((secondsOf(official) / secondsOf(one)).toFixed(2));
   };

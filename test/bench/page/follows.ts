@@ -1,7 +1,6 @@
-import type { Series } from '../results';
+import { areComparable, median, type Series } from '../results';
 import { seconds, tableOf } from './markdown';
 import { percent, secondsOf, spread } from './raceTable';
-import { median } from '../results';
 
 /** Ours again: unchanged, and with one file in a hundred changed; and how soon the question stands. */
 export function followsTable(series: readonly Series[]): readonly string[] {
@@ -11,8 +10,7 @@ export function followsTable(series: readonly Series[]): readonly string[] {
   const rows = firsts.map((first) => {
     const follow = (step: Series['step']) => {
       const one = ours.find(
-        ({ title, uploader, ...other }) =>
-          title === first.title && uploader === first.uploader && other.step === step,
+        (other) => areComparable(first, other) && other.uploader === first.uploader && other.step === step,
       );
       return one === undefined
         ? ''

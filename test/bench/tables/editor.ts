@@ -58,7 +58,7 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
   return {
     title: 'In the extension host',
     notes: [
-      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage, and the one that uploads (resident). Before it the headless command uploads the same while the extension does nothing: how late the timer is then, the machine, VS Code and its other extensions make it.',
+      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage, and the one that uploads (resident). *another process uploads*: the headless command uploads the same, and the extension does nothing; what shows there is the machine’s and VS Code’s own.',
       notes.join(' '),
     ],
     head: ['Upload', 'Stage', 'Time', 'p99', 'max', 'Collector', 'Memory', 'Uploading'],
