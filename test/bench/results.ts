@@ -66,9 +66,20 @@ export function writeResults(path: string, results: Results): void {
   writeFileSync(path, `${JSON.stringify(v.parse(ResultsSchema, results), undefined, 1)}\n`);
 }
 
-/** Whether both were measured with the same content, at the same time: another case may have the same title. */
-export function areComparable(one: Series, other: Series): boolean {
-  return one.server === other.server && one.case === other.case && one.title === other.title;
+/** What was measured together with `one`, of the same content: another case may have the same title. */
+export function besideOf(
+  one: Series,
+  all: readonly Series[],
+  { step, uploader }: Pick<Series, 'step' | 'uploader'>,
+): Series | undefined {
+  return all.find(
+    (other) =>
+      other.server === one.server &&
+      other.case === one.case &&
+      other.title === one.title &&
+      other.step === step &&
+      other.uploader === uploader,
+  );
 }
 
 /** `all` with one case on one server measured again; the others stay as they are. */

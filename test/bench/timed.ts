@@ -31,14 +31,21 @@ export interface Timed {
 
 export type Reader = (stdout: Readable) => Promise<string>;
 
+/** What runs an upload of ours. */
+export function uploadCommand(options: UploadOptions) {
+  return {
+    command: [process.execPath, options.bundle ?? headlessBundle(), ...uploadArguments(options)],
+    env: { ...environment(options.to.key), ...options.env },
+  };
+}
+
 /** Runs an upload of ours below GNU time. @throws when it fails, or takes too long */
 export async function timedUpload(options: UploadOptions, read?: Reader): Promise<Timed> {
-  const command = [process.execPath, options.bundle ?? headlessBundle(), ...uploadArguments(options)];
+  const { command, env } = uploadCommand(options);
   const started = performance.now();
   let prepared: number | undefined;
   const readLines = (stdout: Readable) =>
     textOnceSeen(stdout, PREPARED, () => (prepared = (performance.now() - started) / 1000));
-  const env = { ...environment(options.to.key), ...options.env };
   const { timed, stdout } = await timedCommand(command, { env, read: read ?? readLines });
   const engine = /"engine":"([^"]*)"/.exec(stdout)?.[1] ?? '';
   return { ...timed, engine, ...(prepared !== undefined && { prepared }) };

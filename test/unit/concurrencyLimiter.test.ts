@@ -39,12 +39,7 @@ describe('slots', () => {
     let now = 0;
     mock.method(performance, 'now', () => now);
     const run = startRun(new SharedLimits(), 20);
-    for (let finished = 0; finished < 10; finished++) {
-      await nextTurn();
-      now += 1500;
-      run.finishOne();
-    }
-    await nextTurn();
+    await run.finishOneByOne(10, () => (now += 1500));
     assert.equal(run.underWay(), 4);
     await run.finish();
   });
@@ -53,19 +48,11 @@ describe('slots', () => {
     let now = 0;
     mock.method(performance, 'now', () => now);
     const run = startRun(new SharedLimits(), 50);
-    for (let finished = 0; finished < 3; finished++) {
-      await nextTurn();
-      run.finishOne();
-    }
-    await nextTurn();
+    await run.finishOneByOne(3);
     run.control.pause();
     now += 10_000;
     run.control.resume();
-    for (let finished = 0; finished < 20; finished++) {
-      await nextTurn();
-      run.finishOne();
-    }
-    await nextTurn();
+    await run.finishOneByOne(20);
     assert.equal(run.underWay(), 8);
     await run.finish();
   });
@@ -84,11 +71,7 @@ describe('slots', () => {
     const later = startRun(limits, 20);
     await nextTurn();
     assert.equal(later.underWay(), 2);
-    for (let finished = 0; finished < 8; finished++) {
-      now += 1500;
-      later.finishOne();
-      await nextTurn();
-    }
+    await later.finishOneByOne(8, () => (now += 1500));
     assert.equal(later.underWay(), 4, 'it may be another line by now');
     await later.finish();
   });
@@ -251,6 +234,15 @@ function startRun(
     done: () => done,
     underWay: () => requests.length,
     finishOne: () => requests.shift()?.(),
+    /** @param before called before each of them ends */
+    async finishOneByOne(count: number, before: () => unknown = () => undefined) {
+      for (let finished = 0; finished < count; finished++) {
+        await nextTurn();
+        before();
+        requests.shift()?.();
+      }
+      await nextTurn();
+    },
     async finish() {
       while (!isOver) {
         requests.shift()?.();

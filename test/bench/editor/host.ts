@@ -48,8 +48,9 @@ async function uploaded({ origin, namespace, name, key, content, beside }: Order
     await accounts.add(parseOrigin(origin), key);
     await delay(IDLE_MS);
     loop.enter(BESIDE);
-    const { command, args, env } = beside;
-    await once(spawn(command, args, { env, stdio: 'ignore' }), 'close');
+    const [program = '', ...args] = beside.command;
+    const ended: unknown[] = await once(spawn(program, args, { env: beside.env, stdio: 'ignore' }), 'close');
+    if (ended[0] !== 0) throw new Error(`The upload beside it ended with ${String(ended[0])}.`);
     loop.enter('idle again');
     await delay(IDLE_MS);
     uploads.onDidAdd(({ meter }) => {

@@ -10,8 +10,7 @@ export const Order = v.strictObject({
   content: v.string(),
   /** What goes on at first while the extension does nothing: how late the thread is then is not its doing. */
   beside: v.strictObject({
-    command: v.string(),
-    args: v.array(v.string()),
+    command: v.array(v.string()),
     env: v.record(v.string(), v.optional(v.string())),
   }),
   /** Where the findings go. */

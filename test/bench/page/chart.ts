@@ -1,5 +1,5 @@
 import { init } from 'echarts';
-import { areComparable, median, type Series } from '../results';
+import { besideOf, median, type Series } from '../results';
 
 const WIDTH = 900;
 const ROW_HEIGHT = 54;
@@ -15,9 +15,7 @@ const UPLOADERS = [
 export function chartOf(series: readonly Series[]): string {
   const rows = series.filter(({ step, uploader }) => step === 'first' && uploader === 'official').reverse();
   const speedOf = (official: Series, name: Series['uploader']) => {
-    const one = series.find(
-      (one) => areComparable(official, one) && one.step === 'first' && one.uploader === name,
-    );
+    const one = besideOf(official, series, { step: 'first', uploader: name });
     return one === undefined ? null : Number((secondsOf(official) / secondsOf(one)).toFixed(2));
   };
   const shown = UPLOADERS.filter(({ name }) => rows.some((row) => speedOf(row, name) !== null)).reverse();

@@ -1,4 +1,4 @@
-import { areComparable, median, type Series } from '../results';
+import { besideOf, median, type Series } from '../results';
 import { seconds, tableOf } from './markdown';
 import { percent, secondsOf, spread } from './raceTable';
 
@@ -9,9 +9,7 @@ export function followsTable(series: readonly Series[]): readonly string[] {
   if (firsts.length === 0) return [];
   const rows = firsts.map((first) => {
     const follow = (step: Series['step']) => {
-      const one = ours.find(
-        (other) => areComparable(first, other) && other.uploader === first.uploader && other.step === step,
-      );
+      const one = besideOf(first, ours, { step, uploader: first.uploader });
       return one === undefined
         ? ''
         : `${spread(one, (run) => run.seconds)}, ${percent(secondsOf(one) / secondsOf(first))}`;

@@ -1,4 +1,4 @@
-import { areComparable, median, type Run, type Series } from '../results';
+import { besideOf, median, type Run, type Series } from '../results';
 import { inMiB } from '../sizes';
 import { seconds, tableOf } from './markdown';
 
@@ -60,6 +60,6 @@ export function percent(part: number): string {
 
 /** How many times as fast as another one. */
 function ratio(one: Series, all: readonly Series[], than: Series['uploader']): string {
-  const other = all.find((each) => areComparable(one, each) && each.uploader === than);
+  const other = besideOf(one, all, { step: 'first', uploader: than });
   return other === undefined ? '' : (secondsOf(other) / secondsOf(one)).toFixed(2);
 }

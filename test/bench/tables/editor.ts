@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { headlessBundle } from '../../contract/support/bundle';
-import { environment, uploadArguments } from '../../contract/support/headless';
 import { writeMany, writeSeveral } from '../content/write';
 import { measureInHost } from '../editor/extensionHost';
 import { BESIDE } from '../editor/order';
 import { inMiB, MiB } from '../sizes';
+import { uploadCommand } from '../timed';
 import { type Measured, type TableOptions, withPlace } from './table';
 
 const LARGE_BYTES = 2048 * MiB;
@@ -19,28 +18,30 @@ const MOST = { p99: 20, max: 60 } as const;
 export async function editor({ server, scale }: TableOptions): Promise<Measured> {
   const [large, files] = [LARGE_BYTES / scale, FILES / scale];
   const contents = [
-    { title: `1 × ${inMiB(large)}`, write: (folder: string) => writeSeveral(folder, 1, large) },
-    { title: `${files} × 1 kB`, write: (folder: string) => writeMany(folder, files, FILE_BYTES) },
+    { title: `1 × ${inMiB(large)}`, count: 1, write: (folder: string) => writeSeveral(folder, 1, large) },
+    {
+      title: `${files} × 1 kB`,
+      count: files,
+      write: (folder: string) => writeMany(folder, files, FILE_BYTES),
+    },
   ];
   const rows: string[][] = [];
   const notes: string[] = [];
   const broken: string[] = [];
-  for (const { title, write } of contents) {
+  for (const { title, count, write } of contents) {
     const found = await withPlace(
       server,
-      async ({ folder, repository }) => {
+      async ({ folder, repository, upload }) => {
         const content = join(folder, 'content');
         await write(content);
         const [namespace = '', name = ''] = repository.name.split('/');
         const { origin, key } = repository;
         return server.withRepository((other) => {
-          const args = [headlessBundle(), ...uploadArguments({ to: other, paths: [content] })];
-          const env = { ...environment(other.key), XDG_STATE_HOME: join(folder, 'state') };
-          const beside = { command: process.execPath, args, env };
+          const beside = uploadCommand(upload(content, { to: other }));
           return measureInHost({ origin, namespace, name, key, content, beside });
-        }, files);
+        }, count);
       },
-      files,
+      count,
     );
     assert.equal(found.result, 'committed');
     notes.push(

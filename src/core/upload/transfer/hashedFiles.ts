@@ -4,6 +4,7 @@ import type { Digester } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { QUESTIONS_TOGETHER } from '../../files/worker/fileWorker';
 import type { Report } from '../events';
+import { cutIntoBatches } from '../limits/cutIntoBatches';
 import { CHUNK_BYTES, chunking, SMALL_FILE_BYTES } from '../plan/plan';
 import type { WantedFile } from '../plan/preparation';
 import type { LateKeys } from '../host';
@@ -40,14 +41,20 @@ export const LARGE_AHEAD = 8;
 /** Small files are hashed in groups of as many as a worker is asked for together; so many groups are under way. */
 const GROUPS_AT_ONCE = 2;
 /** So much less than there is room for (HeldContents) that no file waits for others of its own group to be sent. */
-const GROUP_BYTES = SMALL_FILE_BYTES;
+const GROUP = { count: QUESTIONS_TOGETHER, weight: SMALL_FILE_BYTES };
 
 /** Files with their contents' hashes, in order, as many as come together; those that cannot be read are noted in the ledger. */
 export async function* hashed(
   files: readonly WantedFile[],
   { areLarge, ...options }: HashingOptions & { readonly areLarge: boolean },
 ): AsyncGenerator<readonly HashedFile[]> {
-  const groups = areLarge ? files.map((file) => [file]) : groupsOf(files);
+  const groups = areLarge
+    ? files.map((file) => [file])
+    : cutIntoBatches(
+        [files],
+        () => GROUP,
+        ({ size }) => size,
+      );
   const width = areLarge
     ? { concurrency: 1, backpressure: LARGE_AHEAD }
     : { concurrency: GROUPS_AT_ONCE, backpressure: GROUPS_AT_ONCE * 2 };
@@ -55,21 +62,6 @@ export async function* hashed(
     Promise.all(group.map((file) => hashOne(file, options)));
   for await (const group of pMapIterable(groups, hashGroup, width))
     yield group.filter((one) => one !== undefined);
-}
-
-function* groupsOf(files: readonly WantedFile[]): Generator<readonly WantedFile[]> {
-  let group: WantedFile[] = [];
-  let bytes = 0;
-  for (const file of files) {
-    if (group.length > 0 && (group.length === QUESTIONS_TOGETHER || bytes + file.size > GROUP_BYTES)) {
-      yield group;
-      group = [];
-      bytes = 0;
-    }
-    group.push(file);
-    bytes += file.size;
-  }
-  if (group.length > 0) yield group;
 }
 
 async function hashOne(file: WantedFile, options: HashingOptions): Promise<HashedFile | undefined> {
