@@ -45,7 +45,10 @@ describe('a review’s row in Uploads', () => {
   });
 
   it('says of one that waits for another review that it does, and opens it when its turn has come', async () => {
-    const endings = [upload('a.txt'), upload('b.txt')];
+    const first = upload('a.txt');
+    await ready('a.txt');
+    const second = upload('b.txt');
+    await whenSo(() => services.uploads.all.length === 2, services.uploads);
     await hide('a.txt');
 
     await click('b.txt');
@@ -58,10 +61,7 @@ describe('a review’s row in Uploads', () => {
     assert.equal(services.reviews.isHidden, false);
     assert.equal(current(), 'Upload b.txt');
     await acceptReview.run(services);
-    assert.deepEqual(
-      (await Promise.all(endings)).map(({ kind }) => kind),
-      ['ran', 'ran'],
-    );
+    assert.deepEqual([(await first).kind, (await second).kind], ['ran', 'ran']);
   });
 
   function upload(name: string) {

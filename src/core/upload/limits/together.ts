@@ -3,6 +3,9 @@ import { setMaxListeners } from 'node:events';
 /**
  * The results of steps that work at once. The first failure stops the others, and is thrown only when all of them have
  * ended: what follows never runs beside what is left of them.
+ *
+ * @param start begins them; the signal that it is given also ends with them, for what was asked beside and is of no use
+ *   any more
  */
 export async function together<T extends readonly Promise<unknown>[] | []>(
   signal: AbortSignal,
@@ -25,5 +28,6 @@ export async function together<T extends readonly Promise<unknown>[] | []>(
   await Promise.all(watched);
   signal.removeEventListener('abort', cancel);
   if (failure !== undefined) throw failure.error;
+  all.abort();
   return Promise.all(steps);
 }
