@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { mock } from 'node:test';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
-import { NetworkError } from '../../src/core/oxen/errors';
+import { NetworkError, UnreachableError } from '../../src/core/oxen/errors';
 import { OutgoingBody, STALL } from '../../src/core/oxen/http/outgoingBody';
 import type { Pace, RequestBody, TransportRequest } from '../../src/core/oxen/http/transport';
 import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
@@ -20,11 +20,7 @@ describe('a body on its way out', () => {
 
   before(async () => {
     server.requestTimeout = 0;
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    assert.ok(address !== null && typeof address === 'object');
-    url = `http://127.0.0.1:${address.port}/`;
+    url = await listening(server);
   });
   after(async () => {
     await dispatcher.destroy();
@@ -93,13 +89,16 @@ describe('a body on its way out', () => {
     const { body, closed } = closing(zeros(1024 * KiB));
     const control = new Control();
     control.pause();
+    let ask: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (ask = resolve));
     const pace: Pace = async (most, signal) => {
+      ask();
       await control.resumed(signal);
       return most;
     };
     reading();
     const reply = send({ body, pace, signal: stop.signal });
-    await delay(20);
+    await asked;
     const reason = new Error('cancelled');
     stop.abort(reason);
 
@@ -135,6 +134,25 @@ describe('a body on its way out', () => {
       },
     };
     await assert.rejects(send({ body }), (error) => error === failure);
+  });
+});
+
+describe('a request', () => {
+  it('whose own connections are ended fails for good: none on them could succeed', async () => {
+    const server = createServer();
+    const url = await listening(server);
+    const dispatcher = createDispatcher();
+    const asked = once(server, 'request');
+    const { signal } = new AbortController();
+    const transport = undiciTransport(dispatcher);
+    const reply = transport({ method: 'GET', url, headers: {}, idleTimeoutMs: 600_000, signal });
+    const failed = assert.rejects(reply, (error) => error instanceof UnreachableError);
+    await asked;
+
+    await dispatcher.destroy();
+
+    await failed;
+    server.close();
   });
 });
 
@@ -196,6 +214,14 @@ describe('a stall of a body', () => {
     }
   }
 });
+
+/** Its address, once it listens. */
+async function listening(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return `http://127.0.0.1:${address.port}/`;
+}
 
 function zeros(bytes: number): RequestBody {
   return {

@@ -114,9 +114,11 @@ function networkError(cause: unknown, peer: Peer): OxenError {
       cause,
     });
   }
+  // Of our own that were ended: whoever asks on them again would do so for ever.
+  const LostError = cause instanceof errors.ClientDestroyedError ? UnreachableError : NetworkError;
   return (
     tlsError(code, cause, peer) ??
-    new NetworkError(t('The connection to {0} was lost{1}.', address, withCode), {
+    new LostError(t('The connection to {0} was lost{1}.', address, withCode), {
       advice: t('Check the connection and try again.'),
       cause,
     })
