@@ -62,7 +62,9 @@ describeOn(CLIENT_DECIDES, 'a local file', (bench) => {
     it(`that ${what} while upload-chunk sends it is named, and nothing is committed`, async () => {
       const { repository, proxy, ...selection } = await threeFiles();
       // The last chunk is not read before the others have been answered.
-      const sending = proxy.hold('POST', /\/upload_chunk$/);
+      const isFirst = ({ query }: ProxiedCall) =>
+        query.get('total_size') === String(SIZE) && query.get('chunk_num') === '0';
+      const sending = proxy.hold('POST', /\/upload_chunk$/, isFirst);
       const { outcome } = startUpload({ ...selection, engine: 'upload-chunk' });
       await sending.reached;
       await HARM[what](folder('d/big.bin'));

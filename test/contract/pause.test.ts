@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startOxenServer } from '../oxen-server';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
@@ -39,7 +38,7 @@ describeOn(SMALL_ENDS, 'a pause', (bench) => {
       const inTheAir = requestsInTheAir(proxy);
       const upload = startCoreUpload({ to: repository.by(proxy.origin), paths: [folder('d')], engine });
       upload.limits.rate.bytesPerSecond = SLOW;
-      await pauseInTheMiddle(upload, 12 * MiB);
+      await pauseInTheMiddle(upload, repository, 12 * MiB);
 
       const [sent, seen] = [upload.sent(), proxy.seen.length];
       upload.limits.rate.bytesPerSecond = undefined;
@@ -67,7 +66,7 @@ describeOn(SMALL_ENDS, 'a pause', (bench) => {
       await writeFiles({ [folder('d/big.bin')]: seededBytes(1, 45 * MiB) });
       const upload = startCoreUpload({ to: repository, paths: [folder('d')], engine });
       upload.limits.rate.bytesPerSecond = SLOW;
-      await pauseInTheMiddle(upload, 12 * MiB);
+      await pauseInTheMiddle(upload, repository, 12 * MiB);
       upload.cancel();
 
       assert.equal((await upload.receipt).result, 'cancelled');
@@ -82,7 +81,7 @@ describeOn(SMALL_ENDS, 'a pause', (bench) => {
     await writeFiles(Object.fromEntries(names.map((path, seed) => [path, seededBytes(seed, 7000)])));
     const upload = startCoreUpload({ to: repository, paths: [folder('d')], engine: 'auto' });
     upload.limits.rate.bytesPerSecond = MiB;
-    await pauseInTheMiddle(upload, 0.3 * MiB);
+    await pauseInTheMiddle(upload, repository, 0.3 * MiB);
     const sent = upload.sent();
     upload.limits.rate.bytesPerSecond = undefined;
     await othersAreServed(repository);
@@ -122,7 +121,7 @@ describe('a pause that an upload session does not survive', () => {
     upload.limits.rate.bytesPerSecond = SLOW;
     // More often than a session may be dropped without a pause.
     for (let pause = 1; pause <= 4; pause++) {
-      await pauseInTheMiddle(upload, upload.sent() + 12 * MiB);
+      await pauseInTheMiddle(upload, repository, upload.sent() + 12 * MiB);
       for (const call of inTheAir) call.drop();
       await server.dropUploads();
       upload.control.resume();
@@ -167,7 +166,11 @@ function requestsInTheAir(proxy: Proxy): ReadonlySet<ProxiedCall> {
 }
 
 /** Fulfilled when so many bytes have left, and what was leaving just then has left. */
-async function pauseInTheMiddle(upload: CoreUpload, bytes: number): Promise<void> {
+async function pauseInTheMiddle(
+  upload: CoreUpload,
+  repository: TestRepository,
+  bytes: number,
+): Promise<void> {
   const gone = upload.receipt.then(() => true);
   await new Promise<void>((resolve) => {
     const end = upload.meter.listen(() => {
@@ -178,6 +181,6 @@ async function pauseInTheMiddle(upload: CoreUpload, bytes: number): Promise<void
     });
     void gone.then(() => resolve());
   });
-  await delay(50);
+  await othersAreServed(repository);
   assert.equal(upload.control.isPaused, true, 'it was over before');
 }

@@ -136,7 +136,8 @@ describeOn(ANY, 'what is remembered', (bench) => {
     const names = await readdir(path, { recursive: true });
     const modes = await Promise.all(
       ['', ...names].map(async (name) => {
-        const { mode } = await stat(`${path}/${name}`);
+        // What is written anew, under another name at first, may be gone by now.
+        const { mode } = (await stat(`${path}/${name}`).catch(() => undefined)) ?? { mode: 0 };
         return (mode & 0o077) === 0 ? [] : [`${name} ${(mode & 0o777).toString(8)}`];
       }),
     );

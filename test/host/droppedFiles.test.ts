@@ -27,7 +27,7 @@ describe('files that were dropped without a path', () => {
   afterEach(async () => {
     for (const { dispose } of opened.splice(0)) dispose();
     await proxy.close();
-    await rm(storage, { recursive: true });
+    await rm(storage, { recursive: true, maxRetries: 10, retryDelay: 50 }); // what is left there may still be tidied
   });
 
   it('are kept as long as their upload runs, and gone when it has ended', async () => {

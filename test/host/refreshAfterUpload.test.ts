@@ -3,13 +3,17 @@ import type { TextQuestion } from '../../src/vscode/prompts/askText';
 import type { Node } from '../../src/vscode/views/nodes';
 import { refreshAfterUploads } from '../../src/vscode/views/repositoriesView';
 import { nodeAt, rowsOf } from './support/rows';
-import { makeServices, pressing, targetAt } from './support/services';
+import { makeServices, pressing, targetAt, type TestServices } from './support/services';
 import { setServers } from './support/sources';
 import { useBench } from './support/useBench';
 
 describe('the Repositories view, after an upload', () => {
   const bench = useBench();
-  afterEach(() => setServers([]));
+  let services: TestServices | undefined;
+  afterEach(async () => {
+    services?.dispose();
+    await setServers([]);
+  });
 
   it('shows the branch that it went to instead of the one that was chosen', async () => {
     const askText = async <T>(question: TextQuestion<T>) => {
@@ -19,7 +23,7 @@ describe('the Repositories view, after an upload', () => {
     await bench().commitOfOthers({ 'README.md': '# Cats' });
     const target = targetAt(bench().oxen.origin);
     const { host } = new URL(target.origin);
-    const services = makeServices(
+    services = makeServices(
       { askText, ...pressing('New Branch…').prompts },
       {
         review: (review) =>
@@ -42,6 +46,5 @@ describe('the Repositories view, after an upload', () => {
     const rows = await rowsOf(repositories, await nodeAt(repositories, host, 'ox/cats'));
     assert.deepEqual(rows, ['main (upload target)', 'ours']);
     watching.dispose();
-    services.dispose();
   });
 });

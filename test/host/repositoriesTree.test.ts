@@ -127,7 +127,8 @@ describe('the Repositories view', () => {
     assert.deepEqual(contexts, ['repository remembered', 'repository remembered', 'note', 'note']);
   });
 
-  it('pages 20 000 entries, all of one commit, until it is refreshed', async () => {
+  it('pages 20 000 entries, all of one commit, until it is refreshed', async function () {
+    this.timeout(60_000);
     const server = await start();
     const cats = server.createRepository('ox', 'cats');
     const names = Array.from({ length: 20_000 }, (_, index) => `f${String(index).padStart(5, '0')}.txt`);

@@ -7,7 +7,7 @@ import { showNotifications } from '../../src/vscode/progress/notification';
 import { StatusBar } from '../../src/vscode/progress/statusBar';
 import { prompts } from '../../src/vscode/prompts';
 import { useRecordedWindow } from './support/recordWindow';
-import { makeServices, targetAt } from './support/services';
+import { makeServices, targetAt, type TestServices } from './support/services';
 import { useBench } from './support/useBench';
 
 /** As VS Code has them (see shownText.ts), and what no line of ours holds. */
@@ -20,6 +20,8 @@ const THEIRS = '[Sign in](command:workbench.action.quit) $(check) \u202edone\x1b
 describe('What others wrote', () => {
   const recorded = useRecordedWindow();
   const bench = useBench();
+  let services: TestServices | undefined;
+  afterEach(() => services?.dispose());
 
   function assertPlain(): void {
     const { texts } = recorded();
@@ -112,7 +114,7 @@ describe('What others wrote', () => {
   });
 
   it('is plain text while and after its upload: in review, notification, status bar and closing message', async () => {
-    const services = makeServices();
+    services = makeServices();
     const { uploads } = services;
     const shown = vscode.Disposable.from(
       showNotifications(uploads),
@@ -127,7 +129,6 @@ describe('What others wrote', () => {
     await nextTurn();
 
     shown.dispose();
-    services.dispose();
     assertPlain();
     assert.ok(recorded().texts.some((text) => text.startsWith('$(cloud-upload) ox/cats')));
     for (const text of recorded().texts)

@@ -8,6 +8,7 @@ import { useBench } from './support/useBench';
 describe('the log of an upload', () => {
   const bench = useBench();
   let running: TestServices | undefined;
+  afterEach(() => running?.dispose());
 
   it('names each file that was uploaded', async () => {
     const { shown } = await upload(['a.txt', 'b.txt']);
@@ -129,7 +130,6 @@ describe('the log of an upload', () => {
       targetAt(bench().oxen.origin),
     );
     await ended;
-    running.dispose();
     return { shown: shown.join('\n') };
   }
 });

@@ -10,6 +10,7 @@ import { uploadProcesses } from '../contract/support/processUpload';
 import type { Question } from '../../src/vscode/prompts/choose';
 import { onlyInterrupted } from './support/onlyInterrupted';
 import { resultOf, useWindows } from './support/useWindows';
+import { whenSo } from './support/whenSo';
 
 describe('the process of uploads', () => {
   const { bench, proxy, window, target } = useWindows();
@@ -97,6 +98,7 @@ describe('the process of uploads', () => {
       const before = pids();
       await set(3);
       const second = start('b.txt');
+      await whenSo(() => services.uploads.all.length === 2, services.uploads);
       held.release();
       assert.deepEqual([resultOf(await first), resultOf(await second)], ['committed', 'committed']);
       assert.equal(before.length, 1, 'what was warmed up is used');

@@ -32,15 +32,16 @@ describe('an approved upload whose window was closed', () => {
   for (const [how, inNeed] of Object.entries(needy))
     it(`is offered when it ${how}; one that waited for it goes on by itself`, async () => {
       const before = await closeWhileWaiting(([first]) => first && inNeed(first));
-      const told: string[] = [];
-      const services = window({ warn: (text) => told.push(text) }, before);
+      let warn: (text: string) => void = () => undefined;
+      const told = new Promise<string>((resolve) => (warn = resolve));
+      const services = window({ warn: (text) => warn(text) }, before);
       const endings = endingsIn(services, 1);
       offerInterrupted(services);
 
       assert.deepEqual((await endings).map(resultOf), ['committed']);
       assert.equal((await bench().messages())[0], 'Upload waiting.txt');
       assert.deepEqual(services.asked, []);
-      assert.deepEqual(told, ['The upload of first.txt (1 file) to ox/cats · main was interrupted.']);
+      assert.equal(await told, 'The upload of first.txt (1 file) to ox/cats · main was interrupted.');
     });
 
   it('is offered when it waited, and was paused', async () => {

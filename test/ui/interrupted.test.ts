@@ -28,7 +28,7 @@ describe('an upload that does not go straight through', () => {
   const workbench = useWorkbench(() => ({
     files: {
       'large.bin': randomBytes(80 * MiB),
-      'paused.bin': randomBytes(20 * MiB),
+      'paused.bin': randomBytes(40 * MiB),
       'lasting.bin': randomBytes(20 * MiB),
       'crashed.bin': randomBytes(40 * MiB),
       'contended.txt': 'ours\n',
@@ -89,7 +89,9 @@ describe('an upload that does not go straight through', () => {
     await workbench.shoot('interrupted 4 paused menu');
     await ui.quickItem(page, 'Resume Upload').click();
 
-    await ui.notification(page, 'Uploaded 1 file (21 MB) to ox/cats · main as').waitFor({ timeout: 40_000 });
+    await ui
+      .notification(page, 'Uploaded 1 file (41.9 MB) to ox/cats · main as')
+      .waitFor({ timeout: 40_000 });
     assert.equal((await messages())[0], 'Paused');
   });
 

@@ -33,7 +33,7 @@ describe('uploading from the Explorer', () => {
       'data/b.txt': 'beta\n',
       'data/deep/c.bin': new Uint8Array([0, 1, 2, 255]),
       'back\\slash.txt': 'a name that the server would lose',
-      'large.bin': new Uint8Array(12 * MB).map((_, index) => index * 7 + (index >> 8)),
+      'large.bin': new Uint8Array(60 * MB).map((_, index) => index * 7 + (index >> 8)),
       'unsaved.txt': 'old\n',
       'many/item.txt': 'in its place\n',
       'many/.env': 'PASSWORD=1\n',
@@ -180,7 +180,7 @@ describe('uploading from the Explorer', () => {
   it('saves an editor first when told to', async () => {
     const { page } = workbench;
     await explorerRow(page, 'unsaved.txt').dblclick();
-    await page.locator('.editor-instance .view-lines').click();
+    await page.locator('.editor-instance .view-lines', { hasText: 'old' }).click();
     await page.keyboard.type('newer '); // a size that no message of before tells
 
     await chooseFromContextMenu(page, explorerRow(page, 'unsaved.txt'), 'Upload to Last Oxen Target');
@@ -212,7 +212,8 @@ describe('uploading from the Explorer', () => {
     await statusBarItem(page, 'ox/cats · main').waitFor();
   });
 
-  it('keeps connection and target over a reload', async () => {
+  it('keeps connection and target over a reload', async function () {
+    this.timeout(180_000);
     const { page } = workbench;
     writeFileSync(path.join(workbench.folder, 'data/later.txt'), 'later\n');
 

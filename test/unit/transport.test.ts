@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
 import { NetworkError, UnreachableError } from '../../src/core/oxen/errors';
 import { OutgoingBody, STALL } from '../../src/core/oxen/http/outgoingBody';
 import type { Pace, RequestBody, TransportRequest } from '../../src/core/oxen/http/transport';
+import { CONNECT_TIMEOUT } from '../../src/core/oxen/connection/timeouts';
 import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 import { Control } from '../../src/core/upload/limits/control';
 
@@ -152,6 +154,24 @@ describe('a request', () => {
     await dispatcher.destroy();
 
     await failed;
+    server.close();
+  });
+
+  it('whose connection is still being made leaves none behind when its user has gone', async () => {
+    const server = createNetServer(); // takes connections, and says nothing on them
+    const url = (await listening(server)).replace('http:', 'https:');
+    const dispatcher = createDispatcher();
+    const connecting = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    const { signal } = new AbortController();
+    const transport = undiciTransport(dispatcher);
+    const reply = transport({ method: 'GET', url, headers: {}, idleTimeoutMs: 600_000, signal });
+    const failed = assert.rejects(reply, (error) => error instanceof UnreachableError);
+    const socket = await connecting;
+    const begun = performance.now();
+
+    await Promise.all([failed, once(socket, 'close'), dispatcher.destroy()]);
+
+    assert.ok(performance.now() - begun < CONNECT_TIMEOUT / 2);
     server.close();
   });
 });

@@ -9,7 +9,7 @@ import { hostWorkspace } from './hostWorkspace';
 import { startKnownServer } from './knownServer';
 import { launchBrowser, workbenchUrl } from './workbench';
 
-const RUN_LIMIT_MS = 240_000;
+const RUN_LIMIT_MS = 480_000;
 
 async function main(): Promise<number> {
   const tests = await bundleHostTests(process.argv.slice(2));

@@ -34,12 +34,15 @@ export function workbenchUrl(server: Server, folder: string, underDevelopment?: 
   return `${server.url}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
 }
 
+/** How long a workbench may take to settle, also on a busy machine and after a crash, in ms. */
+const SETTLING = { timeout: 60_000 };
+
 /** Goes to the workbench and waits until it has settled: its extensions' menus and views are there. */
 export async function openWorkbench(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.waitForFunction(() =>
+  await page.goto(url, SETTLING);
+  const hasSettled = () =>
     ['code/didLoadExtensions', 'code/LifecyclePhase/Eventually'].every(
       (mark) => performance.getEntriesByName(mark).length > 0,
-    ),
-  );
+    );
+  await page.waitForFunction(hasSettled, undefined, SETTLING);
 }

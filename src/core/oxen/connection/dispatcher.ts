@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { endingPool } from './endingPool';
 import { lookup } from './loopback';
 import { directRule } from './noProxy';
 import { passProvisional } from './passProvisional';
@@ -44,7 +45,7 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
       const proxy = url.protocol === 'https:' ? proxies.https : proxies.http;
       if (proxy !== undefined && !isDirect(url)) return throughProxy(url.origin, proxy, trustFor);
       const connect = buildConnector({ ...trustFor(url.protocol), lookup, timeout: CONNECT_TIMEOUT });
-      return new Pool(url.origin, { connect: passProvisional(connect) });
+      return endingPool(url.origin, (noted) => passProvisional(noted(connect)));
     },
   });
 }

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
-import { buildConnector, Pool } from 'undici';
+import { buildConnector, type Pool } from 'undici';
+import { endingPool } from './endingPool';
 import { lookup } from './loopback';
 import { passProvisional } from './passProvisional';
 import type { Proxy } from './proxyAddress';
@@ -14,23 +14,20 @@ import type { TrustFor } from './trust';
  */
 export function throughSocks(origin: string, proxy: Proxy, trustFor: TrustFor): Pool {
   const { hostname, port } = new URL(proxy.address);
-  const toProxy = buildConnector({ lookup, timeout: CONNECT_TIMEOUT });
   const toServer = buildConnector({ ...trustFor(new URL(origin).protocol), timeout: CONNECT_TIMEOUT });
-  const greeted = new Set<Socket>();
-  const connect: buildConnector.connector = (options, callback) => {
-    const blame = (cause: unknown) =>
-      callback(cause instanceof ProxyFault ? cause : new ProxyFault(proxy.shown, { cause }), null);
-    const host = hostname.replace(/^\[|\]$/g, '');
-    toProxy({ hostname: host, host, port: port || '1080', protocol: 'http:' }, (...result) => {
-      if (result[0] !== null) {
-        blame(result[0]);
-        return;
-      }
-      const [, socket] = result;
-      greeted.add(socket);
-      openTunnel(socket, proxy, options)
-        .finally(() => greeted.delete(socket))
-        .then(
+  const through =
+    (toProxy: buildConnector.connector): buildConnector.connector =>
+    (options, callback) => {
+      const blame = (cause: unknown) =>
+        callback(cause instanceof ProxyFault ? cause : new ProxyFault(proxy.shown, { cause }), null);
+      const host = hostname.replace(/^\[|\]$/g, '');
+      toProxy({ hostname: host, host, port: port || '1080', protocol: 'http:' }, (...result) => {
+        if (result[0] !== null) {
+          blame(result[0]);
+          return;
+        }
+        const [, socket] = result;
+        openTunnel(socket, proxy, options).then(
           () => {
             if (options.protocol === 'https:') toServer({ ...options, httpSocket: socket }, callback);
             else callback(null, socket);
@@ -40,14 +37,9 @@ export function throughSocks(origin: string, proxy: Proxy, trustFor: TrustFor): 
             blame(cause);
           },
         );
-    });
-  };
-  const pool = new Pool(origin, { connect: passProvisional(connect) });
-  const destroy = pool.destroy.bind(pool);
-  // undici knows nothing of a socket before it is connected: it would keep the process up.
-  const value = (...args: unknown[]): unknown => {
-    for (const socket of greeted) socket.destroy();
-    return Reflect.apply(destroy, pool, args);
-  };
-  return Object.defineProperty(pool, 'destroy', { value });
+      });
+    };
+  return endingPool(origin, (noted) =>
+    passProvisional(through(noted(buildConnector({ lookup, timeout: CONNECT_TIMEOUT })))),
+  );
 }
