@@ -18,7 +18,10 @@ export interface RaceOptions {
 type Step = Series['step'];
 type Note = (uploader: Uploader, step: Step, run: Run) => void;
 
-/** The uploaders take turns, so that what else the machine does hits all of them. */
+/**
+ * The uploaders take turns, and each begins a round: what else the machine does hits all of them, and so does the memory
+ * that a pause has cooled, or the one before has left warm.
+ */
 export async function runRace(race: Race, options: RaceOptions): Promise<readonly Series[]> {
   const { name, server, content, uploaders, rounds } = options;
   const { files, bytes } = content;
@@ -45,7 +48,9 @@ export async function runRace(race: Race, options: RaceOptions): Promise<readonl
       });
     const turns = Math.min(rounds, race.rounds ?? rounds);
     for (let round = 0; round < turns; round++) {
-      for (const uploader of uploaders) await turn(race, uploader, { ...options, round, note });
+      const first = round % uploaders.length;
+      for (const uploader of [...uploaders.slice(first), ...uploaders.slice(0, first)])
+        await turn(race, uploader, { ...options, round, note });
     }
   });
   return [...all.values()];
