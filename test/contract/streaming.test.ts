@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, utimes } from 'node:fs/promises';
+import { appendFile, truncate, utimes } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startUpload, upload } from './support/headless';
@@ -11,6 +11,8 @@ import { describeOn, NEW } from './support/servers';
 
 const MiB = 1024 * 1024;
 const SIZE = 12 * MiB;
+/** From here on the parts of one file side by side are faster. */
+const WORTH_PARTS = 256 * MiB;
 /** Of a file that is sent in parts. */
 const PART = /^PUT .*\/(chunks|uploads)\b|\/upload_chunk$/;
 
@@ -66,6 +68,41 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
       proxy.seen.slice(before).filter((call) => /^(POST|PUT) /.test(call)),
       [],
     );
+  });
+
+  it('that is very large, and alone, goes in parts side by side', async () => {
+    const { order, assertThere, proxy } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    await truncate(folder('d/big.bin'), WORTH_PARTS);
+    const first = proxy.hold('PUT', /\/parts\/1$/);
+    const second = proxy.hold('PUT', /\/parts\/2$/);
+    const run = startUpload(order);
+    await Promise.all([first.reached, second.reached]);
+    for (const one of [first, second]) one.release();
+
+    const { code, done, told } = await run.outcome;
+
+    assert.equal(code, 0, told);
+    assert.equal(done.engine, 'version-uploads');
+    await assertThere();
+  });
+
+  it('that is very large, and changes while its parts are sent, is named, and nothing is committed', async () => {
+    const { order, proxy, repository } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
+    await truncate(folder('d/big.bin'), WORTH_PARTS);
+    const part = proxy.hold('PUT', /\/parts\/1$/);
+    const run = startUpload(order);
+    await part.reached;
+    await truncate(folder('d/big.bin'), WORTH_PARTS - 1);
+    await appendFile(folder('d/big.bin'), 'x');
+    part.release();
+
+    const { code, told, done } = await run.outcome;
+
+    assert.equal(code, 1);
+    assert.match(told, /failed: .*big\.bin changed after the upload was planned/);
+    assert.equal(done.commit, null);
+    assert.deepEqual(await repository.contents(), new Map());
+    assert.deepEqual(await repository.workspaces(), []);
   });
 
   it('of which there are two equal ones travels once', async () => {

@@ -33,6 +33,7 @@ describe('files that are hashed while others are sent', () => {
       ledger: new Ledger(() => undefined),
       mayBeSecret: new Set(),
       lateKeys: 'skip',
+      forSessions: new Set(),
       signal: new AbortController().signal,
       report: (event) => {
         if (event.type === 'hashed') bytes.push(event.bytes);

@@ -105,14 +105,15 @@ class LargeFiles {
 
   private async send(blob: PlannedBlob, options: SendOptions): Promise<LargeResult> {
     const tried = new Map<LargeFileEngine, EngineUnsupportedError>();
-    let planned: PlannedBlob | undefined;
+    let planned = blob;
     for (let reason: EngineUnsupportedError | undefined; ;) {
       const engine = this.enginesFor(blob).find((one) => !tried.has(one) && !this.unsupported.has(one));
       if (engine === undefined)
         return { blob, error: reasonToGiveUp([...this.unsupported.values(), ...tried.values()]) };
       this.tellOf(engine, reason);
       try {
-        planned ??= await withChunkHashes(blob, options.signal);
+        // What keeps no chunks needs no hashes of them: the server’s check of the whole is enough.
+        if (engine.isResumable) planned = await withChunkHashes(blob, options.signal);
         await this.sendBy(engine, planned, options);
         return { blob, engine };
       } catch (error) {

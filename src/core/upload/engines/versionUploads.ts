@@ -158,10 +158,11 @@ async function requireUnchanged({ source, hash }: PlannedBlob, { signal }: SendC
 }
 
 /**
- * Where the server's parts do not end with our chunks, only its check of the whole file at the end notices a change.
+ * Where the server's parts do not end with our chunks, or these have no hashes, only its check of the whole file at the end
+ * notices a change.
  */
 function partBody(blob: PlannedBlob, { partBytes }: UploadSession, start: number): RequestBody {
   const length = Math.min(partBytes, blob.size - start);
-  if (partBytes % CHUNK_BYTES === 0) return plannedBody(blob, start, length);
+  if (blob.chunks.length > 0 && partBytes % CHUNK_BYTES === 0) return plannedBody(blob, start, length);
   return { bytes: length, pieces: () => rangeBody({ path: blob.source, start, length }), giveBack };
 }

@@ -31,6 +31,8 @@ export interface HashingOptions {
   readonly lateKeys: LateKeys;
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** Of which no hashes of chunks are needed. */
+  readonly forSessions: ReadonlySet<WantedFile>;
   /** Told when no more small files can be read before some are sent. */
   readonly onFull: () => void;
 }
@@ -94,11 +96,12 @@ function requireNoKey(
 
 async function digestOf(
   file: WantedFile,
-  { digest, contents, signal, report, onFull }: HashingOptions,
+  { digest, contents, signal, report, forSessions, onFull }: HashingOptions,
 ): Promise<FileDigest> {
   const { source, size } = file;
   const options = { signal, onBytes: (bytes: number) => report({ type: 'hashed', bytes }) };
-  if (size > SMALL_FILE_BYTES) return digest(source, { ...options, ...chunking(file) });
+  if (size > SMALL_FILE_BYTES)
+    return digest(source, forSessions.has(file) ? options : { ...options, ...chunking(file) });
   const small = { ...options, keepUpTo: SMALL_FILE_BYTES };
   const found = await contents.read(file, () => digest(source, small), { signal, onFull });
   // It has grown since it was looked at, beyond what travels whole.

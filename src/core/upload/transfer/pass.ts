@@ -12,7 +12,7 @@ import type { Ledger } from './ledger';
 import type { Opened, Opening } from './opening';
 import { isStagedRight, replaceWrong } from './prove';
 import { splitKept } from './splitKept';
-import { streamLarge, type StreamingOptions } from './streaming';
+import { type NotStreamed, streamLarge, type StreamingOptions } from './streaming';
 
 export interface PassOptions
   extends
@@ -117,11 +117,18 @@ class Pass {
   /** Hashes files, and sends each of them the way that its content goes. */
   private async feed(all: readonly WantedFile[], areLarge: boolean): Promise<void> {
     const { options } = this;
-    const files = areLarge ? await this.stream(all) : all;
+    const { left: files, forSessions } = areLarge
+      ? await this.stream(all)
+      : { left: all, forSessions: new Set<WantedFile>() };
     if (files.length === 0) return;
     const ready = new Channel<HashedFile>(options.signal, areLarge ? LARGE_AHEAD : ASKED_TOGETHER);
     const read = async () => {
-      for await (const group of hashed(files, { ...options, areLarge, onFull: () => ready.flush() })) {
+      for await (const group of hashed(files, {
+        ...options,
+        areLarge,
+        forSessions,
+        onFull: () => ready.flush(),
+      })) {
         if (group.some(differs)) this.early ??= this.open().catch(() => undefined); // thrown where files go there
         await ready.putAll(group);
       }
@@ -140,7 +147,7 @@ class Pass {
     }
   }
 
-  private stream(files: readonly WantedFile[]): Promise<readonly WantedFile[]> {
+  private stream(files: readonly WantedFile[]): Promise<NotStreamed> {
     const { options } = this;
     return streamLarge(files, { ...options, opening: { open: () => this.open() } }, (file, digest) => {
       options.report({ type: 'compared', files: 1 });

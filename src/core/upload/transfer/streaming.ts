@@ -5,10 +5,11 @@ import type { HashCache } from '../../files/hashing/hashCache';
 import { LocalFileError } from '../../files/localFileError';
 import { wholeBody } from '../../files/worker/offThread';
 import { WorkerGoneError } from '../../files/worker/fileWorker';
+import { isLoopback } from '../../oxen/address';
 import { missingBlobs } from '../../oxen/blobs/blobs';
 import { stageWhole, unstage } from '../../oxen/staging';
 import { UserError } from '../../userError';
-import { enginesFor } from '../engines/choice';
+import { enginesFor, SESSION_TIME } from '../engines/choice';
 import { type LineSpeed, lineOf, SlowLineError } from '../engines/lineSpeed';
 import { giveBack } from '../engines/parts/plannedBody';
 import { rememberedServer } from '../engines/serverMemory';
@@ -33,28 +34,47 @@ export interface StreamingOptions {
 type OnStaged = (file: WantedFile, digest: FileDigest) => Promise<void>;
 
 /**
+ * A server takes and hashes each request on one thread, about so many bytes a second or some more. A line that is faster
+ * carries a file sooner in parts side by side, although it has to be hashed first (docs/bounds.md); from a size on at which
+ * that is worth its requests, and as long as an interruption costs little.
+ */
+const ONE_THREAD = 400_000_000;
+const WORTH_PARTS = 256 * 1024 * 1024;
+
+/** What goes the usual way: hashed, then sent. */
+export interface NotStreamed {
+  readonly left: readonly WantedFile[];
+  /** Of them, those that a session carries, which needs no hashes of chunks. */
+  readonly forSessions: ReadonlySet<WantedFile>;
+}
+
+/**
  * Sends large files while they are hashed: where the line is fast, to hash one first takes about as long as to send it.
  * The server hashes what it gets; only where it comes to the same a file counts. A file that takes long is not sent so,
  * since an interruption costs all of it; nor are others, once an intact one has not got through.
  *
- * @returns the files that go the usual way
+ * @returns the others
  */
 export async function streamLarge(
   files: readonly WantedFile[],
   options: StreamingOptions,
   onStaged: OnStaged,
-): Promise<readonly WantedFile[]> {
+): Promise<NotStreamed> {
   const { opening } = options;
   const streamable = await options.streamable;
-  if (!files.some((file) => streamable.has(file))) return files;
+  const forSessions = new Set<WantedFile>();
+  const candidates = files.filter((file) => streamable.has(file));
+  if (candidates.length === 0) return { left: files, forSessions };
   const opened = await opening.open();
   const { choice, context } = opened;
-  if (choice.store !== 'local') return files;
+  if (choice.store !== 'local') return { left: files, forSessions };
   const server = rememberedServer(context.workspace.repository, context.features);
   const line = lineOf(context, (await choice.servers.recall(server)).speed);
   const streaming = new Streaming(opened, line, options);
+  if (candidates.length < FILES_AT_ONCE)
+    for (const file of candidates) if (streaming.isSlowerThanParts(file)) forSessions.add(file);
   const left = new Set(files);
-  const waiting = files.filter((file) => streamable.has(file)).values();
+  const waiting = candidates.filter((file) => !forSessions.has(file)).values();
   const lane = async (isEnough: () => boolean) => {
     for (const file of waiting) {
       const digest = await streaming.send(file);
@@ -69,7 +89,7 @@ export async function streamLarge(
   if (!line.isKnown) await lane(() => line.isKnown);
   await Promise.all(Array.from({ length: streaming.width }, () => lane(() => false)));
   if (line.measured !== undefined) await choice.servers.rememberSpeed(server, line.measured);
-  return files.filter((file) => left.has(file));
+  return { left: files.filter((file) => left.has(file)), forSessions };
 }
 
 class Streaming {
@@ -88,13 +108,18 @@ class Streaming {
     return expected !== Infinity && expected >= FAST_LINE ? FILES_AT_ONCE : 1;
   }
 
+  /** Where no line lies between this machine and the server, or it is known to be fast. */
+  isSlowerThanParts(file: WantedFile): boolean {
+    const { line, opened } = this;
+    const isFast = line.isKnown || isLoopback(opened.target.repository.server.origin);
+    const isWorthIt = file.size >= WORTH_PARTS && file.size < ONE_THREAD * SESSION_TIME;
+    return isFast && line.expected >= ONE_THREAD && isWorthIt && this.suits(file, line.expected);
+  }
+
   /** `undefined` when it goes the usual way. */
   async send(file: WantedFile): Promise<FileDigest | undefined> {
-    const { opened, options } = this;
-    const { choice, context } = opened;
-    const speed = this.line.expected / this.width;
-    const [best] = enginesFor(file, choice, { store: choice.store, features: context.features, speed });
-    if (this.isOver || best?.yieldsToStreaming !== true || opened.staged.has(file.path)) return undefined;
+    const { options } = this;
+    if (this.isOver || !this.suits(file, this.line.expected / this.width)) return undefined;
     try {
       const digest = await options.remembering(file.source, () => this.stream(file));
       if (digest !== undefined && (await this.isThere(file, digest))) {
@@ -112,6 +137,13 @@ class Streaming {
     }
     this.isOver = true;
     return undefined;
+  }
+
+  /** @param speed of what it gets of the line, in bytes a second */
+  private suits(file: WantedFile, speed: number): boolean {
+    const { choice, context, staged } = this.opened;
+    const [best] = enginesFor(file, choice, { store: choice.store, features: context.features, speed });
+    return best?.yieldsToStreaming === true && !staged.has(file.path);
   }
 
   private async stream({ source, path, size }: WantedFile): Promise<FileDigest | undefined> {
