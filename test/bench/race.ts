@@ -39,6 +39,8 @@ export async function runRace(race: Race, options: RaceOptions): Promise<readonl
     const figures = `${run.seconds.toFixed(1)} s, CPU ${run.cpuSeconds.toFixed(1)} s`;
     console.log(`  ${race.title}, ${step}: ${uploader.title} ${figures}`);
   };
+  // Before anything else, so that the first upload does not come after a pause either.
+  if ((race.follows ?? []).length > 0) await content.rested();
   await withFolder(async (folder) => {
     for (const uploader of uploaders)
       await uploader.prepare?.({
