@@ -3,6 +3,7 @@ import { appendFile, truncate, utimes } from 'node:fs/promises';
 import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { startUpload, upload } from './support/headless';
+import { buildVariant } from '../faults/variant';
 import { buildForNearServers } from './support/nearServer';
 import type { ProxiedCall } from './support/proxiedCall';
 import { useProxy } from './support/proxy';
@@ -11,8 +12,8 @@ import { describeOn, NEW } from './support/servers';
 
 const MiB = 1024 * 1024;
 const SIZE = 12 * MiB;
-/** From here on the parts of one file side by side are faster. */
-const WORTH_PARTS = 256 * MiB;
+/** Three parts. */
+const LARGE = 25 * MiB;
 /** Of a file that is sent in parts. */
 const PART = /^PUT .*\/(chunks|uploads)\b|\/upload_chunk$/;
 
@@ -70,12 +71,19 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
     );
   });
 
+  /** Builds the headless command that sends a file of 20 MiB as it does one of a gigabyte. */
+  async function forSmallerFiles(): Promise<string> {
+    const bundle = folder('smaller/headless.js');
+    const size = { 'const WORTH_PARTS = 1024 * 1024 * 1024;': 'const WORTH_PARTS = 20 * 1024 * 1024;' };
+    await buildVariant({ 'upload/transfer/streaming.ts': size }, bundle);
+    return bundle;
+  }
+
   it('that is very large, and alone, goes in parts side by side', async () => {
-    const { order, assertThere, proxy } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
-    await truncate(folder('d/big.bin'), WORTH_PARTS);
+    const { order, assertThere, proxy } = await setUp({ [folder('d/big.bin')]: seededBytes(1, LARGE) });
     const first = proxy.hold('PUT', /\/parts\/1$/);
     const second = proxy.hold('PUT', /\/parts\/2$/);
-    const run = startUpload(order);
+    const run = startUpload({ ...order, bundle: await forSmallerFiles() });
     await Promise.all([first.reached, second.reached]);
     for (const one of [first, second]) one.release();
 
@@ -87,12 +95,11 @@ describeOn(NEW, 'a new large file on a fast line', (bench) => {
   });
 
   it('that is very large, and changes while its parts are sent, is named, and nothing is committed', async () => {
-    const { order, proxy, repository } = await setUp({ [folder('d/big.bin')]: seededBytes(1, SIZE) });
-    await truncate(folder('d/big.bin'), WORTH_PARTS);
+    const { order, proxy, repository } = await setUp({ [folder('d/big.bin')]: seededBytes(1, LARGE) });
     const part = proxy.hold('PUT', /\/parts\/1$/);
-    const run = startUpload(order);
+    const run = startUpload({ ...order, bundle: await forSmallerFiles() });
     await part.reached;
-    await truncate(folder('d/big.bin'), WORTH_PARTS - 1);
+    await truncate(folder('d/big.bin'), LARGE - 1);
     await appendFile(folder('d/big.bin'), 'x');
     part.release();
 

@@ -39,7 +39,7 @@ type OnStaged = (file: WantedFile, digest: FileDigest) => Promise<void>;
  * that is worth its requests, and as long as an interruption costs little.
  */
 const ONE_THREAD = 400_000_000;
-const WORTH_PARTS = 256 * 1024 * 1024;
+const WORTH_PARTS = 1024 * 1024 * 1024;
 
 /** What goes the usual way: hashed, then sent. */
 export interface NotStreamed {
