@@ -114,7 +114,7 @@ function networkError(cause: unknown, peer: Peer): OxenError {
       cause,
     });
   }
-  // Of our own that were ended: whoever asks on them again would do so for ever.
+  // Our own connections were ended: asking on them again cannot succeed.
   const LostError = cause instanceof errors.ClientDestroyedError ? UnreachableError : NetworkError;
   return (
     tlsError(code, cause, peer) ??
