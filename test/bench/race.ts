@@ -18,10 +18,7 @@ export interface RaceOptions {
 type Step = Series['step'];
 type Note = (uploader: Uploader, step: Step, run: Run) => void;
 
-/**
- * The uploaders take turns, and each begins a round: what else the machine does hits all of them, and so does the memory
- * that a pause has cooled, or the one before has left warm.
- */
+/** The uploaders take turns, and each begins a round: what else the machine does, and the pause before it, hits all of them. */
 export async function runRace(race: Race, options: RaceOptions): Promise<readonly Series[]> {
   const { name, server, content, uploaders, rounds } = options;
   const { files, bytes } = content;

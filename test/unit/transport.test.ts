@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createNetServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDispatcher } from '../../src/core/oxen/connection/dispatcher';
@@ -11,6 +11,7 @@ import type { Pace, RequestBody, TransportRequest } from '../../src/core/oxen/ht
 import { CONNECT_TIMEOUT } from '../../src/core/oxen/connection/timeouts';
 import { undiciTransport } from '../../src/core/oxen/connection/undiciTransport';
 import { Control } from '../../src/core/upload/limits/control';
+import { useFailures } from './failures';
 
 const KiB = 1024;
 
@@ -22,7 +23,11 @@ describe('a body on its way out', () => {
 
   before(async () => {
     server.requestTimeout = 0;
-    url = await listening(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    url = `http://127.0.0.1:${address.port}/`;
   });
   after(async () => {
     await dispatcher.destroy();
@@ -140,39 +145,39 @@ describe('a body on its way out', () => {
 });
 
 describe('a request', () => {
-  it('whose own connections are ended fails for good: none on them could succeed', async () => {
-    const server = createServer();
-    const url = await listening(server);
+  const { plain, raw } = useFailures();
+
+  /** Sends it, and ends its connections once `begun`: it fails, and not in a way that is tried again. */
+  async function endedAt(url: string, begun: Promise<unknown>): Promise<void> {
     const dispatcher = createDispatcher();
-    const asked = once(server, 'request');
     const { signal } = new AbortController();
-    const transport = undiciTransport(dispatcher);
-    const reply = transport({ method: 'GET', url, headers: {}, idleTimeoutMs: 600_000, signal });
+    const reply = undiciTransport(dispatcher)({
+      ...{ method: 'GET', url, headers: {} },
+      ...{ idleTimeoutMs: 600_000, signal },
+    });
     const failed = assert.rejects(reply, (error) => error instanceof UnreachableError);
-    await asked;
+    await begun;
+    await Promise.all([failed, dispatcher.destroy()]);
+  }
 
-    await dispatcher.destroy();
-
-    await failed;
-    server.close();
+  it('whose own connections are ended fails for good: none on them could succeed', async () => {
+    let ask: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    const port = await plain(() => ask());
+    await endedAt(`http://127.0.0.1:${port}/`, asked);
   });
 
   it('whose connection is still being made leaves none behind when its user has gone', async () => {
-    const server = createNetServer(); // takes connections, and says nothing on them
-    const url = (await listening(server)).replace('http:', 'https:');
-    const dispatcher = createDispatcher();
-    const connecting = new Promise<Socket>((resolve) => server.once('connection', resolve));
-    const { signal } = new AbortController();
-    const transport = undiciTransport(dispatcher);
-    const reply = transport({ method: 'GET', url, headers: {}, idleTimeoutMs: 600_000, signal });
-    const failed = assert.rejects(reply, (error) => error instanceof UnreachableError);
-    const socket = await connecting;
+    let connect: (socket: Socket) => void = () => undefined;
+    const connected = new Promise<Socket>((resolve) => (connect = resolve));
+    const port = await raw((socket) => connect(socket)); // which then says nothing
     const begun = performance.now();
 
-    await Promise.all([failed, once(socket, 'close'), dispatcher.destroy()]);
+    await endedAt(`https://127.0.0.1:${port}/`, connected);
 
+    const socket = await connected;
+    if (!socket.closed) await once(socket, 'close');
     assert.ok(performance.now() - begun < CONNECT_TIMEOUT / 2);
-    server.close();
   });
 });
 
@@ -234,14 +239,6 @@ describe('a stall of a body', () => {
     }
   }
 });
-
-/** Its address, once it listens. */
-async function listening(server: Server): Promise<string> {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
-  return `http://127.0.0.1:${address.port}/`;
-}
 
 function zeros(bytes: number): RequestBody {
   return {

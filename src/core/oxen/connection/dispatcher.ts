@@ -45,7 +45,7 @@ export function createDispatcher(settings: NetworkSettings = {}): Dispatcher {
       const proxy = url.protocol === 'https:' ? proxies.https : proxies.http;
       if (proxy !== undefined && !isDirect(url)) return throughProxy(url.origin, proxy, trustFor);
       const connect = buildConnector({ ...trustFor(url.protocol), lookup, timeout: CONNECT_TIMEOUT });
-      return endingPool(url.origin, (noted) => passProvisional(noted(connect)));
+      return endingPool(url.origin, passProvisional(connect));
     },
   });
 }

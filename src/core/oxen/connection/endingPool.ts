@@ -1,29 +1,26 @@
 import { Socket } from 'node:net';
 import { type buildConnector, Pool } from 'undici';
 
-type Connector = buildConnector.connector;
-/** It gives the socket that it makes, although undici’s type does not tell. */
-type Step = (...args: Parameters<Connector>) => unknown;
+/** Makes a connection, as undici's connectors do, and gives its socket at once, which their type does not tell. */
+export type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
 
 /**
  * A pool whose end is also that of connections which are still being made: undici knows nothing of a socket before it
  * stands, and would leave it, and the process, to its timeout.
- *
- * @param makeConnect given what notes the sockets that a step makes
  */
 export function endingPool(
   origin: string,
-  makeConnect: (noted: (step: Step) => Connector) => Connector,
+  connect: Connect,
   options: Pick<Pool.Options, 'headersTimeout'> = {},
 ): Pool {
   const sockets = new Set<Socket>();
-  const connect = makeConnect((step) => (options, callback) => {
-    const socket = step(options, callback);
+  const noting: buildConnector.connector = (...args) => {
+    const socket = connect(...args);
     if (!(socket instanceof Socket)) return;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-  });
-  const pool = new Pool(origin, { ...options, connect });
+  };
+  const pool = new Pool(origin, { ...options, connect: noting });
   const destroy = pool.destroy.bind(pool);
   const value = (...args: unknown[]): unknown => {
     const ending: unknown = Reflect.apply(destroy, pool, args); // tells requests why, first

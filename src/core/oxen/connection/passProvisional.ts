@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { buildConnector } from 'undici';
 import { noteLeft } from '../http/leaving';
+import type { Connect } from './endingPool';
 
 /** A reply of which more than this has come without an end of its head is left to the parser, in bytes. */
 const MOST_HEAD_BYTES = 16 * 1024;
@@ -17,13 +17,12 @@ const END_OF_HEAD = '\r\n\r\n';
  * Passes provisional replies over, which servers and proxies may send without being asked (RFC 9110, 15.2). Of
  * `100 Continue` undici closes the connection instead; the others it passes over, but a 100 may come after them.
  */
-export function passProvisional(connect: buildConnector.connector): buildConnector.connector {
-  return (options, callback) => {
+export function passProvisional(connect: Connect): Connect {
+  return (options, callback) =>
     connect(options, (...result) => {
       if (result[0] === null) watch(result[1]);
       callback(...result);
     });
-  };
 }
 
 function watch(socket: Socket): void {

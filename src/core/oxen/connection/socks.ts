@@ -1,5 +1,5 @@
 import { buildConnector, type Pool } from 'undici';
-import { endingPool } from './endingPool';
+import { type Connect, endingPool } from './endingPool';
 import { lookup } from './loopback';
 import { passProvisional } from './passProvisional';
 import type { Proxy } from './proxyAddress';
@@ -14,32 +14,29 @@ import type { TrustFor } from './trust';
  */
 export function throughSocks(origin: string, proxy: Proxy, trustFor: TrustFor): Pool {
   const { hostname, port } = new URL(proxy.address);
+  const toProxy: Connect = buildConnector({ lookup, timeout: CONNECT_TIMEOUT });
   const toServer = buildConnector({ ...trustFor(new URL(origin).protocol), timeout: CONNECT_TIMEOUT });
-  const through =
-    (toProxy: buildConnector.connector): buildConnector.connector =>
-    (options, callback) => {
-      const blame = (cause: unknown) =>
-        callback(cause instanceof ProxyFault ? cause : new ProxyFault(proxy.shown, { cause }), null);
-      const host = hostname.replace(/^\[|\]$/g, '');
-      toProxy({ hostname: host, host, port: port || '1080', protocol: 'http:' }, (...result) => {
-        if (result[0] !== null) {
-          blame(result[0]);
-          return;
-        }
-        const [, socket] = result;
-        openTunnel(socket, proxy, options).then(
-          () => {
-            if (options.protocol === 'https:') toServer({ ...options, httpSocket: socket }, callback);
-            else callback(null, socket);
-          },
-          (cause: unknown) => {
-            socket.destroy();
-            blame(cause);
-          },
-        );
-      });
-    };
-  return endingPool(origin, (noted) =>
-    passProvisional(through(noted(buildConnector({ lookup, timeout: CONNECT_TIMEOUT })))),
-  );
+  const connect: Connect = (options, callback) => {
+    const blame = (cause: unknown) =>
+      callback(cause instanceof ProxyFault ? cause : new ProxyFault(proxy.shown, { cause }), null);
+    const host = hostname.replace(/^\[|\]$/g, '');
+    return toProxy({ hostname: host, host, port: port || '1080', protocol: 'http:' }, (...result) => {
+      if (result[0] !== null) {
+        blame(result[0]);
+        return;
+      }
+      const [, socket] = result;
+      openTunnel(socket, proxy, options).then(
+        () => {
+          if (options.protocol === 'https:') toServer({ ...options, httpSocket: socket }, callback);
+          else callback(null, socket);
+        },
+        (cause: unknown) => {
+          socket.destroy();
+          blame(cause);
+        },
+      );
+    });
+  };
+  return endingPool(origin, passProvisional(connect));
 }

@@ -1,5 +1,5 @@
 import { buildConnector, type Dispatcher, errors, ProxyAgent } from 'undici';
-import { endingPool } from './endingPool';
+import { type Connect, endingPool } from './endingPool';
 import { lookup } from './loopback';
 import { passProvisional } from './passProvisional';
 import type { Proxy } from './proxyAddress';
@@ -15,17 +15,17 @@ import type { TrustFor } from './trust';
 export function throughProxy(origin: string, proxy: Proxy, trustFor: TrustFor): Dispatcher {
   const { protocol, origin: proxyOrigin } = new URL(proxy.address);
   if (protocol.startsWith('socks')) return throughSocks(origin, proxy, trustFor);
-  const toProxy = (wrapped: (connect: buildConnector.connector) => buildConnector.connector) =>
-    endingPool(proxyOrigin, (noted) => wrapped(noted(connector(trustFor(protocol)))), {
-      headersTimeout: TUNNEL_TIMEOUT,
-    });
+  const toProxy = (connect: Connect) => endingPool(proxyOrigin, connect, { headersTimeout: TUNNEL_TIMEOUT });
   if (origin.startsWith('http:'))
-    return toProxy(passProvisional).compose(blaming(proxy, isOfConnection), forwarding(origin, proxy));
+    return toProxy(passProvisional(connector(trustFor(protocol)))).compose(
+      blaming(proxy, isOfConnection),
+      forwarding(origin, proxy),
+    );
   return new ProxyAgent({
     uri: proxy.address,
     ...(proxy.authorization !== undefined && { token: proxy.authorization }),
     requestTls: trustFor(new URL(origin).protocol),
-    clientFactory: () => toProxy((connect) => connect).compose(blaming(proxy, () => true)),
+    clientFactory: () => toProxy(connector(trustFor(protocol))).compose(blaming(proxy, () => true)),
   });
 }
 
