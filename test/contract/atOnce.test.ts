@@ -22,17 +22,18 @@ const ALWAYS = {
     ],
   },
   'a workspace and the contents that the server has': {
-    after: /^GET .*\/branches\/main$/,
+    after: /^GET .*\/branches$/,
     requests: [
       ['PUT', /\/workspaces$/],
       ['QUERY', /\/versions$/],
     ],
   },
-  'the history, and the files of the commit': {
+  'the history, and the directories of the commit': {
     after: /^POST .*\/merge\/main$/,
     requests: [
       ['GET', /\/commits\/history\/main/],
-      ['GET', /\/dir\/[0-9a-f]+\/d/],
+      ['GET', /\/dir\/[0-9a-f]+\/d$/],
+      ['GET', /\/dir\/[0-9a-f]+\/d\/below$/],
     ],
   },
 } as const;
@@ -44,7 +45,7 @@ describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
   for (const [what, { after, requests }] of Object.entries(ALWAYS)) {
     it(`asks for ${what} at once`, async () => {
       const repository = await bench.repository();
-      await writeFiles({ [folder('d/one.txt')]: 'one', [folder('d/two.txt')]: 'two' });
+      await writeFiles({ [folder('d/one.txt')]: 'one', [folder('d/below/two.txt')]: 'two' });
       const proxy = await proxyTo(bench.server().origin);
       const isMeant = () => proxy.seen.some((one) => after.test(one));
       const held = requests.map(([method, path]) => proxy.hold(method, path, isMeant));

@@ -65,8 +65,7 @@ describeOn(NEW, 'a key that is refused', (bench) => {
 
   for (const [when, moment] of Object.entries({
     'while files are sent': { method: 'POST', path: /\/files\/$/, good: 2 },
-    // The first time before anything is sent.
-    'right before the commit': { method: 'GET', path: /\/branches\/main$/, good: 1 },
+    'right before the commit': { method: 'GET', path: /\/changes$/, good: 0 },
   })) {
     for (const status of [401, 403] as const) {
       it(`with ${status} ${when}: a new one continues from there`, async () => {

@@ -64,6 +64,7 @@ export function prepared(rest: Partial<Preparation> = {}): Preparation {
       store: 'local',
     },
     base: undefined,
+    seenAt: performance.now(),
     files,
     skipped: [],
     refused: [],

@@ -202,7 +202,7 @@ function preparationOf(paths: readonly string[], standing: Standing = 'new'): Pr
     features: featuresOf('0.65.2'),
     store: 'local',
   } as const;
-  return { target, base: undefined, files, ...nothing };
+  return { target, base: undefined, seenAt: performance.now(), files, ...nothing };
 }
 
 function at(tree: ReviewTree, ...paths: readonly string[]): ReviewNode {

@@ -21,6 +21,7 @@ import { prepare } from './plan/prepare';
 import type { HashUntil } from './plan/hashAhead';
 import { CLEAN_UP_TIME, discard, discardUnfinished } from './run/discard';
 import { isCancelled, leavingOf } from './run/interruption';
+import { isJustNow } from './run/justNow';
 import { withMissing } from './run/newRepository';
 import type { ReceiptDocument } from './receipt/form';
 import { keepReceiptWithout } from './receipt/keepReceipt';
@@ -214,10 +215,20 @@ async function runApproved(
   const journal = resumed ?? (await beginJournal(order, approved, options));
   const outcome = { kind: 'ran' as const, preparation };
   try {
-    return await turn().take({ signal, report }, async () => {
+    return await turn().take({ signal, report }, async (freeSince) => {
       await journal.note({ type: 'started' });
       const shared = { engines, servers, listings, receipts, digest, remembering };
-      const parts = { engine, text, lateKeys, journal, isResumed: resumed !== undefined, throttle };
+      const { seenAt } = preparation;
+      const isCurrent = isJustNow(seenAt) && freeSince < seenAt;
+      const parts = {
+        engine,
+        text,
+        lateKeys,
+        journal,
+        isResumed: resumed !== undefined,
+        isCurrent,
+        throttle,
+      };
       const receipt = await withMissing(missing, report, async (make) => {
         const ended = await run(preparation, { ...shared, ...parts, make, decisions: host, signal, report });
         // A branch that was asked for is made also when all of it was there already.

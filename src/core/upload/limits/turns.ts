@@ -11,13 +11,22 @@ export interface TurnOptions {
 
 /** Who has to wait for others: one after the other for each key, in their order; different keys at the same time. */
 export class Turns {
-  private readonly queues = new Map<string, PQueue>();
+  private readonly queues = new Map<string, Queue>();
 
   /** A place among those that wait for the same, behind all that have one. */
   queueFor(key: string): Turn {
-    const queue = this.queues.get(key) ?? new PQueue({ concurrency: 1 });
+    const queue = this.queues.get(key) ?? new Queue();
     this.queues.set(key, queue);
     return new Turn(queue);
+  }
+}
+
+class Queue extends PQueue {
+  /** When the last turn ended, as `performance.now()` has it. */
+  freeSince = -Infinity;
+
+  constructor() {
+    super({ concurrency: 1 });
   }
 }
 
@@ -27,7 +36,7 @@ export class Turn {
   private end: () => void = () => undefined;
   private readonly begun: Promise<void>;
 
-  constructor(queue: PQueue) {
+  constructor(private readonly queue: Queue) {
     const ended = new Promise<void>((resolve) => (this.end = resolve));
     this.begun = new Promise<void>((resolve) => {
       void queue.add(() => {
@@ -39,11 +48,11 @@ export class Turn {
   }
 
   /**
-   * Does the work when the turn comes.
+   * Does the work when the turn comes; it is told when the one before it ended, as `performance.now()` has it.
    *
    * @throws NotItsTurn when it was stopped before
    */
-  async take<T>({ signal, report }: TurnOptions, work: () => Promise<T>): Promise<T> {
+  async take<T>({ signal, report }: TurnOptions, work: (freeSince: number) => Promise<T>): Promise<T> {
     if (!this.hasCome) report({ type: 'phase', phase: 'waiting' });
     const stopped = new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -51,7 +60,7 @@ export class Turn {
     try {
       if (!signal.aborted) await Promise.race([this.begun, stopped]);
       if (signal.aborted) throw new NotItsTurn();
-      return await work();
+      return await work(this.queue.freeSince).finally(() => (this.queue.freeSince = performance.now()));
     } finally {
       this.leave();
     }

@@ -2,11 +2,10 @@ import type { ContentHash } from '../../contentHash';
 import type { FileDigest } from '../../files/hashing/hash';
 import type { SkippedFile } from '../../files/localFile';
 import type { RefusedFile } from '../../files/scan/destinations';
-import type { CommitId } from '../../oxen/ids';
 import type { Clash } from './clashes';
 import type { Destination, FailedFile } from './plan';
 import type { Secret } from './secretNames';
-import type { Target } from '../target/target';
+import type { BranchNow } from '../target/target';
 
 /**
  * How a file stands to the branch, as far as that is known without reading it: nothing lies in its place, something
@@ -32,10 +31,7 @@ export interface PreparedFile extends WantedFile {
 }
 
 /** What an upload would do: everything that can be known before the first question. */
-export interface Preparation {
-  readonly target: Target;
-  /** The commit that was compared with; none in an empty repository. */
-  readonly base: CommitId | undefined;
+export interface Preparation extends BranchNow {
   /** All but those that are skipped or refused, or failed. */
   readonly files: readonly PreparedFile[];
   readonly skipped: readonly SkippedFile[];

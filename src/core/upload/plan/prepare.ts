@@ -72,7 +72,7 @@ export interface FoundFiles extends Placement, Pick<Preparation, 'skipped' | 'fa
 /** How the files stand to a commit of the target's branch; to nothing in an empty repository. */
 export async function compareWithBranch(
   found: FoundFiles,
-  { target, base }: BranchNow,
+  { target, base, seenAt }: BranchNow,
   { signal, report, hashes, listings, hashUntil }: PrepareOptions,
 ): Promise<Preparation> {
   report({ type: 'phase', phase: 'listing' });
@@ -94,7 +94,7 @@ export async function compareWithBranch(
     bytes: bytesOf(filesToSend({ files })),
   });
   return {
-    ...{ target, base, files, skipped, refused },
+    ...{ target, base, seenAt, files, skipped, refused },
     workingCopies: found.workingCopies,
     warnings: stood.warnings,
     failed: [...found.failed, ...failed],

@@ -6,8 +6,16 @@ import { pagesOf } from '../../oxen/http/pages';
 import type { ListedEntry } from '../../oxen/schemas';
 import { getEntry, listedPage } from '../../oxen/tree';
 import { joinRepoPath, type RepoPath } from '../../repoPath';
+import { together } from '../limits/together';
 import type { Listings } from './listings';
-import { commonDirectories, filesBelow, filesByName, type Wanted, wantedTree } from './wantedTree';
+import {
+  commonDirectories,
+  directoriesFrom,
+  filesBelow,
+  filesByName,
+  type Wanted,
+  wantedTree,
+} from './wantedTree';
 
 export interface RemoteEntry {
   readonly hash: string;
@@ -51,7 +59,7 @@ export interface RemoteTree {
   readonly revision: Revision;
   /** Directories listed before. With them whole directories are looked at, also for a few names, and kept. */
   readonly listings?: Pick<Listings, 'get' | 'put'> | undefined;
-  /** All paths should be there, so their common directory is listed without a look whether it is. */
+  /** All paths should be there, so their directories are listed without a look whether they are. */
   readonly expectsAll?: boolean;
   readonly signal: AbortSignal;
 }
@@ -90,6 +98,7 @@ export async function visitEntries(
   visitor: Visitor,
 ): Promise<void> {
   let level = await startOf(tree, wantedTree(paths), visitor);
+  if (tree.expectsAll === true) level = level.flatMap(withAllBelow);
   while (level.length > 0) {
     const next: Step[] = [];
     const large: Step[] = [];
@@ -99,7 +108,7 @@ export async function visitEntries(
         const file = files.get(filename);
         if (file !== undefined) visitor.found(file, { hash, size, isDirectory: is_dir });
         const below = directory.directories.get(filename);
-        if (below === undefined) continue;
+        if (below === undefined || tree.expectsAll === true) continue;
         if (is_dir) next.push({ directory: below, hash });
         else block(below, visitor);
       }
@@ -110,16 +119,19 @@ export async function visitEntries(
         entries.map(({ filename }) => filename),
       );
     };
-    const lookAt = async (step: Step) => {
-      const entries = await look(tree, step, paths);
+    const lookAt = async (step: Step, signal: AbortSignal) => {
+      const entries = await look({ ...tree, signal }, step, paths);
       if (entries === undefined) large.push(step);
       else visit(step, entries);
     };
-    const { signal } = tree;
     const hasMany = ({ directory }: Step) => countOfNames(directory) > MANY_NAMES;
     const few = level.filter((step) => !hasMany(step));
-    await pMap(few, lookAt, { concurrency: LOOKED_UP_AT_ONCE, signal });
-    await pMap(level.filter(hasMany), lookAt, { concurrency: LONG_REPLIES_AT_ONCE, signal });
+    const many = level.filter(hasMany);
+    await together(tree.signal, (signal) => {
+      const lookAtAll = (steps: readonly Step[], concurrency: number) =>
+        pMap(steps, (step) => lookAt(step, signal), { concurrency, signal });
+      return [lookAtAll(few, LOOKED_UP_AT_ONCE), lookAtAll(many, LONG_REPLIES_AT_ONCE)];
+    });
     for (const step of large) visit(step, await listLarge(tree, step.directory.path)); // one at a time: memory
     level = next;
   }
@@ -142,17 +154,27 @@ async function startOf(
   // The root is always there; its hash is for what is kept.
   const isSure = expectsAll === true || (deepest === root && listings === undefined);
   if (isSure) return [{ directory: deepest, hash: undefined }];
-  for (const directory of [deepest, ...above]) {
-    // Where the deepest is not there, no path is: a file may be in its place, and names beside it, if they matter.
-    const isOver = directory !== deepest && visitor.names === undefined;
-    if (isOver && directory === root) return [];
-    const entry = await getEntry(repository, revision, directory.path, signal);
-    if (entry?.is_dir === true) return isOver ? [] : [{ directory, hash: entry.hash }];
+  // Where the deepest is not there, no path is: a file may be in its place, and names beside it, if they matter.
+  const asksForNames = visitor.names !== undefined;
+  const directories = [deepest, ...above].filter((one) => one === deepest || one !== root || asksForNames);
+  // At once: most often nothing of a new folder is there yet.
+  const found = await pMap(directories, ({ path }) => getEntry(repository, revision, path, signal), {
+    concurrency: LOOKED_UP_AT_ONCE,
+    signal,
+  });
+  for (const [level, directory] of directories.entries()) {
+    const entry = found[level];
     if (entry === undefined) continue;
-    block(directory, visitor);
+    if (!entry.is_dir) block(directory, visitor);
+    else if (directory === deepest || asksForNames) return [{ directory, hash: entry.hash }];
     return [];
   }
-  return [{ directory: root, hash: undefined }];
+  return asksForNames || deepest === root ? [{ directory: root, hash: undefined }] : [];
+}
+
+/** Where all of it should be there, no directory waits for the one above it. */
+function withAllBelow({ directory }: Step): readonly Step[] {
+  return [...directoriesFrom(directory)].map((directory) => ({ directory, hash: undefined }));
 }
 
 function block(directory: Wanted, visitor: Visitor): void {

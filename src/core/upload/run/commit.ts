@@ -13,6 +13,7 @@ import type { Commit } from '../../oxen/schemas';
 import type { Workspace } from '../../oxen/workspaces';
 import { withGrace } from '../../withGrace';
 import type { RepoPath } from '../../repoPath';
+import { together } from '../limits/together';
 import { conflict } from './settleConflicts';
 import { pathsOf } from '../plan/partialPlan';
 import type { Plan } from '../plan/plan';
@@ -79,12 +80,18 @@ export async function commit(
  */
 async function changedSincePlan(
   plan: Plan,
-  { repository, branch }: Workspace,
+  { repository, branch, base }: Workspace,
   signal: AbortSignal,
 ): Promise<readonly RepoPath[]> {
-  const head = await branchHead(repository, branch, signal);
+  const paths = pathsOf(plan.blobs);
+  const [head, atBase] = await together(signal, (both) => [
+    branchHead(repository, branch, both),
+    // Where it has moved before the workspace was made, it has mostly stayed since.
+    base === plan.base ? Promise.resolve(undefined) : findEntries(repository, base, paths, both),
+  ]);
   if (head === undefined || head === plan.base) return [];
-  const { entries, blocked } = await findEntries(repository, head, pathsOf(plan.blobs), signal);
+  const isAtBase = head === base && atBase !== undefined;
+  const { entries, blocked } = isAtBase ? atBase : await findEntries(repository, head, paths, signal);
   const changed: RepoPath[] = [];
   for (const { hash, destinations } of plan.blobs)
     for (const { path, replaces } of destinations) {

@@ -23,7 +23,10 @@ export type RunState =
   | (Staged<'verifying'> & { readonly commit: Commit })
   | { readonly is: 'ended'; readonly course: Course; readonly outcome: Outcome };
 
-/** Looks what others have put in the files' places, if the branch has moved, and has it decided what becomes of that. */
+/**
+ * Looks what others have put in the files' places, if the branch has moved, and has it decided what becomes of that. Left
+ * out when it was compared with just now: what changes from then on is found before the commit.
+ */
 interface Settling {
   readonly is: 'settling';
   readonly course: Course;
@@ -57,7 +60,7 @@ export class Run {
     private readonly preparation: Preparation,
     options: RunOptions,
   ) {
-    const { journal, report } = options;
+    const { journal, report, isCurrent } = options;
     const { secrets = [] } = journal.begin.order;
     this.parts = {
       ...options,
@@ -79,7 +82,9 @@ export class Run {
       skipped: [],
       failed: [],
     };
-    this.current = { is: 'settling', problem: undefined, outdated: undefined, course };
+    this.current = isCurrent
+      ? { is: 'transferring', course }
+      : { is: 'settling', problem: undefined, outdated: undefined, course };
   }
 
   /** What became of it so far: a commit may be there that is not verified yet. */

@@ -13,6 +13,7 @@ import type { Listings } from '../plan/listings';
 import { pathsOf } from '../plan/partialPlan';
 import type { Plan } from '../plan/plan';
 import { type RemoteTree, visitEntries } from '../plan/remoteTree';
+import { isJustNow } from './justNow';
 import { findCommit } from './uploadId';
 
 /**
@@ -35,9 +36,6 @@ export class LostCommitError extends IntegrityError {
 /** How much longer than ours a merge may take that was under way beside it, in ms. */
 const STRAGGLER = 3000;
 
-/** How old a look at the branch's history may be, in ms, to be relied on. */
-const JUST_NOW = 1000;
-
 /**
  * Proves that the commit is in the branch's history, and that it holds each planned path with the planned hash.
  *
@@ -51,16 +49,30 @@ export async function verify(
 ): Promise<void> {
   report({ type: 'phase', phase: 'verifying' });
   const { repository, branch } = workspace;
-  const requireInHistory = async (signal: AbortSignal) => {
+  /** @returns when it was seen there */
+  const requireInHistory = async (signal: AbortSignal): Promise<number> => {
+    const at = performance.now();
     const found = await findCommit(repository, branch, ({ id }) => id === commit.id, signal);
     if (found === undefined) throw new LostCommitError(commit, branch);
+    return at;
   };
-  const begun = performance.now();
-  const [wrong, others] = await together(signal, (both) => {
-    const tree = { repository, revision: commit.id, listings: unread(listings), signal: both };
-    const others = features.addAddConflict ? Promise.resolve(false) : areOthersAtWork(workspace, both);
-    return [pathsNotAsPlanned(plan, tree), others, requireInHistory(both)];
-  });
+  const requireToStay = async (signal: AbortSignal): Promise<number> => {
+    const others = !features.addAddConflict && (await areOthersAtWork(workspace, signal));
+    const seenAt = await requireInHistory(signal); // where nobody is at work, all that was under way has landed
+    if (!others) return seenAt;
+    report({
+      type: 'waiting',
+      reason: t('Others are committing to this repository: checking again that the branch keeps the commit.'),
+      ms: STRAGGLER,
+    });
+    await delay(STRAGGLER, undefined, { signal });
+    return requireInHistory(signal);
+  };
+  const tree = { repository, revision: commit.id, listings: unread(listings) };
+  const [wrong, seenAt] = await together(signal, (both) => [
+    pathsNotAsPlanned(plan, { ...tree, signal: both }),
+    requireToStay(both),
+  ]);
   if (wrong.length > 0) {
     throw new IntegrityError(
       t(
@@ -74,18 +86,8 @@ export async function verify(
       },
     );
   }
-  // Of two merges one fails, and nobody has had time to move the branch by force.
-  if (features.addAddConflict && performance.now() - begun < JUST_NOW) return;
-  // The other commit may have landed after the first look.
-  await requireInHistory(signal);
-  if (!others) return;
-  report({
-    type: 'waiting',
-    reason: t('Others are committing to this repository: checking again that the branch keeps the commit.'),
-    ms: STRAGGLER,
-  });
-  await delay(STRAGGLER, undefined, { signal });
-  await requireInHistory(signal);
+  // A branch may be moved by force while much is proven.
+  if (!isJustNow(seenAt)) await requireInHistory(signal);
 }
 
 /** Whether somebody's merge may be under way: it has its workspace until it has landed. */

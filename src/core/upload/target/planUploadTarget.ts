@@ -24,5 +24,5 @@ export async function planUploadTarget(
   const { target } = planned;
   await createBranch(target.repository, branch, target.branch, signal);
   const base = await branchHead(target.repository, branch, signal);
-  return { target: { ...target, branch }, base, missing: undefined };
+  return { target: { ...target, branch }, base, seenAt: performance.now(), missing: undefined };
 }

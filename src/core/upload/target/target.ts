@@ -19,9 +19,12 @@ export interface Target {
 export interface BranchNow {
   readonly target: Target;
   readonly base: CommitId | undefined;
+  /** When that was seen, as `performance.now()` has it. */
+  readonly seenAt: number;
 }
 
 /** @param branches as they were listed: what that tells need not be asked for again */
 export function nowIn(target: Target, branches: readonly Branch[]): BranchNow {
-  return { target, base: branches.find(({ name }) => name === target.branch)?.commit_id };
+  const base = branches.find(({ name }) => name === target.branch)?.commit_id;
+  return { target, base, seenAt: performance.now() };
 }
