@@ -3,6 +3,8 @@ import { PackingTrial } from '../../src/core/upload/engines/packingTrial';
 
 /** A hundred files of 20 kB, which gzip makes a third of. */
 const LOAD = { files: 100, bytes: 2_000_000 };
+/** The same of 1 kB. */
+const TINY = { files: 200, bytes: 200_000 };
 const PACKED_TO = 1 / 3;
 /** On one thread, in bytes a second; a little more than it takes to read them. */
 const GZIP = 80_000_000;
@@ -12,19 +14,20 @@ interface Way {
   readonly line: number;
   /** What the server gets done, in bytes of content a second. */
   readonly server: number;
+  readonly load?: typeof LOAD;
 }
 
 /** Sends a hundred requests, three at once. @returns which of them were packed */
-function sendHundred({ line, server }: Way, trial = new PackingTrial()): boolean[] {
+function sendHundred({ line, server, load = LOAD }: Way, trial = new PackingTrial()): boolean[] {
   const atOnce = 3;
   return Array.from({ length: 100 }, () => {
     const isPacked = trial.next();
-    const bytes = LOAD.bytes * (isPacked ? PACKED_TO : 1);
+    const bytes = load.bytes * (isPacked ? PACKED_TO : 1);
     const onTheLine = (bytes * atOnce) / line;
-    const inTheServer = (LOAD.bytes * atOnce) / server;
-    const packing = isPacked ? LOAD.bytes / GZIP : 0;
+    const inTheServer = (load.bytes * atOnce) / server;
+    const packing = isPacked ? load.bytes / GZIP : 0;
     const ms = (packing + Math.max(onTheLine, inTheServer)) * 1000;
-    trial.note({ way: isPacked ? 'packed' : 'plain', load: LOAD, bytes, ms, atOnce });
+    trial.note({ way: isPacked ? 'packed' : 'plain', load, ms, atOnce });
     return isPacked;
   });
 }
@@ -32,8 +35,17 @@ function sendHundred({ line, server }: Way, trial = new PackingTrial()): boolean
 const packedOf = (requests: readonly boolean[]) => requests.filter((isPacked) => isPacked).length;
 
 describe('packing, by the line', () => {
-  it('is always done on a slow line', () => {
-    assert.equal(packedOf(sendHundred({ line: 2_000_000, server: 100_000_000 })), 100);
+  it('is done on a slow line; plain content is tried once', () => {
+    assert.equal(packedOf(sendHundred({ line: 2_000_000, server: 100_000_000 })), 99);
+  });
+
+  it('is always done on a very slow line', () => {
+    assert.equal(packedOf(sendHundred({ line: 500_000, server: 100_000_000 })), 100);
+  });
+
+  it('is left to a server that takes its time for each file, where little of tiny ones would travel', () => {
+    const packed = packedOf(sendHundred({ line: 1e9, server: 3_000_000, load: TINY }));
+    assert.ok(packed <= 8, `${packed} were packed`);
   });
 
   it('is always done to a slow server: it is hardly felt, and what travels may cost money', () => {

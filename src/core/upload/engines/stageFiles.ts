@@ -120,10 +120,9 @@ async function sendBatch(
     const staged = await sendParts(parts, ready, context);
     const isPacked = parts.some(({ gzipped }) => gzipped);
     if (throttle.pauses === pauses && isPacked === mayPack) {
-      const bytes = sentBytes(parts);
       const ms = performance.now() - start;
       const way = isPacked ? 'packed' : 'plain';
-      trial.note({ way, load: loadOf(ready), bytes, ms, atOnce: throttle.inUse });
+      trial.note({ way, load: loadOf(ready), ms, atOnce: throttle.inUse });
     }
     left.push(...ready.filter(({ path }) => !staged.has(path)));
     const arrived = ready.filter(({ path }) => staged.has(path));
@@ -230,11 +229,6 @@ async function partOf(
   const packed = mayPack ? await packing.pack(path, bytes) : undefined;
   if (packed !== undefined) contents.release(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
-}
-
-/** What leaves, but for the heads of the parts. */
-function sentBytes(parts: readonly FilePart[]): number {
-  return parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 }
 
 function loadOf(files: readonly StagedFile[]): Load {
