@@ -9,7 +9,7 @@ const TABLE = Buffer.from('id,name,weight\n1,Tom,4.2\n'.repeat(4 * KiB));
 
 describe('a small file', () => {
   it('is packed when it shrinks, and unpacks to what it was', async () => {
-    const packed = await new Packing().pack('a.csv', TABLE);
+    const packed = await new Packing().pack('a.csv', TABLE, 'fast');
 
     assert.ok(packed);
     assert.ok(packed.byteLength < TABLE.byteLength / 10, `${packed.byteLength} bytes`);
@@ -33,32 +33,33 @@ describe('a small file', () => {
     ],
   ] as const) {
     it(`travels as it is when ${what}`, async () => {
-      assert.equal(await new Packing().pack('a.bin', bytes), undefined);
+      assert.equal(await new Packing().pack('a.bin', bytes, 'fast'), undefined);
     });
   }
 
   it('of 512 bytes is worth a look', async () => {
-    assert.ok(await new Packing().pack('a.bin', Buffer.alloc(512)));
+    assert.ok(await new Packing().pack('a.bin', Buffer.alloc(512), 'fast'));
   });
 
   it('is taken to be like those before it with the same ending, and each hundredth looked at again', async () => {
     const packing = new Packing();
     const noise = randomBytes(4 * KiB);
-    assert.equal(await packing.pack('noise.dat', noise), undefined);
+    assert.equal(await packing.pack('noise.dat', noise, 'fast'), undefined);
 
     const packed: boolean[] = [];
-    for (let i = 0; i < 101; i++) packed.push((await packing.pack('like/a table.DAT', TABLE)) !== undefined);
+    for (let i = 0; i < 101; i++)
+      packed.push((await packing.pack('like/a table.DAT', TABLE, 'fast')) !== undefined);
 
     assert.deepEqual(packed, [...Array<boolean>(100).fill(false), true]);
-    assert.ok(await packing.pack('table.csv', TABLE), 'another ending is another kind');
+    assert.ok(await packing.pack('table.csv', TABLE, 'fast'), 'another ending is another kind');
   });
 
   it('that does not shrink as those before it did has the next one looked at', async () => {
     const packing = new Packing();
-    assert.ok(await packing.pack('1.dat', TABLE));
-    assert.equal(await packing.pack('2.dat', randomBytes(4 * KiB)), undefined);
-    assert.equal(await packing.pack('3.dat', randomBytes(4 * KiB)), undefined);
+    assert.ok(await packing.pack('1.dat', TABLE, 'fast'));
+    assert.equal(await packing.pack('2.dat', randomBytes(4 * KiB), 'fast'), undefined);
+    assert.equal(await packing.pack('3.dat', randomBytes(4 * KiB), 'fast'), undefined);
 
-    assert.equal(await packing.pack('4.dat', TABLE), undefined);
+    assert.equal(await packing.pack('4.dat', TABLE, 'fast'), undefined);
   });
 });

@@ -20,6 +20,10 @@ const SAMPLE_OPTIONS = { level: constants.Z_BEST_SPEED, windowBits: 12, memLevel
 const FILES_A_SAMPLE = 100;
 const BYTES_A_SAMPLE = 64 * 1024 * 1024;
 
+/** Twice the time for a twentieth less. */
+const LEVELS = { fast: constants.Z_BEST_SPEED, well: constants.Z_DEFAULT_COMPRESSION } as const;
+export type PackingLevel = keyof typeof LEVELS;
+
 /** What the last sample of a kind has shown, and for how much more it speaks. */
 interface Kind {
   readonly shrinks: boolean;
@@ -32,12 +36,12 @@ export class Packing {
   private readonly kinds = new Map<string, Kind>();
 
   /** `bytes` as gzip when a sample shows that they shrink; `undefined` when they travel as they are. */
-  async pack(name: string, bytes: Uint8Array): Promise<Uint8Array | undefined> {
+  async pack(name: string, bytes: Uint8Array, level: PackingLevel): Promise<Uint8Array | undefined> {
     const { byteLength } = bytes;
     if (byteLength < WORTH_BYTES) return undefined;
     const kind = extname(name).toLowerCase();
     if (!(await this.shrinks(kind, bytes))) return undefined;
-    const packed = await compress(bytes, { level: constants.Z_BEST_SPEED });
+    const packed = await compress(bytes, { level: LEVELS[level] });
     if (packed.byteLength <= byteLength * WORTH_RATIO) return packed;
     this.kinds.delete(kind); // they are not all alike
     return packed.byteLength < byteLength ? packed : undefined;

@@ -1,7 +1,11 @@
+import type { PackingLevel } from '../../files/gzip';
 import { type Load, weightOf } from '../limits/load';
 
-/** Where less gets done, as weight a second, packing is hardly felt, and what travels may cost money: it is always done. */
-const SLOW = 5_000_000;
+/**
+ * Where less gets done, as weight a second, packing is hardly felt, and what travels may cost money: it is always done, and
+ * well.
+ */
+const SLOW = 20_000_000;
 /** The other way is tried again after 2, 4, … requests, and never less often than this: lines change. */
 const MOST_APART = 128;
 /** Plain content that is almost as fast wins: it costs less. */
@@ -34,13 +38,21 @@ export class PackingTrial {
   private better: Way = 'packed';
   private apart = 2;
   private untilOther = 2;
+  /** Under way, to be compared. */
+  private trying: Way | undefined;
 
-  /** Whether this request may be packed. To be asked for each of them. */
-  next(): boolean {
-    if (this.pace < SLOW) return true;
-    if (--this.untilOther > 0) return this.better === 'packed';
-    this.apart = this.untilOther = Math.min(MOST_APART, this.apart * 2);
-    return this.better === 'plain';
+  /** How this request may be packed, if it may. To be asked for each of them. */
+  next(): PackingLevel | undefined {
+    if (this.pace === 0) return 'fast';
+    if (this.pace < SLOW) return 'well';
+    const other = this.better === 'packed' ? 'plain' : 'packed';
+    const isLost = --this.untilOther < -MOST_APART; // what failed is never noted
+    const isTrial = this.untilOther <= 0 && (this.trying === undefined || isLost);
+    if (isTrial) {
+      this.trying = other;
+      this.untilOther = 0;
+    }
+    return (isTrial ? other : this.better) === 'packed' ? 'fast' : undefined;
   }
 
   /** What was to be packed, but does not shrink, tells nothing. */
@@ -50,10 +62,13 @@ export class PackingTrial {
     paces[way] = average(paces[way], pace);
     this.pace = average(this.pace, pace);
     const better = paces.plain >= paces.packed * AS_FAST ? 'plain' : 'packed';
-    if (better !== this.better) this.apart = this.untilOther = 2;
-    else if (way === 'plain' && paces.plain < paces.packed * FAR_SLOWER)
-      this.apart = this.untilOther = MOST_APART;
+    const isSettled = better === this.better;
     this.better = better;
+    if (isSettled && way !== this.trying) return;
+    const isFarBetter = paces.plain < paces.packed * FAR_SLOWER;
+    this.apart = !isSettled ? 2 : isFarBetter ? MOST_APART : Math.min(MOST_APART, this.apart * 2);
+    this.untilOther = this.apart;
+    this.trying = undefined;
   }
 }
 

@@ -14,7 +14,7 @@ import {
   resultsOf,
   type SendContext,
 } from './engine';
-import { Packing } from '../../files/gzip';
+import { Packing, type PackingLevel } from '../../files/gzip';
 import { Channel } from '../limits/channel';
 import { inSlots } from '../limits/inSlots';
 import { together } from '../limits/together';
@@ -62,7 +62,8 @@ interface BatchContext extends SendContext {
 }
 
 interface ReadContext extends BatchContext {
-  readonly mayPack: boolean;
+  /** How contents that shrink are packed; not at all without it. */
+  readonly level: PackingLevel | undefined;
 }
 
 /** Batches whose contents are asked for together. */
@@ -112,14 +113,14 @@ async function sendBatch(
   const { throttle, trial } = context;
   const { taken, left, tell } = results;
   const { pauses } = throttle;
-  const mayPack = trial.next();
+  const level = trial.next();
   const start = performance.now();
-  const { ready, parts } = await read(batch, { ...context, mayPack }, tell);
+  const { ready, parts } = await read(batch, { ...context, level }, tell);
   if (parts.length === 0) return loadOf([]);
   try {
     const staged = await sendParts(parts, ready, context);
     const isPacked = parts.some(({ gzipped }) => gzipped);
-    if (throttle.pauses === pauses && isPacked === mayPack) {
+    if (throttle.pauses === pauses && isPacked === (level !== undefined)) {
       const ms = performance.now() - start;
       const way = isPacked ? 'packed' : 'plain';
       trial.note({ way, load: loadOf(ready), ms, atOnce: throttle.inUse });
@@ -223,10 +224,10 @@ async function asPlanned(
 
 async function partOf(
   { blob, path }: StagedFile,
-  { contents, packing, mayPack }: ReadContext,
+  { contents, packing, level }: ReadContext,
 ): Promise<FilePart> {
   const bytes = await contents.take(blob);
-  const packed = mayPack ? await packing.pack(path, bytes) : undefined;
+  const packed = level === undefined ? undefined : await packing.pack(path, bytes, level);
   if (packed !== undefined) contents.release(bytes);
   return { path, bytes: packed ?? bytes, gzipped: packed !== undefined };
 }
