@@ -155,6 +155,27 @@ describeOn(CLIENT_DECIDES, 'two uploads that were ordered one after the other', 
     assert.equal(await repository.text('set/a.txt'), 'as it was');
   });
 
+  it('and where another window was faster, its files are taken for our own', async () => {
+    const repository = await bench.repository();
+    const receipts = new Receipts(folder('receipts'));
+    await writeFiles({ [folder('set/a.txt')]: 'as it was' });
+    await upload({ to: repository, paths: [folder('set')] });
+    await writeFiles({ [folder('set/a.txt')]: 'slow', [folder('fast/set/a.txt')]: 'fast' });
+    const proxy = await proxyTo(bench.server().origin);
+    let opened = 0;
+    const workspace = proxy.hold('PUT', /\/workspaces$/, () => ++opened === 1);
+    const to = repository.by(proxy.origin);
+    const start = (path: string) =>
+      startCoreUpload({ to, paths: [path], engine: 'auto', shared: { turns: new Turns(), receipts } });
+    const slow = start(folder('set'));
+    await workspace.reached;
+    assert.equal((await start(folder('fast/set')).receipt).result, 'committed');
+    workspace.release();
+
+    assert.equal((await slow.receipt).result, 'committed');
+    assert.equal(await repository.text('set/a.txt'), 'slow');
+  });
+
   it('the second can be cancelled while it waits: nothing of it is left', async () => {
     const repository = await bench.repository();
     const shared = { turns: new Turns(), receipts: new Receipts(folder('receipts')) };

@@ -5,8 +5,10 @@ import { useTempFolder, writeFiles } from '../unit/tempFolder';
 import { contentsOf } from './support/contents';
 import { upload } from './support/headless';
 import { useProxy } from './support/proxy';
+import type { ProxiedCall } from './support/proxiedCall';
 import { seededBytes } from './support/seededTree';
 import { BOTH_ENDS, describeOn } from './support/servers';
+import { someoneElseCommits } from './support/someoneElse';
 
 const MiB = 1024 * 1024;
 const LIMIT = 20_000;
@@ -72,6 +74,25 @@ describeOn(BOTH_ENDS, 'on a line with long round trips', (bench) => {
     const merge = proxy.seen.findIndex((one) => /^POST .*\/merge\/main$/.test(one));
     const looks = proxy.seen.slice(0, merge).filter((one) => !/\/meta\/|\/dir\//.test(one));
     assert.match(looks.at(-1) ?? '', /^GET .*\/branches\/main$/, proxy.seen.join('\n'));
+  });
+
+  it('looks at the branch last also where others have committed meanwhile', async () => {
+    const repository = await bench.repository();
+    await writeFiles({ [folder('one.txt')]: 'one' });
+    await upload({ to: repository, paths: [folder('one.txt')] });
+    await writeFiles({ [folder('one.txt')]: 'two' });
+    const proxy = await proxyTo(bench.server().origin);
+    const others = async (call: ProxiedCall) => {
+      await someoneElseCommits(repository, { path: 'theirs.txt', text: 'theirs' });
+      await call.pass();
+    };
+    proxy.on('POST', /\/files\/$/, others, { times: 1 });
+
+    const { code, told } = await upload({ to: repository.by(proxy.origin), paths: [folder('one.txt')] });
+
+    assert.equal(code, 0, told);
+    const merge = proxy.seen.findIndex((one) => /^POST .*\/merge\/main$/.test(one));
+    assert.match(proxy.seen[merge - 1] ?? '', /^GET .*\/branches\/main$/, proxy.seen.join('\n'));
   });
 
   it('asks for all branches before the question, and not for one of them', async () => {

@@ -69,6 +69,22 @@ describeOn(BOTH_ENDS, 'somebody else commits meanwhile', (bench) => {
     });
   }
 
+  for (const when of ['after the comparison', 'while files are sent'] as const) {
+    it(`and adds the same content, ${when}: nothing is left to do`, async () => {
+      const repository = await repositoryWithFile();
+      await writeFiles({ [folder('d/new.txt')]: 'new' });
+
+      const { code, done, told } = await meanwhile(repository, MOMENTS[when], {
+        path: 'd/new.txt',
+        text: 'new',
+      });
+
+      assert.equal(code, 0, told);
+      assert.deepEqual([done.result, done.files.uploaded, done.files.unchanged], ['nothing to do', 0, 3]);
+      assert.deepEqual(await repository.workspaces(), []);
+    });
+  }
+
   for (const [when, moment] of Object.entries(MOMENTS)) {
     it(`to other files, ${when}: both commits stand`, async () => {
       const repository = await repositoryWithFile();

@@ -65,7 +65,7 @@ describeOn(NEW, 'a key that is refused', (bench) => {
 
   for (const [when, moment] of Object.entries({
     'while files are sent': { method: 'POST', path: /\/files\/$/, good: 2 },
-    'right before the commit': { method: 'GET', path: /\/changes$/, good: 0 },
+    'when all is staged': { method: 'GET', path: /\/changes$/, good: 0 },
   })) {
     for (const status of [401, 403] as const) {
       it(`with ${status} ${when}: a new one continues from there`, async () => {

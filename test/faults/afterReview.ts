@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { JUST_NOW } from '../../src/core/upload/run/justNow';
 import type { Upset } from './course';
 import type { Scene } from './scene';
 
@@ -14,6 +16,11 @@ export function afterReview({ proxy, uploader }: Scene, meanwhile: () => Promise
     if (type === 'prepared') tell();
     if (type === 'planned') isReading = true;
   };
+  // What was seen just now is not looked at again.
+  proxy.on('GET', /\/branches$/, async (call) => {
+    await delay(JUST_NOW);
+    await call.pass();
+  });
   proxy.on(
     'GET',
     /\/branches\/main$/,

@@ -57,8 +57,8 @@ describe('a plan', () => {
 
   const nowOn = async (place: Target) => ({
     target: place,
-    base: await branchHead(place.repository, place.branch, signal),
     seenAt: performance.now(),
+    base: await branchHead(place.repository, place.branch, signal),
   });
 
   /** What an upload of empty files with these names would do; and the listings and look-ups that it took. */

@@ -59,7 +59,7 @@ export class PackingTrial {
   note({ way, load, ms, atOnce }: Sent): void {
     const { paces } = this;
     const pace = (weightOf(load) / ms) * atOnce * 1000;
-    paces[way] = average(paces[way], pace);
+    paces[way] = way === this.trying ? pace : average(paces[way], pace); // what was known of it is old
     this.pace = average(this.pace, pace);
     const better = paces.plain >= paces.packed * AS_FAST ? 'plain' : 'packed';
     const isSettled = better === this.better;

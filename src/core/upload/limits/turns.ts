@@ -22,7 +22,7 @@ export class Turns {
 }
 
 class Queue extends PQueue {
-  /** When the last turn ended, as `performance.now()` has it. */
+  /** When work was last done, as `performance.now()` has it. */
   freeSince = -Infinity;
 
   constructor() {
@@ -48,7 +48,7 @@ export class Turn {
   }
 
   /**
-   * Does the work when the turn comes; it is told when the one before it ended, as `performance.now()` has it.
+   * Does the work when the turn comes; it is told when the work before it ended, as `performance.now()` has it.
    *
    * @throws NotItsTurn when it was stopped before
    */

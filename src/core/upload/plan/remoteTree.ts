@@ -91,7 +91,7 @@ const LOOKED_UP_AT_ONCE = 8;
 const MANY_NAMES = 200;
 const LONG_REPLIES_AT_ONCE = 3;
 
-/** Asks only for directories that the paths need, from the deepest common one downwards. */
+/** Asks only for directories that the paths need, from the deepest common one downwards; for all at once where all is expected. */
 export async function visitEntries(
   tree: RemoteTree,
   paths: readonly RepoPath[],
@@ -137,7 +137,7 @@ export async function visitEntries(
   }
 }
 
-/** A directory that exists. */
+/** A directory that exists, or should. */
 interface Step {
   readonly directory: Wanted;
   /** Of its tree node, where it is known. */
@@ -157,13 +157,13 @@ async function startOf(
   // Where the deepest is not there, no path is: a file may be in its place, and names beside it, if they matter.
   const asksForNames = visitor.names !== undefined;
   const directories = [deepest, ...above].filter((one) => one === deepest || one !== root || asksForNames);
-  // At once: most often nothing of a new folder is there yet.
+  // At once: of a new folder most often none is there yet.
   const found = await pMap(directories, ({ path }) => getEntry(repository, revision, path, signal), {
     concurrency: LOOKED_UP_AT_ONCE,
     signal,
   });
-  for (const [level, directory] of directories.entries()) {
-    const entry = found[level];
+  for (const [index, directory] of directories.entries()) {
+    const entry = found[index];
     if (entry === undefined) continue;
     if (!entry.is_dir) block(directory, visitor);
     else if (directory === deepest || asksForNames) return [{ directory, hash: entry.hash }];

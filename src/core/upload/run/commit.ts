@@ -9,12 +9,15 @@ import {
   UnexpectedReplyError,
 } from '../../oxen/errors';
 import { type CommitText, commitWorkspace, mergeConflicts } from '../../oxen/commitWorkspace';
+import type { Repository } from '../../oxen/http/client';
+import type { CommitId } from '../../oxen/ids';
 import type { Commit } from '../../oxen/schemas';
 import type { Workspace } from '../../oxen/workspaces';
 import { withGrace } from '../../withGrace';
 import type { RepoPath } from '../../repoPath';
 import { together } from '../limits/together';
-import { conflict } from './settleConflicts';
+import { isJustNow } from './justNow';
+import { ChangedBranchError, conflict } from './settleConflicts';
 import { pathsOf } from '../plan/partialPlan';
 import type { Plan } from '../plan/plan';
 import { findEntries } from '../plan/remoteTree';
@@ -54,8 +57,10 @@ export async function commit(
     let pauses: number;
     do {
       ({ pauses } = throttle);
-      const changed = await changedSincePlan(plan, workspace, signal);
-      if (changed.length > 0) throw conflict(changed);
+      const { changed, isImpossible, isThere } = await changesSincePlan(plan, workspace, signal);
+      if (isImpossible) throw conflict(changed);
+      // Later it may be our own commit that is there.
+      if (changed.length > 0 || (isThere && attempt === 1)) throw new ChangedBranchError(changed);
       await throttle.resumed(signal);
     } while (throttle.pauses !== pauses); // others had time to commit
     try {
@@ -73,32 +78,65 @@ export async function commit(
   }
 }
 
+/** How often a branch is looked at that moves meanwhile. */
+const LOOKS = 3;
+
 /**
- * Paths of ours that the branch has changed after the plan looked at it: we look ourselves, as the last thing before the
+ * What the branch has made of paths of ours since the plan: we look ourselves, and at the head as the last thing before the
  * merge. Below 0.62 two who add the same path do not conflict, the second silently wins (docs/protocol/merge.md#replies),
  * and no server knows what changed between our look and the workspace. All else the merge finds.
  */
-async function changedSincePlan(
+async function changesSincePlan(
   plan: Plan,
   { repository, branch, base }: Workspace,
   signal: AbortSignal,
-): Promise<readonly RepoPath[]> {
-  const paths = pathsOf(plan.blobs);
-  const [head, atBase] = await together(signal, (both) => [
+): Promise<Changes> {
+  const at = performance.now();
+  // To open a workspace in an empty repository makes its first commit, and mostly nothing else has happened since.
+  const [first, atBase] = await together(signal, (both) => [
     branchHead(repository, branch, both),
-    // Where it has moved before the workspace was made, it has mostly stayed since.
-    base === plan.base ? Promise.resolve(undefined) : findEntries(repository, base, paths, both),
+    plan.base === undefined ? changesIn(plan, repository, base, both) : Promise.resolve(undefined),
   ]);
-  if (head === undefined || head === plan.base) return [];
-  const isAtBase = head === base && atBase !== undefined;
-  const { entries, blocked } = isAtBase ? atBase : await findEntries(repository, head, paths, signal);
+  let head = isJustNow(at) ? first : await branchHead(repository, branch, signal);
+  let seen = atBase && { head: base, changes: atBase };
+  for (let looks = 0; looks < LOOKS && head !== plan.base && head !== seen?.head; looks++) {
+    if (head === undefined) break;
+    seen = { head, changes: await changesIn(plan, repository, head, signal) };
+    if (seen.changes.changed.length > 0) break;
+    head = await branchHead(repository, branch, signal);
+  }
+  const isMoved = head !== undefined && head !== plan.base;
+  return isMoved && seen !== undefined ? seen.changes : { changed: [], isImpossible: false, isThere: false };
+}
+
+interface Changes {
+  /** Paths that hold something else than was to be replaced, and than is planned. */
+  readonly changed: readonly RepoPath[];
+  /** One of them has become impossible: a file is where a directory would be, or the other way round. */
+  readonly isImpossible: boolean;
+  /** Each path holds what is planned. */
+  readonly isThere: boolean;
+}
+
+async function changesIn(
+  plan: Plan,
+  repository: Repository,
+  revision: CommitId,
+  signal: AbortSignal,
+): Promise<Changes> {
+  const { entries, blocked } = await findEntries(repository, revision, pathsOf(plan.blobs), signal);
   const changed: RepoPath[] = [];
+  let [isImpossible, isThere] = [false, true];
   for (const { hash, destinations } of plan.blobs)
     for (const { path, replaces } of destinations) {
-      const now = entries.get(path)?.hash;
-      if (blocked.has(path) || (now !== replaces && now !== hash)) changed.push(path);
+      const now = entries.get(path);
+      if (now?.hash === hash) continue;
+      isThere = false;
+      const isBlocked = blocked.has(path) || now?.isDirectory === true;
+      if (isBlocked || now?.hash !== replaces) changed.push(path);
+      if (isBlocked) isImpossible = true;
     }
-  return changed;
+  return { changed, isImpossible, isThere };
 }
 
 /** 404 below 0.53, 409 later: the code tells (docs/protocol/merge.md#replies). */

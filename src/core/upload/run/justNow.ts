@@ -1,5 +1,5 @@
 /** In ms. */
-const JUST_NOW = 1000;
+export const JUST_NOW = 1000;
 
 /**
  * Whether a branch was seen so short a time ago that it need not be looked at again, unless something depends on the very

@@ -23,7 +23,7 @@ export interface RunOptions extends Pick<Choice, 'engines' | 'engine' | 'servers
   /** Where the run keeps what it achieves; of an earlier process, where one is resumed. */
   readonly journal: Journal;
   readonly isResumed: boolean;
-  /** Whether the branch was seen just now, and no other run of this process has ended since. */
+  /** Whether the branch was seen just now, and no other run of this process to this repository has ended since. */
   readonly isCurrent: boolean;
   /** Makes repository or branch where they are missing. */
   readonly make: Make | undefined;

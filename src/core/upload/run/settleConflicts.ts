@@ -186,12 +186,20 @@ function impossiblePath(path: RepoPath, branch: BranchName): ConflictError {
   );
 }
 
-/** Somebody else has changed these paths; the server need not have named them. */
-export function conflict(paths: readonly (string | RepoPath)[], cause?: unknown): ConflictError {
-  return new ConflictError(conflictText(paths), paths, {
-    advice: t('Upload again to review what would be replaced, or choose another branch.'),
-    cause,
-  });
+/** Somebody else has changed these paths. */
+export function conflict(paths: readonly string[], cause?: unknown): ConflictError {
+  return new ConflictError(conflictText(paths), paths, { advice: conflictAdvice(), cause });
+}
+
+/** We have seen it ourselves, and settling will: also which of the paths are our own, and which are as planned. */
+export class ChangedBranchError extends ConflictError {
+  constructor(paths: readonly RepoPath[]) {
+    super(conflictText(paths), paths, { advice: conflictAdvice() });
+  }
+}
+
+function conflictAdvice(): string {
+  return t('Upload again to review what would be replaced, or choose another branch.');
 }
 
 function conflictText(paths: readonly string[]): string {

@@ -10,7 +10,7 @@ import { type Course, type Outcome, uncommitted } from '../transfer/course';
 import { HeldContents } from '../../files/memory/heldContents';
 import { Recorder } from '../journal/recorder';
 import type { RunOptions } from './runOptions';
-import { approvedFiles, settleConflicts } from './settleConflicts';
+import { approvedFiles, ChangedBranchError, settleConflicts } from './settleConflicts';
 import { transfer, type TransferParts } from '../transfer/transfer';
 import { findCommit, nextUploadId } from './uploadId';
 import { LostCommitError, verify } from './verify';
@@ -25,7 +25,7 @@ export type RunState =
 
 /**
  * Looks what others have put in the files' places, if the branch has moved, and has it decided what becomes of that. Left
- * out when it was compared with just now: what changes from then on is found before the commit.
+ * out where the branch was seen just now: what others put in the place of what is sent is found before the commit.
  */
 interface Settling {
   readonly is: 'settling';
@@ -192,11 +192,11 @@ export class Run {
   /** Somebody else was faster: what is to be committed is staged again on what is there now. A branch is never moved. */
   private again(error: ConflictError | LostCommitError, { course, plan, context }: Staged<string>): Settling {
     if (this.round++ === ROUNDS) throw error;
-    const problem = error instanceof ConflictError ? error : undefined;
+    const isToBeSeen = error instanceof LostCommitError || error instanceof ChangedBranchError;
     return {
       is: 'settling',
       course: { ...course, files: filesOf(plan) },
-      problem,
+      problem: isToBeSeen ? undefined : error,
       outdated: context.workspace,
     };
   }

@@ -49,7 +49,7 @@ export async function verify(
 ): Promise<void> {
   report({ type: 'phase', phase: 'verifying' });
   const { repository, branch } = workspace;
-  /** @returns when it was seen there */
+  /** @returns when that was asked for */
   const requireInHistory = async (signal: AbortSignal): Promise<number> => {
     const at = performance.now();
     const found = await findCommit(repository, branch, ({ id }) => id === commit.id, signal);

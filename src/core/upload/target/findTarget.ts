@@ -24,6 +24,8 @@ export interface FoundTarget {
   readonly missing: 'repository' | 'branch' | undefined;
   /** Those that the repository has. */
   readonly branches: readonly Branch[];
+  /** When they were asked for, as `performance.now()` has it. */
+  readonly seenAt: number;
 }
 
 /**
@@ -47,8 +49,12 @@ export async function lookAgain(
   return found(request, features, await look(request, signal, 'safe'));
 }
 
-/** What a server has of a repository; nothing when it does not show. */
-type Seen = { readonly info: RepositoryInfo; readonly listed: ListedBranches } | undefined;
+/** What a server has of a repository: nothing when it does not show. */
+interface Seen {
+  readonly has: { readonly info: RepositoryInfo; readonly listed: ListedBranches } | undefined;
+  /** When it was asked, as `performance.now()` has it. */
+  readonly at: number;
+}
 
 async function look(
   { server, repository: name }: TargetRequest,
@@ -56,28 +62,29 @@ async function look(
   repeat: Repeat,
 ): Promise<Seen> {
   const repository = server.repository(name);
+  const at = performance.now();
   const [info, listed] = await together(signal, (both) => [
     visible(getRepository(repository, both, repeat)),
     visible(allBranches(repository, both, repeat)),
   ]);
-  if (info === undefined) return undefined;
+  if (info === undefined) return { has: undefined, at };
   // Where it was made between the two answers.
-  return { info, listed: listed ?? (await allBranches(repository, signal)) };
+  return { has: { info, listed: listed ?? (await allBranches(repository, signal)) }, at };
 }
 
 function found(
   { server, repository: name, branch, directory }: TargetRequest,
   features: ServerFeatures,
-  seen: Seen,
+  { has, at: seenAt }: Seen,
 ): FoundTarget {
   const repository = server.repository(name);
-  const target = { repository, branch, directory, features, store: seen?.info.store ?? 'unknown' };
-  if (seen === undefined) return { target, missing: 'repository', branches: [] };
-  const { branches, unusable } = seen.listed;
+  const target = { repository, branch, directory, features, store: has?.info.store ?? 'unknown' };
+  if (has === undefined) return { target, missing: 'repository', branches: [], seenAt };
+  const { branches, unusable } = has.listed;
   // The first commit of an empty repository makes its branch.
   const isEmpty = branches.length === 0 && unusable.length === 0;
   const isThere = isEmpty || branches.some(({ name }) => name === branch);
-  return { target, missing: isThere ? undefined : 'branch', branches };
+  return { target, missing: isThere ? undefined : 'branch', branches, seenAt };
 }
 
 /** Branches named in one sentence. */

@@ -11,7 +11,8 @@ import { type BranchNow, nowIn } from './target';
  * @throws UserError that names what is missing
  */
 export async function openTarget(request: TargetRequest, signal: AbortSignal): Promise<BranchNow> {
-  const { target, missing, branches } = await findTarget(request, signal);
+  const found = await findTarget(request, signal);
+  const { target, missing } = found;
   if (missing === 'repository') throw noRepository(target.repository);
   if (missing === 'branch') {
     throw new UserError(
@@ -19,12 +20,12 @@ export async function openTarget(request: TargetRequest, signal: AbortSignal): P
         '{0} has no branch {1}. It has {2}.',
         repositoryText(request.repository),
         target.branch,
-        namesText(branches),
+        namesText(found.branches),
       ),
       { advice: t('Check the name, or create the branch first.') },
     );
   }
-  return nowIn(target, branches);
+  return nowIn(target, found);
 }
 
 function noRepository({ name, server }: Repository): UserError {

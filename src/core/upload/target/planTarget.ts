@@ -46,14 +46,15 @@ export async function planTarget(request: TargetRequest, signal: AbortSignal): P
   return planFound(await findTarget(request, signal), request);
 }
 
-function planFound({ target, missing, branches }: FoundTarget, request: TargetRequest): PlannedTarget {
+function planFound(found: FoundTarget, request: TargetRequest): PlannedTarget {
+  const { target, missing, branches } = found;
   switch (missing) {
     case undefined:
-      return { ...nowIn(target, branches), missing };
+      return { ...nowIn(target, found), missing };
     case 'repository': {
       const text = t('The repository {0} will be created.', repositoryText(request.repository));
       return {
-        ...nowIn(target, branches),
+        ...nowIn(target, found),
         missing: { text, make: (signal) => makeRepository(target, request, signal) },
       };
     }
@@ -64,7 +65,7 @@ function planFound({ target, missing, branches }: FoundTarget, request: TargetRe
         return { target, isNewRepository: false };
       };
       const text = t('The branch {0} will be created from {1}.', target.branch, start);
-      return { ...nowIn({ ...target, branch: start }, branches), missing: { text, make } };
+      return { ...nowIn({ ...target, branch: start }, found), missing: { text, make } };
     }
   }
 }

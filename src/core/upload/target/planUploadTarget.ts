@@ -23,6 +23,7 @@ export async function planUploadTarget(
   // The run may have been interrupted before it was created; where it is there, it stays.
   const { target } = planned;
   await createBranch(target.repository, branch, target.branch, signal);
+  const seenAt = performance.now();
   const base = await branchHead(target.repository, branch, signal);
-  return { target: { ...target, branch }, base, seenAt: performance.now(), missing: undefined };
+  return { target: { ...target, branch }, base, seenAt, missing: undefined };
 }

@@ -19,12 +19,14 @@ export interface Target {
 export interface BranchNow {
   readonly target: Target;
   readonly base: CommitId | undefined;
-  /** When that was seen, as `performance.now()` has it. */
+  /** When that was asked for, as `performance.now()` has it: what it tells is no older. */
   readonly seenAt: number;
 }
 
-/** @param branches as they were listed: what that tells need not be asked for again */
-export function nowIn(target: Target, branches: readonly Branch[]): BranchNow {
-  const base = branches.find(({ name }) => name === target.branch)?.commit_id;
-  return { target, base, seenAt: performance.now() };
+/** What the list of the branches tells need not be asked for again. */
+export function nowIn(
+  target: Target,
+  { branches, seenAt }: { readonly branches: readonly Branch[]; readonly seenAt: number },
+): BranchNow {
+  return { target, base: branches.find(({ name }) => name === target.branch)?.commit_id, seenAt };
 }
