@@ -3,7 +3,7 @@ import { PackingTrial } from '../../src/core/upload/engines/packingTrial';
 
 /** A hundred files of 20 kB, which gzip makes a third of. */
 const LOAD = { files: 100, bytes: 2_000_000 };
-/** The same of 1 kB. */
+/** Two hundred files of 1 kB. */
 const TINY = { files: 200, bytes: 200_000 };
 const PACKED_TO = 1 / 3;
 /** On one thread, in bytes a second; a little more than it takes to read them. */
