@@ -98,7 +98,6 @@ export async function visitEntries(
   visitor: Visitor,
 ): Promise<void> {
   let level = await startOf(tree, wantedTree(paths), visitor);
-  if (tree.expectsAll === true) level = level.flatMap(withAllBelow);
   while (level.length > 0) {
     const next: Step[] = [];
     const large: Step[] = [];
@@ -144,16 +143,18 @@ interface Step {
   readonly hash: string | undefined;
 }
 
-/** The deepest directory that all paths have in common, or the next one above it that exists. */
+/** The deepest directory that all paths have in common, or the next one above it that exists; where all is expected, all below, too. */
 async function startOf(
   { repository, revision, listings, expectsAll, signal }: RemoteTree,
   root: Wanted,
   visitor: Visitor,
 ): Promise<Step[]> {
   const [deepest = root, ...above] = commonDirectories(root).toReversed();
+  // No directory waits for the one above it.
+  if (expectsAll === true)
+    return [...directoriesFrom(deepest)].map((directory) => ({ directory, hash: undefined }));
   // The root is always there; its hash is for what is kept.
-  const isSure = expectsAll === true || (deepest === root && listings === undefined);
-  if (isSure) return [{ directory: deepest, hash: undefined }];
+  if (deepest === root && listings === undefined) return [{ directory: root, hash: undefined }];
   // Where the deepest is not there, no path is: a file may be in its place, and names beside it, if they matter.
   const asksForNames = visitor.names !== undefined;
   const directories = [deepest, ...above].filter((one) => one === deepest || one !== root || asksForNames);
@@ -170,11 +171,6 @@ async function startOf(
     return [];
   }
   return asksForNames || deepest === root ? [{ directory: root, hash: undefined }] : [];
-}
-
-/** Where all of it should be there, no directory waits for the one above it. */
-function withAllBelow({ directory }: Step): readonly Step[] {
-  return [...directoriesFrom(directory)].map((directory) => ({ directory, hash: undefined }));
 }
 
 function block(directory: Wanted, visitor: Visitor): void {
