@@ -7,6 +7,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { uploadProcesses } from '../../contract/support/processUpload';
 import type { Stage } from './order';
+import { OwnTurns } from './ownTurns';
 
 const RESOLUTION_MS = 1;
 const MS = 1e6;
@@ -16,7 +17,7 @@ export class EventLoop {
   private readonly ended: Stage[] = [];
   private readonly collector = new PerformanceObserver((list) => this.noteCollections(list.getEntries()));
   private longestCollection = 0;
-  private current: { readonly stage: string; readonly started: number; readonly delays: IntervalHistogram };
+  private current: Watched;
 
   constructor(stage: string) {
     this.current = watched(stage);
@@ -31,8 +32,9 @@ export class EventLoop {
   }
 
   end(): readonly Stage[] {
-    const { stage, started, delays } = this.current;
+    const { stage, started, delays, turns } = this.current;
     delays.disable();
+    turns.end();
     // A histogram that has seen nothing has no figures.
     const late = (nanoseconds: number) => Math.max(0, nanoseconds / MS - RESOLUTION_MS);
     const seconds = (performance.now() - started) / 1000;
@@ -40,6 +42,7 @@ export class EventLoop {
     if (delays.count > 0)
       this.ended.push({
         ...{ stage, seconds, p99: late(delays.percentile(99)), max: late(delays.max) },
+        held: Math.max(0, turns.longest - RESOLUTION_MS),
         ...{ collector: this.longestCollection, memory: process.memoryUsage.rss() },
         uploading: residentOf(uploadProcesses()),
       });
@@ -61,8 +64,15 @@ function residentOf(processes: ReturnType<typeof uploadProcesses>): number {
   return sizes.reduce((sum, kilobytes) => sum + kilobytes * 1024, 0);
 }
 
-function watched(stage: string) {
+interface Watched {
+  readonly stage: string;
+  readonly started: number;
+  readonly delays: IntervalHistogram;
+  readonly turns: OwnTurns;
+}
+
+function watched(stage: string): Watched {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
-  return { stage, started: performance.now(), delays };
+  return { stage, started: performance.now(), delays, turns: new OwnTurns(RESOLUTION_MS) };
 }

@@ -24,6 +24,8 @@ const Stage = v.strictObject({
   seconds: v.number(),
   p99: v.number(),
   max: v.number(),
+  /** The longest turn without what the thread waited for a core: its own work, and that of other extensions. */
+  held: v.number(),
   /** The longest time for which the garbage collector stopped the thread, in ms. */
   collector: v.number(),
   /** Resident at the end of the stage, in bytes: of the whole process, with all its extensions. */

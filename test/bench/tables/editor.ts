@@ -47,8 +47,8 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
     notes.push(
       `${title}: loading the extension took ${ms(found.loaded)}, activating it ${ms(found.activated)}.`,
     );
-    for (const { stage, seconds, p99, max, collector, memory, uploading } of found.stages) {
-      const times = [`${seconds.toFixed(1)} s`, ms(p99), ms(max), ms(collector)];
+    for (const { stage, seconds, p99, max, held, collector, memory, uploading } of found.stages) {
+      const times = [`${seconds.toFixed(1)} s`, ...[p99, max, held, collector].map(ms)];
       rows.push([title, stage, ...times, inMiB(memory), inMiB(uploading)]);
       if (!isOfOthers(stage) && (p99 > MOST.p99 || max > MOST.max))
         broken.push(
@@ -59,10 +59,10 @@ export async function editor({ server, scale }: TableOptions): Promise<Measured>
   return {
     title: 'In the extension host',
     notes: [
-      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage, and the one that uploads (resident). *another process uploads*: the headless command uploads the same, and the extension does nothing; what shows there is the machine’s and VS Code’s own.',
+      'A real workbench; the services of the extension upload, and the review is answered as soon as it can be. How late a timer of 1 ms was on the thread of all extensions (`monitorEventLoopDelay`), and *Held*: the longest turn of that thread without what it waited for a core while others had both (`schedstat`); the longest pause of the garbage collector in it, and what the process of all extensions holds at the end of the stage, and the one that uploads (resident). *another process uploads*: the headless command uploads the same, and the extension does nothing; what shows there is the machine’s and VS Code’s own.',
       notes.join(' '),
     ],
-    head: ['Upload', 'Stage', 'Time', 'p99', 'max', 'Collector', 'Memory', 'Uploading'],
+    head: ['Upload', 'Stage', 'Time', 'p99', 'max', 'Held', 'Collector', 'Memory', 'Uploading'],
     rows,
     broken,
   };
